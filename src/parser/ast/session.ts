@@ -1,0 +1,138 @@
+/** Transaction control, settings, prepared statements, cursors, utilities. */
+
+import type { CreateTableAsStatement, DefinitionOption } from './ddl.ts';
+import type { DataModification } from './dml.ts';
+import type { Expression } from './expressions.ts';
+import type { Located, QualifiedName, TypeName } from './names.ts';
+import type { SelectStatement } from './queries.ts';
+
+export type SessionStatement =
+  | TransactionStatement
+  | SetTransactionStatement
+  | SetStatement
+  | ShowStatement
+  | DiscardStatement
+  | ExplainStatement
+  | PrepareStatement
+  | ExecuteStatement
+  | DeallocateStatement
+  | DeclareCursorStatement
+  | FetchStatement
+  | CloseStatement
+  | SetConstraintsStatement
+  | LockStatement
+  | VacuumStatement
+  | CheckpointStatement
+  | CopyStatement;
+
+export interface TransactionModes {
+  readonly isolation: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | null;
+  readonly readOnly: boolean | null;
+  readonly deferrable: boolean | null;
+}
+export interface TransactionStatement extends Located {
+  readonly kind: 'transaction';
+  /** 'start' for START TRANSACTION (its command tag differs); END is 'commit', ABORT is 'rollback'. */
+  readonly action: 'begin' | 'start' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollbackTo';
+  readonly modes: TransactionModes;
+  readonly savepoint: string | null;
+  readonly chain: boolean;
+}
+export interface SetTransactionStatement extends Located {
+  readonly kind: 'setTransaction';
+  /** SET SESSION CHARACTERISTICS AS TRANSACTION. */
+  readonly session: boolean;
+  readonly modes: TransactionModes;
+}
+/** `SET a TO b`, `RESET a`, `SET TIME ZONE x` (name timezone), `SET NAMES` (client_encoding), `RESET ALL` (name 'all'). */
+export interface SetStatement extends Located {
+  readonly kind: 'set';
+  readonly name: string;
+  readonly scope: 'session' | 'local';
+  /** null: RESET or TO DEFAULT. Identifiers and literals as text; several for lists. */
+  readonly values: readonly { readonly text: string; readonly quoted: boolean; readonly location: number }[] | null;
+  readonly reset: boolean;
+}
+export interface ShowStatement extends Located {
+  readonly kind: 'show';
+  readonly name: string;
+}
+export interface DiscardStatement extends Located {
+  readonly kind: 'discard';
+  readonly target: 'all' | 'plans' | 'sequences' | 'temp';
+}
+export interface ExplainStatement extends Located {
+  readonly kind: 'explain';
+  readonly options: readonly DefinitionOption[];
+  readonly statement:
+    | SelectStatement
+    | DataModification
+    | CreateTableAsStatement
+    | ExecuteStatement
+    | DeclareCursorStatement;
+}
+export interface PrepareStatement extends Located {
+  readonly kind: 'prepare';
+  readonly name: string;
+  readonly types: readonly TypeName[];
+  readonly statement: SelectStatement | DataModification;
+}
+export interface ExecuteStatement extends Located {
+  readonly kind: 'execute';
+  readonly name: string;
+  readonly args: readonly Expression[];
+}
+export interface DeallocateStatement extends Located {
+  readonly kind: 'deallocate';
+  /** null: ALL. */
+  readonly name: string | null;
+}
+export interface DeclareCursorStatement extends Located {
+  readonly kind: 'declareCursor';
+  readonly name: string;
+  readonly binary: boolean;
+  readonly scroll: boolean | null;
+  readonly hold: boolean;
+  readonly query: SelectStatement;
+}
+export interface FetchStatement extends Located {
+  readonly kind: 'fetch';
+  readonly move: boolean;
+  readonly cursor: string;
+  readonly direction: 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative' | 'forward' | 'backward';
+  /** 'all' or a count. */
+  readonly count: bigint | 'all';
+}
+export interface CloseStatement extends Located {
+  readonly kind: 'close';
+  readonly name: string | null;
+}
+export interface SetConstraintsStatement extends Located {
+  readonly kind: 'setConstraints';
+  readonly names: readonly QualifiedName[];
+  readonly deferred: boolean;
+}
+export interface LockStatement extends Located {
+  readonly kind: 'lock';
+  readonly tables: readonly QualifiedName[];
+  readonly mode: string;
+  readonly nowait: boolean;
+}
+export interface VacuumStatement extends Located {
+  readonly kind: 'vacuum' | 'analyze' | 'reindex';
+  readonly tables: readonly QualifiedName[];
+  readonly options: readonly DefinitionOption[];
+}
+export interface CheckpointStatement extends Located {
+  readonly kind: 'checkpoint';
+}
+export interface CopyStatement extends Located {
+  readonly kind: 'copy';
+  readonly table: QualifiedName | null;
+  readonly columns: readonly string[];
+  readonly query: SelectStatement | null;
+  readonly direction: 'from' | 'to';
+  readonly target: 'stdin' | 'stdout' | 'file' | 'program';
+  readonly options: readonly DefinitionOption[];
+  readonly where: Expression | null;
+}
