@@ -1,0 +1,165 @@
+/**
+ * Catalog descriptors: immutable, by OID, in persistent maps. DDL makes new descriptors in a new catalog version; a
+ * transaction sees one version, its own changes included; rollback drops it.
+ */
+import type { Datum, Oid } from '../types/type-def.ts';
+import type { BoundExpr, BoundQuery } from './tree.ts';
+
+export interface SchemaDescriptor {
+  readonly kind: 'schema';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly owner: Oid;
+  readonly comment: string | null;
+}
+
+export interface ColumnDescriptor {
+  readonly name: string;
+  readonly type: Oid;
+  readonly typmod: number;
+  readonly notNull: boolean;
+  /** Expression over no relation (nextval and friends included), already cast to the column's type. */
+  readonly defaultExpr: BoundExpr | null;
+  readonly identity: 'always' | 'default' | null;
+  /** Stored generated column: expression over rel 0 = this table. */
+  readonly generated: BoundExpr | null;
+  readonly dropped: boolean;
+  /** Value that rows stored before the column was added have. */
+  readonly missing: Datum;
+  readonly collation: string | null;
+  readonly comment: string | null;
+}
+
+export interface CheckConstraint {
+  readonly kind: 'check';
+  readonly oid: Oid;
+  readonly name: string;
+  /** Over rel 0 = this table. */
+  readonly expression: BoundExpr;
+  readonly columns: readonly number[];
+  readonly validated: boolean;
+  readonly noInherit: boolean;
+}
+/** PRIMARY KEY or UNIQUE: `index` enforces it. */
+export interface KeyConstraint {
+  readonly kind: 'primaryKey' | 'unique';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly columns: readonly number[];
+  readonly index: Oid;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+}
+export type ReferentialActionKind = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+export interface ForeignKeyConstraint {
+  readonly kind: 'foreignKey';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly columns: readonly number[];
+  readonly referencedTable: Oid;
+  readonly referencedColumns: readonly number[];
+  /** Unique index on the referenced table that the key depends on. */
+  readonly referencedIndex: Oid;
+  /** Equality function (referencing type, referenced type) per column. */
+  readonly equals: readonly Oid[];
+  readonly match: 'simple' | 'full';
+  readonly onDelete: ReferentialActionKind;
+  readonly onUpdate: ReferentialActionKind;
+  /** Columns of ON DELETE SET NULL|DEFAULT (a, b); empty: all. */
+  readonly onDeleteColumns: readonly number[];
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  readonly validated: boolean;
+}
+export type ConstraintDescriptor = CheckConstraint | KeyConstraint | ForeignKeyConstraint;
+
+interface RelationBase {
+  readonly oid: Oid;
+  readonly name: string;
+  readonly schema: Oid;
+  readonly owner: Oid;
+  readonly comment: string | null;
+}
+export interface TableDescriptor extends RelationBase {
+  readonly kind: 'table';
+  readonly persistence: 'permanent' | 'temporary' | 'unlogged';
+  /** Attributes in order, dropped ones included: attnum = position + 1. */
+  readonly columns: readonly ColumnDescriptor[];
+  readonly constraints: readonly ConstraintDescriptor[];
+  readonly indexes: readonly Oid[];
+  /** Foreign keys of other tables (and this one) that refer to this table: OIDs of the referencing tables. */
+  readonly referencedBy: readonly Oid[];
+  /** OID of the composite row type. */
+  readonly rowType: Oid;
+  readonly onCommit: 'preserve' | 'delete' | 'drop';
+}
+export interface IndexColumn {
+  /** Position of the attribute, or null for an expression. */
+  readonly column: number | null;
+  /** Over rel 0 = the table. */
+  readonly expression: BoundExpr | null;
+  readonly type: Oid;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+export interface IndexDescriptor extends RelationBase {
+  readonly kind: 'index';
+  readonly table: Oid;
+  readonly method: 'btree' | 'hash';
+  readonly unique: boolean;
+  readonly nullsNotDistinct: boolean;
+  readonly primary: boolean;
+  readonly keys: readonly IndexColumn[];
+  readonly include: readonly number[];
+  /** Partial index: over rel 0. */
+  readonly predicate: BoundExpr | null;
+  /** The constraint it belongs to, if any. */
+  readonly constraint: Oid | null;
+}
+export interface ViewDescriptor extends RelationBase {
+  readonly kind: 'view';
+  readonly columns: readonly ColumnDescriptor[];
+  readonly query: BoundQuery;
+  readonly rowType: Oid;
+  /** OIDs of relations and functions the query uses. */
+  readonly dependsOn: readonly Oid[];
+}
+export interface SequenceDescriptor extends RelationBase {
+  readonly kind: 'sequence';
+  readonly persistence: 'permanent' | 'temporary' | 'unlogged';
+  readonly type: Oid;
+  readonly start: bigint;
+  readonly increment: bigint;
+  readonly minValue: bigint;
+  readonly maxValue: bigint;
+  readonly cache: bigint;
+  readonly cycle: boolean;
+  /** Owning column; `identity` sequences cannot be dropped alone. */
+  readonly ownedBy: { readonly table: Oid; readonly column: number; readonly identity: boolean } | null;
+}
+/** A relation of pg_catalog or information_schema, computed from the catalog when it is read. */
+export interface CatalogRelationDescriptor extends RelationBase {
+  readonly kind: 'catalogRelation';
+  /** How pg_class shows it. */
+  readonly relkind: 'r' | 'v';
+  readonly columns: readonly ColumnDescriptor[];
+  readonly rowType: Oid;
+}
+export type RelationDescriptor =
+  | TableDescriptor
+  | IndexDescriptor
+  | ViewDescriptor
+  | SequenceDescriptor
+  | CatalogRelationDescriptor;
+
+export interface RoleDescriptor {
+  readonly kind: 'role';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly superuser: boolean;
+  readonly login: boolean;
+  readonly createDb: boolean;
+  readonly createRole: boolean;
+  /** SCRAM-SHA-256 verifier in PostgreSQL's form, or null. */
+  readonly password: string | null;
+}

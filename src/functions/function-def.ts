@@ -1,0 +1,144 @@
+/**
+ * Rows of the function, operator, aggregate and cast tables. One row says everything: resolution, code generation, pg_proc,
+ * docs and property generators read the row; nothing tests for a function by name.
+ * Types are named as in pg_type ('int4', '_text', 'anyelement', 'any').
+ */
+import type { Datum, DatumValue, NameContext, Oid, TextContext } from '../types/type-def.ts';
+
+export type Volatility = 'immutable' | 'stable' | 'volatile';
+
+/** What running functions may ask of the session; the session implements it. All times are µs from 2000-01-01 UTC. */
+export interface FunctionContext extends TextContext {
+  readonly statementTimestamp: number;
+  clockTimestamp(): number;
+  /** Uniform in [0, 1). */
+  random(): number;
+  setSeed(seed: number): void;
+  randomBytes(count: number): Uint8Array;
+  readonly currentUser: string;
+  readonly sessionUser: string;
+  readonly databaseName: string;
+  readonly backendPid: number;
+  readonly names: NameContext;
+  /** Effective search_path: names of existing schemas; with `implicit`, pg_catalog and the temporary schema too. */
+  searchPath(implicit: boolean): readonly string[];
+  setting(name: string, missingOk: boolean): string | null;
+  setSetting(name: string, value: string | null, local: boolean): string;
+  readonly transactionId: () => number;
+  readonly sequences: SequenceAccess;
+  readonly catalog: CatalogFunctions;
+}
+export interface SequenceAccess {
+  nextval(sequence: Oid): number | bigint;
+  currval(sequence: Oid): number | bigint;
+  lastval(): number | bigint;
+  setval(sequence: Oid, value: number | bigint, called: boolean): number | bigint;
+}
+/** Catalog-information functions whose answers are computed above this layer; absent objects give null. */
+export interface CatalogFunctions {
+  formatType(type: Oid, typmod: number | null): string;
+  viewDefinition(view: Oid, pretty: boolean): string | null;
+  indexDefinition(index: Oid, column: number, pretty: boolean): string | null;
+  constraintDefinition(constraint: Oid, pretty: boolean): string | null;
+  expressionText(stored: string, relation: Oid, pretty: boolean): string | null;
+  serialSequence(table: string, column: string): string | null;
+  columnDescription(relation: Oid, column: number): string | null;
+  objectDescription(object: Oid, catalog: string | null): string | null;
+  relationSize(relation: Oid): number | null;
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null;
+  hasPrivilege(kind: string, args: readonly Datum[]): boolean | null;
+  cancelBackend(pid: number): boolean;
+  terminateBackend(pid: number): boolean;
+  sleep(seconds: number): void;
+}
+
+/** Facts about a call site, for functions over "any" and polymorphic types. */
+export interface CallInfo {
+  readonly argTypes: readonly Oid[];
+  readonly resultType: Oid;
+}
+
+interface RoutineDef {
+  /** OID in pg_proc of PostgreSQL 15. */
+  readonly oid: Oid;
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Argument names, where named calls are possible. */
+  readonly argNames?: readonly string[];
+  /** The last argument stands for any number of arguments; its declared type is the element type ('any', 'text'). */
+  readonly variadic?: boolean;
+  /** SQL text of defaults for the last arguments. */
+  readonly defaults?: readonly string[];
+  readonly result: string;
+  readonly volatility: Volatility;
+}
+
+/**
+ * `impl` gets scalars; a strict function is not called when an argument is null and then gives null; one that is not
+ * strict gets and may give null. `context` puts the FunctionContext, `callInfo` the CallInfo before the arguments, in this order.
+ */
+export interface ScalarFunctionDef extends RoutineDef {
+  readonly kind: 'scalar';
+  readonly strict: boolean;
+  readonly context?: true;
+  readonly callInfo?: true;
+  readonly impl: (...args: never[]) => Datum;
+}
+/** A set-returning function. `columns` names the results of a function that returns several (OUT parameters); rows are then arrays. */
+export interface SetFunctionDef extends RoutineDef {
+  readonly kind: 'set';
+  readonly strict: boolean;
+  readonly context?: true;
+  readonly callInfo?: true;
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: (...args: never[]) => Iterable<Datum | readonly Datum[]>;
+}
+/**
+ * An aggregate: `step` returns the new state. Strict aggregates skip rows with a null argument. The compiler has accumulators
+ * of its own for some (count, sum, min, max, avg ...), chosen by `oid`, and must give the same answers.
+ */
+export interface AggregateDef extends RoutineDef {
+  readonly kind: 'aggregate';
+  readonly strict: boolean;
+  readonly context?: true;
+  readonly callInfo?: true;
+  readonly orderedSet?: true;
+  readonly init: (...contextOrInfo: never[]) => unknown;
+  readonly step: (state: never, ...args: never[]) => unknown;
+  /** Gets the FunctionContext after the state when `context` is set. */
+  readonly final: (state: never, context?: never) => Datum;
+}
+/** A window function proper; the columns of the interface are settled with the window operator. */
+export interface WindowFunctionDef extends RoutineDef {
+  readonly kind: 'window';
+}
+export type FunctionDef = ScalarFunctionDef | SetFunctionDef | AggregateDef | WindowFunctionDef;
+
+export interface OperatorDef {
+  /** OID in pg_operator of PostgreSQL 15. */
+  readonly oid: Oid;
+  readonly name: string;
+  /** null: prefix operator. */
+  readonly left: string | null;
+  readonly right: string;
+  readonly result: string;
+  /** OID of the function that does it. */
+  readonly proc: Oid;
+  /** Names of operators over the same (swapped) types. */
+  readonly commutator?: string;
+  readonly negator?: string;
+  /** Part of the default btree operator class: its strategy. Equality with a hash class says `hashes`. */
+  readonly btree?: '<' | '<=' | '=' | '>=' | '>';
+  readonly hashes?: true;
+}
+
+/** A row of pg_cast. 'io' casts go through output and input; 'binary' ones change nothing. */
+export interface CastDef {
+  readonly source: string;
+  readonly target: string;
+  readonly context: 'implicit' | 'assignment' | 'explicit';
+  /** OID of the scalar function that converts (one argument), or the method. */
+  readonly method: 'io' | 'binary' | { readonly proc: Oid };
+}
+
+export type { Datum, DatumValue };
