@@ -1,0 +1,323 @@
+/**
+ * One version of the catalog: immutable, and a few pointers to share. `put` and `remove` make the next version; everything is
+ * reachable by OID and by name, and what refers to an object is known without a search.
+ *
+ * Invariants, kept by `put` and `remove` alone:
+ * - `names` of a schema has exactly the relations whose `schema` it is, under their `name`;
+ * - `dependentsOf(x)` has exactly the relations r with x in referencesOf(r);
+ * - `constraintTable` and `rowTypeRelation` mirror the tables' constraints and the relations' row types.
+ *
+ * The relations of pg_catalog and information_schema are part of every version (system-relations.ts).
+ */
+import { sqlError } from '../errors/index.ts';
+import type { Oid } from '../types/type-def.ts';
+import type {
+  IndexDescriptor,
+  RelationDescriptor,
+  RoleDescriptor,
+  SchemaDescriptor,
+  TableDescriptor,
+} from './descriptors.ts';
+import { referencesOf } from './object-references.ts';
+import { PersistentMap } from './persistent-map.ts';
+import { systemRelationByName, systemRelationByOid, systemRelationsIn } from './system-relations.ts';
+import {
+  bootstrapRoleOid,
+  databaseOwnerRoleOid,
+  firstUserOid,
+  informationSchemaOid,
+  pgCatalogOid,
+  pgToastOid,
+  publicOid,
+} from './well-known.ts';
+
+export type CatalogObject = RelationDescriptor | SchemaDescriptor | RoleDescriptor;
+
+interface CatalogParts {
+  readonly objects: PersistentMap<Oid, CatalogObject>;
+  readonly schemaNames: PersistentMap<string, Oid>;
+  readonly roleNames: PersistentMap<string, Oid>;
+  /** By schema: relation name to OID. */
+  readonly names: PersistentMap<Oid, PersistentMap<string, Oid>>;
+  readonly dependents: PersistentMap<Oid, readonly Oid[]>;
+  readonly constraintTable: PersistentMap<Oid, Oid>;
+  readonly rowTypeRelation: PersistentMap<Oid, Oid>;
+}
+
+let versions = 0;
+
+export class Catalog {
+  /** Differs between any two versions of a process: what plans and statement caches are keyed by. */
+  readonly version: number;
+  private readonly parts: CatalogParts;
+
+  private constructor(parts: CatalogParts) {
+    this.version = ++versions;
+    this.parts = parts;
+  }
+
+  /** The catalog of a new database. `bootstrapUser` is the name of the role with OID 10. */
+  static initial(bootstrapUser = 'postgres'): Catalog {
+    let catalog = initialCatalogs.get(bootstrapUser);
+    if (catalog === undefined) {
+      catalog = Catalog.makeInitial(bootstrapUser);
+      initialCatalogs.set(bootstrapUser, catalog);
+    }
+    return catalog;
+  }
+
+  private static makeInitial(bootstrapUser: string): Catalog {
+    let catalog = new Catalog({
+      objects: PersistentMap.empty(),
+      schemaNames: PersistentMap.empty(),
+      roleNames: PersistentMap.empty(),
+      names: PersistentMap.empty(),
+      dependents: PersistentMap.empty(),
+      constraintTable: PersistentMap.empty(),
+      rowTypeRelation: PersistentMap.empty(),
+    });
+    for (const object of initialObjects(bootstrapUser)) catalog = catalog.put(object);
+    return catalog;
+  }
+
+  // ---- look-up ----
+
+  object(oid: Oid): CatalogObject | undefined {
+    return this.parts.objects.get(oid) ?? (oid < firstUserOid ? systemRelationByOid(oid) : undefined);
+  }
+
+  relation(oid: Oid): RelationDescriptor | undefined {
+    const object = this.object(oid);
+    return object === undefined || object.kind === 'schema' || object.kind === 'role' ? undefined : object;
+  }
+
+  table(oid: Oid): TableDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object !== undefined && object.kind === 'table' ? object : undefined;
+  }
+
+  index(oid: Oid): IndexDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object !== undefined && object.kind === 'index' ? object : undefined;
+  }
+
+  schema(oid: Oid): SchemaDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object !== undefined && object.kind === 'schema' ? object : undefined;
+  }
+
+  role(oid: Oid): RoleDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object !== undefined && object.kind === 'role' ? object : undefined;
+  }
+
+  schemaByName(name: string): SchemaDescriptor | undefined {
+    const oid = this.parts.schemaNames.get(name);
+    return oid === undefined ? undefined : this.schema(oid);
+  }
+
+  roleByName(name: string): RoleDescriptor | undefined {
+    const oid = this.parts.roleNames.get(name);
+    return oid === undefined ? undefined : this.role(oid);
+  }
+
+  relationByName(schema: Oid, name: string): RelationDescriptor | undefined {
+    const oid = this.parts.names.get(schema)?.get(name);
+    return oid === undefined ? systemRelationByName(schema, name) : (this.parts.objects.get(oid) as RelationDescriptor);
+  }
+
+  /**
+   * A relation as written: `[name]` is looked for in the schemas of the search path, in order; with a schema before it, in that
+   * one alone. A database name in front has been checked by the caller.
+   */
+  resolveRelation(parts: readonly string[], searchPath: readonly Oid[]): RelationDescriptor | undefined {
+    const name = parts[parts.length - 1]!;
+    if (parts.length > 1) {
+      const schema = this.schemaByName(parts[parts.length - 2]!);
+      return schema === undefined ? undefined : this.relationByName(schema.oid, name);
+    }
+    for (const schema of searchPath) {
+      const relation = this.relationByName(schema, name);
+      if (relation !== undefined) return relation;
+    }
+    return undefined;
+  }
+
+  /** The table that a constraint belongs to. */
+  tableOfConstraint(constraint: Oid): TableDescriptor | undefined {
+    const oid = this.parts.constraintTable.get(constraint);
+    return oid === undefined ? undefined : this.table(oid);
+  }
+
+  /** The relation whose rows the composite type `rowType` describes. */
+  relationOfRowType(rowType: Oid): RelationDescriptor | undefined {
+    const oid = this.parts.rowTypeRelation.get(rowType);
+    return oid === undefined ? undefined : this.relation(oid);
+  }
+
+  indexesOf(table: TableDescriptor): IndexDescriptor[] {
+    return table.indexes.map((oid) => this.index(oid)!);
+  }
+
+  /** Relations that refer to the object: indexes and owned sequences of a table, views over it, tables with foreign keys to it or defaults from it. */
+  dependents(oid: Oid): readonly Oid[] {
+    return this.parts.dependents.get(oid) ?? [];
+  }
+
+  // ---- enumeration, by OID ----
+
+  schemas(): SchemaDescriptor[] {
+    return this.sorted([...this.parts.schemaNames.values()].map((oid) => this.schema(oid)!));
+  }
+
+  roles(): RoleDescriptor[] {
+    return this.sorted([...this.parts.roleNames.values()].map((oid) => this.role(oid)!));
+  }
+
+  relationsIn(schema: Oid): RelationDescriptor[] {
+    const names = this.parts.names.get(schema);
+    const own = names === undefined ? [] : [...names.values()].map((oid) => this.relation(oid)!);
+    return this.sorted([...systemRelationsIn(schema), ...own]);
+  }
+
+  /** Relations that DDL has made, of all schemas. */
+  userRelations(): RelationDescriptor[] {
+    const found: RelationDescriptor[] = [];
+    for (const object of this.parts.objects.values()) {
+      if (object.kind !== 'schema' && object.kind !== 'role') found.push(object);
+    }
+    return this.sorted(found);
+  }
+
+  systemRelations(): RelationDescriptor[] {
+    return this.sorted([...systemRelationsIn(pgCatalogOid), ...systemRelationsIn(informationSchemaOid)]);
+  }
+
+  schemaIsEmpty(schema: Oid): boolean {
+    return (this.parts.names.get(schema)?.size ?? 0) === 0;
+  }
+
+  // ---- the next version ----
+
+  /** With `object` in place of what its OID was. The name must be free: 23505 as from the unique indexes of PostgreSQL's catalogs. */
+  put(object: CatalogObject): Catalog {
+    const before = this.parts.objects.get(object.oid);
+    const cleared = before === undefined ? this.parts : withoutObject(this.parts, before);
+    return new Catalog(withObject(cleared, object));
+  }
+
+  /** Without the object; dependents are the caller's business. */
+  remove(oid: Oid): Catalog {
+    const before = this.parts.objects.get(oid);
+    return before === undefined ? this : new Catalog(withoutObject(this.parts, before));
+  }
+
+  private sorted<T extends { readonly oid: Oid }>(objects: T[]): T[] {
+    return objects.sort((a, b) => a.oid - b.oid);
+  }
+}
+
+const initialCatalogs = new Map<string, Catalog>();
+
+function initialObjects(bootstrapUser: string): CatalogObject[] {
+  const schema = (oid: Oid, name: string, owner: Oid, comment: string | null): SchemaDescriptor => ({
+    kind: 'schema',
+    oid,
+    name,
+    owner,
+    comment,
+  });
+  const role = { kind: 'role', createDb: false, createRole: false, superuser: false, password: null } as const;
+  return [
+    {
+      ...role,
+      oid: bootstrapRoleOid,
+      name: bootstrapUser,
+      superuser: true,
+      login: true,
+      createDb: true,
+      createRole: true,
+    },
+    { ...role, oid: databaseOwnerRoleOid, name: 'pg_database_owner', login: false },
+    schema(pgCatalogOid, 'pg_catalog', bootstrapRoleOid, 'system catalog schema'),
+    schema(pgToastOid, 'pg_toast', bootstrapRoleOid, 'reserved schema for TOAST tables'),
+    schema(publicOid, 'public', databaseOwnerRoleOid, 'standard public schema'),
+    schema(informationSchemaOid, 'information_schema', bootstrapRoleOid, null),
+  ];
+}
+
+function duplicate(index: string, key: string, values: string): Error {
+  return sqlError('unique_violation', `duplicate key value violates unique constraint "${index}"`, {
+    detail: `Key (${key})=(${values}) already exists.`,
+    schema: 'pg_catalog',
+    table: index.slice(0, index.indexOf('_', 3)),
+    constraint: index,
+  });
+}
+
+function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
+  const objects = parts.objects.put(object.oid, object);
+  switch (object.kind) {
+    case 'schema':
+      if (parts.schemaNames.has(object.name)) throw duplicate('pg_namespace_nspname_index', 'nspname', object.name);
+      return { ...parts, objects, schemaNames: parts.schemaNames.put(object.name, object.oid) };
+    case 'role':
+      if (parts.roleNames.has(object.name)) throw duplicate('pg_authid_rolname_index', 'rolname', object.name);
+      return { ...parts, objects, roleNames: parts.roleNames.put(object.name, object.oid) };
+    default:
+      return withRelation({ ...parts, objects }, object);
+  }
+}
+
+function withRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
+  const inSchema = parts.names.get(relation.schema) ?? PersistentMap.empty<string, Oid>();
+  if (inSchema.has(relation.name)) {
+    const values = `${relation.name}, ${relation.schema}`;
+    // Relations with a row type meet the other one's row type first.
+    throw relation.kind === 'table' || relation.kind === 'view'
+      ? duplicate('pg_type_typname_nsp_index', 'typname, typnamespace', values)
+      : duplicate('pg_class_relname_nsp_index', 'relname, relnamespace', values);
+  }
+  let { dependents, constraintTable, rowTypeRelation } = parts;
+  for (const oid of referencesOf(relation)) {
+    dependents = dependents.put(
+      oid,
+      [...(dependents.get(oid) ?? []), relation.oid].sort((a, b) => a - b),
+    );
+  }
+  if (relation.kind === 'table') {
+    for (const constraint of relation.constraints) constraintTable = constraintTable.put(constraint.oid, relation.oid);
+  }
+  if (relation.kind === 'table' || relation.kind === 'view') {
+    rowTypeRelation = rowTypeRelation.put(relation.rowType, relation.oid);
+  }
+  const names = parts.names.put(relation.schema, inSchema.put(relation.name, relation.oid));
+  return { ...parts, names, dependents, constraintTable, rowTypeRelation };
+}
+
+function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
+  const objects = parts.objects.remove(object.oid);
+  switch (object.kind) {
+    case 'schema':
+      return { ...parts, objects, schemaNames: parts.schemaNames.remove(object.name) };
+    case 'role':
+      return { ...parts, objects, roleNames: parts.roleNames.remove(object.name) };
+    default:
+      return withoutRelation({ ...parts, objects }, object);
+  }
+}
+
+function withoutRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
+  let { dependents, constraintTable, rowTypeRelation } = parts;
+  for (const oid of referencesOf(relation)) {
+    const rest = (dependents.get(oid) ?? []).filter((dependent) => dependent !== relation.oid);
+    dependents = rest.length === 0 ? dependents.remove(oid) : dependents.put(oid, rest);
+  }
+  if (relation.kind === 'table') {
+    for (const constraint of relation.constraints) constraintTable = constraintTable.remove(constraint.oid);
+  }
+  if (relation.kind === 'table' || relation.kind === 'view') rowTypeRelation = rowTypeRelation.remove(relation.rowType);
+  const inSchema = parts.names.get(relation.schema)!.remove(relation.name);
+  const names = inSchema.size === 0 ? parts.names.remove(relation.schema) : parts.names.put(relation.schema, inSchema);
+  return { ...parts, names, dependents, constraintTable, rowTypeRelation };
+}

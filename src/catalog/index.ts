@@ -1,0 +1,11 @@
+/**
+ * The catalog: immutable descriptors by OID in persistent maps. A transaction sees one version with its own changes on top; DDL
+ * makes the next version; rollback drops it. pg_catalog and information_schema are relations computed from a version.
+ */
+export { Catalog, type CatalogObject } from './catalog.ts';
+export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
+export type * from './descriptors.ts';
+export { PersistentMap, TransientMap } from './persistent-map.ts';
+export type * from './tree.ts';
+export { columnsIn, columnsOfTableIn, walkTree } from './tree-references.ts';
+export * from './well-known.ts';
