@@ -56,6 +56,15 @@ export interface NameContext {
   schemaName(oid: Oid): string | null;
   roleOid(text: string): Oid | null;
   roleName(oid: Oid): string | null;
+  /** Name of a user-defined type, quoted and qualified as needed; built-in types are never asked for. */
+  typeName?(oid: Oid): string | null;
+  /** `text` is a name, or with `signature` a name and argument types in parentheses. */
+  procedureOid?(text: string, signature: boolean): Oid | null;
+  procedureName?(oid: Oid, signature: boolean): string | null;
+  operatorOid?(text: string, signature: boolean): Oid | null;
+  operatorName?(oid: Oid, signature: boolean): string | null;
+  collationOid?(text: string): Oid | null;
+  collationName?(oid: Oid): string | null;
 }
 
 export interface TypeDef {

@@ -1,0 +1,27 @@
+/** The SQL spelling of a type with its modifier: format_type(). */
+
+import type { Oid } from './type-def.ts';
+import { typeByOid } from './type-table.ts';
+
+const bpcharOid = 1042;
+
+/**
+ * `typmod` null (no modifier was asked for) and -1 (there is none) differ only for bpchar: "character" against "bpchar",
+ * as `character` alone would mean character(1). Unknown types give `???`, OID 0 gives `-`.
+ */
+export function formatType(oid: Oid, typmod: number | null = null): string {
+  if (oid === 0) return '-';
+  const type = typeByOid(oid);
+  if (type === undefined) return '???';
+  // Fixed-length types with elements (point, name) are no arrays to this.
+  if (type.elementOid !== 0 && type.category === 'A' && type.length === -1)
+    return `${formatType(type.elementOid, typmod)}[]`;
+  if (typmod === null) return type.displayName;
+  if (typmod < 0) return oid === bpcharOid ? 'bpchar' : type.displayName;
+  const modifier = type.modifierOut?.(typmod) ?? '';
+  if (modifier === '') return type.displayName;
+  // The modifier of time and timestamp stands before "with(out) time zone".
+  const zone = type.displayName.search(/ with(?:out)? time zone$/);
+  if (zone < 0) return type.displayName + modifier;
+  return type.displayName.slice(0, zone) + modifier + type.displayName.slice(zone);
+}

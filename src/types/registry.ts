@@ -1,0 +1,40 @@
+/** All type families, put into the table once when this module loads; array types are made from their elements. */
+import { arrayTypeOf } from './array.ts';
+import { booleanTypes } from './boolean.ts';
+import { byteaTypes } from './bytea.ts';
+import { floatTypes } from './floats.ts';
+import { integerTypes } from './integers.ts';
+import { moneyTypes } from './money.ts';
+import { numericTypes } from './numeric.ts';
+import { oidTypes } from './oid.ts';
+import { pseudoTypes } from './pseudo.ts';
+import { regTypeDefs } from './reg.ts';
+import { textTypes } from './text.ts';
+import type { TypeDef } from './type-def.ts';
+import { registerTypes } from './type-table.ts';
+import { uuidTypes } from './uuid.ts';
+import { vectorTypes } from './vectors.ts';
+
+const families: readonly (readonly TypeDef[])[] = [
+  booleanTypes,
+  integerTypes,
+  floatTypes,
+  numericTypes,
+  moneyTypes,
+  textTypes,
+  byteaTypes,
+  uuidTypes,
+  oidTypes,
+  regTypeDefs,
+  vectorTypes,
+  pseudoTypes,
+];
+
+for (const family of families) {
+  registerTypes(family);
+  registerTypes(family.filter((type) => type.arrayOid !== 0).map(arrayTypeOf));
+}
+
+export { formatType } from './format-type.ts';
+export { defaultTextContext } from './text-context.ts';
+export { allTypes, registerTypes, typeByName, typeByOid } from './type-table.ts';
