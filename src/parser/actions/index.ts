@@ -1,0 +1,7 @@
+/** What the actions of grammar/*.peggy call: node makers, operator precedence, errors. */
+export * from './expressions.ts';
+export { notBuilt, reject, rejectAt, syntaxErrorAt } from './failures.ts';
+export { betweenForm, foldOperators, infix, likeForm, likeOperator, postfix, prefixed, wordAt } from './fold.ts';
+export * from './queries.ts';
+export { beginParse, startOf } from './state.ts';
+export { floatType, intervalType, qualifiedName, systemType, typeName } from './types.ts';
