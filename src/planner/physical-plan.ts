@@ -34,6 +34,7 @@ export type PhysicalPlan =
   | ResultNode
   | SeqScanNode
   | IndexScanNode
+  | TidScanNode
   | CatalogScanNode
   | ValuesNode
   | FunctionScanNode
@@ -95,6 +96,16 @@ export interface IndexScanNode extends NodeBase {
   readonly filter: readonly BoundExpr[];
   /** The conditions that became equals/lower/upper, for EXPLAIN ("Index Cond"). */
   readonly indexConditions: readonly BoundExpr[];
+}
+/** The one row whose ctid the executor has put in place: re-checks a row that changed while it was waited for. Made by the compiler alone. */
+export interface TidScanNode extends NodeBase {
+  readonly node: 'tidScan';
+  readonly rel: number;
+  readonly table: Oid;
+  readonly alias: string;
+  readonly columns: readonly number[];
+  readonly columnInfo: readonly PlanColumn[];
+  readonly filter: readonly BoundExpr[];
 }
 /** A computed relation of pg_catalog or information_schema. */
 export interface CatalogScanNode extends NodeBase {

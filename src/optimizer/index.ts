@@ -1,0 +1,5 @@
+/**
+ * From bound trees to physical plans (`planStatement`) and their display (`explainPlan`). Rewriting rules are in rules/, one a
+ * file, in the order of passes.ts; the choice of access paths, join order and join methods is in physical/.
+ */
+export { planStatement } from './plan-statement.ts';

@@ -1,0 +1,57 @@
+/** Which file plans which node. */
+import { assertNever } from '../../common/assert.ts';
+import type { LogicalPlan, PhysicalPlan } from '../../planner/index.ts';
+import { estimate, exprCost } from './cost.ts';
+import { planJoin } from './join.ts';
+import { planDelete, planInsert, planUpdate } from './modification.ts';
+import type { Planning, Required } from './planning.ts';
+import { planCatalogScan, planCteScan, planFunctionScan, planSeqScan, planValues } from './scan.ts';
+import { planAppend, planRecursiveUnion, planSetOperation } from './set-operations.ts';
+import { planAggregate, planDistinct, planFilter, planLimit, planLockRows, planProject, planSort } from './unary.ts';
+
+export function planNode(p: Planning, node: LogicalPlan, required: Required): PhysicalPlan {
+  switch (node.node) {
+    case 'result':
+      return { node: 'result', estimate: estimate(1, 0, exprCost, 0) };
+    case 'scan':
+      return planSeqScan(p, node, [], required);
+    case 'catalogScan':
+      return planCatalogScan(p, node, [], required);
+    case 'values':
+      return planValues(p, node);
+    case 'functionScan':
+      return planFunctionScan(p, node);
+    case 'cteScan':
+      return planCteScan(p, node, []);
+    case 'filter':
+      return planFilter(p, node, required);
+    case 'project':
+      return planProject(p, node, required);
+    case 'join':
+      return planJoin(p, node, required);
+    case 'aggregate':
+      return planAggregate(p, node, required);
+    case 'sort':
+      return planSort(p, node, required, null);
+    case 'limit':
+      return planLimit(p, node, required);
+    case 'distinct':
+      return planDistinct(p, node, required);
+    case 'append':
+      return planAppend(p, node, required);
+    case 'setOperation':
+      return planSetOperation(p, node);
+    case 'recursiveUnion':
+      return planRecursiveUnion(p, node);
+    case 'lockRows':
+      return planLockRows(p, node, required);
+    case 'insert':
+      return planInsert(p, node);
+    case 'update':
+      return planUpdate(p, node);
+    case 'delete':
+      return planDelete(p, node);
+    default:
+      return assertNever(node);
+  }
+}

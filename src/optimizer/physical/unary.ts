@@ -1,0 +1,201 @@
+/** Operators over one input: filter, project, aggregate, sort, limit, distinct, locks. */
+
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { columnKey, relsOf } from '../../planner/columns.ts';
+import { isSetCall, isVolatile, makeVar } from '../../planner/expressions.ts';
+import type {
+  LogicalAggregate,
+  LogicalDistinct,
+  LogicalFilter,
+  LogicalLimit,
+  LogicalLockRows,
+  LogicalProject,
+  LogicalSort,
+  PhysicalPlan,
+  SortNode,
+} from '../../planner/index.ts';
+import { aggregateRowCost, estimate, exprCost, pipelineCost, sortCost } from './cost.ts';
+import { addRequired, type Planning, type Required, withExprs } from './planning.ts';
+import { planCatalogScan, planCteScan, planSeqScan } from './scan.ts';
+import { distinctValues, selectivityOfAll } from './statistics.ts';
+
+export function planFilter(p: Planning, node: LogicalFilter, required: Required): PhysicalPlan {
+  const { input, filter } = node;
+  if (input.node === 'scan') return planSeqScan(p, input, filter, required);
+  if (input.node === 'catalogScan') return planCatalogScan(p, input, filter, required);
+  if (input.node === 'cteScan') return planCteScan(p, input, filter);
+  const planned = p.plan(input, withExprs(required, filter));
+  return filterPlan(p, planned, filter);
+}
+
+export function filterPlan(p: Planning, input: PhysicalPlan, filter: readonly BoundExpr[]): PhysicalPlan {
+  if (filter.length === 0) return input;
+  const { rows, startupCost, totalCost, width } = input.estimate;
+  const cost = totalCost + rows * filter.length * exprCost;
+  return {
+    node: 'filter',
+    input,
+    filter: p.exprs(filter),
+    estimate: estimate(rows * selectivityOfAll(p, filter), startupCost, cost, width),
+  };
+}
+
+export function planProject(p: Planning, node: LogicalProject, required: Required): PhysicalPlan {
+  const { rel } = node;
+  // A column nobody reads is not computed, unless it has side effects or decides how many rows there are.
+  const exprs = node.exprs.map((expr, i) =>
+    required.has(columnKey(rel, i)) || isSetCall(expr) || isVolatile(expr, p.context.facts) ? expr : unusedColumn(expr),
+  );
+  const needed = new Set<number>();
+  addRequired(needed, exprs);
+  const planned = p.plan(node.input, needed);
+  const infos = exprs.map((expr) => p.infoOf(expr));
+  p.defineColumns(rel, infos);
+  const { rows, startupCost, totalCost } = planned.estimate;
+  const repeated = exprs.some(isSetCall) ? 10 : 1;
+  return {
+    node: 'project',
+    input: planned,
+    rel,
+    exprs: p.exprs(exprs),
+    columnInfo: infos,
+    estimate: estimate(rows * repeated, startupCost, totalCost + rows * exprCost, exprs.length * 8),
+  };
+}
+
+function unusedColumn(expr: BoundExpr): BoundExpr {
+  if (expr.kind === 'const') return expr;
+  return { kind: 'const', value: null, type: expr.type, typmod: expr.typmod, location: -1 };
+}
+
+export function planAggregate(p: Planning, node: LogicalAggregate, _required: Required): PhysicalPlan {
+  const { rel, keys, groupingSets } = node;
+  const needed = new Set<number>();
+  addRequired(needed, keys);
+  for (const call of node.aggregates) {
+    addRequired(needed, call.args);
+    addRequired(
+      needed,
+      call.orderBy.map((key) => key.expr),
+    );
+    if (call.filter !== null) addRequired(needed, [call.filter]);
+  }
+  const planned = p.plan(node.input, needed);
+  const keyInfos = keys.map((key) => p.infoOf(key));
+  const aggregates = node.aggregates.map((call) => ({
+    ...call,
+    args: p.exprs(call.args),
+    orderBy: call.orderBy.map((key) => ({ ...key, expr: p.expr(key.expr) })),
+    filter: call.filter === null ? null : p.expr(call.filter),
+  }));
+  const callInfos = node.aggregates.map(({ fn, args, type, typmod }) => {
+    const info = { argTypes: args.map((arg) => arg.type), resultType: type };
+    // An aggregate whose value over no rows is a number counts: it never gives null.
+    return { type, typmod, nullable: typeof p.context.facts.emptyAggregate(fn, info) !== 'number' };
+  });
+  const columnInfo = [...keyInfos, ...callInfos];
+  p.defineColumns(rel, columnInfo);
+  const input = planned.estimate;
+  const groups = keys.length === 0 ? 1 : groupCount(p, keys, input.rows);
+  const cost = input.totalCost + pipelineCost + input.rows * (aggregateRowCost + aggregates.length * exprCost);
+  return {
+    node: 'aggregate',
+    input: planned,
+    rel,
+    keys: p.exprs(keys),
+    aggregates,
+    groupingSets,
+    columnInfo,
+    having: p.exprs(node.having),
+    estimate: estimate(groups * selectivityOfAll(p, node.having), cost, cost, columnInfo.length * 8),
+  };
+}
+
+/** Estimated number of combinations of the keys among `rows` rows. */
+export function groupCount(p: Planning, keys: readonly BoundExpr[], rows: number): number {
+  let groups = 1;
+  for (const key of keys) groups *= (key.kind === 'var' ? distinctValues(p, key) : null) ?? 200;
+  return Math.max(1, Math.min(groups, rows));
+}
+
+export function planSort(p: Planning, node: LogicalSort, required: Required, limit: LogicalLimit | null): SortNode {
+  const keyExprs = node.keys.map((key) => key.expr);
+  const planned = p.plan(node.input, withExprs(required, keyExprs));
+  return sortPlan(p, node, planned, required, limit);
+}
+
+export function sortPlan(
+  p: Planning,
+  node: LogicalSort,
+  input: PhysicalPlan,
+  required: Required,
+  limit: LogicalLimit | null,
+): SortNode {
+  const { rows, totalCost, width } = input.estimate;
+  const cost = totalCost + sortCost(rows);
+  const bounded = limit !== null && limit.ties === null && limit.count !== null;
+  return {
+    node: 'sort',
+    input,
+    keys: node.keys.map((key) => ({ ...key, expr: p.expr(key.expr) })),
+    carry: carriedColumns(p, node, required),
+    limit: bounded ? p.expr(limit.count!) : null,
+    offset: bounded && limit.offset !== null ? p.expr(limit.offset) : null,
+    estimate: estimate(rows, cost, cost, width),
+  };
+}
+
+/** The columns needed above that come from the sort's input. */
+function carriedColumns(p: Planning, node: LogicalSort, required: Required): SortNode['carry'] {
+  const carry: { rel: number; column: number; info: ReturnType<Planning['columnInfo']> }[] = [];
+  const given = relsOf(node.input);
+  for (const key of [...required].sort((a, b) => a - b)) {
+    const rel = Math.floor(key / 2048);
+    if (!given.has(rel)) continue;
+    const column = key - columnKey(rel, 0);
+    carry.push({ rel, column, info: p.columnInfo(rel, column) });
+  }
+  return carry;
+}
+
+export function planLimit(p: Planning, node: LogicalLimit, required: Required): PhysicalPlan {
+  const needed = node.ties === null ? required : withExprs(required, node.ties);
+  const planned = node.input.node === 'sort' ? planSort(p, node.input, needed, node) : p.plan(node.input, needed);
+  return limitPlan(p, node, planned);
+}
+
+export function limitPlan(p: Planning, node: LogicalLimit, input: PhysicalPlan): PhysicalPlan {
+  const { startupCost, totalCost, width } = input.estimate;
+  const all = input.estimate.rows;
+  const rows = Math.min(all, constantCount(node.count) ?? (node.count === null ? all : Math.max(1, all / 10)));
+  const cost = startupCost + (totalCost - startupCost) * Math.min(1, rows / Math.max(1, all));
+  return {
+    node: 'limit',
+    input,
+    count: node.count === null ? null : p.expr(node.count),
+    offset: node.offset === null ? null : p.expr(node.offset),
+    ties: node.ties === null ? null : p.exprs(node.ties),
+    estimate: estimate(rows, startupCost, cost, width),
+  };
+}
+
+export function constantCount(count: BoundExpr | null): number | null {
+  return count?.kind === 'const' && typeof count.value === 'number' ? count.value : null;
+}
+
+export function planDistinct(p: Planning, node: LogicalDistinct, required: Required): PhysicalPlan {
+  const planned = p.plan(node.input, withExprs(required, node.keys));
+  const { rows, startupCost, totalCost, width } = planned.estimate;
+  return {
+    node: 'distinct',
+    input: planned,
+    keys: p.exprs(node.keys),
+    estimate: estimate(groupCount(p, node.keys, rows), startupCost, totalCost + rows * aggregateRowCost, width),
+  };
+}
+
+export function planLockRows(p: Planning, node: LogicalLockRows, required: Required): PhysicalPlan {
+  const ctids = node.locks.map((lock) => makeVar(lock.rel, -1, 27, -1));
+  const planned = p.plan(node.input, withExprs(required, ctids));
+  return { node: 'lockRows', input: planned, locks: node.locks, estimate: planned.estimate };
+}

@@ -1,0 +1,88 @@
+/** GROUP BY and aggregates: an aggregate node below, and target list and HAVING over its columns. */
+
+import type { BoundAggregate, BoundExpr, BoundSelect } from '../catalog/tree.ts';
+import { exprEquals } from '../catalog/tree-walk.ts';
+import { unsupported } from '../errors/index.ts';
+import type { Builder } from './builder.ts';
+import { columnsUsed, relsOf } from './columns.ts';
+import { conjuncts, hasSetCall, isVolatile, makeVar } from './expressions.ts';
+import type { LogicalPlan } from './logical-plan.ts';
+import type { AggregateCall } from './physical-plan.ts';
+import { replaceExpr, walkExpr } from './walk.ts';
+
+const int4Oid = 23;
+
+export function buildAggregation(
+  builder: Builder,
+  query: BoundSelect,
+  input: LogicalPlan,
+  groupBy: readonly BoundExpr[],
+  targets: readonly BoundExpr[],
+  having: BoundExpr | null,
+): { plan: LogicalPlan; targets: BoundExpr[] } {
+  if (query.groupingSets !== null) throw unsupported('GROUPING SETS', positionOf(groupBy));
+  const setKey = groupBy.find(hasSetCall);
+  if (setKey !== undefined) throw unsupported('a set-returning function in GROUP BY', positionOf([setKey]));
+  const rel = builder.freshRel();
+  const keys: BoundExpr[] = [];
+  for (const key of groupBy) if (!keys.some((known) => exprEquals(known, key))) keys.push(key);
+  const all = having === null ? targets : [...targets, having];
+  const calls = collectAggregates(builder, query.id, all);
+
+  /** Aggregates, keys and GROUPING as columns; an aggregate's number follows the keys, which may still grow. */
+  const aggregateColumn = (node: BoundAggregate): number => calls.findIndex((call) => sameCall(builder, call, node));
+  const replace = (expr: BoundExpr, keyCount: number): BoundExpr =>
+    replaceExpr(expr, (node) => {
+      if (node.kind === 'aggregate' && node.query === query.id) {
+        return makeVar(rel, keyCount + aggregateColumn(node), node.type, node.typmod);
+      }
+      if (node.kind === 'grouping')
+        return { kind: 'const', value: 0, type: int4Oid, typmod: -1, location: node.location };
+      const key = keys.findIndex((known) => exprEquals(known, node));
+      return key < 0 ? null : makeVar(rel, key, node.type, node.typmod);
+    });
+
+  // Columns that depend on a grouped primary key may be used without being grouped: as further keys they change nothing.
+  const given = relsOf(input);
+  for (const column of columnsUsed(
+    all.map((expr) => replace(expr, 0)),
+    given,
+  ))
+    keys.push(column);
+
+  const plan: LogicalPlan = {
+    node: 'aggregate',
+    input,
+    rel,
+    keys,
+    aggregates: calls.map(toCall),
+    groupingSets: null,
+    having: conjuncts(having).map((part) => replace(part, keys.length)),
+  };
+  return { plan, targets: targets.map((target) => replace(target, keys.length)) };
+}
+
+function positionOf(exprs: readonly BoundExpr[]): number | undefined {
+  const location = exprs.find((expr) => expr.location >= 0)?.location;
+  return location;
+}
+
+function toCall(node: BoundAggregate): AggregateCall {
+  const { fn, star, args, distinct, orderBy, filter, type, typmod } = node;
+  return { fn, star, args, distinct, orderBy, filter, type, typmod };
+}
+
+function sameCall(builder: Builder, a: BoundAggregate, b: BoundAggregate): boolean {
+  return a === b || (exprEquals(a, b) && !isVolatile(a, builder.context.facts));
+}
+
+function collectAggregates(builder: Builder, query: number, exprs: readonly BoundExpr[]): BoundAggregate[] {
+  const found: BoundAggregate[] = [];
+  for (const expr of exprs) {
+    walkExpr(expr, (node) => {
+      if (node.kind !== 'aggregate' || node.query !== query) return;
+      if (!found.some((known) => sameCall(builder, known, node))) found.push(node);
+    });
+  }
+  return found;
+}

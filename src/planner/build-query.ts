@@ -1,0 +1,276 @@
+/** Bound queries to logical plans: what the clauses of a query become, in the order in which SQL evaluates them. */
+
+import type { BoundCte, BoundExpr, BoundFrom, BoundModification, BoundQuery } from '../catalog/tree.ts';
+import { assert, assertNever } from '../common/assert.ts';
+import { unsupported } from '../errors/index.ts';
+import { buildDelete, buildInsert, buildUpdate, type QueryBuilding } from './build-modification.ts';
+import { buildSelect } from './build-select.ts';
+import { buildSetOperation } from './build-set-operation.ts';
+import type { Builder } from './builder.ts';
+import { exprRels, freeRels, intersects, isSubset, relsOf } from './columns.ts';
+import { conjuncts, isVolatile, makeVar } from './expressions.ts';
+import type { LogicalPlan, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
+import type { PlanSortKey } from './physical-plan.ts';
+import { copyWithFreshRels } from './rename-rels.ts';
+import { replaceExpr, walkPlan, walkPlanExprs } from './walk.ts';
+
+export function buildQuery(builder: Builder, query: BoundQuery): LogicalQuery {
+  buildCtes(builder, query.ctes);
+  switch (query.kind) {
+    case 'select':
+      return buildSelect(building, builder, query);
+    case 'setOperation':
+      return addTail(builder, query, buildSetOperation(building, builder, query));
+    case 'values': {
+      const rel = builder.freshRel();
+      const rows = query.rows.map((row) => row.map((expr) => buildExpr(builder, expr)));
+      const plan: LogicalPlan = { node: 'values', rel, rows, columns: query.columns };
+      const outputs = query.columns.map((column, i) => makeVar(rel, i, column.type, column.typmod));
+      return addTail(builder, query, { plan, outputs, columns: query.columns });
+    }
+    default:
+      return assertNever(query);
+  }
+}
+
+/** ORDER BY, LIMIT and OFFSET of a query whose outputs are plain columns. */
+function addTail(builder: Builder, query: BoundQuery, built: LogicalQuery): LogicalQuery {
+  let plan = built.plan;
+  const keys: PlanSortKey[] = query.order.map((item) => ({
+    expr: built.outputs[item.column]!,
+    descending: item.descending,
+    nullsFirst: item.nullsFirst,
+  }));
+  if (keys.length > 0) plan = { node: 'sort', input: plan, keys };
+  return { ...built, plan: addLimit(builder, query, plan, keys) };
+}
+
+export function addLimit(
+  builder: Builder,
+  query: BoundQuery,
+  input: LogicalPlan,
+  keys: readonly PlanSortKey[],
+): LogicalPlan {
+  if (query.limit === null && query.offset === null) return input;
+  return {
+    node: 'limit',
+    input,
+    count: query.limit === null ? null : buildExpr(builder, query.limit),
+    offset: query.offset === null ? null : buildExpr(builder, query.offset),
+    ties: query.withTies ? keys.map((key) => key.expr) : null,
+  };
+}
+
+/** The expression with its sub-queries as sub-plans. */
+export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
+  return replaceExpr(expr, (node) => {
+    if (node.kind !== 'subquery') return null;
+    const plan = buildQuery(builder, node.query);
+    const sub: LogicalSubPlan = {
+      kind: 'subPlan',
+      mode: node.mode,
+      plan,
+      testRel: node.testRel,
+      test: node.test === null ? null : buildExpr(builder, node.test),
+      type: node.type,
+      typmod: node.typmod,
+      location: node.location,
+    };
+    return sub;
+  });
+}
+
+export function buildFrom(builder: Builder, item: BoundFrom): LogicalPlan {
+  switch (item.kind) {
+    case 'table':
+      return buildTable(builder, item.table, item.rel, item.alias);
+    case 'subquery': {
+      const { query } = item;
+      if (query.kind === 'values' && query.order.length === 0 && query.limit === null && query.offset === null) {
+        buildCtes(builder, query.ctes);
+        const rows = query.rows.map((row) => row.map((expr) => buildExpr(builder, expr)));
+        return { node: 'values', rel: item.rel, rows, columns: query.columns };
+      }
+      const built = buildQuery(builder, query);
+      return { node: 'project', rel: item.rel, input: built.plan, exprs: built.outputs };
+    }
+    case 'function': {
+      const calls = item.calls.map((call) => buildExpr(builder, call));
+      const widths = functionWidths(builder, item.calls, item.columns.length - (item.ordinality ? 1 : 0));
+      const { rel, alias, ordinality, columns } = item;
+      return { node: 'functionScan', rel, alias, calls, widths, ordinality, columns };
+    }
+    case 'cte': {
+      const binding = builder.bindings.get(item.cte);
+      if (binding === undefined || binding.mode === 'scan') {
+        const { rel, cte, alias, working, columns } = item;
+        return { node: 'cteScan', rel, cte, alias, working, columns };
+      }
+      const copy = binding.used ? copyWithFreshRels(builder, binding.query) : binding.query;
+      binding.used = true;
+      return { node: 'project', rel: item.rel, input: copy.plan, exprs: copy.outputs };
+    }
+    case 'join': {
+      const left = buildFrom(builder, item.left);
+      const right = buildFrom(builder, item.right);
+      const on = conjuncts(item.on === null ? null : buildExpr(builder, item.on));
+      if (item.type === 'right') return makeJoin('left', right, left, on);
+      return makeJoin(item.type === 'cross' ? 'inner' : item.type, left, right, on);
+    }
+    default:
+      return assertNever(item);
+  }
+}
+
+export function buildFromList(builder: Builder, items: readonly BoundFrom[]): LogicalPlan {
+  let plan: LogicalPlan | null = null;
+  for (const item of items) {
+    const next = buildFrom(builder, item);
+    plan = plan === null ? next : makeJoin('inner', plan, next, []);
+  }
+  return plan ?? { node: 'result' };
+}
+
+export function makeJoin(
+  type: 'inner' | 'left' | 'full',
+  left: LogicalPlan,
+  right: LogicalPlan,
+  on: readonly BoundExpr[],
+): LogicalPlan {
+  const free = freeRels(right);
+  const lateral = free.size > 0 && intersects(free, relsOf(left));
+  return { node: 'join', type, left, right, on, lateral };
+}
+
+function buildTable(builder: Builder, oid: number, rel: number, alias: string): LogicalPlan {
+  const relation = builder.context.catalog.relation(oid);
+  assert(relation != null, `relation ${oid} of a bound tree is not in the catalog`);
+  switch (relation.kind) {
+    case 'table':
+      return { node: 'scan', rel, table: relation, alias };
+    case 'catalogRelation':
+      return { node: 'catalogScan', rel, relation: oid, alias, columns: relation.columns };
+    case 'sequence':
+      throw unsupported('reading a sequence as a relation');
+    default:
+      return assert(false, `relation ${oid} cannot be scanned`) as never;
+  }
+}
+
+/** How many columns each call of a FROM item gives; a single call gives them all. */
+function functionWidths(builder: Builder, calls: readonly BoundExpr[], total: number): number[] {
+  if (calls.length === 1) return [total];
+  return calls.map((call) => (call.kind === 'call' ? builder.context.facts.columnCount(call.fn) : 1));
+}
+
+function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {
+  for (const cte of ctes) buildCte(builder, cte);
+}
+
+/**
+ * As in PostgreSQL a CTE that is read once, or is NOT MATERIALIZED, becomes part of the query that reads it, unless it is
+ * recursive, changes data or calls volatile functions. One that nobody reads is not run at all, unless it changes data.
+ */
+function buildCte(builder: Builder, cte: BoundCte): void {
+  const { id, name } = cte;
+  const inner = cte.query;
+  if (inner.kind === 'insert' || inner.kind === 'update' || inner.kind === 'delete') {
+    const query = buildModification(builder, inner);
+    builder.bindings.set(id, { mode: 'scan' });
+    builder.ctes.push({ id, name, query, modifies: true });
+    return;
+  }
+  if (cte.recursive !== null) {
+    buildRecursiveCte(builder, cte, cte.recursive);
+    return;
+  }
+  const before = builder.ctes.length;
+  const query = buildQuery(builder, inner);
+  const correlated = freeRels(query.plan).size > 0 || outputsAreFree(query);
+  const inline =
+    builder.context.settings.optimizer || correlated
+      ? cte.materialized !== true && (cte.references <= 1 || cte.materialized === false || correlated)
+      : false;
+  if (correlated && !inline) throw unsupported('a materialized CTE that refers to columns of an enclosing query');
+  if (inline && (correlated || !queryIsVolatile(builder, query)) && !locksRows(query)) {
+    builder.bindings.set(id, { mode: 'inline', query, used: false });
+    return;
+  }
+  builder.bindings.set(id, { mode: 'scan' });
+  if (cte.references > 0) builder.ctes.push({ id, name, query, modifies: false });
+  else builder.ctes.length = Math.min(builder.ctes.length, lastModifying(builder, before));
+}
+
+/** CTEs that only an unread CTE reads go with it, those that change data stay. */
+function lastModifying(builder: Builder, from: number): number {
+  let end = from;
+  for (let i = from; i < builder.ctes.length; i++) if (builder.ctes[i]!.modifies) end = i + 1;
+  return end;
+}
+
+function outputsAreFree(query: LogicalQuery): boolean {
+  const given = relsOf(query.plan);
+  return query.outputs.some((output) => !isSubset(exprRels(output), given));
+}
+
+function queryIsVolatile(builder: Builder, query: LogicalQuery): boolean {
+  const { facts } = builder.context;
+  let found = query.outputs.some((output) => isVolatile(output, facts));
+  walkPlanExprs(query.plan, (node) => {
+    if (node.kind === 'call' && facts.volatility(node.fn) === 'volatile') found = true;
+  });
+  return found;
+}
+
+function locksRows(query: LogicalQuery): boolean {
+  let found = false;
+  walkPlan(
+    query.plan,
+    (node) => {
+      if (node.node === 'lockRows') found = true;
+    },
+    true,
+  );
+  return found;
+}
+
+function buildRecursiveCte(builder: Builder, cte: BoundCte, recursive: NonNullable<BoundCte['recursive']>): void {
+  builder.bindings.set(cte.id, { mode: 'scan' });
+  const base = buildQuery(builder, recursive.base);
+  const step = buildQuery(builder, recursive.step);
+  const rel = builder.freshRel();
+  const columns = cte.columns;
+  const plan: LogicalPlan = {
+    node: 'recursiveUnion',
+    cte: cte.id,
+    rel,
+    base: base.plan,
+    step: step.plan,
+    baseOutputs: base.outputs,
+    stepOutputs: step.outputs,
+    all: recursive.all,
+    columns,
+  };
+  if (freeRels(plan).size > 0) throw unsupported('a recursive query that refers to columns of an enclosing query');
+  const outputs = columns.map((column, i) => makeVar(rel, i, column.type, column.typmod));
+  if (cte.references > 0) {
+    builder.ctes.push({ id: cte.id, name: cte.name, query: { plan, outputs, columns }, modifies: false });
+  }
+}
+
+export function buildModification(builder: Builder, bound: BoundModification): LogicalQuery {
+  buildCtes(builder, bound.ctes);
+  switch (bound.kind) {
+    case 'insert':
+      return buildInsert(building, builder, bound);
+    case 'update':
+      return buildUpdate(building, builder, bound);
+    case 'delete':
+      return buildDelete(building, builder, bound);
+    default:
+      return assertNever(bound);
+  }
+}
+
+/** What the files of one statement kind each need of the others; handed over so that they need not import this file. */
+const building: QueryBuilding = { buildQuery, buildExpr, buildFromList, buildTable, makeJoin, addLimit };

@@ -1,0 +1,169 @@
+/** SELECT: FROM, WHERE, grouping, HAVING, target list, DISTINCT, ORDER BY, locking, LIMIT, in this order. */
+import type { BoundExpr, BoundFrom, BoundSelect } from '../catalog/tree.ts';
+import { unsupported } from '../errors/index.ts';
+import { buildAggregation } from './build-aggregation.ts';
+import type { QueryBuilding } from './build-modification.ts';
+import type { Builder } from './builder.ts';
+import { columnsUsed, relsOf } from './columns.ts';
+import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar } from './expressions.ts';
+import type { LogicalPlan, LogicalQuery } from './logical-plan.ts';
+import type { PlanSortKey } from './physical-plan.ts';
+import { replaceExpr, someNode } from './walk.ts';
+
+export function buildSelect(building: QueryBuilding, builder: Builder, query: BoundSelect): LogicalQuery {
+  const windowCall = query.targets.find((target) => someNode(target, (node) => node.kind === 'window'));
+  if (query.windows.length > 0 || windowCall !== undefined) {
+    throw unsupported('a window function', locationOfWindow(query.targets));
+  }
+  let plan = building.buildFromList(builder, query.from);
+  const where = conjuncts(query.where === null ? null : building.buildExpr(builder, query.where));
+  if (where.length > 0) plan = { node: 'filter', input: plan, filter: where };
+  let targets: readonly BoundExpr[] = query.targets.map((target) => building.buildExpr(builder, target));
+  if (query.aggregated) {
+    const having = query.having === null ? null : building.buildExpr(builder, query.having);
+    const groupBy = query.groupBy.map((key) => building.buildExpr(builder, key));
+    const aggregation = buildAggregation(builder, query, plan, groupBy, targets, having);
+    plan = aggregation.plan;
+    targets = aggregation.targets;
+  }
+  return finishSelect(building, builder, query, plan, targets);
+}
+
+function locationOfWindow(targets: readonly BoundExpr[]): number | undefined {
+  let location: number | undefined;
+  for (const target of targets) {
+    someNode(target, (node) => {
+      if (node.kind !== 'window') return false;
+      location ??= node.location;
+      return true;
+    });
+  }
+  return location === undefined || location < 0 ? undefined : location;
+}
+
+interface Targets {
+  plan: LogicalPlan;
+  targets: readonly BoundExpr[];
+}
+
+function finishSelect(
+  building: QueryBuilding,
+  builder: Builder,
+  query: BoundSelect,
+  input: LogicalPlan,
+  inputTargets: readonly BoundExpr[],
+): LogicalQuery {
+  let state: Targets = { plan: input, targets: inputTargets };
+  const sortColumns = new Set(query.order.map((item) => item.column));
+  if (query.distinctOn !== null) {
+    state = expandSetCalls(builder, state);
+    state = projectAll(builder, state);
+  } else {
+    if ([...sortColumns].some((column) => hasSetCall(state.targets[column]!))) state = expandSetCalls(builder, state);
+    state = projectSortKeys(builder, state, sortColumns);
+  }
+  const keys: PlanSortKey[] = query.order.map((item) => ({
+    expr: state.targets[item.column]!,
+    descending: item.descending,
+    nullsFirst: item.nullsFirst,
+  }));
+  if (query.distinctOn !== null) state.plan = addDistinct(query, state, keys);
+  else if (keys.length > 0) state.plan = { node: 'sort', input: state.plan, keys };
+  if (query.locking.length > 0) state.plan = addLocks(query, state.plan);
+  // Set-returning targets that order nothing are expanded after the sort, so that each row's values stay in their order.
+  state = expandSetCalls(builder, state);
+  const plan = building.addLimit(builder, query, state.plan, keys);
+  return { plan, outputs: state.targets.slice(0, query.columns.length), columns: query.columns };
+}
+
+/** The targets as columns of a projection; nothing to do for plain columns. */
+function projectAll(builder: Builder, state: Targets): Targets {
+  if (state.targets.every((target) => target.kind === 'var' && relsOf(state.plan).has(target.rel))) return state;
+  const rel = builder.freshRel();
+  const plan: LogicalPlan = { node: 'project', input: state.plan, rel, exprs: state.targets };
+  return { plan, targets: state.targets.map((target, i) => makeVar(rel, i, target.type, target.typmod)) };
+}
+
+/** Sort keys that are computed become columns, so that they are computed once; other targets stay above the sort. */
+function projectSortKeys(builder: Builder, state: Targets, sortColumns: ReadonlySet<number>): Targets {
+  const isKey = (i: number): boolean => sortColumns.has(i) && state.targets[i]!.kind !== 'var';
+  if (!state.targets.some((_, i) => isKey(i))) return state;
+  const { facts } = builder.context;
+  const rel = builder.freshRel();
+  const exprs: BoundExpr[] = [];
+  const add = (expr: BoundExpr): BoundExpr => makeVar(rel, exprs.push(expr) - 1, expr.type, expr.typmod);
+  const above = state.targets.map((target, i) => {
+    const stays = !isKey(i) && (isVolatile(target, facts) || hasSetCall(target));
+    return stays ? null : add(target);
+  });
+  const passed = columnsUsed(
+    state.targets.filter((_, i) => above[i] === null),
+    relsOf(state.plan),
+  ).map((column) => ({ column, to: add(column) }));
+  const replacePassed = (expr: BoundExpr): BoundExpr =>
+    replaceExpr(expr, (node) => {
+      if (node.kind !== 'var') return null;
+      return passed.find((p) => p.column.rel === node.rel && p.column.column === node.column)?.to ?? null;
+    });
+  const targets = state.targets.map((target, i) => above[i] ?? replacePassed(target));
+  return { plan: { node: 'project', input: state.plan, rel, exprs }, targets };
+}
+
+/**
+ * ProjectSet nodes for set-returning calls, the innermost first; calls of one level advance together. Calls below other
+ * expressions get a node of their own, and the expressions use its columns.
+ */
+function expandSetCalls(builder: Builder, start: Targets): Targets {
+  let state = start;
+  while (state.targets.some(hasSetCall)) {
+    const rel = builder.freshRel();
+    const exprs: BoundExpr[] = [];
+    const add = (expr: BoundExpr): BoundExpr => makeVar(rel, exprs.push(expr) - 1, expr.type, expr.typmod);
+    const targets = state.targets.map((target) =>
+      replaceExpr(target, (node) => (isSetCall(node) && !node.args.some(hasSetCall) ? add(node) : null)),
+    );
+    const given = relsOf(state.plan);
+    const passed = columnsUsed(targets, given).map((column) => ({ column, to: add(column) }));
+    state = {
+      plan: { node: 'project', input: state.plan, rel, exprs },
+      targets: targets.map((target) =>
+        replaceExpr(target, (node) => {
+          if (node.kind !== 'var' || node.rel === rel) return null;
+          return passed.find((p) => p.column.rel === node.rel && p.column.column === node.column)?.to ?? null;
+        }),
+      ),
+    };
+  }
+  return state;
+}
+
+function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSortKey[]): LogicalPlan {
+  const distinctKeys = query.distinctOn!.map((column) => state.targets[column]!);
+  const isOn = query.distinctOn!.length < query.columns.length || state.targets.length > query.columns.length;
+  const sorted = (input: LogicalPlan): LogicalPlan => (keys.length === 0 ? input : { node: 'sort', input, keys });
+  const distinct = (input: LogicalPlan): LogicalPlan => ({ node: 'distinct', input, keys: distinctKeys });
+  // DISTINCT ON keeps the first row in the order; plain DISTINCT sorts what is left.
+  return isOn ? distinct(sorted(state.plan)) : sorted(distinct(state.plan));
+}
+
+function addLocks(query: BoundSelect, input: LogicalPlan): LogicalPlan {
+  const tables = new Map<number, number>();
+  const see = (item: BoundFrom): void => {
+    if (item.kind === 'table') tables.set(item.rel, item.table);
+    else if (item.kind === 'join') {
+      see(item.left);
+      see(item.right);
+    }
+  };
+  for (const item of query.from) see(item);
+  const given = relsOf(input);
+  const locks = query.locking.flatMap((lock) =>
+    lock.rels.map((rel) => {
+      const table = tables.get(rel);
+      if (table === undefined || !given.has(rel))
+        throw unsupported('a locking clause on a sub-query or an ordered expression');
+      return { rel, table, strength: lock.strength, wait: lock.wait };
+    }),
+  );
+  return { node: 'lockRows', input, locks };
+}
