@@ -71,6 +71,8 @@ interface RoutineDef {
   readonly defaults?: readonly string[];
   readonly result: string;
   readonly volatility: Volatility;
+  /** Has no row in pg_proc and no name to call it by: a conversion that PostgreSQL does without a function. */
+  readonly hidden?: true;
 }
 
 /**

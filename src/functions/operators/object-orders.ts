@@ -1,0 +1,58 @@
+/** Orders of types whose scalars compare through a function. */
+import { sqlError } from '../../errors/index.ts';
+import { compareArrays, type PgArray } from '../../types/array-value.ts';
+import { compareBytes } from '../../types/bytea.ts';
+import type { Numeric } from '../../types/numeric-value.ts';
+import { formatType, typeByOid } from '../../types/registry.ts';
+import { compareBpchar } from '../../types/text.ts';
+import type { Oid } from '../../types/type-def.ts';
+import type { CallInfo } from '../function-def.ts';
+import { type Order, orderBy } from './comparison-family.ts';
+
+export const bpcharOrder: Order = orderBy(compareBpchar);
+export const byteaOrder: Order = orderBy(compareBytes);
+export const numericOrder: Order = {
+  test: {
+    ...orderBy((a: Numeric, b: Numeric) => a.compare(b)).test,
+    '=': (a: Numeric, b: Numeric) => a.equals(b),
+    '<>': (a: Numeric, b: Numeric) => !a.equals(b),
+  },
+};
+
+const oidvectorOid = 30;
+/** The order the oidvector type itself has: length first. */
+export const vectorOrder: Order = orderBy((a: PgArray, b: PgArray) =>
+  typeByOid(oidvectorOid)!.compare!(a as never, b as never),
+);
+
+/** The order function of the elements of an array type. */
+export function elementCompare(arrayType: Oid, need: 'comparison' | 'equality'): (a: never, b: never) => number {
+  const elementOid = typeByOid(arrayType)?.elementOid ?? 0;
+  const compare = typeByOid(elementOid)?.compare;
+  if (!compare) {
+    const name = formatType(elementOid);
+    throw sqlError(
+      'undefined_function',
+      need === 'comparison'
+        ? `could not identify a comparison function for type ${name}`
+        : `could not identify an equality operator for type ${name}`,
+    );
+  }
+  return compare;
+}
+
+function arrays(need: 'comparison' | 'equality', test: (order: number) => boolean) {
+  return (info: CallInfo, a: PgArray, b: PgArray) => test(compareArrays(a, b, elementCompare(info.argTypes[0]!, need)));
+}
+
+export const arrayOrder: Order = {
+  callInfo: true,
+  test: {
+    '<': arrays('comparison', (order) => order < 0),
+    '<=': arrays('comparison', (order) => order <= 0),
+    '=': arrays('equality', (order) => order === 0),
+    '>=': arrays('comparison', (order) => order >= 0),
+    '>': arrays('comparison', (order) => order > 0),
+    '<>': arrays('equality', (order) => order !== 0),
+  },
+};

@@ -1,0 +1,43 @@
+/** Every file of rows, in one place: a new file of functions, operators or casts is added here and nowhere else. */
+import { identifierCastFunctions, identifierCasts } from './casts/identifiers.ts';
+import { castFunctionsOf, castsOf, numberCasts } from './casts/numbers.ts';
+import { furtherTextCasts, textCasts } from './casts/texts.ts';
+import { functionsOf, operatorsOf } from './define-operators.ts';
+import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
+import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from './operators/comparison-family.ts';
+import { floatArithmetic } from './operators/float-arithmetic.ts';
+import { floatComparisons } from './operators/float-comparisons.ts';
+import { integerArithmetic } from './operators/integer-arithmetic.ts';
+import { moneyArithmetic } from './operators/money-arithmetic.ts';
+import { numberComparisons } from './operators/number-comparisons.ts';
+import { numericArithmetic } from './operators/numeric-arithmetic.ts';
+import { objectComparisons } from './operators/object-comparisons.ts';
+import { textComparisons } from './operators/text-comparisons.ts';
+
+const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
+  numberComparisons,
+  floatComparisons,
+  textComparisons,
+  objectComparisons,
+];
+
+const operatorRows = [integerArithmetic, floatArithmetic, numericArithmetic, moneyArithmetic];
+const castRows = [numberCasts, textCasts];
+
+export const functionTables: readonly (readonly FunctionDef[])[] = [
+  ...comparisonFamilies.map(comparisonFunctions),
+  ...operatorRows.map(functionsOf),
+  ...castRows.map(castFunctionsOf),
+  identifierCastFunctions,
+];
+
+export const operatorTables: readonly (readonly OperatorDef[])[] = [
+  ...comparisonFamilies.map(comparisonOperators),
+  ...operatorRows.map(operatorsOf),
+];
+
+export const castTables: readonly (readonly CastDef[])[] = [
+  ...castRows.map(castsOf),
+  furtherTextCasts,
+  identifierCasts,
+];
