@@ -113,7 +113,9 @@ function decodeFields(fields: readonly Field[], range: IntervalRange, context: T
     const adds: string[] = [];
     if (kind === 'word' || kind === 'special') {
       if (text === 'ago') {
+        // A number right before it has no unit, not even the default one.
         ago = true;
+        unit = 'ago';
         continue;
       }
       const found = findUnit(text);
@@ -138,8 +140,8 @@ function decodeFields(fields: readonly Field[], range: IntervalRange, context: T
     }
     unit ??= range === 'full' || range === 'minute to second' ? 'second' : range;
     const read = /^([+-]?)(\d*)(.*)$/.exec(text)!;
-    let value = int64(canonical(BigInt(read[2] === '' ? '0' : read[2]!)));
-    if (read[1] === '-') value = negate(value);
+    const magnitude = BigInt(read[2] === '' ? '0' : read[2]!);
+    let value = int64(canonical(negative ? -magnitude : magnitude));
     const rest = read[3]!;
     let fraction = 0;
     if (rest[0] === '-') {

@@ -1,12 +1,14 @@
 /** Time zones by name: IANA names through Intl, POSIX specifications by their rules. */
 import type { TextContext } from '../type-def.ts';
-import { civilDate, dayNumber, SECONDS_PER_DAY } from './calendar.ts';
+import { dayNumber, SECONDS_PER_DAY } from './calendar.ts';
 import { parsePosixZone } from './posix-zone.ts';
 import { FIRST_YEAR, TimeZone, type ZoneRules } from './time-zone.ts';
 import { zoneLabels } from './zone-names.ts';
 
 /** Seconds from 1970-01-01 to 2000-01-01. */
 const UNIX_SECONDS = 946_684_800;
+const JANUARY_2024 = dayNumber(2024, 1, 15) * SECONDS_PER_DAY;
+const JULY_2024 = dayNumber(2024, 7, 15) * SECONDS_PER_DAY;
 /** '+05', '-03:30' as '-0330': what IANA calls offsets that never had a name. */
 export function numericAbbreviation(offset: number): string {
   const total = Math.floor(Math.abs(offset) / 60);
@@ -37,10 +39,14 @@ class IntlRules implements ZoneRules {
   abbreviation(seconds: number, offset: number): string {
     const labels = zoneLabels(this.spelled) ?? zoneLabels(this.resolved);
     if (labels === null) return numericAbbreviation(offset);
-    const [winter, summer] = labels.split('/');
-    if (summer === undefined) return winter!;
-    const year = Math.min(Math.max(civilDate(Math.floor(seconds / SECONDS_PER_DAY)).year, FIRST_YEAR), 2037);
-    return this.offsetAt(dayNumber(year, 1, 1) * SECONDS_PER_DAY) === offset ? winter! : summer;
+    const [winter, summer = winter] = labels.split('/');
+    // The labels are those of 2024; an offset from before standard time is the zone's local mean time.
+    const summerTime = this.offsetAt(JULY_2024) === offset;
+    const winterTime = this.offsetAt(JANUARY_2024) === offset;
+    if (winterTime) return winter!;
+    if (summerTime) return summer!;
+    const meanTime = seconds < 0 && this.offsetAt(dayNumber(FIRST_YEAR, 1, 1) * SECONDS_PER_DAY) === offset;
+    return meanTime ? 'LMT' : numericAbbreviation(offset);
   }
 }
 
