@@ -1,10 +1,12 @@
 /** Every file of rows, in one place: a new file of functions, operators or casts is added here and nowhere else. */
+import { datetimeCastFunctions, datetimeCasts } from './casts/datetime.ts';
 import { identifierCastFunctions, identifierCasts } from './casts/identifiers.ts';
 import { castFunctionsOf, castsOf, numberCasts } from './casts/numbers.ts';
 import { furtherTextCasts, textCasts } from './casts/texts.ts';
 import { functionsOf, operatorsOf } from './define-operators.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
 import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from './operators/comparison-family.ts';
+import { datetimeOperatorFunctions, datetimeOperators } from './operators/datetime.ts';
 import { floatArithmetic } from './operators/float-arithmetic.ts';
 import { floatComparisons } from './operators/float-comparisons.ts';
 import { integerArithmetic } from './operators/integer-arithmetic.ts';
@@ -29,15 +31,19 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   ...operatorRows.map(functionsOf),
   ...castRows.map(castFunctionsOf),
   identifierCastFunctions,
+  datetimeOperatorFunctions,
+  datetimeCastFunctions,
 ];
 
 export const operatorTables: readonly (readonly OperatorDef[])[] = [
   ...comparisonFamilies.map(comparisonOperators),
   ...operatorRows.map(operatorsOf),
+  datetimeOperators,
 ];
 
 export const castTables: readonly (readonly CastDef[])[] = [
   ...castRows.map(castsOf),
   furtherTextCasts,
   identifierCasts,
+  datetimeCasts,
 ];

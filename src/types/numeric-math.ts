@@ -18,7 +18,7 @@ import {
   powerOfTen,
 } from './numeric-value.ts';
 
-const log10OfE = 0.434294481903252;
+const log10OfE = Math.LOG10E;
 /** exp() refuses arguments from here: its result would pass the format. */
 const maxExponent = 6000;
 const guardDigits = 12;

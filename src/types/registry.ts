@@ -2,6 +2,7 @@
 import { arrayTypeOf } from './array.ts';
 import { booleanTypes } from './boolean.ts';
 import { byteaTypes } from './bytea.ts';
+import { datetimeTypes } from './datetime/index.ts';
 import { floatTypes } from './floats.ts';
 import { integerTypes } from './integers.ts';
 import { moneyTypes } from './money.ts';
@@ -24,6 +25,7 @@ const families: readonly (readonly TypeDef[])[] = [
   textTypes,
   byteaTypes,
   uuidTypes,
+  datetimeTypes,
   oidTypes,
   regTypeDefs,
   vectorTypes,
