@@ -297,6 +297,8 @@ export interface CreateExtensionStatement extends Located {
   readonly kind: 'createExtension';
   readonly name: string;
   readonly ifNotExists: boolean;
+  /** schema, version, cascade. */
+  readonly options: readonly DefinitionOption[];
 }
 export interface CreateRoleStatement extends Located {
   readonly kind: 'createRole' | 'alterRole';
