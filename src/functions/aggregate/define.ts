@@ -1,0 +1,45 @@
+/** Short form for the rows of aggregates. */
+import type { Datum } from '../../types/type-def.ts';
+import type { AggregateDef } from '../function-def.ts';
+
+/** What an aggregate does, apart from its names and types. */
+export interface Accumulation<State> {
+  readonly strict: boolean;
+  readonly callInfo?: true;
+  readonly init: (...info: never[]) => State;
+  readonly step: (state: State, ...args: never[]) => State;
+  readonly final: (state: State) => Datum;
+}
+
+/** `args` are type names between spaces. */
+export function aggregate<State>(
+  oid: number,
+  name: string,
+  args: string,
+  result: string,
+  does: Accumulation<State>,
+): AggregateDef {
+  return {
+    kind: 'aggregate',
+    oid,
+    name,
+    args: args === '' ? [] : args.split(' '),
+    result,
+    volatility: 'immutable',
+    strict: does.strict,
+    ...(does.callInfo ? { callInfo: true as const } : {}),
+    init: does.init,
+    step: does.step as AggregateDef['step'],
+    final: does.final as AggregateDef['final'],
+  };
+}
+
+/** An aggregate whose state is its result, null while there was no value: sum, min, bool_and and their like. */
+export function fold<T extends Datum>(combine: (state: T, value: T) => T): Accumulation<T | null> {
+  return {
+    strict: true,
+    init: () => null,
+    step: (state: T | null, value: T) => (state === null ? value : combine(state, value)),
+    final: (state) => state,
+  };
+}

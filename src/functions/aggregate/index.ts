@@ -1,0 +1,13 @@
+/** Aggregates: one row each, with the state it starts from, the step taken per row, and the answer at the end. */
+import type { AggregateDef } from '../function-def.ts';
+import { collectionAggregates } from './collections.ts';
+import { extremeAggregates } from './extremes.ts';
+import { numberAggregates } from './numbers.ts';
+import { regressionAggregates } from './regression.ts';
+
+export const aggregates: readonly AggregateDef[] = [
+  ...collectionAggregates,
+  ...numberAggregates,
+  ...extremeAggregates,
+  ...regressionAggregates,
+];
