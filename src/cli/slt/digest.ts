@@ -6,6 +6,8 @@
  */
 import type { Outcome } from './outcome.ts';
 
+const firstUserOid = 16384;
+
 export function digestOutcome(outcome: Outcome, withRows: boolean): number {
   const { error, results } = outcome;
   if (error !== undefined) return hashText(hashText(17, error.code), error.message) >>> 0 || 1;
@@ -13,7 +15,8 @@ export function digestOutcome(outcome: Outcome, withRows: boolean): number {
   for (const result of results) {
     digest = Math.imul(digest, 31) + (result.rowCount ?? -1);
     digest = hashText(digest, firstWord(result.command));
-    for (const column of result.columns) digest = hashText(Math.imul(digest, 31) + column.typeOid, column.name);
+    for (const column of result.columns)
+      digest = hashText(Math.imul(digest, 31) + builtInOid(column.typeOid), column.name);
     if (!withRows) continue;
     let sum = 0;
     for (const row of result.rows) {
@@ -24,6 +27,11 @@ export function digestOutcome(outcome: Outcome, withRows: boolean): number {
     digest = (Math.imul(digest, 31) + sum) | 0;
   }
   return digest >>> 0 || 1;
+}
+
+/** OIDs of types a file creates, as the row type of each table, differ from database to database. */
+function builtInOid(oid: number): number {
+  return oid < firstUserOid ? oid : 0;
 }
 
 /** `pg` keeps the first word of a command tag only. */
