@@ -5,7 +5,7 @@
  * Invariants, kept by `put` and `remove` alone:
  * - `names` of a schema has exactly the relations whose `schema` it is, under their `name`;
  * - `dependentsOf(x)` has exactly the relations r with x in referencesOf(r);
- * - `constraintTable` and `rowTypeRelation` mirror the tables' constraints and the relations' row types.
+ * - `constraintTable`, `constraintNames` and `rowTypeRelation` mirror the tables' constraints and the relations' row types.
  *
  * The relations of pg_catalog and information_schema are part of every version (system-relations.ts).
  */
@@ -41,6 +41,8 @@ interface CatalogParts {
   readonly names: PersistentMap<Oid, PersistentMap<string, Oid>>;
   readonly dependents: PersistentMap<Oid, readonly Oid[]>;
   readonly constraintTable: PersistentMap<Oid, Oid>;
+  /** How many constraints of a schema have a name, by `schema.name`: chosen names avoid those of other tables. */
+  readonly constraintNames: PersistentMap<string, number>;
   readonly rowTypeRelation: PersistentMap<Oid, Oid>;
 }
 
@@ -74,6 +76,7 @@ export class Catalog {
       names: PersistentMap.empty(),
       dependents: PersistentMap.empty(),
       constraintTable: PersistentMap.empty(),
+      constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
     });
     for (const object of initialObjects(bootstrapUser)) catalog = catalog.put(object);
@@ -147,6 +150,10 @@ export class Catalog {
   tableOfConstraint(constraint: Oid): TableDescriptor | undefined {
     const oid = this.parts.constraintTable.get(constraint);
     return oid === undefined ? undefined : this.table(oid);
+  }
+
+  constraintNameTaken(schema: Oid, name: string): boolean {
+    return this.parts.constraintNames.has(`${schema}.${name}`);
   }
 
   /** The relation whose rows the composite type `rowType` describes. */
@@ -278,7 +285,7 @@ function withRelation(parts: CatalogParts, relation: RelationDescriptor): Catalo
       ? duplicate('pg_type_typname_nsp_index', 'typname, typnamespace', values)
       : duplicate('pg_class_relname_nsp_index', 'relname, relnamespace', values);
   }
-  let { dependents, constraintTable, rowTypeRelation } = parts;
+  let { dependents, constraintTable, constraintNames, rowTypeRelation } = parts;
   for (const oid of referencesOf(relation)) {
     dependents = dependents.put(
       oid,
@@ -286,13 +293,17 @@ function withRelation(parts: CatalogParts, relation: RelationDescriptor): Catalo
     );
   }
   if (relation.kind === 'table') {
-    for (const constraint of relation.constraints) constraintTable = constraintTable.put(constraint.oid, relation.oid);
+    for (const constraint of relation.constraints) {
+      constraintTable = constraintTable.put(constraint.oid, relation.oid);
+      const key = `${relation.schema}.${constraint.name}`;
+      constraintNames = constraintNames.put(key, (constraintNames.get(key) ?? 0) + 1);
+    }
   }
   if (relation.kind === 'table' || relation.kind === 'view') {
     rowTypeRelation = rowTypeRelation.put(relation.rowType, relation.oid);
   }
   const names = parts.names.put(relation.schema, inSchema.put(relation.name, relation.oid));
-  return { ...parts, names, dependents, constraintTable, rowTypeRelation };
+  return { ...parts, names, dependents, constraintTable, constraintNames, rowTypeRelation };
 }
 
 function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
@@ -308,16 +319,21 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
 }
 
 function withoutRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
-  let { dependents, constraintTable, rowTypeRelation } = parts;
+  let { dependents, constraintTable, constraintNames, rowTypeRelation } = parts;
   for (const oid of referencesOf(relation)) {
     const rest = (dependents.get(oid) ?? []).filter((dependent) => dependent !== relation.oid);
     dependents = rest.length === 0 ? dependents.remove(oid) : dependents.put(oid, rest);
   }
   if (relation.kind === 'table') {
-    for (const constraint of relation.constraints) constraintTable = constraintTable.remove(constraint.oid);
+    for (const constraint of relation.constraints) {
+      constraintTable = constraintTable.remove(constraint.oid);
+      const key = `${relation.schema}.${constraint.name}`;
+      const count = constraintNames.get(key)! - 1;
+      constraintNames = count === 0 ? constraintNames.remove(key) : constraintNames.put(key, count);
+    }
   }
   if (relation.kind === 'table' || relation.kind === 'view') rowTypeRelation = rowTypeRelation.remove(relation.rowType);
   const inSchema = parts.names.get(relation.schema)!.remove(relation.name);
   const names = inSchema.size === 0 ? parts.names.remove(relation.schema) : parts.names.put(relation.schema, inSchema);
-  return { ...parts, names, dependents, constraintTable, rowTypeRelation };
+  return { ...parts, names, dependents, constraintTable, constraintNames, rowTypeRelation };
 }

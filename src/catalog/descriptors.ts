@@ -28,12 +28,15 @@ export interface ColumnDescriptor {
   readonly missing: Datum;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** OID of the default in pg_attrdef; present when there is a default or generation expression. */
+  readonly defaultOid?: Oid;
 }
 
 export interface CheckConstraint {
   readonly kind: 'check';
   readonly oid: Oid;
   readonly name: string;
+  readonly comment?: string | null;
   /** Over rel 0 = this table. */
   readonly expression: BoundExpr;
   readonly columns: readonly number[];
@@ -45,6 +48,7 @@ export interface KeyConstraint {
   readonly kind: 'primaryKey' | 'unique';
   readonly oid: Oid;
   readonly name: string;
+  readonly comment?: string | null;
   readonly columns: readonly number[];
   readonly index: Oid;
   readonly deferrable: boolean;
@@ -55,6 +59,7 @@ export interface ForeignKeyConstraint {
   readonly kind: 'foreignKey';
   readonly oid: Oid;
   readonly name: string;
+  readonly comment?: string | null;
   readonly columns: readonly number[];
   readonly referencedTable: Oid;
   readonly referencedColumns: readonly number[];
@@ -92,6 +97,10 @@ export interface TableDescriptor extends RelationBase {
   /** OID of the composite row type. */
   readonly rowType: Oid;
   readonly onCommit: 'preserve' | 'delete' | 'drop';
+  /** Storage parameters, `name=value`; only shown. */
+  readonly options?: readonly string[];
+  /** Where the rows are: see storageOf. */
+  readonly storage?: Oid;
 }
 export interface IndexColumn {
   /** Position of the attribute, or null for an expression. */
@@ -101,6 +110,9 @@ export interface IndexColumn {
   readonly type: Oid;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+  /** As written; all collations and the classes allowed here order bytewise, so they are only shown. */
+  readonly collation?: string;
+  readonly operatorClass?: string;
 }
 export interface IndexDescriptor extends RelationBase {
   readonly kind: 'index';
@@ -115,6 +127,8 @@ export interface IndexDescriptor extends RelationBase {
   readonly predicate: BoundExpr | null;
   /** The constraint it belongs to, if any. */
   readonly constraint: Oid | null;
+  /** Storage parameters, `name=value`; only shown. */
+  readonly options?: readonly string[];
 }
 export interface ViewDescriptor extends RelationBase {
   readonly kind: 'view';
@@ -136,6 +150,16 @@ export interface SequenceDescriptor extends RelationBase {
   readonly cycle: boolean;
   /** Owning column; `identity` sequences cannot be dropped alone. */
   readonly ownedBy: { readonly table: Oid; readonly column: number; readonly identity: boolean } | null;
+  /** Where the counter is: see storageOf. */
+  readonly storage?: Oid;
+}
+/**
+ * Key of the relation's stored part among the database's stores. It is the OID until a rewriting ALTER TABLE or ALTER SEQUENCE
+ * puts a new part in its place: since the descriptor says which, the catalog's transaction alone decides which is seen, and a
+ * rollback needs nothing further (PostgreSQL's relfilenode).
+ */
+export function storageOf(relation: TableDescriptor | SequenceDescriptor): Oid {
+  return relation.storage ?? relation.oid;
 }
 /** A relation of pg_catalog or information_schema, computed from the catalog when it is read. */
 export interface CatalogRelationDescriptor extends RelationBase {
@@ -162,4 +186,11 @@ export interface RoleDescriptor {
   readonly createRole: boolean;
   /** SCRAM-SHA-256 verifier in PostgreSQL's form, or null. */
   readonly password: string | null;
+  /** Absent: PostgreSQL's defaults (inherits, no replication, row security applies, no limit, for ever). */
+  readonly inherit?: boolean;
+  readonly replication?: boolean;
+  readonly bypassRowSecurity?: boolean;
+  readonly connectionLimit?: number;
+  readonly validUntil?: string | null;
+  readonly comment?: string | null;
 }

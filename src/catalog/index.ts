@@ -4,8 +4,12 @@
  */
 export { Catalog, type CatalogObject } from './catalog.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
+export { CatalogDefinitions, type Deparser, indexKeyText } from './definitions.ts';
 export type * from './descriptors.ts';
+export { storageOf } from './descriptors.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
+export { parseQualifiedName } from './qualified-name.ts';
+export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
 export type * from './tree.ts';
-export { columnsIn, columnsOfTableIn, walkTree } from './tree-references.ts';
+export { columnsIn, columnsOfTableIn, mapTree, walkTree } from './tree-references.ts';
 export * from './well-known.ts';

@@ -47,3 +47,19 @@ export function columnsOfTableIn(query: BoundQuery, table: Oid): Set<number> {
   });
   return found;
 }
+
+/** A copy of an expression with every node replaced by what `change` makes of it, leaves first. */
+export function mapTree(expr: BoundExpr, change: (node: BoundExpr) => BoundExpr): BoundExpr {
+  // The copy has the structure of the original, node by node.
+  return mapValue(expr, change) as BoundExpr;
+}
+
+function mapValue(value: unknown, change: (node: BoundExpr) => BoundExpr): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapValue(item, change));
+  if (value === null || typeof value !== 'object') return value;
+  const kind = (value as { kind?: unknown }).kind;
+  if (kind === 'const') return change(value as BoundExpr);
+  const copy: Record<string, unknown> = {};
+  for (const [name, child] of Object.entries(value)) copy[name] = mapValue(child, change);
+  return typeof kind === 'string' ? change(copy as unknown as BoundExpr) : copy;
+}

@@ -1,0 +1,237 @@
+/**
+ * Objects as SQL text: what pg_get_indexdef, pg_get_constraintdef and friends show. Turning bound trees into text is the
+ * analyzer's work, to the right of here, so it comes in as a `Deparser`.
+ */
+import { sqlError } from '../errors/index.ts';
+import { formatType } from '../types/registry.ts';
+import type { Oid } from '../types/type-def.ts';
+import type { Catalog } from './catalog.ts';
+import type {
+  ConstraintDescriptor,
+  ForeignKeyConstraint,
+  IndexColumn,
+  IndexDescriptor,
+  RelationDescriptor,
+  TableDescriptor,
+} from './descriptors.ts';
+import { parseQualifiedName } from './qualified-name.ts';
+import { quoteIdentifier } from './quote-identifier.ts';
+import { relationOfStored, storedExpression } from './stored-expressions.ts';
+import type { BoundExpr, BoundQuery } from './tree.ts';
+import type { classOids } from './well-known.ts';
+
+export interface Deparser {
+  /** Over rel 0 = `relation`. Plain: every operation in parentheses; pretty: where precedence wants them. */
+  expression(expr: BoundExpr, relation: RelationDescriptor | null, pretty: boolean): string;
+  /** Without the semicolon. */
+  query(query: BoundQuery, pretty: boolean): string;
+}
+
+/** Expressions that stand in an index definition without parentheses of their own. */
+function looksLikeFunction(expr: BoundExpr): boolean {
+  switch (expr.kind) {
+    case 'call':
+      return expr.operator === null;
+    case 'coalesce':
+    case 'greatest':
+    case 'least':
+    case 'nullIf':
+    case 'session':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A key column: its name, or the expression, in parentheses unless it is a function call. */
+export function indexKeyText(key: IndexColumn, table: TableDescriptor, deparser: Deparser, pretty = true): string {
+  if (key.expression === null) return quoteIdentifier(table.columns[key.column!]!.name);
+  const text = deparser.expression(key.expression, table, pretty);
+  return looksLikeFunction(key.expression) ? text : `(${text})`;
+}
+
+/** Catalog-information functions over one version of the catalog and one search path. */
+export class CatalogDefinitions {
+  private readonly catalog: Catalog;
+  private readonly searchPath: readonly Oid[];
+  private readonly deparser: Deparser;
+
+  constructor(catalog: Catalog, searchPath: readonly Oid[], deparser: Deparser) {
+    this.catalog = catalog;
+    this.searchPath = searchPath;
+    this.deparser = deparser;
+  }
+
+  formatType(type: Oid, typmod: number | null): string {
+    const relation = this.catalog.relationOfRowType(type);
+    if (relation !== undefined) return this.relationName(relation);
+    const elementOf = this.catalog.relationOfRowType(type + 1);
+    // The array type over a row type has the OID before it.
+    if (elementOf !== undefined) return `${this.relationName(elementOf)}[]`;
+    return formatType(type, typmod);
+  }
+
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
+    if (kind === 'type') {
+      const relation = this.catalog.relationOfRowType(oid);
+      return relation === undefined ? true : this.relationVisible(relation);
+    }
+    // Built-in functions and operators are in pg_catalog, which is always searched.
+    if (kind !== 'relation') return true;
+    const relation = this.catalog.relation(oid);
+    return relation === undefined ? null : this.relationVisible(relation);
+  }
+
+  private relationVisible(relation: RelationDescriptor): boolean {
+    return this.catalog.resolveRelation([relation.name], this.searchPath)?.oid === relation.oid;
+  }
+
+  qualifiedName(relation: RelationDescriptor): string {
+    const schema = this.catalog.schema(relation.schema)?.name ?? '';
+    return `${quoteIdentifier(schema)}.${quoteIdentifier(relation.name)}`;
+  }
+
+  /** Without the schema where the search path leads to it. */
+  relationName(relation: RelationDescriptor): string {
+    return this.relationVisible(relation) ? quoteIdentifier(relation.name) : this.qualifiedName(relation);
+  }
+
+  viewDefinition(oid: Oid, pretty: boolean): string | null {
+    const view = this.catalog.relation(oid);
+    if (view === undefined || view.kind !== 'view') return null;
+    // Columns are called what the view calls them, whatever the query does.
+    const columns = view.query.columns.map((column, i) => ({ ...column, name: view.columns[i]!.name }));
+    return `${this.deparser.query({ ...view.query, columns }, pretty)};`;
+  }
+
+  /** `column` 0: the whole CREATE INDEX; otherwise that column (from 1), without its options. */
+  indexDefinition(oid: Oid, column: number, pretty: boolean): string | null {
+    const index = this.catalog.index(oid);
+    if (index === undefined) return null;
+    const table = this.catalog.table(index.table)!;
+    if (column === 0) return this.createIndex(index, table, pretty);
+    if (column < 1) return '';
+    const key = index.keys[column - 1];
+    if (key !== undefined) return indexKeyText(key, table, this.deparser, pretty);
+    const included = index.include[column - 1 - index.keys.length];
+    return included === undefined ? '' : quoteIdentifier(table.columns[included]!.name);
+  }
+
+  private createIndex(index: IndexDescriptor, table: TableDescriptor, pretty: boolean): string {
+    const keys = index.keys.map((key) => this.indexKey(key, table, pretty));
+    const on = pretty ? this.relationName(table) : this.qualifiedName(table);
+    const parts = [
+      `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteIdentifier(index.name)} ON ${on} USING ${index.method} (${keys.join(', ')})`,
+    ];
+    if (index.include.length > 0) parts.push(`INCLUDE (${columnNames(table, index.include)})`);
+    if (index.nullsNotDistinct) parts.push('NULLS NOT DISTINCT');
+    if (index.options !== undefined) parts.push(`WITH (${index.options.map(optionText).join(', ')})`);
+    if (index.predicate !== null) parts.push(`WHERE ${this.deparser.expression(index.predicate, table, pretty)}`);
+    return parts.join(' ');
+  }
+
+  private indexKey(key: IndexColumn, table: TableDescriptor, pretty: boolean): string {
+    let text = indexKeyText(key, table, this.deparser, pretty);
+    if (key.collation !== undefined) text += ` COLLATE ${quoteIdentifier(key.collation)}`;
+    if (key.operatorClass !== undefined) text += ` ${quoteIdentifier(key.operatorClass)}`;
+    if (key.descending) text += key.nullsFirst ? ' DESC' : ' DESC NULLS LAST';
+    else if (key.nullsFirst) text += ' NULLS FIRST';
+    return text;
+  }
+
+  constraintDefinition(oid: Oid, pretty: boolean): string | null {
+    const table = this.catalog.tableOfConstraint(oid);
+    const constraint = table?.constraints.find((c) => c.oid === oid);
+    return table === undefined || constraint === undefined ? null : this.constraintText(constraint, table, pretty);
+  }
+
+  private constraintText(constraint: ConstraintDescriptor, table: TableDescriptor, pretty: boolean): string {
+    switch (constraint.kind) {
+      case 'check': {
+        const expression = this.deparser.expression(constraint.expression, table, pretty);
+        const suffix = `${constraint.noInherit ? ' NO INHERIT' : ''}${constraint.validated ? '' : ' NOT VALID'}`;
+        return `CHECK (${expression})${suffix}`;
+      }
+      case 'primaryKey':
+      case 'unique': {
+        const index = this.catalog.index(constraint.index)!;
+        const word =
+          constraint.kind === 'primaryKey'
+            ? 'PRIMARY KEY'
+            : `UNIQUE${index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}`;
+        const include = index.include.length > 0 ? ` INCLUDE (${columnNames(table, index.include)})` : '';
+        return `${word} (${columnNames(table, constraint.columns)})${include}`;
+      }
+      case 'foreignKey':
+        return this.foreignKeyText(constraint, table);
+    }
+  }
+
+  private foreignKeyText(key: ForeignKeyConstraint, table: TableDescriptor): string {
+    const referenced = this.catalog.table(key.referencedTable)!;
+    let text = `FOREIGN KEY (${columnNames(table, key.columns)}) REFERENCES ${this.relationName(referenced)}`;
+    text += `(${columnNames(referenced, key.referencedColumns)})`;
+    if (key.match === 'full') text += ' MATCH FULL';
+    if (key.onUpdate !== 'no action') text += ` ON UPDATE ${key.onUpdate.toUpperCase()}`;
+    if (key.onDelete !== 'no action') text += ` ON DELETE ${key.onDelete.toUpperCase()}`;
+    if (key.onDeleteColumns.length > 0) text += ` (${columnNames(table, key.onDeleteColumns)})`;
+    if (key.deferrable) text += ' DEFERRABLE';
+    if (key.initiallyDeferred) text += ' INITIALLY DEFERRED';
+    return key.validated ? text : `${text} NOT VALID`;
+  }
+
+  /** pg_get_expr: `stored` is a pg_node_tree value of ours, see stored-expressions.ts. */
+  expressionText(stored: string, relation: Oid, pretty: boolean): string | null {
+    const expressions = storedExpression(stored, this.catalog);
+    if (expressions === null) return null;
+    const over = relationOfStored(stored, this.catalog) ?? this.catalog.relation(relation) ?? null;
+    return expressions.map((expr) => this.deparser.expression(expr, over, pretty)).join(', ');
+  }
+
+  /** pg_get_serial_sequence: both names as SQL text, the column's taken as it is. */
+  serialSequence(tableText: string, column: string): string | null {
+    const table = this.catalog.resolveRelation(parseQualifiedName(tableText), this.searchPath);
+    if (table === undefined) throw sqlError('undefined_table', `relation "${tableText}" does not exist`);
+    const columns = 'columns' in table ? table.columns : [];
+    const at = columns.findIndex((c) => !c.dropped && c.name === column);
+    if (at < 0) {
+      throw sqlError('undefined_column', `column "${column}" of relation "${table.name}" does not exist`);
+    }
+    for (const oid of this.catalog.dependents(table.oid)) {
+      const sequence = this.catalog.relation(oid);
+      if (sequence?.kind === 'sequence' && sequence.ownedBy?.table === table.oid && sequence.ownedBy.column === at) {
+        return this.qualifiedName(sequence);
+      }
+    }
+    return null;
+  }
+
+  /** `column` from 1. */
+  columnDescription(oid: Oid, column: number): string | null {
+    const relation = this.catalog.relation(oid);
+    return relation !== undefined && 'columns' in relation ? (relation.columns[column - 1]?.comment ?? null) : null;
+  }
+
+  /** The comment on an object of the named catalog; null: whichever has one. */
+  objectDescription(oid: Oid, catalog: string | null): string | null {
+    const wanted = (name: keyof typeof classOids): boolean => catalog === null || catalog === name;
+    const object = this.catalog.object(oid);
+    if (object !== undefined) {
+      const home = object.kind === 'schema' ? 'pg_namespace' : object.kind === 'role' ? 'pg_authid' : 'pg_class';
+      return wanted(home) ? (object.comment ?? null) : null;
+    }
+    if (!wanted('pg_constraint')) return null;
+    const constraint = this.catalog.tableOfConstraint(oid)?.constraints.find((c) => c.oid === oid);
+    return constraint?.comment ?? null;
+  }
+}
+
+function columnNames(table: TableDescriptor, columns: readonly number[]): string {
+  return columns.map((column) => quoteIdentifier(table.columns[column]!.name)).join(', ');
+}
+
+/** `fillfactor='50'`. */
+function optionText(option: string): string {
+  const equals = option.indexOf('=');
+  return `${option.slice(0, equals)}='${option.slice(equals + 1)}'`;
+}

@@ -1,0 +1,128 @@
+/**
+ * What the execution of DDL needs from its surroundings; the session provides it. A statement either ends with the catalog
+ * transaction, the stores and the locks it wants, or throws; the session then returns to its mark from before the statement,
+ * so nothing here undoes its own work.
+ */
+import type {
+  BoundExpr,
+  BoundQuery,
+  Catalog,
+  CatalogTransaction,
+  Deparser,
+  IndexDescriptor,
+  SequenceDescriptor,
+  TableDescriptor,
+} from '../../catalog/index.ts';
+import type { SqlErrorFields } from '../../errors/index.ts';
+import type { Volatility } from '../../functions/function-def.ts';
+import type { Expression, SelectStatement, TypeName } from '../../parser/ast/index.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
+import type { SequenceState } from './sequence-state.ts';
+
+/** Relation lock modes, as in the manual under "Table-Level Locks". */
+export type RelationLockMode =
+  | 'access share'
+  | 'row share'
+  | 'row exclusive'
+  | 'share update exclusive'
+  | 'share'
+  | 'share row exclusive'
+  | 'exclusive'
+  | 'access exclusive';
+
+export interface DdlNotice {
+  readonly severity: 'NOTICE' | 'WARNING' | 'INFO';
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+  readonly fields?: SqlErrorFields;
+}
+
+/** Clauses whose expressions DDL stores or runs; named as in analyzer/expression-kind.ts. */
+export type DefinitionClause = 'check' | 'default' | 'indexExpression' | 'indexPredicate' | 'using' | 'generated';
+
+/** Analysis on the catalog as the statement has changed it so far. A table is passed as its descriptor: it may not be in the catalog yet. */
+export interface DdlAnalyzer {
+  typeName(name: TypeName): { readonly type: Oid; readonly typmod: number };
+  /** Over rel 0 = `table`; null: no columns may be used. Of the type it has by itself (an unknown literal is text). */
+  expression(expr: Expression, clause: DefinitionClause, table: TableDescriptor | null): BoundExpr;
+  /** As `expression`, and of type boolean, or 42804. */
+  condition(expr: Expression, clause: DefinitionClause, table: TableDescriptor): BoundExpr;
+  /** As `expression`, and converted by assignment to the type and modifier; null when there is no such conversion (`actual` then says from what). */
+  assigned(
+    expr: Expression,
+    clause: DefinitionClause,
+    table: TableDescriptor | null,
+    type: Oid,
+    typmod: number,
+  ): { readonly expr: BoundExpr } | { readonly expr: null; readonly actual: Oid };
+  /** The assignment conversion of an analyzed expression; null when there is none. `explicit` allows explicit casts. */
+  converted(expr: BoundExpr, type: Oid, typmod: number): BoundExpr | null;
+  query(statement: SelectStatement): BoundQuery;
+  /** The worst of the functions in it. */
+  volatility(expr: BoundExpr): Volatility;
+  /** `numeric(10,2)`. */
+  typeText(type: Oid, typmod: number): string;
+  isPseudoType(type: Oid): boolean;
+  isCollatable(type: Oid): boolean;
+  hasOrder(type: Oid): boolean;
+  hasHash(type: Oid): boolean;
+  isArray(type: Oid): boolean;
+  /** The function of the `=` by which a foreign key compares its columns: (referencing, referenced) types; null when there is none. */
+  keyEquality(referencing: Oid, referenced: Oid): Oid | null;
+  readonly deparse: Deparser;
+  /** `nextval('s'::regclass)`, converted to the column's type. */
+  nextval(sequence: Oid, type: Oid): BoundExpr;
+  valueText(value: Datum, type: Oid): string;
+}
+
+/** The stored parts of relations: tables and sequences under storageOf(descriptor), indexes in their tables. All of it is undone with the transaction. */
+export interface DdlStorage {
+  /** An empty one, without indexes. */
+  createTable(table: TableDescriptor): void;
+  /** Makes the index and fills it from the table's rows; for a unique one, the key of two equal rows if there are any. */
+  createIndex(index: IndexDescriptor, table: TableDescriptor): readonly Datum[] | null;
+  dropIndex(index: IndexDescriptor, table: TableDescriptor): void;
+  createSequence(sequence: SequenceDescriptor, state: SequenceState): void;
+  sequence(sequence: SequenceDescriptor): SequenceState;
+  /** The last column of `after` is new; rows so far have its `missing` value. */
+  addColumn(after: TableDescriptor): void;
+  dropColumn(table: TableDescriptor, column: number): void;
+  truncate(table: TableDescriptor): void;
+  insertRows(table: TableDescriptor, rows: Iterable<readonly Datum[]>): void;
+  /** The part is no longer used, should this transaction commit. */
+  release(relation: TableDescriptor | SequenceDescriptor): void;
+}
+
+export interface DdlContext {
+  readonly transaction: CatalogTransaction;
+  readonly analyzer: DdlAnalyzer;
+  readonly storage: DdlStorage;
+  readonly databaseName: string;
+  readonly currentRole: Oid;
+  /** Schemas where an unqualified name is looked for, in order, the temporary one and pg_catalog included. Read anew after changes. */
+  searchPath(): readonly Oid[];
+  /** The first existing schema that was written in search_path: where unqualified new objects go. */
+  creationSchema(): Oid | undefined;
+  /** Name of the session's schema for temporary objects, made when first needed. */
+  readonly temporarySchemaName: string;
+  notice(notice: DdlNotice): void;
+  /**
+   * Returns with the lock held until the end of the transaction. What has to wait is the session's business: it may unwind the
+   * statement and run it again from the start, so locks come before effects.
+   */
+  lock(object: Oid, mode: RelationLockMode): void;
+  /** Runs a query on the catalog as it is now. */
+  run(query: BoundQuery): Iterable<readonly Datum[]>;
+  /** SCRAM-SHA-256 verifier of a password given in clear. */
+  passwordVerifier(password: string): string;
+  /** A setting's value as text. */
+  setting(name: string): string;
+}
+
+/** What a statement's execution reports. */
+export interface DdlResult {
+  readonly tag: string;
+}
+
+export type { Catalog };

@@ -1,0 +1,229 @@
+/** CREATE TABLE, and the table part of CREATE TABLE AS and SELECT INTO. */
+import type { ColumnDescriptor, OutputColumn, SchemaDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type {
+  ColumnDefinition,
+  CreateTableAsStatement,
+  CreateTableStatement,
+  QualifiedName,
+  TableConstraint,
+} from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
+import {
+  type ColumnDraft,
+  checkColumns,
+  checkColumnType,
+  checkSystemColumnName,
+  draftColumn,
+} from './column-definition.ts';
+import { setColumnExpressions } from './column-expressions.ts';
+import { addConstraints } from './constraints.ts';
+import type { DdlContext, DdlResult } from './context.ts';
+import { expandLike, type LikeCopy } from './like-clause.ts';
+import { checkCreationIn, creationSchemaFor, relationExists } from './resolve.ts';
+import { createColumnSequence } from './sequences.ts';
+import { storageOptions } from './storage-options.ts';
+
+export function executeCreateTable(statement: CreateTableStatement, context: DdlContext): DdlResult {
+  const tag = 'CREATE TABLE';
+  if (statement.inherits.length > 0) throw unsupported('INHERITS', statement.inherits[0]!.location);
+  if (statement.partitionBy !== null) throw unsupported('PARTITION BY', statement.partitionBy.location);
+  const target = targetOf(statement.name, statement.persistence, statement.onCommit, context);
+  const { catalog } = context.transaction;
+  if (relationExistsBeforehand(statement.ifNotExists, target, catalog, context)) return { tag };
+
+  const drafts: ColumnDraft[] = [];
+  const constraints: TableConstraint[] = [];
+  const copies: LikeCopy[] = [];
+  const types: ColumnDefinition['type'][] = [];
+  for (const element of statement.elements) {
+    switch (element.kind) {
+      case 'columnDefinition': {
+        const draft = draftColumn(element, target.name, context);
+        types[drafts.length] = element.type;
+        drafts.push(draft);
+        constraints.push(...draft.constraints);
+        break;
+      }
+      case 'tableConstraint':
+        constraints.push(element);
+        break;
+      case 'like': {
+        const copy = expandLike(element, drafts.length, context);
+        copies.push(copy);
+        drafts.push(...copy.drafts);
+        break;
+      }
+    }
+  }
+  const options = storageOptions(statement.options, 'table');
+  checkColumns(drafts, types, context);
+  relationExists(catalog, target.schema.oid, target.name, false, context);
+  checkCreationIn(target.schema, target.name);
+
+  const columns = withPrimaryKeyNotNull(drafts, constraints);
+  const table = putTable(target, columns, statement.onCommit, options, context);
+  addColumnSequences(table.oid, drafts, context);
+  setColumnExpressions(table.oid, drafts, 0, context);
+  for (const copy of copies) copy.apply(table.oid);
+  addConstraints(table.oid, constraints, false, context);
+  return { tag };
+}
+
+interface Target {
+  readonly name: string;
+  readonly schema: SchemaDescriptor;
+  readonly persistence: TableDescriptor['persistence'];
+}
+
+function targetOf(
+  written: QualifiedName,
+  persistence: TableDescriptor['persistence'],
+  onCommit: TableDescriptor['onCommit'] | null,
+  context: DdlContext,
+): Target {
+  const schema = creationSchemaFor(written, persistence === 'temporary', context);
+  const temporary = schema.name === context.temporarySchemaName;
+  if (onCommit !== null && !temporary) {
+    throw sqlError('invalid_table_definition', 'ON COMMIT can only be used on temporary tables');
+  }
+  if (temporary && persistence === 'unlogged') {
+    throw sqlError('invalid_table_definition', 'only temporary relations may be created in temporary schemas', {
+      location: written.location,
+    });
+  }
+  const name = written.parts[written.parts.length - 1]!;
+  return { name, schema, persistence: temporary ? 'temporary' : persistence };
+}
+
+/** IF NOT EXISTS is answered before anything else of the statement is looked at; without it other errors come first. */
+function relationExistsBeforehand(
+  ifNotExists: boolean,
+  target: Target,
+  catalog: DdlContext['transaction']['catalog'],
+  context: DdlContext,
+): boolean {
+  return ifNotExists && relationExists(catalog, target.schema.oid, target.name, true, context);
+}
+
+function withPrimaryKeyNotNull(
+  drafts: readonly ColumnDraft[],
+  constraints: readonly TableConstraint[],
+): readonly ColumnDescriptor[] {
+  const keyed = new Set<string>();
+  for (const { constraint } of constraints) {
+    if (constraint.kind === 'primaryKey') for (const name of constraint.columns) keyed.add(name);
+  }
+  return drafts.map(({ column }) => (keyed.has(column.name) ? { ...column, notNull: true } : column));
+}
+
+function putTable(
+  target: Target,
+  columns: readonly ColumnDescriptor[],
+  onCommit: TableDescriptor['onCommit'] | null,
+  options: readonly string[],
+  context: DdlContext,
+): TableDescriptor {
+  const { transaction } = context;
+  const oid = transaction.allocateOid();
+  // The array type over the row type comes between the two, as in PostgreSQL: arrayOfRowType() counts on it.
+  transaction.allocateOid();
+  const table: TableDescriptor = {
+    kind: 'table',
+    oid,
+    name: target.name,
+    schema: target.schema.oid,
+    owner: context.currentRole,
+    comment: null,
+    persistence: target.persistence,
+    columns,
+    constraints: [],
+    indexes: [],
+    referencedBy: [],
+    rowType: transaction.allocateOid(),
+    onCommit: onCommit ?? 'preserve',
+    ...(options.length > 0 ? { options } : {}),
+  };
+  transaction.put(table);
+  context.storage.createTable(table);
+  return table;
+}
+
+/** Makes the sequences of serial and identity columns, and the defaults that draw from them. */
+export function addColumnSequences(tableOid: Oid, drafts: readonly ColumnDraft[], context: DdlContext): void {
+  for (const { column, sequence: wanted } of drafts) {
+    if (wanted === null) continue;
+    const table = context.transaction.catalog.table(tableOid)!;
+    const at = table.columns.findIndex((c) => !c.dropped && c.name === column.name);
+    const sequence = createColumnSequence(table, column, wanted.options, wanted.identity, context);
+    context.transaction.put({ ...sequence, ownedBy: { table: tableOid, column: at, identity: wanted.identity } });
+    setSequenceDefault(tableOid, at, sequence.oid, wanted.identity, context);
+  }
+}
+
+/** An identity column draws from its sequence by the same kind of default; only it is no default in pg_attrdef. */
+export function setSequenceDefault(
+  tableOid: Oid,
+  at: number,
+  sequence: Oid,
+  identity: boolean,
+  context: DdlContext,
+): void {
+  const { transaction, analyzer } = context;
+  const table = transaction.catalog.table(tableOid)!;
+  const column = table.columns[at]!;
+  const changed: ColumnDescriptor = {
+    ...column,
+    defaultExpr: analyzer.nextval(sequence, column.type),
+    ...(identity ? {} : { defaultOid: transaction.allocateOid() }),
+  };
+  transaction.put({ ...table, columns: table.columns.with(at, changed) });
+}
+
+// ---- CREATE TABLE AS ----
+
+/**
+ * Makes the table for the rows of a query; null when IF NOT EXISTS found one. The session then runs the query into it (WITH NO DATA:
+ * not at all) and reports `SELECT n`.
+ */
+export function createTableForQuery(
+  statement: Pick<
+    CreateTableAsStatement,
+    'name' | 'columns' | 'persistence' | 'ifNotExists' | 'onCommit' | 'materialized' | 'location'
+  >,
+  output: readonly OutputColumn[],
+  context: DdlContext,
+): TableDescriptor | null {
+  if (statement.materialized) throw unsupported('CREATE MATERIALIZED VIEW', statement.location);
+  const target = targetOf(statement.name, statement.persistence, statement.onCommit, context);
+  if (relationExists(context.transaction.catalog, target.schema.oid, target.name, statement.ifNotExists, context)) {
+    return null;
+  }
+  checkCreationIn(target.schema, target.name);
+  if (statement.columns.length > output.length) {
+    throw sqlError('syntax_error', 'too many column names were specified');
+  }
+  const columns = output.map((column, i): ColumnDescriptor => {
+    const name = statement.columns[i] ?? column.name;
+    return { ...plainColumn, name, type: column.type, typmod: column.typmod };
+  });
+  columns.forEach(({ name, type }, i) => {
+    if (columns.findIndex((other) => other.name === name) !== i) {
+      throw sqlError('duplicate_column', `column "${name}" specified more than once`);
+    }
+    checkSystemColumnName(name);
+    checkColumnType(name, type, context);
+  });
+  return putTable(target, columns, statement.onCommit, [], context);
+}
+
+const plainColumn: Omit<ColumnDescriptor, 'name' | 'type' | 'typmod'> = {
+  notNull: false,
+  defaultExpr: null,
+  identity: null,
+  generated: null,
+  dropped: false,
+  missing: null,
+  collation: null,
+  comment: null,
+};

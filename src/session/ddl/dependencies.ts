@@ -1,0 +1,290 @@
+/**
+ * DROP with its dependents. What a drop takes with it is found depth first, as PostgreSQL does it (chapter "Dependency Tracking"
+ * of the manual says what the user sees): parts of an object go silently ('auto', 'internal'), other objects ('normal') only with
+ * CASCADE, and each is named with the object through which it was reached first. Siblings are met newest first, and the report runs
+ * backwards, so that the oldest object stands first.
+ */
+import {
+  type Catalog,
+  type ConstraintDescriptor,
+  columnsIn,
+  columnsOfTableIn,
+  quoteIdentifier,
+  type TableDescriptor,
+} from '../../catalog/index.ts';
+import { sequencesIn } from '../../catalog/object-references.ts';
+import { sqlError } from '../../errors/index.ts';
+import type { Oid } from '../../types/type-def.ts';
+import type { DdlContext } from './context.ts';
+import { describeColumn, describeRelation } from './describe.ts';
+
+export type DropNode =
+  | { readonly kind: 'relation'; readonly oid: Oid }
+  | { readonly kind: 'schema'; readonly oid: Oid }
+  | { readonly kind: 'column'; readonly oid: Oid; readonly column: number }
+  | { readonly kind: 'default'; readonly oid: Oid; readonly column: number }
+  | { readonly kind: 'constraint'; readonly oid: Oid; readonly constraint: Oid };
+
+type DependencyType = 'normal' | 'auto' | 'internal';
+interface Dependent {
+  readonly node: DropNode;
+  readonly type: DependencyType;
+  /** Order among siblings. */
+  readonly age: Oid;
+}
+
+function keyOf(node: DropNode): string {
+  switch (node.kind) {
+    case 'relation':
+    case 'schema':
+      return `${node.oid}`;
+    case 'constraint':
+      return `c${node.constraint}`;
+    default:
+      return `${node.kind}${node.oid}.${node.column}`;
+  }
+}
+
+// ---- what depends on what ----
+
+function relationDependents(catalog: Catalog, oid: Oid): Dependent[] {
+  const relation = catalog.relation(oid);
+  if (relation === undefined) return [];
+  const found: Dependent[] = [];
+  for (const other of catalog.dependents(oid)) {
+    const dependent = catalog.relation(other)!;
+    switch (dependent.kind) {
+      case 'view':
+        found.push({ node: { kind: 'relation', oid: other }, type: 'normal', age: other });
+        break;
+      case 'index':
+        if (dependent.constraint === null)
+          found.push({ node: { kind: 'relation', oid: other }, type: 'auto', age: other });
+        break;
+      case 'sequence':
+        found.push({
+          node: { kind: 'relation', oid: other },
+          type: dependent.ownedBy?.identity ? 'internal' : 'auto',
+          age: other,
+        });
+        break;
+      case 'table':
+        found.push(...foreignKeysTo(dependent, oid, () => true));
+        if (relation.kind === 'sequence') found.push(...defaultsFrom(dependent, oid));
+        break;
+      case 'catalogRelation':
+        break;
+    }
+  }
+  if (relation.kind === 'table') {
+    for (const constraint of relation.constraints) found.push(constraintOf(relation, constraint, 'auto'));
+    relation.columns.forEach((column, i) => {
+      if (column.defaultOid === undefined) return;
+      found.push({ node: { kind: 'default', oid, column: i }, type: 'auto', age: column.defaultOid });
+    });
+  }
+  if (relation.kind === 'index') {
+    const table = catalog.table(relation.table)!;
+    for (const referencing of table.referencedBy) {
+      found.push(...foreignKeysTo(catalog.table(referencing)!, table.oid, (key) => key.referencedIndex === oid));
+    }
+  }
+  return found;
+}
+
+function constraintOf(table: TableDescriptor, constraint: ConstraintDescriptor, type: DependencyType): Dependent {
+  return {
+    node: { kind: 'constraint', oid: table.oid, constraint: constraint.oid },
+    type,
+    age: constraint.oid,
+  };
+}
+
+function foreignKeysTo(
+  table: TableDescriptor,
+  referenced: Oid,
+  which: (key: Extract<ConstraintDescriptor, { kind: 'foreignKey' }>) => boolean,
+): Dependent[] {
+  const found: Dependent[] = [];
+  for (const constraint of table.constraints) {
+    if (constraint.kind === 'foreignKey' && constraint.referencedTable === referenced && which(constraint)) {
+      found.push(constraintOf(table, constraint, 'normal'));
+    }
+  }
+  return found;
+}
+
+function defaultsFrom(table: TableDescriptor, sequence: Oid): Dependent[] {
+  const found: Dependent[] = [];
+  table.columns.forEach((column, i) => {
+    if (column.defaultExpr === null || column.identity !== null) return;
+    if (!sequencesIn(column.defaultExpr).includes(sequence)) return;
+    found.push({ node: { kind: 'default', oid: table.oid, column: i }, type: 'normal', age: column.defaultOid ?? 0 });
+  });
+  return found;
+}
+
+function columnDependents(catalog: Catalog, oid: Oid, column: number): Dependent[] {
+  const table = catalog.table(oid);
+  if (table === undefined) return [];
+  const found: Dependent[] = [];
+  const { defaultOid } = table.columns[column]!;
+  if (defaultOid !== undefined) found.push({ node: { kind: 'default', oid, column }, type: 'auto', age: defaultOid });
+  for (const constraint of table.constraints) {
+    if (constraint.columns.includes(column)) found.push(constraintOf(table, constraint, 'auto'));
+  }
+  for (const referencing of table.referencedBy) {
+    found.push(...foreignKeysTo(catalog.table(referencing)!, oid, (key) => key.referencedColumns.includes(column)));
+  }
+  for (const other of catalog.dependents(oid)) {
+    const dependent = catalog.relation(other)!;
+    const node: DropNode = { kind: 'relation', oid: other };
+    if (dependent.kind === 'view') {
+      if (columnsOfTableIn(dependent.query, oid).has(column)) found.push({ node, type: 'normal', age: other });
+    } else if (dependent.kind === 'sequence') {
+      if (dependent.ownedBy?.column !== column) continue;
+      found.push({ node, type: dependent.ownedBy.identity ? 'internal' : 'auto', age: other });
+    } else if (dependent.kind === 'index' && dependent.constraint === null) {
+      const uses = dependent.keys.some(
+        (key) => key.column === column || (key.expression !== null && columnsIn(key.expression).has(column)),
+      );
+      const filtered = dependent.predicate !== null && columnsIn(dependent.predicate).has(column);
+      if (uses || filtered || dependent.include.includes(column)) found.push({ node, type: 'auto', age: other });
+    }
+  }
+  table.columns.forEach((other, i) => {
+    if (i === column || other.dropped || other.generated === null || !columnsIn(other.generated).has(column)) return;
+    found.push({ node: { kind: 'column', oid, column: i }, type: 'normal', age: oid });
+  });
+  return found;
+}
+
+function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
+  switch (node.kind) {
+    case 'relation':
+      return relationDependents(catalog, node.oid);
+    case 'column':
+      return columnDependents(catalog, node.oid, node.column);
+    case 'default':
+      return [];
+    case 'constraint': {
+      const constraint = catalog.table(node.oid)?.constraints.find((c) => c.oid === node.constraint);
+      if (constraint === undefined || constraint.kind === 'check' || constraint.kind === 'foreignKey') return [];
+      return [{ node: { kind: 'relation', oid: constraint.index }, type: 'internal', age: constraint.index }];
+    }
+    case 'schema': {
+      const found: Dependent[] = [];
+      for (const relation of catalog.relationsIn(node.oid)) {
+        if (relation.kind === 'index' || (relation.kind === 'sequence' && relation.ownedBy?.identity)) continue;
+        found.push({ node: { kind: 'relation', oid: relation.oid }, type: 'normal', age: relation.oid });
+      }
+      return found;
+    }
+  }
+}
+
+// ---- names in messages ----
+
+export function describe(context: DdlContext, node: DropNode): string {
+  const { catalog } = context.transaction;
+  switch (node.kind) {
+    case 'schema':
+      return `schema ${quoteIdentifier(catalog.schema(node.oid)!.name)}`;
+    case 'relation':
+      return describeRelation(context, catalog.relation(node.oid)!);
+    case 'column':
+      return describeColumn(context, catalog.table(node.oid)!, node.column);
+    case 'default':
+      return `default value for ${describeColumn(context, catalog.table(node.oid)!, node.column)}`;
+    case 'constraint': {
+      const table = catalog.table(node.oid)!;
+      const name = table.constraints.find((c) => c.oid === node.constraint)!.name;
+      return `constraint ${quoteIdentifier(name)} on ${describeRelation(context, table)}`;
+    }
+  }
+}
+
+// ---- the drop ----
+
+interface Target {
+  readonly node: DropNode;
+  readonly dependee: DropNode | null;
+  readonly flags: Set<DependencyType | 'original'>;
+}
+
+class Collector {
+  /** Dependents before what they depend on. */
+  readonly targets: Target[] = [];
+  private readonly byKey = new Map<string, Set<DependencyType | 'original'>>();
+  private readonly catalog: Catalog;
+
+  constructor(catalog: Catalog) {
+    this.catalog = catalog;
+  }
+
+  visit(node: DropNode, flag: DependencyType | 'original', dependee: DropNode | null): void {
+    const key = keyOf(node);
+    const known = this.byKey.get(key);
+    if (known !== undefined) {
+      known.add(flag);
+      return;
+    }
+    // A column of a table that goes as a whole needs no step of its own.
+    if (node.kind === 'column' && this.byKey.has(`${node.oid}`)) return;
+    const flags = new Set([flag]);
+    this.byKey.set(key, flags);
+    const dependents = dependentsOf(this.catalog, node).sort((a, b) => b.age - a.age);
+    for (const dependent of dependents) this.visit(dependent.node, dependent.type, node);
+    this.targets.push({ node, dependee, flags });
+  }
+}
+
+/** At most this many objects are listed in a message. */
+const maxReported = 100;
+
+/**
+ * Everything that has to go for `nodes` to go, dependents first. Without `cascade` other objects among it are an error 2BP01;
+ * with it they are a notice.
+ */
+export function collectDrops(nodes: readonly DropNode[], cascade: boolean, context: DdlContext): DropNode[] {
+  const collector = new Collector(context.transaction.catalog);
+  for (const node of nodes) collector.visit(node, 'original', null);
+  const others = collector.targets
+    .filter((t) => !t.flags.has('original') && !t.flags.has('auto') && !t.flags.has('internal'))
+    .reverse();
+  if (others.length > 0) {
+    if (cascade) noticeCascade(others, context);
+    else throw dependencyError(nodes, others, context);
+  }
+  return collector.targets.map((t) => t.node);
+}
+
+function listed(lines: readonly string[]): string {
+  const hidden = lines.length - maxReported;
+  const shown = lines.slice(0, maxReported);
+  if (hidden > 0) shown.push(`and ${hidden} other ${hidden === 1 ? 'object' : 'objects'} (see server log for list)`);
+  return shown.join('\n');
+}
+
+function dependencyError(nodes: readonly DropNode[], others: readonly Target[], context: DdlContext): Error {
+  const detail = listed(others.map((t) => `${describe(context, t.node)} depends on ${describe(context, t.dependee!)}`));
+  const hint = 'Use DROP ... CASCADE to drop the dependent objects too.';
+  const message =
+    nodes.length === 1
+      ? `cannot drop ${describe(context, nodes[0]!)} because other objects depend on it`
+      : 'cannot drop desired object(s) because other objects depend on them';
+  return sqlError('dependent_objects_still_exist', message, { detail, hint });
+}
+
+function noticeCascade(others: readonly Target[], context: DdlContext): void {
+  const lines = others.map((t) => `drop cascades to ${describe(context, t.node)}`);
+  if (lines.length === 1) context.notice({ severity: 'NOTICE', code: '00000', message: lines[0]! });
+  else {
+    context.notice({
+      severity: 'NOTICE',
+      code: '00000',
+      message: `drop cascades to ${lines.length} other objects`,
+      fields: { detail: listed(lines) },
+    });
+  }
+}

@@ -1,0 +1,250 @@
+/** DROP TABLE | VIEW | INDEX | SEQUENCE | SCHEMA, and the removal of everything that goes with a drop. */
+import type { IndexDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import { quoteIdentifier } from '../../catalog/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
+import type { DdlContext, DdlResult } from './context.ts';
+import { collectDrops, type DropNode } from './dependencies.ts';
+import { describeColumn, describeRelation } from './describe.ts';
+import { findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
+
+type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
+
+export function executeDrop(statement: DropStatement, context: DdlContext): DdlResult {
+  const tag = `DROP ${statement.object.toUpperCase()}`;
+  switch (statement.object) {
+    case 'schema':
+      dropSchemas(statement, context);
+      return { tag };
+    case 'table':
+    case 'view':
+    case 'index':
+    case 'sequence':
+    case 'materialized view':
+      dropRelations(statement, statement.object, context);
+      return { tag };
+    default:
+      throw unsupported(tag, statement.location);
+  }
+}
+
+// ---- schemas ----
+
+function dropSchemas(statement: DropStatement, context: DdlContext): void {
+  const nodes: DropNode[] = [];
+  for (const name of statement.names) {
+    const text = name.parts[name.parts.length - 1]!;
+    const schema = context.transaction.catalog.schemaByName(text);
+    if (schema === undefined) {
+      if (!statement.ifExists) throw sqlError('invalid_schema_name', `schema "${text}" does not exist`);
+      skipping(`schema "${text}" does not exist, skipping`, context);
+      continue;
+    }
+    if (isSystemSchema(schema.oid)) {
+      throw sqlError(
+        'dependent_objects_still_exist',
+        `cannot drop schema ${schema.name} because it is required by the database system`,
+      );
+    }
+    context.lock(schema.oid, 'access exclusive');
+    nodes.push({ kind: 'schema', oid: schema.oid });
+  }
+  dropNodes(nodes, statement.cascade, context);
+}
+
+function skipping(message: string, context: DdlContext): void {
+  context.notice({ severity: 'NOTICE', code: '00000', message });
+}
+
+// ---- relations ----
+
+function dropRelations(statement: DropStatement, word: RelationWord, context: DdlContext): void {
+  const nodes: DropNode[] = [];
+  for (const name of statement.names) {
+    const relation = findRelation(name, context);
+    if (relation === undefined) {
+      missing(name, word, statement.ifExists, context);
+      continue;
+    }
+    checkKind(relation, word);
+    lockForDrop(relation, context);
+    if (relation.kind === 'index') checkIndexAlone(relation, context);
+    if (relation.kind === 'sequence' && relation.ownedBy?.identity) {
+      const column = describeColumn(
+        context,
+        context.transaction.catalog.table(relation.ownedBy.table)!,
+        relation.ownedBy.column,
+      );
+      throw requiredBy(describeRelation(context, relation), column);
+    }
+    if (!nodes.some((node) => node.oid === relation.oid)) nodes.push({ kind: 'relation', oid: relation.oid });
+  }
+  dropNodes(nodes, statement.cascade, context);
+}
+
+function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, context: DdlContext): void {
+  const short = name.parts[name.parts.length - 1]!;
+  const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
+  if (schema !== null && context.transaction.catalog.schemaByName(schema) === undefined) {
+    if (!ifExists) throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
+    skipping(`schema "${schema}" does not exist, skipping`, context);
+    return;
+  }
+  if (ifExists) {
+    skipping(`${word} "${short}" does not exist, skipping`, context);
+    return;
+  }
+  const condition = word === 'index' ? 'undefined_object' : 'undefined_table';
+  throw sqlError(condition, `${word} "${short}" does not exist`);
+}
+
+function checkKind(relation: RelationDescriptor, word: RelationWord): void {
+  const kind = relation.kind === 'catalogRelation' ? (relation.relkind === 'v' ? 'view' : 'table') : relation.kind;
+  if (kind !== word) {
+    const article = kind === 'index' ? 'an' : 'a';
+    throw notA(relation.name, word, `Use DROP ${kind.toUpperCase()} to remove ${article} ${kind}.`);
+  }
+  if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
+}
+
+function lockForDrop(relation: RelationDescriptor, context: DdlContext): void {
+  if (relation.kind === 'index') context.lock(relation.table, 'access exclusive');
+  context.lock(relation.oid, 'access exclusive');
+}
+
+function checkIndexAlone(index: IndexDescriptor, context: DdlContext): void {
+  if (index.constraint === null) return;
+  const table = context.transaction.catalog.table(index.table)!;
+  const constraint = table.constraints.find((c) => c.oid === index.constraint)!;
+  throw requiredBy(
+    describeRelation(context, index),
+    `constraint ${quoteIdentifier(constraint.name)} on ${describeRelation(context, table)}`,
+  );
+}
+
+function requiredBy(object: string, owner: string): Error {
+  return sqlError('dependent_objects_still_exist', `cannot drop ${object} because ${owner} requires it`, {
+    hint: `You can drop ${owner} instead.`,
+  });
+}
+
+// ---- removal ----
+
+/** Drops the objects with everything that depends on them; see collectDrops. */
+export function dropNodes(nodes: readonly DropNode[], cascade: boolean, context: DdlContext): void {
+  const targets = collectDrops(nodes, cascade, context);
+  for (const target of targets) lockTarget(target, context);
+  for (const target of targets) removeNode(target, context);
+}
+
+/** Other relations that a cascade changes are locked before anything is changed. */
+function lockTarget(node: DropNode, context: DdlContext): void {
+  const relation = context.transaction.catalog.relation(node.oid);
+  if (relation === undefined) return;
+  if (relation.kind === 'index') context.lock(relation.table, 'access exclusive');
+  context.lock(node.oid, 'access exclusive');
+  if (relation.kind !== 'table') return;
+  for (const constraint of relation.constraints) {
+    if (constraint.kind !== 'foreignKey') continue;
+    if (node.kind === 'relation' || (node.kind === 'constraint' && node.constraint === constraint.oid)) {
+      context.lock(constraint.referencedTable, 'access exclusive');
+    }
+  }
+}
+
+function removeNode(node: DropNode, context: DdlContext): void {
+  switch (node.kind) {
+    case 'schema':
+      context.transaction.remove(node.oid);
+      return;
+    case 'relation':
+      removeRelation(node.oid, context);
+      return;
+    case 'constraint':
+      removeConstraint(node.oid, node.constraint, context);
+      return;
+    case 'default':
+      removeDefault(node.oid, node.column, context);
+      return;
+    case 'column':
+      removeColumn(node.oid, node.column, context);
+      return;
+  }
+}
+
+/** Also drops what is left of it: descriptors that point at it and its stored part. */
+export function removeRelation(oid: Oid, context: DdlContext): void {
+  const { transaction } = context;
+  const relation = transaction.catalog.relation(oid);
+  if (relation === undefined || relation.kind === 'catalogRelation') return;
+  transaction.remove(oid);
+  if (relation.kind === 'view') return;
+  if (relation.kind === 'index') {
+    const table = transaction.catalog.table(relation.table);
+    if (table === undefined) return;
+    context.storage.dropIndex(relation, table);
+    transaction.put({ ...table, indexes: table.indexes.filter((index) => index !== oid) });
+    return;
+  }
+  context.storage.release(relation);
+  if (relation.kind === 'table') {
+    for (const constraint of relation.constraints) {
+      if (constraint.kind === 'foreignKey') forgetReference(oid, constraint.referencedTable, context);
+    }
+  }
+}
+
+export function removeConstraint(oid: Oid, constraintOid: Oid, context: DdlContext): void {
+  const { transaction } = context;
+  const table = transaction.catalog.table(oid);
+  const constraint = table?.constraints.find((c) => c.oid === constraintOid);
+  if (table === undefined || constraint === undefined) return;
+  transaction.put({ ...table, constraints: table.constraints.filter((c) => c.oid !== constraintOid) });
+  if (constraint.kind === 'foreignKey') forgetReference(oid, constraint.referencedTable, context);
+}
+
+/** Takes `referencing` off the referenced table's list once no foreign key leads there. */
+function forgetReference(referencing: Oid, referenced: Oid, context: DdlContext): void {
+  const { transaction } = context;
+  const table = transaction.catalog.table(referenced);
+  if (table === undefined) return;
+  const still = transaction.catalog
+    .table(referencing)
+    ?.constraints.some((c) => c.kind === 'foreignKey' && c.referencedTable === referenced);
+  if (still) return;
+  transaction.put({ ...table, referencedBy: table.referencedBy.filter((other) => other !== referencing) });
+}
+
+function replaceColumn(
+  table: TableDescriptor,
+  at: number,
+  change: (column: TableDescriptor['columns'][number]) => TableDescriptor['columns'][number],
+): TableDescriptor {
+  return { ...table, columns: table.columns.map((column, i) => (i === at ? change(column) : column)) };
+}
+
+export function removeDefault(oid: Oid, at: number, context: DdlContext): void {
+  const table = context.transaction.catalog.table(oid);
+  if (table === undefined || table.columns[at]!.defaultExpr === null) return;
+  const changed = replaceColumn(table, at, ({ defaultOid: _, ...column }) => ({ ...column, defaultExpr: null }));
+  context.transaction.put(changed);
+}
+
+/** A dropped column keeps its place, under a name nobody can write. */
+function removeColumn(oid: Oid, at: number, context: DdlContext): void {
+  const table = context.transaction.catalog.table(oid);
+  if (table === undefined) return;
+  const changed = replaceColumn(table, at, ({ defaultOid: _, ...column }) => ({
+    ...column,
+    name: `........pg.dropped.${at + 1}........`,
+    dropped: true,
+    notNull: false,
+    defaultExpr: null,
+    identity: null,
+    generated: null,
+    comment: null,
+  }));
+  context.transaction.put(changed);
+  context.storage.dropColumn(changed, at);
+}

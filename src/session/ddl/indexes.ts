@@ -1,0 +1,309 @@
+/** CREATE INDEX, and what constraints share with it. */
+
+import { type IndexColumn, type IndexDescriptor, indexKeyText, type TableDescriptor } from '../../catalog/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type { CreateIndexStatement, Expression, IndexElement } from '../../parser/ast/index.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
+import type { DdlContext, DdlResult } from './context.ts';
+import { chooseRelationName, columnsPart } from './names.ts';
+import {
+  columnPosition,
+  nameText,
+  relationExists,
+  requireRelation,
+  systemCatalogError,
+  systemColumns,
+} from './resolve.ts';
+import { storageOptions } from './storage-options.ts';
+
+const otherMethods = new Set(['gin', 'gist', 'spgist', 'brin']);
+
+export function executeCreateIndex(statement: CreateIndexStatement, context: DdlContext): DdlResult {
+  const tag = 'CREATE INDEX';
+  const table = indexableTable(statement, context);
+  // Stronger than PostgreSQL's SHARE: two indexes made at once would both rewrite the table's descriptor.
+  context.lock(table.oid, 'share row exclusive');
+  const method = accessMethod(statement);
+  const keys = statement.elements.map((element) => indexKey(element, table, method, context));
+  if (method === 'hash') checkHash(statement, keys);
+  const include = statement.include.map((name) => includedColumn(name, table));
+  const predicate = statement.where === null ? null : predicateOf(statement.where, table, context);
+  const { catalog } = context.transaction;
+  const name = statement.name ?? indexName(table, statement, catalog);
+  if (relationExists(catalog, table.schema, name, statement.ifNotExists, context)) return { tag };
+  const options = storageOptions(statement.options, 'index');
+  installIndex(
+    {
+      kind: 'index',
+      oid: context.transaction.allocateOid(),
+      name,
+      schema: table.schema,
+      owner: table.owner,
+      comment: null,
+      table: table.oid,
+      method,
+      unique: statement.unique,
+      nullsNotDistinct: statement.nullsNotDistinct,
+      primary: false,
+      keys,
+      include,
+      predicate,
+      constraint: null,
+      ...(options.length > 0 ? { options } : {}),
+    },
+    context,
+  );
+  return { tag };
+}
+
+function indexableTable(statement: CreateIndexStatement, context: DdlContext): TableDescriptor {
+  const relation = requireRelation(statement.table, context);
+  if (relation.kind === 'table') return relation;
+  if (relation.kind === 'catalogRelation' && relation.relkind === 'r') throw systemCatalogError(relation.name);
+  const plural = relation.kind === 'catalogRelation' ? 'views' : pluralKinds[relation.kind];
+  throw sqlError('wrong_object_type', `cannot create index on relation "${relation.name}"`, {
+    detail: `This operation is not supported for ${plural}.`,
+  });
+}
+const pluralKinds = { index: 'indexes', view: 'views', sequence: 'sequences' } as const;
+
+function accessMethod(statement: CreateIndexStatement): 'btree' | 'hash' {
+  const { method, location } = statement;
+  if (method === 'btree' || method === 'hash') return method;
+  if (otherMethods.has(method)) throw unsupported(`access method "${method}"`, location);
+  throw sqlError('undefined_object', `access method "${method}" does not exist`);
+}
+
+function checkHash(statement: CreateIndexStatement, keys: readonly IndexColumn[]): void {
+  const refuse = (what: string): Error =>
+    sqlError('feature_not_supported', `access method "hash" does not support ${what}`);
+  if (statement.unique) throw refuse('unique indexes');
+  if (statement.include.length > 0) throw refuse('included columns');
+  if (keys.length > 1) throw refuse('multicolumn indexes');
+  for (const element of statement.elements) {
+    if (element.direction === 'desc' || element.direction === 'asc') throw refuse('ASC/DESC options');
+    if (element.nulls !== 'default') throw refuse('NULLS FIRST/LAST options');
+  }
+}
+
+export function defaultNullsFirst(direction: 'asc' | 'desc' | 'default'): boolean {
+  return direction === 'desc';
+}
+
+function indexKey(
+  element: IndexElement,
+  table: TableDescriptor,
+  method: 'btree' | 'hash',
+  context: DdlContext,
+): IndexColumn {
+  const descending = element.direction === 'desc';
+  const nullsFirst = element.nulls === 'default' ? defaultNullsFirst(element.direction) : element.nulls === 'first';
+  const plain = plainColumn(element.value, table);
+  if (plain !== null) {
+    const { type } = table.columns[plain]!;
+    checkKeyOptions(element, type, method, context);
+    return { column: plain, expression: null, type, descending, nullsFirst, ...shownOptions(element, type) };
+  }
+  const expression = context.analyzer.expression(element.value, 'indexExpression', table);
+  if (context.analyzer.volatility(expression) !== 'immutable') {
+    throw sqlError('invalid_object_definition', 'functions in index expression must be marked IMMUTABLE');
+  }
+  checkKeyOptions(element, expression.type, method, context);
+  const { type } = expression;
+  return { column: null, expression, type, descending, nullsFirst, ...shownOptions(element, type) };
+}
+
+/** What pg_get_indexdef repeats: a collation, and an operator class that is not the default one. */
+function shownOptions(element: IndexElement, type: Oid): { collation?: string; operatorClass?: string } {
+  const collation = element.collation?.parts.at(-1);
+  const operatorClass = element.opclass?.parts.at(-1);
+  return {
+    ...(collation === undefined || collation === 'default' ? {} : { collation }),
+    ...(operatorClass === undefined || operatorClass === `${defaultClassName(type)}_ops` ? {} : { operatorClass }),
+  };
+}
+
+function plainColumn(value: Expression, table: TableDescriptor): number | null {
+  if (value.kind !== 'columnRef' || value.parts.length !== 1) return null;
+  const name = value.parts[0]!;
+  const column = columnPosition(table, name);
+  if (column >= 0) return column;
+  if (systemColumns.has(name)) {
+    throw sqlError('feature_not_supported', 'index creation on system columns is not supported');
+  }
+  throw sqlError('undefined_column', `column "${name}" does not exist`);
+}
+
+function checkKeyOptions(element: IndexElement, type: Oid, method: 'btree' | 'hash', context: DdlContext): void {
+  if (element.collation !== null) {
+    const name = element.collation.parts[element.collation.parts.length - 1]!;
+    if (!['C', 'POSIX', 'default', 'ucs_basic'].includes(name)) {
+      throw sqlError(
+        'undefined_object',
+        `collation "${nameText(element.collation)}" for encoding "UTF8" does not exist`,
+      );
+    }
+    if (!context.analyzer.isCollatable(type)) {
+      throw sqlError(
+        'datatype_mismatch',
+        `collations are not supported by type ${context.analyzer.typeText(type, -1)}`,
+      );
+    }
+  }
+  if (element.opclass !== null) checkOperatorClass(nameText(element.opclass), type, method, context);
+  requireOrder(type, method, context);
+}
+
+/** Classes of text that compare bytewise are what the default class does here anyway. */
+const textPatternClasses: Readonly<Record<string, readonly Oid[]>> = {
+  text_pattern_ops: [25],
+  varchar_pattern_ops: [1043, 25],
+  bpchar_pattern_ops: [1042],
+};
+
+function checkOperatorClass(name: string, type: Oid, method: string, context: DdlContext): void {
+  const bare = name.slice(name.lastIndexOf('.') + 1);
+  const typeText = context.analyzer.typeText(type, -1);
+  const pattern = textPatternClasses[bare];
+  if (pattern !== undefined) {
+    if (pattern.includes(type)) return;
+    throw sqlError('datatype_mismatch', `operator class "${name}" does not accept data type ${typeText}`);
+  }
+  if (bare === `${defaultClassName(type)}_ops`) return;
+  throw sqlError('undefined_object', `operator class "${name}" does not exist for access method "${method}"`);
+}
+
+/** Names of the default classes are the types' names, mostly. */
+function defaultClassName(type: Oid): string {
+  const names: Readonly<Record<Oid, string>> = {
+    16: 'bool',
+    17: 'bytea',
+    20: 'int8',
+    21: 'int2',
+    23: 'int4',
+    25: 'text',
+    26: 'oid',
+    700: 'float4',
+    701: 'float8',
+    1042: 'bpchar',
+    1043: 'varchar',
+    1082: 'date',
+    1083: 'time',
+    1114: 'timestamp',
+    1184: 'timestamptz',
+    1186: 'interval',
+    1266: 'timetz',
+    1700: 'numeric',
+    2950: 'uuid',
+  };
+  return names[type] ?? '';
+}
+
+export function requireOrder(type: Oid, method: 'btree' | 'hash', context: DdlContext): void {
+  const { analyzer } = context;
+  if (method === 'btree' ? analyzer.hasOrder(type) : analyzer.hasHash(type)) return;
+  throw sqlError(
+    'undefined_object',
+    `data type ${analyzer.typeText(type, -1)} has no default operator class for access method "${method}"`,
+    { hint: 'You must specify an operator class for the index or define a default operator class for the data type.' },
+  );
+}
+
+function includedColumn(name: string, table: TableDescriptor): number {
+  const column = columnPosition(table, name);
+  if (column < 0) throw sqlError('undefined_column', `column "${name}" does not exist`);
+  return column;
+}
+
+function predicateOf(where: Expression, table: TableDescriptor, context: DdlContext): IndexDescriptor['predicate'] {
+  const predicate = context.analyzer.condition(where, 'indexPredicate', table);
+  if (context.analyzer.volatility(predicate) !== 'immutable') {
+    throw sqlError('invalid_object_definition', 'functions in index predicate must be marked IMMUTABLE');
+  }
+  return predicate;
+}
+
+// ---- the name ----
+
+function indexName(
+  table: TableDescriptor,
+  statement: CreateIndexStatement,
+  catalog: DdlContext['transaction']['catalog'],
+): string {
+  const used: string[] = [];
+  for (const element of statement.elements) used.push(numbered(elementName(element.value), used));
+  for (const column of statement.include) used.push(numbered(column, used));
+  return chooseRelationName(catalog, table.schema, table.name, columnsPart(used), 'idx', false);
+}
+
+/** Column names of an index differ: the second `expr` is `expr1`. */
+export function numbered(name: string, used: readonly string[]): string {
+  let candidate = name;
+  for (let i = 1; used.includes(candidate); i++) candidate = `${name}${i}`;
+  return candidate;
+}
+
+/** What a column of the index would be called: the column, the function, or `expr`. */
+function elementName(value: Expression): string {
+  switch (value.kind) {
+    case 'columnRef':
+      return value.parts[value.parts.length - 1]!;
+    case 'function':
+      return value.name.parts[value.name.parts.length - 1]!;
+    case 'special':
+      return value.name;
+    case 'cast': {
+      const inner = elementName(value.arg);
+      return inner === 'expr' ? value.type.name.parts[value.type.name.parts.length - 1]! : inner;
+    }
+    case 'collate':
+      return elementName(value.arg);
+    case 'case':
+      return value.otherwise === null || elementName(value.otherwise) === 'expr'
+        ? 'case'
+        : elementName(value.otherwise);
+    case 'row':
+      return 'row';
+    case 'array':
+      return 'array';
+    case 'atTimeZone':
+      return 'timezone';
+    case 'field':
+      return value.field;
+    default:
+      return 'expr';
+  }
+}
+
+// ---- building ----
+
+/** Puts the index into the catalog and fills it; 23505 when rows of the table stand against a unique one. */
+export function installIndex(index: IndexDescriptor, context: DdlContext): void {
+  const { transaction } = context;
+  transaction.put(index);
+  const before = transaction.catalog.table(index.table)!;
+  const table = { ...before, indexes: [...before.indexes, index.oid] };
+  transaction.put(table);
+  buildIndex(index, table, context);
+}
+
+export function buildIndex(index: IndexDescriptor, table: TableDescriptor, context: DdlContext): void {
+  const duplicate = context.storage.createIndex(index, table);
+  if (duplicate === null) return;
+  throw sqlError('unique_violation', `could not create unique index "${index.name}"`, {
+    detail: `Key (${keyText(index, table, context)})=(${valuesText(index, duplicate, context)}) is duplicated.`,
+    schema: context.transaction.catalog.schema(table.schema)!.name,
+    table: table.name,
+    constraint: index.name,
+  });
+}
+
+function keyText(index: IndexDescriptor, table: TableDescriptor, context: DdlContext): string {
+  return index.keys.map((key) => indexKeyText(key, table, context.analyzer.deparse)).join(', ');
+}
+
+function valuesText(index: IndexDescriptor, values: readonly Datum[], context: DdlContext): string {
+  return values
+    .map((value, i) => (value === null ? 'null' : context.analyzer.valueText(value, index.keys[i]!.type)))
+    .join(', ');
+}

@@ -1,0 +1,185 @@
+/** From names as written to objects, with PostgreSQL's errors for what is missing, of another kind, or the system's. */
+import {
+  type Catalog,
+  type ConstraintDescriptor,
+  informationSchemaOid,
+  pgCatalogOid,
+  pgToastOid,
+  type RelationDescriptor,
+  type SchemaDescriptor,
+  type TableDescriptor,
+} from '../../catalog/index.ts';
+import { sqlError } from '../../errors/index.ts';
+import type { ObjectKind, QualifiedName } from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
+import type { DdlContext } from './context.ts';
+
+/** `s.t` as messages show it. */
+export function nameText(name: QualifiedName): string {
+  return name.parts.join('.');
+}
+
+export function checkDatabase(name: QualifiedName, context: DdlContext): void {
+  if (name.parts.length > 3) {
+    throw sqlError('syntax_error', `improper qualified name (too many dotted names): ${nameText(name)}`, {
+      location: name.location,
+    });
+  }
+  if (name.parts.length === 3 && name.parts[0] !== context.databaseName) {
+    throw sqlError('feature_not_supported', `cross-database references are not implemented: "${nameText(name)}"`, {
+      location: name.location,
+    });
+  }
+}
+
+export function findRelation(name: QualifiedName, context: DdlContext): RelationDescriptor | undefined {
+  checkDatabase(name, context);
+  return context.transaction.catalog.resolveRelation(name.parts, context.searchPath());
+}
+
+/** 42P01 for a relation that does not exist; ours to position only where PostgreSQL does. */
+export function undefinedRelation(name: QualifiedName, located = false): Error {
+  return sqlError('undefined_table', `relation "${nameText(name)}" does not exist`, {
+    location: located ? name.location : undefined,
+  });
+}
+
+export function requireRelation(name: QualifiedName, context: DdlContext): RelationDescriptor {
+  const relation = findRelation(name, context);
+  if (relation === undefined) throw undefinedRelation(name);
+  return relation;
+}
+
+export function systemCatalogError(name: string): Error {
+  return sqlError('insufficient_privilege', `permission denied: "${name}" is a system catalog`);
+}
+
+/** The relation, for a change: not one of the system's. */
+export function requireOwnRelation(
+  name: QualifiedName,
+  context: DdlContext,
+): Exclude<RelationDescriptor, { kind: 'catalogRelation' }> {
+  const relation = requireRelation(name, context);
+  if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
+  return relation;
+}
+
+export function requireTable(name: QualifiedName, context: DdlContext): TableDescriptor {
+  const relation = requireOwnRelation(name, context);
+  if (relation.kind !== 'table') throw notA(relation.name, 'table');
+  return relation;
+}
+
+export function notA(name: string, what: ObjectKind, hint?: string): Error {
+  const article = what === 'index' ? 'an' : 'a';
+  return sqlError('wrong_object_type', `"${name}" is not ${article} ${what}`, { hint });
+}
+
+/** The schema a new relation goes to; `temporary` ones to the session's own. */
+export function creationSchemaFor(name: QualifiedName, temporary: boolean, context: DdlContext): SchemaDescriptor {
+  checkDatabase(name, context);
+  const { catalog } = context.transaction;
+  const written = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
+  if (written === 'pg_temp' || written === context.temporarySchemaName) return temporarySchema(context);
+  if (temporary) {
+    if (written !== null) {
+      throw sqlError('invalid_table_definition', 'cannot create temporary relation in non-temporary schema', {
+        location: name.location,
+      });
+    }
+    return temporarySchema(context);
+  }
+  if (written !== null) return requireSchema(written, context, name.location);
+  const oid = context.creationSchema();
+  const schema = oid === undefined ? undefined : catalog.schema(oid);
+  if (schema === undefined) {
+    throw sqlError('invalid_schema_name', 'no schema has been selected to create in', { location: name.location });
+  }
+  return schema;
+}
+
+export function isSystemSchema(schema: Oid): boolean {
+  return schema === pgCatalogOid || schema === pgToastOid || schema === informationSchemaOid;
+}
+
+/** pg_catalog takes no new objects. (information_schema would in PostgreSQL; it has nothing of the user's here either.) */
+export function checkCreationIn(schema: SchemaDescriptor, name: string): void {
+  if (!isSystemSchema(schema.oid)) return;
+  throw sqlError('insufficient_privilege', `permission denied to create "${schema.name}.${name}"`, {
+    detail: 'System catalog modifications are currently disallowed.',
+  });
+}
+
+function temporarySchema(context: DdlContext): SchemaDescriptor {
+  const { transaction } = context;
+  const known = transaction.catalog.schemaByName(context.temporarySchemaName);
+  if (known !== undefined) return known;
+  const schema: SchemaDescriptor = {
+    kind: 'schema',
+    oid: transaction.allocateOid(),
+    name: context.temporarySchemaName,
+    owner: context.currentRole,
+    comment: null,
+  };
+  transaction.put(schema);
+  return schema;
+}
+
+export function requireSchema(name: string, context: DdlContext, location?: number): SchemaDescriptor {
+  const schema = context.transaction.catalog.schemaByName(name === 'pg_temp' ? context.temporarySchemaName : name);
+  if (schema === undefined) throw sqlError('invalid_schema_name', `schema "${name}" does not exist`, { location });
+  return schema;
+}
+
+/** Position of a live attribute; -1 when there is none. */
+export function columnPosition(table: { readonly columns: TableDescriptor['columns'] }, name: string): number {
+  return table.columns.findIndex((column) => !column.dropped && column.name === name);
+}
+
+/** As columnPosition; 42703 when there is none. */
+export function requireColumn(table: TableDescriptor, name: string): number {
+  const at = columnPosition(table, name);
+  if (at < 0) throw undefinedColumn(table.name, name);
+  return at;
+}
+
+export function undefinedColumn(relation: string, name: string): Error {
+  return sqlError('undefined_column', `column "${name}" of relation "${relation}" does not exist`);
+}
+
+export const systemColumns: ReadonlySet<string> = new Set(['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid']);
+
+/** The role of an OWNER TO or AUTHORIZATION clause. */
+export function requireRole(name: string, context: DdlContext): Oid {
+  const { catalog } = context.transaction;
+  if (name === 'current_user' || name === 'current_role' || name === 'session_user') return context.currentRole;
+  const role = catalog.roleByName(name);
+  if (role === undefined) throw sqlError('undefined_object', `role "${name}" does not exist`);
+  return role.oid;
+}
+
+/** Stops when the name is taken: 42P07 as an error, or as a notice with IF NOT EXISTS (then true). */
+export function relationExists(
+  catalog: Catalog,
+  schema: Oid,
+  name: string,
+  ifNotExists: boolean,
+  context: DdlContext,
+): boolean {
+  if (catalog.relationByName(schema, name) === undefined) return false;
+  if (!ifNotExists) throw sqlError('duplicate_table', `relation "${name}" already exists`);
+  context.notice({ severity: 'NOTICE', code: '42P07', message: `relation "${name}" already exists, skipping` });
+  return true;
+}
+
+export function constraintExists(table: TableDescriptor, name: string): boolean {
+  return table.constraints.some((constraint) => constraint.name === name);
+}
+
+export function constraintNamed(table: TableDescriptor, name: string): ConstraintDescriptor | undefined {
+  return table.constraints.find((constraint) => constraint.name === name);
+}
+
+export function schemaOf(table: TableDescriptor, context: DdlContext): string {
+  return context.transaction.catalog.schema(table.schema)!.name;
+}
