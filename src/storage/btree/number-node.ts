@@ -1,0 +1,115 @@
+/**
+ * A node of a B+tree over one number column. Entries are (key, row id), ordered by both.
+ * Leaf: `count` entries. Inner node: `count` separators and count + 1 children; child i holds entries below separator i and
+ * not below separator i - 1. Arrays start small and double, so that the index of a tiny table is tiny.
+ */
+export const NODE_MAX = 128;
+const FIRST_ROOM = 8;
+
+export class NumberNode {
+  readonly owner: number;
+  count: number;
+  keys: Float64Array;
+  rows: Uint32Array;
+  readonly children: NumberNode[] | null;
+
+  constructor(owner: number, keys: Float64Array, rows: Uint32Array, count: number, children: NumberNode[] | null) {
+    this.owner = owner;
+    this.count = count;
+    this.keys = keys;
+    this.rows = rows;
+    this.children = children;
+  }
+
+  static leaf(owner: number, room: number = FIRST_ROOM): NumberNode {
+    return new NumberNode(owner, new Float64Array(room), new Uint32Array(room), 0, null);
+  }
+
+  copyFor(owner: number): NumberNode {
+    const children = this.children === null ? null : this.children.slice();
+    return new NumberNode(owner, this.keys.slice(), this.rows.slice(), this.count, children);
+  }
+
+  /** Number of entries (or separators) before (key, row). */
+  lowerBound(key: number, row: number): number {
+    const keys = this.keys;
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const k = keys[middle]!;
+      if (k < key || (k === key && this.rows[middle]! < row)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Number of entries (or separators) not after (key, row): in an inner node, the child to look into. */
+  upperBound(key: number, row: number): number {
+    const keys = this.keys;
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const k = keys[middle]!;
+      if (k < key || (k === key && this.rows[middle]! <= row)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Number of entries (or separators) whose key is not above `key`. */
+  keysUpTo(key: number): number {
+    const keys = this.keys;
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (keys[middle]! <= key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  insertAt(at: number, key: number, row: number): void {
+    const count = this.count;
+    if (count === this.keys.length) this.makeRoom(Math.min(count * 2, NODE_MAX));
+    const keys = this.keys;
+    const rows = this.rows;
+    for (let i = count; i > at; i--) {
+      keys[i] = keys[i - 1]!;
+      rows[i] = rows[i - 1]!;
+    }
+    keys[at] = key;
+    rows[at] = row;
+    this.count = count + 1;
+  }
+
+  makeRoom(room: number): void {
+    const keys = new Float64Array(room);
+    keys.set(this.keys);
+    const rows = new Uint32Array(room);
+    rows.set(this.rows);
+    this.keys = keys;
+    this.rows = rows;
+  }
+
+  removeAt(at: number): void {
+    this.keys.copyWithin(at, at + 1, this.count);
+    this.rows.copyWithin(at, at + 1, this.count);
+    this.count--;
+  }
+
+  /** Entries [from, count) as a new node with full room; children from + 1 and on go along. */
+  tail(owner: number, from: number): NumberNode {
+    const keys = new Float64Array(NODE_MAX);
+    const rows = new Uint32Array(NODE_MAX);
+    const count = Math.max(0, this.count - from);
+    if (count > 0) {
+      keys.set(this.keys.subarray(from, this.count));
+      rows.set(this.rows.subarray(from, this.count));
+    }
+    const children = this.children === null ? null : this.children.splice(from);
+    return new NumberNode(owner, keys, rows, count, children);
+  }
+}

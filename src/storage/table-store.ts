@@ -1,0 +1,472 @@
+/**
+ * A table's rows and indexes. Knows no SQL and no transactions: writes here are in place and unconditional; transaction/ decides
+ * whether they may happen and keeps the undo records. Reads go through a snapshot.
+ *
+ * Invariants:
+ *   rowCount = slots in use that are not dead, over all segments: committed rows and those of transactions in flight;
+ *   versionedSegments = segments whose `versions` is not null;
+ *   a segment may lack the vectors of columns added later: they are made from `missing` when first touched.
+ */
+import { assert } from '../common/assert.ts';
+import type { Datum, VectorKind } from '../types/type-def.ts';
+import type { IndexStore } from './index-store.ts';
+import {
+  type ColumnArray,
+  KIND_DROPPED,
+  KIND_MIXED,
+  kindCode,
+  NO_NULLS,
+  newVector,
+  rowIdOf,
+  SEGMENT_SHIFT,
+  SEGMENT_SIZE,
+  SLOT_MASK,
+} from './layout.ts';
+import { NOBODY, type Owner } from './owner.ts';
+import { patchRow, patchView } from './read-view.ts';
+import { existsFor } from './row-versions.ts';
+import { Segment } from './segment.ts';
+import { NO_COLUMN, NO_COLUMN_NULLS, type SegmentView } from './segment-view.ts';
+import type { StorageAction, UndoRecord } from './undo-record.ts';
+import type { Snapshot, Writer } from './visibility.ts';
+
+/** A lock on a row, of one transaction; kept here because the table is where others find it. */
+export interface RowLockEntry {
+  readonly txn: Writer;
+  readonly strength: number;
+  /** Another lock on the same row. */
+  next: RowLockEntry | null;
+}
+
+let lastHeap = 0;
+
+export class TableStore {
+  readonly oid: number;
+  readonly owner: Owner;
+  segments: Segment[];
+  rowCount: number;
+  readonly columnKinds: VectorKind[];
+  /** The codes of columnKinds; KIND_DROPPED for dropped columns. */
+  readonly kinds: number[];
+  /** What rows stored before the column came have in it. */
+  readonly missing: Datum[];
+  readonly indexes: IndexStore[];
+  versionedSegments: number;
+  /** Changes with every TRUNCATE, so that older undo records know their rows are gone. */
+  heap: number;
+  /** The segment that inserts go to. */
+  tail: number;
+  rowLocks: Map<number, RowLockEntry> | null;
+  /** Changes of the table itself by a transaction in flight, oldest first. */
+  readonly pendingActions: StorageAction[];
+  /** The transaction in flight that created the table, or null. */
+  creator: Writer | null;
+  private missingVectors: (ColumnArray | null)[];
+  // Which indexes an update of these very columns (by identity of the array) touches.
+  private touchedBy: readonly number[] | null;
+  private touched: IndexStore[];
+
+  constructor(oid: number, owner: Owner, columnKinds: readonly VectorKind[]) {
+    this.oid = oid;
+    this.owner = owner;
+    this.segments = [];
+    this.rowCount = 0;
+    this.columnKinds = columnKinds.slice();
+    this.kinds = columnKinds.map(kindCode);
+    this.missing = columnKinds.map(() => null);
+    this.indexes = [];
+    this.versionedSegments = 0;
+    this.heap = ++lastHeap;
+    this.tail = 0;
+    this.rowLocks = null;
+    this.pendingActions = [];
+    this.creator = null;
+    this.missingVectors = [];
+    this.touchedBy = null;
+    this.touched = [];
+  }
+
+  // Reading.
+
+  /** The segment's rows for the snapshot; false when it sees none. Columns below 0 are left to the reader. */
+  scanView(segmentIndex: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): boolean {
+    let segment = this.segments[segmentIndex]!;
+    if (segment.data.length < this.kinds.length) segment = this.completeSegment(segmentIndex);
+    takeColumns(segment, columns, out);
+    out.base = rowIdOf(segmentIndex, 0);
+    if (segment.versions !== null) patchView(segment, snapshot, columns, out);
+    else if (segment.deadCount === 0) {
+      out.selection = null;
+      out.count = segment.count;
+    } else {
+      const live = segment.selectLive();
+      out.selection = live;
+      out.count = live.length;
+    }
+    return out.count > 0;
+  }
+
+  /** The slot of `out`'s arrays at which the row's version for the snapshot is, or -1 when it sees none. */
+  rowView(rowId: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): number {
+    const segmentIndex = rowId >>> SEGMENT_SHIFT;
+    if (segmentIndex >= this.segments.length) return -1;
+    let segment = this.segments[segmentIndex]!;
+    if (segment.data.length < this.kinds.length) segment = this.completeSegment(segmentIndex);
+    const slot = rowId & SLOT_MASK;
+    if (slot >= segment.count) return -1;
+    takeColumns(segment, columns, out);
+    if (segment.versions !== null && segment.versions[slot] !== null) {
+      return patchRow(segment, slot, snapshot, columns, out);
+    }
+    return segment.deadCount !== 0 && segment.dead![slot] === 1 ? -1 : slot;
+  }
+
+  /** Whether the snapshot sees the row. */
+  exists(rowId: number, snapshot: Snapshot): boolean {
+    const segment = this.segments[rowId >>> SEGMENT_SHIFT];
+    if (segment === undefined) return false;
+    const slot = rowId & SLOT_MASK;
+    return slot < segment.count && existsFor(segment, slot, snapshot);
+  }
+
+  /** All columns of the newest version, booleans as 0 and 1. */
+  readRow(rowId: number): Datum[] {
+    const segmentIndex = rowId >>> SEGMENT_SHIFT;
+    let segment = this.segments[segmentIndex]!;
+    if (segment.data.length < this.kinds.length) segment = this.completeSegment(segmentIndex);
+    const slot = rowId & SLOT_MASK;
+    const row = new Array<Datum>(this.kinds.length);
+    for (let c = 0; c < row.length; c++) row[c] = segment.read(c, slot);
+    return row;
+  }
+
+  index(oid: number): IndexStore {
+    for (const index of this.indexes) if (index.oid === oid) return index;
+    throw new Error(`table ${this.oid} has no index ${oid}`);
+  }
+
+  /** The indexes that depend on any of the columns. Remembered by the identity of the array, which statements keep. */
+  indexesTouched(columns: readonly number[]): readonly IndexStore[] {
+    if (columns === this.touchedBy) return this.touched;
+    this.touched = this.indexes.filter((index) => index.columns.some((column) => columns.includes(column)));
+    this.touchedBy = columns;
+    return this.touched;
+  }
+
+  // Writing, in place. Callers keep indexes and undo records.
+
+  /** The segment, made this database's own. */
+  ownSegment(segmentIndex: number): Segment {
+    const segment = this.segments[segmentIndex]!;
+    const token = this.owner.token;
+    if (segment.owner === token) return segment;
+    const own = segment.share(token);
+    own.versions = segment.versions;
+    own.versionCount = segment.versionCount;
+    this.segments[segmentIndex] = own;
+    return own;
+  }
+
+  /** A slot for a new row. */
+  allocate(): number {
+    if (this.tail >= this.segments.length) this.addSegment();
+    let segment = this.ownSegment(this.tail);
+    if (segment.freeSlots === null && segment.count === SEGMENT_SIZE) {
+      this.chooseTail();
+      segment = this.ownSegment(this.tail);
+    }
+    this.rowCount++;
+    if (segment.freeSlots !== null) {
+      const slot = segment.freeSlots.pop()!;
+      if (segment.freeSlots.length === 0) segment.freeSlots = null;
+      segment.clearDead(slot, this.owner.token);
+      return rowIdOf(this.tail, slot);
+    }
+    if (segment.count === segment.capacity) segment.grow(this.kinds, this.owner.token);
+    if (segment.deadCount !== 0) segment.liveSlots = null;
+    return rowIdOf(this.tail, segment.count++);
+  }
+
+  private addSegment(): void {
+    assert(this.segments.length < 1 << (32 - SEGMENT_SHIFT), 'a table has more rows than row ids');
+    this.segments.push(Segment.create(this.kinds, this.owner.token));
+  }
+
+  /** The tail is full: fill the gaps of a segment with many, or begin a new one. */
+  private chooseTail(): void {
+    for (let i = 0; i < this.segments.length; i++) {
+      const candidate = this.segments[i]!;
+      if (candidate.count < SEGMENT_SIZE) {
+        this.tail = i;
+        return;
+      }
+      if (candidate.deadCount < SEGMENT_SIZE / 4) continue;
+      const free: number[] = [];
+      for (let slot = candidate.count - 1; slot >= 0; slot--) {
+        if (candidate.dead![slot] === 1 && (candidate.versions === null || candidate.versions[slot] === null)) {
+          free.push(slot);
+        }
+      }
+      if (free.length < SEGMENT_SIZE / 8) continue;
+      this.tail = i;
+      this.ownSegment(i).freeSlots = free;
+      return;
+    }
+    this.tail = this.segments.length;
+    this.addSegment();
+  }
+
+  /** Writes a whole row into an allocated slot. */
+  writeRow(rowId: number, values: readonly Datum[]): void {
+    const segmentIndex = rowId >>> SEGMENT_SHIFT;
+    let segment = this.segments[segmentIndex]!;
+    const kinds = this.kinds;
+    if (segment.data.length < kinds.length) segment = this.completeSegment(segmentIndex);
+    const slot = rowId & SLOT_MASK;
+    const token = this.owner.token;
+    for (let c = 0; c < kinds.length; c++) {
+      const kind = kinds[c]!;
+      if (kind !== KIND_DROPPED) segment.write(c, slot, kind, values[c]!, token);
+    }
+  }
+
+  /** Writes some columns of a row. */
+  writeColumns(rowId: number, columns: readonly number[], values: readonly Datum[]): void {
+    const segmentIndex = rowId >>> SEGMENT_SHIFT;
+    let segment = this.ownSegment(segmentIndex);
+    const kinds = this.kinds;
+    if (segment.data.length < kinds.length) segment = this.completeSegment(segmentIndex);
+    const slot = rowId & SLOT_MASK;
+    const token = this.owner.token;
+    for (let i = 0; i < columns.length; i++) {
+      const c = columns[i]!;
+      if (kinds[c] !== KIND_DROPPED) segment.write(c, slot, kinds[c]!, values[i]!, token);
+    }
+  }
+
+  /** Marks the row as no more. */
+  kill(rowId: number): void {
+    this.ownSegment(rowId >>> SEGMENT_SHIFT).setDead(rowId & SLOT_MASK, this.owner.token);
+    this.rowCount--;
+  }
+
+  revive(rowId: number): void {
+    this.ownSegment(rowId >>> SEGMENT_SHIFT).clearDead(rowId & SLOT_MASK, this.owner.token);
+    this.rowCount++;
+  }
+
+  /** The slot of a row that nobody sees any more: lets go of what it holds. */
+  release(rowId: number): void {
+    const segmentIndex = rowId >>> SEGMENT_SHIFT;
+    let segment = this.segments[segmentIndex]!;
+    if (segment.deadCount === segment.count && segment.versions === null) {
+      segment = this.ownSegment(segmentIndex);
+      segment.reset(this.kinds, this.owner.token);
+      return;
+    }
+    const slot = rowId & SLOT_MASK;
+    const token = this.owner.token;
+    for (let c = 0; c < segment.data.length; c++) {
+      const data = segment.data[c]!;
+      if (this.kinds[c] === KIND_MIXED && segment.vectorOwner[c] === token) (data as Datum[])[slot] = null;
+    }
+  }
+
+  /** Takes the row off the end of its segment, if it is there; else marks it as no more. It has no chain. */
+  unallocate(rowId: number): void {
+    const segment = this.ownSegment(rowId >>> SEGMENT_SHIFT);
+    const slot = rowId & SLOT_MASK;
+    this.rowCount--;
+    if (slot === segment.count - 1) {
+      segment.count--;
+      segment.liveSlots = null;
+    } else {
+      segment.setDead(slot, this.owner.token);
+      this.release(rowId);
+    }
+  }
+
+  pushVersion(rowId: number, record: UndoRecord): void {
+    if (this.segments[rowId >>> SEGMENT_SHIFT]!.pushVersion(rowId & SLOT_MASK, record)) this.versionedSegments++;
+  }
+
+  popVersion(rowId: number): void {
+    if (this.segments[rowId >>> SEGMENT_SHIFT]!.popVersion(rowId & SLOT_MASK)) this.versionedSegments--;
+  }
+
+  cutVersion(rowId: number, record: UndoRecord): void {
+    if (this.segments[rowId >>> SEGMENT_SHIFT]!.cutVersion(rowId & SLOT_MASK, record)) this.versionedSegments--;
+  }
+
+  /** The head of the row's chain. */
+  chain(rowId: number): UndoRecord | null {
+    const versions = this.segments[rowId >>> SEGMENT_SHIFT]!.versions;
+    return versions === null ? null : versions[rowId & SLOT_MASK]!;
+  }
+
+  // Columns.
+
+  /** Rows stored so far have `missing` in the new column; no segment is touched. */
+  addColumn(kind: VectorKind, missing: Datum): number {
+    this.columnKinds.push(kind);
+    this.kinds.push(kindCode(kind));
+    this.missing.push(missing);
+    this.touchedBy = null;
+    return this.kinds.length - 1;
+  }
+
+  /** Takes back the last addColumn. */
+  removeLastColumn(): void {
+    this.columnKinds.pop();
+    this.kinds.pop();
+    this.missing.pop();
+    const count = this.kinds.length;
+    this.missingVectors.length = Math.min(this.missingVectors.length, count);
+    for (let i = 0; i < this.segments.length; i++) {
+      if (this.segments[i]!.data.length <= count) continue;
+      const segment = this.ownSegment(i);
+      for (const vectors of [segment.data, segment.nulls, segment.vectorOwner]) vectors.length = count;
+      for (const zones of [segment.min, segment.max, segment.nullCount]) zones.length = count;
+    }
+  }
+
+  /** Stores the column no longer; its position stays. Not to be undone: for when the change is final. */
+  dropColumn(column: number): void {
+    this.kinds[column] = KIND_DROPPED;
+    this.missing[column] = null;
+    this.missingVectors[column] = null;
+    for (let i = 0; i < this.segments.length; i++) {
+      if (column >= this.segments[i]!.data.length) continue;
+      const segment = this.ownSegment(i);
+      segment.data[column] = [];
+      segment.nulls[column] = NO_NULLS;
+    }
+  }
+
+  /** The segment with all its vectors. */
+  completed(segmentIndex: number): Segment {
+    const segment = this.segments[segmentIndex]!;
+    return segment.data.length < this.kinds.length ? this.completeSegment(segmentIndex) : segment;
+  }
+
+  /** Makes the vectors that the segment lacks. All segments share one constant vector until they write to it. */
+  private completeSegment(segmentIndex: number): Segment {
+    const segment = this.ownSegment(segmentIndex);
+    for (let c = segment.data.length; c < this.kinds.length; c++) {
+      const missing = this.missing[c]!;
+      const zone = typeof missing === 'number' && this.kinds[c] !== KIND_MIXED ? missing : NaN;
+      const nulls = missing === null ? ALL_NULL : NO_NULLS;
+      const nullCount = missing === null ? segment.count : 0;
+      segment.addVector(this.missingVector(c), nulls, NOBODY, zone, zone, nullCount);
+    }
+    return segment;
+  }
+
+  private missingVector(column: number): ColumnArray {
+    const made = this.missingVectors[column];
+    if (made !== undefined && made !== null) return made;
+    const missing = this.missing[column]!;
+    let vector: ColumnArray;
+    if (missing !== null && (this.kinds[column] === KIND_MIXED || typeof missing === 'bigint')) {
+      vector = new Array<Datum>(SEGMENT_SIZE).fill(missing);
+    } else if (this.kinds[column] === KIND_MIXED) vector = new Array<Datum>(SEGMENT_SIZE).fill(null);
+    else {
+      vector = newVector(this.kinds[column]!, SEGMENT_SIZE);
+      (vector as Float64Array).fill(Number(missing));
+    }
+    this.missingVectors[column] = vector;
+    return vector;
+  }
+
+  /** Indexes were added or removed. */
+  indexesChanged(): void {
+    this.touchedBy = null;
+  }
+
+  // Forks.
+
+  /**
+   * The table as another database's, over the same segments and nodes; the caller has given this side a new token already.
+   * Segments with versions are still this table's: fork.ts cleans the copy.
+   */
+  share(owner: Owner): TableStore {
+    const copy = new TableStore(this.oid, owner, NO_KINDS);
+    for (let c = 0; c < this.kinds.length; c++) {
+      copy.columnKinds.push(this.columnKinds[c]!);
+      copy.kinds.push(this.kinds[c]!);
+      copy.missing.push(this.missing[c]!);
+    }
+    copy.segments = this.segments.slice();
+    copy.rowCount = this.rowCount;
+    copy.tail = this.tail;
+    for (const index of this.indexes) copy.indexes.push(index.share(copy));
+    return copy;
+  }
+
+  /** Exchanges the rows for none: what TRUNCATE does. Returns what putBack needs. */
+  takeAway(): TableContents {
+    const contents: TableContents = {
+      segments: this.segments,
+      rowCount: this.rowCount,
+      versionedSegments: this.versionedSegments,
+      tail: this.tail,
+      heap: this.heap,
+      indexes: this.indexes.map((index) => ({ index, contents: index.contents() })),
+    };
+    this.segments = [];
+    this.rowCount = 0;
+    this.versionedSegments = 0;
+    this.tail = 0;
+    this.heap = ++lastHeap;
+    for (const index of this.indexes) index.clear();
+    return contents;
+  }
+
+  putBack(contents: TableContents): void {
+    this.segments = contents.segments;
+    this.rowCount = contents.rowCount;
+    this.versionedSegments = contents.versionedSegments;
+    this.tail = contents.tail;
+    this.heap = contents.heap;
+    for (const { index, contents: entries } of contents.indexes) index.setContents(entries);
+  }
+
+  /** The same on a fork's copy, which shares those rows with their table. */
+  putBackShared(contents: TableContents): void {
+    this.segments = contents.segments.slice();
+    this.rowCount = contents.rowCount;
+    this.versionedSegments = 0;
+    this.tail = contents.tail;
+    for (const { index, contents: entries } of contents.indexes) {
+      const own = this.indexes.find((candidate) => candidate.oid === index.oid);
+      own?.setShared(entries);
+    }
+  }
+}
+
+export interface TableContents {
+  readonly segments: Segment[];
+  readonly rowCount: number;
+  readonly versionedSegments: number;
+  readonly tail: number;
+  readonly heap: number;
+  readonly indexes: readonly { readonly index: IndexStore; readonly contents: ReturnType<IndexStore['contents']> }[];
+}
+
+const NO_KINDS: readonly VectorKind[] = [];
+const ALL_NULL = new Uint8Array(SEGMENT_SIZE).fill(1);
+
+function takeColumns(segment: Segment, columns: readonly number[], out: SegmentView): void {
+  const { data, nulls } = out;
+  for (let i = 0; i < columns.length; i++) {
+    const c = columns[i]!;
+    if (c < 0) {
+      data[i] = NO_COLUMN;
+      nulls[i] = NO_COLUMN_NULLS;
+    } else {
+      data[i] = segment.data[c]!;
+      nulls[i] = segment.nulls[c]!;
+    }
+  }
+  out.owned = false;
+}

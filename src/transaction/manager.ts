@@ -1,0 +1,191 @@
+/**
+ * Transactions of one database: begin, commit, abort, the commit clock, the registered snapshots, and when undo records may go.
+ *
+ * Invariants: registered snapshots are in order of their timestamps; a committed transaction's records are kept exactly while
+ * some registered snapshot is older than its commit, in `finished`, in order of commit. With no snapshot registered nothing
+ * is kept, so an idle database has no undo records.
+ */
+import { assert } from '../common/assert.ts';
+import { forget } from '../storage/undo.ts';
+import { UNDO_ACTION, type UndoRecord } from '../storage/undo-record.ts';
+import type { Snapshot } from '../storage/visibility.ts';
+import { type RelationLock, unlockTo } from './relation-locks.ts';
+import { Conflict } from './results.ts';
+import { unlockRowsTo } from './row-locks.ts';
+import { type Isolation, Transaction } from './transaction.ts';
+import { cancelWait, wakeWaiters } from './waits.ts';
+
+/** Gets each committing transaction that wrote, before its changes become visible; throwing makes the commit fail. */
+export type CommitSink = (txn: Transaction) => void;
+
+/** A committed transaction's undo list, turned oldest first. */
+interface Finished {
+  readonly commitTimestamp: number;
+  readonly first: UndoRecord | null;
+}
+
+export class TransactionManager {
+  /** Timestamp of the last commit. */
+  clock: number;
+  readonly conflict: Conflict;
+  readonly relationLocks: Map<number, RelationLock>;
+  /** OID of the database, for messages. */
+  databaseOid: number;
+  /** Set to have row changes kept as redo and handed over at commit. */
+  sink: CommitSink | null;
+  /** Most recently begun; the others by nextActive. */
+  active: Transaction | null;
+  private nextId: number;
+  private oldest: Snapshot | null;
+  private newest: Snapshot | null;
+  private finished: Finished[];
+  private finishedFrom: number;
+
+  constructor() {
+    this.clock = 1;
+    this.conflict = new Conflict();
+    this.relationLocks = new Map();
+    this.databaseOid = 0;
+    this.sink = null;
+    this.active = null;
+    this.nextId = 3;
+    this.oldest = null;
+    this.newest = null;
+    this.finished = [];
+    this.finishedFrom = 0;
+  }
+
+  /** The manager of a fork: same clock, nobody in it. */
+  fork(): TransactionManager {
+    const copy = new TransactionManager();
+    copy.clock = this.clock;
+    copy.nextId = this.nextId;
+    copy.databaseOid = this.databaseOid;
+    return copy;
+  }
+
+  takeId(): number {
+    return this.nextId++;
+  }
+
+  /** The id the next writing transaction will get. */
+  get upcomingId(): number {
+    return this.nextId;
+  }
+
+  begin(isolation: Isolation = 'read committed', processId = 0): Transaction {
+    const txn = new Transaction(this, isolation, processId);
+    txn.nextActive = this.active;
+    if (this.active !== null) this.active.previousActive = txn;
+    this.active = txn;
+    return txn;
+  }
+
+  /** Hooks of beforeCommit and the sink may throw: then the transaction is still active, and to be aborted. */
+  commit(txn: Transaction): void {
+    assert(txn.state === 'active', 'a transaction that has ended was to commit');
+    txn.runBeforeCommit();
+    if (this.sink !== null && (txn.undo !== null || txn.redo !== null)) this.sink(txn);
+    txn.dropAllSnapshots();
+    txn.commitTimestamp = txn.undo === null ? this.clock : ++this.clock;
+    txn.state = 'committed';
+    if (txn.undo !== null) this.settle(txn);
+    txn.runCommitHooks();
+    this.end(txn);
+  }
+
+  abort(txn: Transaction): void {
+    assert(txn.state === 'active', 'a transaction that has ended was to abort');
+    txn.dropAllSnapshots();
+    txn.rollBackAll();
+    txn.state = 'aborted';
+    this.end(txn);
+  }
+
+  /** Forgets the records of a transaction that has just committed, or keeps them for the snapshots there are. */
+  private settle(txn: Transaction): void {
+    const first = oldestFirst(txn.undo);
+    txn.undo = null;
+    if (this.oldest === null) forgetAll(first);
+    else this.finished.push({ commitTimestamp: txn.commitTimestamp, first });
+  }
+
+  private end(txn: Transaction): void {
+    cancelWait(txn);
+    if (txn.rowLock !== null) unlockRowsTo(txn, null);
+    if (txn.relationLocks !== null) unlockTo(txn, 0);
+    if (txn.previousActive === null) this.active = txn.nextActive;
+    else txn.previousActive.nextActive = txn.nextActive;
+    if (txn.nextActive !== null) txn.nextActive.previousActive = txn.previousActive;
+    txn.nextActive = null;
+    txn.previousActive = null;
+    wakeWaiters(txn);
+  }
+
+  // Snapshots.
+
+  /** Keeps the versions the snapshot sees until it is unregistered. Its timestamp is the current clock. */
+  register(snapshot: Snapshot): void {
+    snapshot.registered = true;
+    snapshot.older = this.newest;
+    snapshot.newer = null;
+    if (this.newest === null) this.oldest = snapshot;
+    else this.newest.newer = snapshot;
+    this.newest = snapshot;
+  }
+
+  unregister(snapshot: Snapshot): void {
+    const { older, newer } = snapshot;
+    if (older === null) this.oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.newest = older;
+    else newer.older = older;
+    snapshot.registered = false;
+    snapshot.older = null;
+    snapshot.newer = null;
+    if (older === null && this.finished.length > 0) this.collect();
+  }
+
+  /** Forgets the records that every snapshot sees by now. */
+  private collect(): void {
+    const horizon = this.oldest === null ? Infinity : this.oldest.timestamp;
+    const finished = this.finished;
+    let from = this.finishedFrom;
+    while (from < finished.length && finished[from]!.commitTimestamp <= horizon) forgetAll(finished[from++]!.first);
+    if (from === finished.length) {
+      finished.length = 0;
+      from = 0;
+    } else if (from > 1024 && from * 2 > finished.length) {
+      finished.splice(0, from);
+      from = 0;
+    }
+    this.finishedFrom = from;
+  }
+
+  /** Committed transactions whose undo records are kept. */
+  get keptCount(): number {
+    return this.finished.length - this.finishedFrom;
+  }
+}
+
+function oldestFirst(newest: UndoRecord | null): UndoRecord | null {
+  let reversed: UndoRecord | null = null;
+  let record = newest;
+  while (record !== null) {
+    const previous: UndoRecord | null = record.previous;
+    record.previous = reversed;
+    reversed = record;
+    if (record.kind === UNDO_ACTION) removeAction(record);
+    record = previous;
+  }
+  return reversed;
+}
+
+function removeAction(record: UndoRecord): void {
+  const actions = record.table.pendingActions;
+  actions.splice(actions.indexOf(record.action!), 1);
+}
+
+function forgetAll(first: UndoRecord | null): void {
+  for (let record = first; record !== null; record = record.previous) forget(record);
+}

@@ -1,0 +1,174 @@
+/**
+ * Locks on relations in PostgreSQL's eight modes ("Explicit Locking → Table-Level Locks"), held to the end of the transaction
+ * or until the savepoint before them is rolled back.
+ *
+ * A lock object only counts holders by mode; who they are is in the transactions themselves, looked up when somebody must
+ * wait. Requests queue: one that conflicts with an earlier waiter waits behind it, unless its transaction has a lock on the
+ * relation already.
+ */
+import type { Conflict } from './results.ts';
+import { DONE } from './results.ts';
+import type { Transaction } from './transaction.ts';
+
+export const ACCESS_SHARE = 1;
+export const ROW_SHARE = 2;
+export const ROW_EXCLUSIVE = 3;
+export const SHARE_UPDATE_EXCLUSIVE = 4;
+export const SHARE = 5;
+export const SHARE_ROW_EXCLUSIVE = 6;
+export const EXCLUSIVE = 7;
+export const ACCESS_EXCLUSIVE = 8;
+
+/** As pg_locks shows them. */
+export const lockModeNames = [
+  '',
+  'AccessShareLock',
+  'RowShareLock',
+  'RowExclusiveLock',
+  'ShareUpdateExclusiveLock',
+  'ShareLock',
+  'ShareRowExclusiveLock',
+  'ExclusiveLock',
+  'AccessExclusiveLock',
+] as const;
+
+function bits(...modes: number[]): number {
+  return modes.reduce((mask, mode) => mask | (1 << mode), 0);
+}
+
+/** Which modes each conflicts with. */
+const conflicts = [
+  0,
+  bits(8),
+  bits(7, 8),
+  bits(5, 6, 7, 8),
+  bits(4, 5, 6, 7, 8),
+  bits(3, 4, 6, 7, 8),
+  bits(3, 4, 5, 6, 7, 8),
+  bits(2, 3, 4, 5, 6, 7, 8),
+  bits(1, 2, 3, 4, 5, 6, 7, 8),
+];
+
+interface Request {
+  readonly txn: Transaction;
+  readonly mode: number;
+}
+
+export class RelationLock {
+  readonly oid: number;
+  /** Holders by mode. */
+  readonly counts: number[];
+  /** Bit per mode that has holders. */
+  held: number;
+  /** Requests that wait, in order. */
+  queue: Request[];
+
+  constructor(oid: number) {
+    this.oid = oid;
+    this.counts = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+    this.held = 0;
+    this.queue = [];
+  }
+}
+
+/** DONE or WAIT. */
+export function lockRelation(txn: Transaction, oid: number, mode: number): number {
+  const manager = txn.manager;
+  let lock = manager.relationLocks.get(oid);
+  if (lock === undefined) {
+    lock = new RelationLock(oid);
+    manager.relationLocks.set(oid, lock);
+  }
+  const own = txn.relationLocks === null ? 0 : ownModes(txn, lock);
+  if ((own & (1 << mode)) !== 0) return DONE;
+  if ((lock.held & conflicts[mode]!) !== 0) {
+    const holders = holdersAgainst(txn, lock, mode);
+    if (holders.length > 0) return waitForLock(manager.conflict, txn, lock, mode, holders, false);
+  }
+  if (lock.queue.length > 0 && own === 0 && txn.passes !== lock) {
+    const ahead = waitersAhead(txn, lock, mode);
+    if (ahead.length > 0) return waitForLock(manager.conflict, txn, lock, mode, ahead, true);
+  }
+  if (lock.queue.length > 0) leaveQueue(txn, lock);
+  if (txn.relationLocks === null) {
+    txn.relationLocks = [lock];
+    txn.relationModes = [mode];
+  } else {
+    txn.relationLocks.push(lock);
+    txn.relationModes!.push(mode);
+  }
+  lock.counts[mode] = lock.counts[mode]! + 1;
+  lock.held |= 1 << mode;
+  return DONE;
+}
+
+function ownModes(txn: Transaction, lock: RelationLock): number {
+  const locks = txn.relationLocks!;
+  let modes = 0;
+  for (let i = locks.length - 1; i >= 0; i--) if (locks[i] === lock) modes |= 1 << txn.relationModes![i]!;
+  return modes;
+}
+
+/** Bit per mode in which the transaction holds the relation. */
+export function heldModes(txn: Transaction, oid: number): number {
+  const lock = txn.manager.relationLocks.get(oid);
+  return lock === undefined || txn.relationLocks === null ? 0 : ownModes(txn, lock);
+}
+
+function holdersAgainst(txn: Transaction, lock: RelationLock, mode: number): Transaction[] {
+  const holders: Transaction[] = [];
+  for (let other = txn.manager.active; other !== null; other = other.nextActive) {
+    if (other === txn || other.relationLocks === null) continue;
+    if ((ownModes(other, lock) & conflicts[mode]!) !== 0) holders.push(other);
+  }
+  return holders;
+}
+
+function waitersAhead(txn: Transaction, lock: RelationLock, mode: number): Transaction[] {
+  const ahead: Transaction[] = [];
+  for (const request of lock.queue) {
+    if (request.txn === txn) break;
+    if ((conflicts[mode]! & (1 << request.mode)) !== 0) ahead.push(request.txn);
+  }
+  return ahead;
+}
+
+function waitForLock(
+  conflict: Conflict,
+  txn: Transaction,
+  lock: RelationLock,
+  mode: number,
+  blockers: Transaction[],
+  queued: boolean,
+): number {
+  const result = conflict.waitAll(txn, blockers);
+  conflict.lock = lock;
+  conflict.mode = mode;
+  conflict.queued = queued;
+  return result;
+}
+
+/** The request takes its place in the queue, which it keeps until it is granted or given up. */
+export function enterQueue(txn: Transaction, lock: RelationLock, mode: number): void {
+  for (const request of lock.queue) if (request.txn === txn && request.mode === mode) return;
+  lock.queue.push({ txn, mode });
+}
+
+export function leaveQueue(txn: Transaction, lock: RelationLock): void {
+  lock.queue = lock.queue.filter((request) => request.txn !== txn);
+  if (txn.passes === lock) txn.passes = null;
+}
+
+/** Releases all but the first `count` locks. */
+export function unlockTo(txn: Transaction, count: number): void {
+  const locks = txn.relationLocks;
+  if (locks === null) return;
+  const modes = txn.relationModes!;
+  while (locks.length > count) {
+    const lock = locks.pop()!;
+    const mode = modes.pop()!;
+    const left = lock.counts[mode]! - 1;
+    lock.counts[mode] = left;
+    if (left === 0) lock.held &= ~(1 << mode);
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * One transaction: its snapshots, undo list, locks, savepoints and hooks. Made and ended by the TransactionManager.
+ *
+ * Commands: every statement takes a snapshot, which sees the transaction's own changes of earlier commands. The command counter
+ * moves when a snapshot is taken after something was written.
+ */
+import { sqlError } from '../errors/index.ts';
+import { rollBack } from '../storage/undo.ts';
+import { UNDO_ACTION, type UndoRecord } from '../storage/undo-record.ts';
+import { Snapshot, type Writer } from '../storage/visibility.ts';
+import type { TransactionManager } from './manager.ts';
+import type { RedoEntry } from './redo.ts';
+import { type RelationLock, unlockTo } from './relation-locks.ts';
+import type { Conflict } from './results.ts';
+import { type RowLock, unlockRowsTo } from './row-locks.ts';
+import { wakeWaiters } from './waits.ts';
+
+export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
+export type Hook = () => void;
+
+interface Savepoint {
+  readonly name: string;
+  readonly undo: UndoRecord | null;
+  readonly rowLock: RowLock | null;
+  readonly relationLocks: number;
+  readonly commitHooks: number;
+  readonly preCommitHooks: number;
+  readonly abortHooks: number;
+  readonly redo: number;
+}
+
+const NO_BLOCKERS: readonly Transaction[] = [];
+
+export class Transaction implements Writer {
+  readonly manager: TransactionManager;
+  /** 0 until the first write. */
+  id: number;
+  /** Of the session, for messages. */
+  processId: number;
+  isolation: Isolation;
+  state: 'active' | 'committed' | 'aborted';
+  commitTimestamp: number;
+  command: number;
+  /** Something was written since the last snapshot was taken. */
+  wrote: boolean;
+  /** Newest record; the others by `previous`. */
+  undo: UndoRecord | null;
+  /** A record that must not be extended, because a savepoint was set after it. */
+  barrier: UndoRecord | null;
+  redo: RedoEntry[] | null;
+  /** Newest row lock; the others by `previous`. */
+  rowLock: RowLock | null;
+  /** Relation locks in order of acquisition, one for each mode, and the modes beside them. */
+  relationLocks: RelationLock[] | null;
+  relationModes: number[] | null;
+  /** Details of the last WAIT or DUPLICATE of this manager: read them at once. */
+  readonly conflict: Conflict;
+  /** Those who wait for this one. */
+  waiters: Transaction[] | null;
+  /** Those this one waits for, and what to call when one of them has ended. */
+  waitsFor: readonly Transaction[];
+  wake: Hook | null;
+  waitLock: RelationLock | null;
+  waitMode: number;
+  waitQueued: boolean;
+  /** It may pass the others that wait for this lock: waiting for them would be a deadlock. */
+  passes: RelationLock | null;
+  /** Chain of active transactions. */
+  nextActive: Transaction | null;
+  previousActive: Transaction | null;
+  private savepoints: Savepoint[] | null;
+  private commitHooks: Hook[] | null;
+  private preCommitHooks: Hook[] | null;
+  private abortHooks: Hook[] | null;
+  /** What all snapshots of a repeatable-read transaction see; taken by the first. */
+  private base: Snapshot | null;
+  /** The snapshot object of the running statement, used over and over. */
+  private readonly statement: Snapshot;
+  private statementTaken: boolean;
+  private snapshots: Snapshot[] | null;
+
+  constructor(manager: TransactionManager, isolation: Isolation, processId: number) {
+    this.manager = manager;
+    this.id = 0;
+    this.processId = processId;
+    this.isolation = isolation;
+    this.state = 'active';
+    this.commitTimestamp = Infinity;
+    this.command = 0;
+    this.wrote = false;
+    this.undo = null;
+    this.barrier = null;
+    this.redo = null;
+    this.rowLock = null;
+    this.relationLocks = null;
+    this.relationModes = null;
+    this.conflict = manager.conflict;
+    this.waiters = null;
+    this.waitsFor = NO_BLOCKERS;
+    this.wake = null;
+    this.waitLock = null;
+    this.waitMode = 0;
+    this.waitQueued = false;
+    this.passes = null;
+    this.nextActive = null;
+    this.previousActive = null;
+    this.savepoints = null;
+    this.commitHooks = null;
+    this.preCommitHooks = null;
+    this.abortHooks = null;
+    this.base = null;
+    this.statement = new Snapshot(0, this, 0);
+    this.statementTaken = false;
+    this.snapshots = null;
+  }
+
+  // Snapshots.
+
+  /** The snapshot of the next statement. Give it back with dropSnapshot; the end of the transaction drops what is left. */
+  takeSnapshot(): Snapshot {
+    if (this.wrote) {
+      this.command++;
+      this.wrote = false;
+    }
+    if (this.isolation === 'read committed') return this.latestSnapshot();
+    if (this.base === null) {
+      this.base = new Snapshot(this.manager.clock, this, 0);
+      this.manager.register(this.base);
+    }
+    return this.fill(this.base.timestamp);
+  }
+
+  /** What a read-committed statement re-checks a row with after it waited: all that is committed by now, same command. */
+  latestSnapshot(): Snapshot {
+    const snapshot = this.fill(this.manager.clock);
+    this.manager.register(snapshot);
+    return snapshot;
+  }
+
+  private fill(timestamp: number): Snapshot {
+    let snapshot = this.statement;
+    if (this.statementTaken) {
+      snapshot = new Snapshot(timestamp, this, this.command);
+      (this.snapshots ??= []).push(snapshot);
+      return snapshot;
+    }
+    this.statementTaken = true;
+    snapshot.timestamp = timestamp;
+    snapshot.command = this.command;
+    return snapshot;
+  }
+
+  dropSnapshot(snapshot: Snapshot): void {
+    if (snapshot === this.statement) this.statementTaken = false;
+    else {
+      const at = this.snapshots === null ? -1 : this.snapshots.indexOf(snapshot);
+      if (at < 0) return;
+      this.snapshots!.splice(at, 1);
+    }
+    if (snapshot.registered) this.manager.unregister(snapshot);
+  }
+
+  /** Called at the end. */
+  dropAllSnapshots(): void {
+    if (this.statementTaken) this.dropSnapshot(this.statement);
+    while (this.snapshots !== null && this.snapshots.length > 0) this.dropSnapshot(this.snapshots[0]!);
+    if (this.base !== null) {
+      this.manager.unregister(this.base);
+      this.base = null;
+    }
+  }
+
+  /** Whether a repeatable-read transaction has its snapshot, so that SET TRANSACTION comes too late. */
+  get hasSnapshot(): boolean {
+    return this.base !== null || this.statementTaken || this.command > 0 || this.wrote;
+  }
+
+  // Undo.
+
+  /** The transaction's id, given when it is first needed. */
+  assignId(): number {
+    if (this.id === 0) this.id = this.manager.takeId();
+    return this.id;
+  }
+
+  /** Puts a record on the undo list. */
+  pushUndo(record: UndoRecord): void {
+    if (this.id === 0) this.id = this.manager.takeId();
+    record.previous = this.undo;
+    this.undo = record;
+    this.wrote = true;
+    if (record.kind === UNDO_ACTION) record.table.pendingActions.push(record.action!);
+  }
+
+  // Hooks. Those added after a savepoint go with it: rolled back, abort hooks run and the others are dropped.
+
+  /** Runs while the transaction is still active and may throw, which makes the commit fail: deferred constraints. */
+  beforeCommit(hook: Hook): void {
+    (this.preCommitHooks ??= []).push(hook);
+  }
+  onCommit(hook: Hook): void {
+    (this.commitHooks ??= []).push(hook);
+  }
+  onAbort(hook: Hook): void {
+    (this.abortHooks ??= []).push(hook);
+  }
+
+  runBeforeCommit(): void {
+    const hooks = this.preCommitHooks;
+    if (hooks === null) return;
+    for (let i = 0; i < hooks.length; i++) hooks[i]!();
+    this.preCommitHooks = null;
+  }
+
+  runCommitHooks(): void {
+    const hooks = this.commitHooks;
+    this.commitHooks = null;
+    this.abortHooks = null;
+    if (hooks !== null) for (const hook of hooks) hook();
+  }
+
+  /** Rolls everything back to the given positions, newest first; changes of rows before hooks. */
+  private rollBackTo(undo: UndoRecord | null, abortHooks: number): void {
+    while (this.undo !== undo) {
+      const record = this.undo!;
+      this.undo = record.previous;
+      rollBack(record);
+    }
+    const hooks = this.abortHooks;
+    while (hooks !== null && hooks.length > abortHooks) hooks.pop()!();
+  }
+
+  rollBackAll(): void {
+    this.rollBackTo(null, 0);
+    this.savepoints = null;
+    this.commitHooks = null;
+    this.preCommitHooks = null;
+    this.abortHooks = null;
+    this.redo = null;
+  }
+
+  // Savepoints.
+
+  savepoint(name: string): void {
+    (this.savepoints ??= []).push({
+      name,
+      undo: this.undo,
+      rowLock: this.rowLock,
+      relationLocks: this.relationLocks?.length ?? 0,
+      commitHooks: this.commitHooks?.length ?? 0,
+      preCommitHooks: this.preCommitHooks?.length ?? 0,
+      abortHooks: this.abortHooks?.length ?? 0,
+      redo: this.redo?.length ?? 0,
+    });
+    this.barrier = this.undo;
+  }
+
+  /** Undoes what came after the savepoint, which stays; locks taken since are released. */
+  rollbackTo(name: string): void {
+    const at = this.savepointAt(name);
+    const savepoint = this.savepoints![at]!;
+    this.savepoints!.length = at + 1;
+    this.rollBackTo(savepoint.undo, savepoint.abortHooks);
+    this.barrier = this.undo;
+    if (this.commitHooks !== null) this.commitHooks.length = savepoint.commitHooks;
+    if (this.preCommitHooks !== null) this.preCommitHooks.length = savepoint.preCommitHooks;
+    if (this.redo !== null) this.redo.length = savepoint.redo;
+    unlockRowsTo(this, savepoint.rowLock);
+    unlockTo(this, savepoint.relationLocks);
+    this.command++;
+    this.wrote = false;
+    wakeWaiters(this);
+  }
+
+  /** Forgets the savepoint and those after it; what they did stays with the transaction. */
+  release(name: string): void {
+    this.savepoints!.length = this.savepointAt(name);
+  }
+
+  hasSavepoint(name: string): boolean {
+    return this.savepoints?.some((savepoint) => savepoint.name === name) ?? false;
+  }
+
+  private savepointAt(name: string): number {
+    const savepoints = this.savepoints ?? (this.savepoints = []);
+    for (let i = savepoints.length - 1; i >= 0; i--) if (savepoints[i]!.name === name) return i;
+    throw sqlError('invalid_savepoint_specification', `savepoint "${name}" does not exist`);
+  }
+}
