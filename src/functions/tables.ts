@@ -5,6 +5,7 @@ import { castFunctionsOf, castsOf, numberCasts } from './casts/numbers.ts';
 import { furtherTextCasts, textCasts } from './casts/texts.ts';
 import { functionsOf, operatorsOf } from './define-operators.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
+import { arrayOperators } from './operators/arrays.ts';
 import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from './operators/comparison-family.ts';
 import { datetimeOperatorFunctions, datetimeOperators } from './operators/datetime.ts';
 import { floatArithmetic } from './operators/float-arithmetic.ts';
@@ -14,6 +15,8 @@ import { moneyArithmetic } from './operators/money-arithmetic.ts';
 import { numberComparisons } from './operators/number-comparisons.ts';
 import { numericArithmetic } from './operators/numeric-arithmetic.ts';
 import { objectComparisons } from './operators/object-comparisons.ts';
+import { patternFunctions, patternOperators } from './operators/pattern-match.ts';
+import { textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
 
 const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
@@ -23,7 +26,15 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   objectComparisons,
 ];
 
-const operatorRows = [integerArithmetic, floatArithmetic, numericArithmetic, moneyArithmetic];
+const operatorRows = [
+  integerArithmetic,
+  floatArithmetic,
+  numericArithmetic,
+  moneyArithmetic,
+  textOperators,
+  patternOperators,
+  arrayOperators,
+];
 const castRows = [numberCasts, textCasts];
 
 export const functionTables: readonly (readonly FunctionDef[])[] = [
@@ -31,6 +42,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   ...operatorRows.map(functionsOf),
   ...castRows.map(castFunctionsOf),
   identifierCastFunctions,
+  patternFunctions,
   datetimeOperatorFunctions,
   datetimeCastFunctions,
 ];

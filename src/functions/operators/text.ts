@@ -1,0 +1,73 @@
+/** Operators on text and bytea that do not match patterns. */
+import type { DatumValue } from '../../types/type-def.ts';
+import type { OperatorRow } from '../define-operators.ts';
+import type { CallInfo, FunctionContext } from '../function-def.ts';
+import { castToText } from '../value-text.ts';
+
+function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const result = new Uint8Array(a.length + b.length);
+  result.set(a, 0);
+  result.set(b, a.length);
+  return result;
+}
+
+export const textOperators: readonly OperatorRow[] = [
+  {
+    oid: 654,
+    name: '||',
+    left: 'text',
+    right: 'text',
+    result: 'text',
+    proc: 1258,
+    procName: 'textcat',
+    impl: (a: string, b: string) => a + b,
+  },
+  {
+    oid: 2779,
+    name: '||',
+    left: 'text',
+    right: 'anynonarray',
+    result: 'text',
+    proc: 2003,
+    procName: 'textanycat',
+    volatility: 'stable',
+    context: true,
+    callInfo: true,
+    impl: (context: FunctionContext, info: CallInfo, a: string, b: DatumValue) =>
+      a + castToText(b, info.argTypes[1]!, context),
+  },
+  {
+    oid: 2780,
+    name: '||',
+    left: 'anynonarray',
+    right: 'text',
+    result: 'text',
+    proc: 2004,
+    procName: 'anytextcat',
+    volatility: 'stable',
+    context: true,
+    callInfo: true,
+    impl: (context: FunctionContext, info: CallInfo, a: DatumValue, b: string) =>
+      castToText(a, info.argTypes[0]!, context) + b,
+  },
+  {
+    oid: 2018,
+    name: '||',
+    left: 'bytea',
+    right: 'bytea',
+    result: 'bytea',
+    proc: 2011,
+    procName: 'byteacat',
+    impl: concatBytes,
+  },
+  {
+    oid: 3877,
+    name: '^@',
+    left: 'text',
+    right: 'text',
+    result: 'bool',
+    proc: 3696,
+    procName: 'starts_with',
+    impl: (text: string, prefix: string) => text.startsWith(prefix),
+  },
+];
