@@ -1,13 +1,36 @@
-/** The rewriting passes, in order. Each is a pure function from plan to plan. */
+/**
+ * The rewriting passes, in order. Each is a pure function from plan to plan; `print-plan.ts` shows what one did.
+ * Sub-plans pass through them when the plan around them is finished, except for folding and pulling up, which go everywhere.
+ */
 import type { Builder } from '../planner/builder.ts';
 import type { LogicalQuery } from '../planner/index.ts';
+import { closeEqualities } from './rules/close-equalities.ts';
+import { foldConstants } from './rules/fold-constants.ts';
+import { pullUpProjections } from './rules/pull-up-projections.ts';
+import { pushDownFilters } from './rules/push-down-filters.ts';
+import { simplifyOuterJoins } from './rules/simplify-outer-joins.ts';
+import { unnestSubqueries } from './rules/unnest-subqueries.ts';
 
 export interface Pass {
   readonly name: string;
   readonly run: (query: LogicalQuery, builder: Builder) => LogicalQuery;
 }
 
-export const passes: readonly Pass[] = [];
+export const passes: readonly Pass[] = [
+  // Constants first: later passes look for plain comparisons and for conditions that decide themselves.
+  { name: 'fold-constants', run: (query, builder) => foldConstants(query, builder.context.facts) },
+  // Sub-queries in FROM and views dissolve into the query around them.
+  { name: 'pull-up-projections', run: (query, builder) => pullUpProjections(query, builder.context.facts) },
+  // Expressions pulled up meet the constants of the query around them.
+  { name: 'fold-constants', run: (query, builder) => foldConstants(query, builder.context.facts) },
+  // EXISTS and IN as joins, while the conditions are still together in one filter.
+  { name: 'unnest-subqueries', run: (query, builder) => unnestSubqueries(query, builder) },
+  // Before filters move: they say which null-extended rows survive.
+  { name: 'simplify-outer-joins', run: (query, builder) => simplifyOuterJoins(query, builder.context.facts) },
+  // Joins that have become inner widen the blocks in which equalities are closed.
+  { name: 'close-equalities', run: (query, builder) => closeEqualities(query, builder.context.facts) },
+  { name: 'push-down-filters', run: (query, builder) => pushDownFilters(query, builder.context.facts) },
+];
 
 export function optimizeQuery(query: LogicalQuery, builder: Builder): LogicalQuery {
   if (!builder.context.settings.optimizer) return query;

@@ -65,6 +65,8 @@ export function addLimit(
 export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
   return replaceExpr(expr, (node) => {
     if (node.kind !== 'subquery') return null;
+    const known = builder.subPlans.get(node);
+    if (known !== undefined) return known;
     const plan = buildQuery(builder, node.query);
     const sub: LogicalSubPlan = {
       kind: 'subPlan',
@@ -76,6 +78,7 @@ export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
       typmod: node.typmod,
       location: node.location,
     };
+    builder.subPlans.set(node, sub);
     return sub;
   });
 }
@@ -139,7 +142,7 @@ export function makeJoin(
 ): LogicalPlan {
   const free = freeRels(right);
   const lateral = free.size > 0 && intersects(free, relsOf(left));
-  return { node: 'join', type, left, right, on, lateral };
+  return { node: 'join', type, left, right, on, lateral, rel: -1 };
 }
 
 function buildTable(builder: Builder, oid: number, rel: number, alias: string): LogicalPlan {

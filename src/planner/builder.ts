@@ -1,8 +1,8 @@
 /** State while the logical plan of one statement is built: fresh numbers and the CTEs met so far. */
 
-import type { BoundModification, BoundQuery } from '../catalog/tree.ts';
+import type { BoundModification, BoundQuery, BoundSubquery } from '../catalog/tree.ts';
 import { walkTree } from '../catalog/tree-references.ts';
-import type { LogicalCte, LogicalQuery } from './logical-plan.ts';
+import type { LogicalCte, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** Where references to a CTE go: a materialized one is scanned; an inlined one is copied to each reference. */
@@ -14,12 +14,15 @@ export class Builder {
   readonly context: PlanContext;
   readonly ctes: LogicalCte[];
   readonly bindings: Map<number, CteBinding>;
+  /** One sub-plan for a sub-query whose node stands at several places (the fields of a row sub-query). */
+  readonly subPlans: Map<BoundSubquery, LogicalSubPlan>;
   private lastRel: number;
 
   constructor(context: PlanContext, lastRel: number) {
     this.context = context;
     this.ctes = [];
     this.bindings = new Map();
+    this.subPlans = new Map();
     this.lastRel = lastRel;
   }
 

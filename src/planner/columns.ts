@@ -33,9 +33,15 @@ function computeRels(plan: LogicalPlan): RelSet {
     case 'lockRows':
       return relsOf(plan.input);
     case 'join':
-      return plan.type === 'semi' || plan.type === 'anti'
-        ? relsOf(plan.left)
-        : union(relsOf(plan.left), relsOf(plan.right));
+      switch (plan.type) {
+        case 'semi':
+        case 'anti':
+          return relsOf(plan.left);
+        case 'mark':
+          return union(relsOf(plan.left), new Set([plan.rel]));
+        default:
+          return union(relsOf(plan.left), relsOf(plan.right));
+      }
     case 'insert':
     case 'update':
     case 'delete':
@@ -82,7 +88,7 @@ function collect(expr: BoundExpr, used: Set<number>, defined: Set<number>): void
     else if (node.kind === 'case' && node.base !== null) defined.add(node.base.rel);
     else if (node.kind === 'subPlan') {
       const sub = asLogicalSubPlan(node);
-      defined.add(sub.testRel);
+      if (sub.test !== null) defined.add(sub.testRel);
       addDefinedRels(sub.plan.plan, defined);
     }
   });
@@ -118,7 +124,7 @@ export function freeRels(plan: LogicalPlan): RelSet {
     else if (node.kind === 'case' && node.base !== null) defined.add(node.base.rel);
     else if (node.kind === 'subPlan') {
       const sub = asLogicalSubPlan(node);
-      defined.add(sub.testRel);
+      if (sub.test !== null) defined.add(sub.testRel);
       addDefinedRels(sub.plan.plan, defined);
     }
   });

@@ -93,8 +93,11 @@ export interface LogicalProject {
   readonly rel: number;
   readonly exprs: readonly BoundExpr[];
 }
-export type LogicalJoinType = 'inner' | 'left' | 'full' | 'semi' | 'anti';
-/** `left` keeps the left side's rows. `lateral`: the right side uses columns of the left. */
+export type LogicalJoinType = 'inner' | 'left' | 'full' | 'semi' | 'anti' | 'mark';
+/**
+ * `left` keeps the left side's rows. `mark` gives each left row with the answer of `left IN (right)` as column (rel, 0).
+ * `lateral`: the right side uses columns of the left.
+ */
 export interface LogicalJoin {
   readonly node: 'join';
   readonly type: LogicalJoinType;
@@ -103,6 +106,8 @@ export interface LogicalJoin {
   /** ANDed. */
   readonly on: readonly BoundExpr[];
   readonly lateral: boolean;
+  /** For `mark`, else -1. */
+  readonly rel: number;
 }
 export interface LogicalAggregate {
   readonly node: 'aggregate';

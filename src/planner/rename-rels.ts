@@ -12,7 +12,7 @@ export function copyWithFreshRels(builder: Builder, query: LogicalQuery): Logica
     walkPlan(
       plan,
       (node) => {
-        if ('rel' in node) define(node.rel);
+        if ('rel' in node && node.rel >= 0) define(node.rel);
       },
       false,
     );
@@ -20,7 +20,7 @@ export function copyWithFreshRels(builder: Builder, query: LogicalQuery): Logica
     if (node.kind === 'case' && node.base !== null) define(node.base.rel);
     else if (node.kind === 'subPlan') {
       const sub = asLogicalSubPlan(node);
-      define(sub.testRel);
+      if (sub.test !== null) define(sub.testRel);
       definePlan(sub.plan.plan);
     }
   };
@@ -41,7 +41,8 @@ export function copyWithFreshRels(builder: Builder, query: LogicalQuery): Logica
       if (node.kind === 'subPlan') {
         const sub = asLogicalSubPlan(node);
         const plan = { ...sub.plan, plan: renameDefinitions(sub.plan.plan) };
-        const copy: LogicalSubPlan = { ...sub, testRel: to(sub.testRel), plan };
+        const testRel = sub.test === null ? sub.testRel : to(sub.testRel);
+        const copy: LogicalSubPlan = { ...sub, testRel, plan };
         return copy;
       }
       return node;

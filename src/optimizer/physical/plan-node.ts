@@ -1,12 +1,14 @@
 /** Which file plans which node. */
 import { assertNever } from '../../common/assert.ts';
-import type { LogicalPlan, PhysicalPlan } from '../../planner/index.ts';
+import type { LogicalJoin, LogicalPlan, PhysicalPlan } from '../../planner/index.ts';
 import { estimate, exprCost } from './cost.ts';
 import { planJoin } from './join.ts';
+import { planJoinGroup } from './join-order.ts';
 import { planDelete, planInsert, planUpdate } from './modification.ts';
 import type { Planning, Required } from './planning.ts';
-import { planCatalogScan, planCteScan, planFunctionScan, planSeqScan, planValues } from './scan.ts';
+import { planCatalogScan, planCteScan, planFunctionScan, planValues } from './scan.ts';
 import { planAppend, planRecursiveUnion, planSetOperation } from './set-operations.ts';
+import { planTableScan } from './table-scan.ts';
 import { planAggregate, planDistinct, planFilter, planLimit, planLockRows, planProject, planSort } from './unary.ts';
 
 export function planNode(p: Planning, node: LogicalPlan, required: Required): PhysicalPlan {
@@ -14,7 +16,7 @@ export function planNode(p: Planning, node: LogicalPlan, required: Required): Ph
     case 'result':
       return { node: 'result', estimate: estimate(1, 0, exprCost, 0) };
     case 'scan':
-      return planSeqScan(p, node, [], required);
+      return planTableScan(p, node, [], required);
     case 'catalogScan':
       return planCatalogScan(p, node, [], required);
     case 'values':
@@ -24,11 +26,13 @@ export function planNode(p: Planning, node: LogicalPlan, required: Required): Ph
     case 'cteScan':
       return planCteScan(p, node, []);
     case 'filter':
-      return planFilter(p, node, required);
+      return isGroup(p, node.input)
+        ? planJoinGroup(p, node.input, node.filter, required)
+        : planFilter(p, node, required);
     case 'project':
       return planProject(p, node, required);
     case 'join':
-      return planJoin(p, node, required);
+      return isGroup(p, node) ? planJoinGroup(p, node, [], required) : planJoin(p, node, required);
     case 'aggregate':
       return planAggregate(p, node, required);
     case 'sort':
@@ -54,4 +58,9 @@ export function planNode(p: Planning, node: LogicalPlan, required: Required): Ph
     default:
       return assertNever(node);
   }
+}
+
+/** Inner joins are ordered by cost when the optimizer is on; LATERAL fixes the order. */
+function isGroup(p: Planning, node: LogicalPlan): node is LogicalJoin {
+  return p.context.settings.optimizer && node.node === 'join' && node.type === 'inner' && !node.lateral;
 }

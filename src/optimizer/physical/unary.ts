@@ -2,7 +2,7 @@
 
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { columnKey, relsOf } from '../../planner/columns.ts';
-import { isSetCall, isVolatile, makeVar } from '../../planner/expressions.ts';
+import { isConstFalse, isSetCall, isVolatile, makeVar } from '../../planner/expressions.ts';
 import type {
   LogicalAggregate,
   LogicalDistinct,
@@ -16,17 +16,26 @@ import type {
 } from '../../planner/index.ts';
 import { aggregateRowCost, estimate, exprCost, pipelineCost, sortCost } from './cost.ts';
 import { addRequired, type Planning, type Required, withExprs } from './planning.ts';
-import { planCatalogScan, planCteScan, planSeqScan } from './scan.ts';
+import { planCatalogScan, planCteScan } from './scan.ts';
 import { distinctValues, selectivityOfAll } from './statistics.ts';
+import { planTableScan } from './table-scan.ts';
 
 export function planFilter(p: Planning, node: LogicalFilter, required: Required): PhysicalPlan {
   const { input, filter } = node;
-  if (input.node === 'scan') return planSeqScan(p, input, filter, required);
+  if (filter.some(isConstFalse)) return nothing(p, p.plan(input, required));
+  if (input.node === 'scan') return planTableScan(p, input, filter, required);
   if (input.node === 'catalogScan') return planCatalogScan(p, input, filter, required);
   if (input.node === 'cteScan') return planCteScan(p, input, filter);
   const planned = p.plan(input, withExprs(required, filter));
   return filterPlan(p, planned, filter);
 }
+
+/** No rows, but the columns of the plan. */
+function nothing(p: Planning, input: PhysicalPlan): PhysicalPlan {
+  const none: BoundExpr = { kind: 'const', value: 0, type: int8Oid, typmod: -1, location: -1 };
+  return limitPlan(p, { node: 'limit', input: { node: 'result' }, count: none, offset: null, ties: null }, input);
+}
+const int8Oid = 20;
 
 export function filterPlan(p: Planning, input: PhysicalPlan, filter: readonly BoundExpr[]): PhysicalPlan {
   if (filter.length === 0) return input;

@@ -1,0 +1,264 @@
+/**
+ * Expressions are simplified: immutable calls on constants are computed, AND, OR, NOT, CASE and COALESCE lose their constant
+ * parts. A call that raises an error is left as it is, so that the error comes when, and only if, it is evaluated.
+ */
+import type { BoundCall, BoundCase, BoundCast, BoundExpr, BoundInList, BoundLogical } from '../../catalog/tree.ts';
+import { exprEquals } from '../../catalog/tree-walk.ts';
+import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
+import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
+import { mapExpr, mapInputs, mapOperands, mapQueryExprs, replaceExpr } from '../../planner/walk.ts';
+import type { Datum } from '../../types/type-def.ts';
+
+export function foldConstants(query: LogicalQuery, facts: RoutineFacts): LogicalQuery {
+  const fold = (expr: BoundExpr): BoundExpr => mapExpr(expr, (node) => foldNode(node, facts));
+  return splitFilters(mapQueryExprs(query, fold));
+}
+
+/** Folding may have made conjunctions of conditions, or conditions that are true. */
+function splitFilters(query: LogicalQuery): LogicalQuery {
+  const visit = (plan: LogicalPlan): LogicalPlan => {
+    const inner = mapInputs(plan, visit);
+    if (inner.node === 'filter') {
+      const filter = splitConditions(inner.filter);
+      return filter.length === 0 ? inner.input : { ...inner, filter };
+    }
+    if (inner.node === 'join') return { ...inner, on: splitConditions(inner.on) };
+    if (inner.node === 'aggregate' && inner.having.length > 0)
+      return { ...inner, having: splitConditions(inner.having) };
+    return inner;
+  };
+  const inSubPlans = (expr: BoundExpr): BoundExpr => mapOperands(expr, inSubPlans, (inner) => splitFilters(inner));
+  const mapped = { ...query, plan: visit(query.plan) };
+  return mapQueryExprs(mapped, inSubPlans);
+}
+
+function splitConditions(list: readonly BoundExpr[]): BoundExpr[] {
+  return list.flatMap((condition) => conjuncts(condition)).filter((condition) => !isConstTrue(condition));
+}
+
+export function foldNode(expr: BoundExpr, facts: RoutineFacts): BoundExpr {
+  switch (expr.kind) {
+    case 'call':
+      return foldCall(expr, facts);
+    case 'cast':
+      return foldCast(expr, facts);
+    case 'and':
+    case 'or':
+      return foldAndOr(expr, facts);
+    case 'not':
+      return negate(expr.args[0]!, facts) ?? expr;
+    case 'nullTest':
+      return expr.arg.kind === 'const' ? makeBool((expr.arg.value === null) !== expr.negated) : expr;
+    case 'booleanTest': {
+      if (expr.arg.kind !== 'const') return expr;
+      const { value } = expr.arg;
+      const holds = expr.test === 'unknown' ? value === null : value === (expr.test === 'true');
+      return makeBool(holds !== expr.negated);
+    }
+    case 'case':
+      return foldCase(expr, facts);
+    case 'coalesce': {
+      const args: BoundExpr[] = [];
+      for (const arg of expr.args) {
+        if (arg.kind !== 'const') args.push(arg);
+        else if (arg.value !== null) {
+          args.push(arg);
+          break;
+        }
+      }
+      if (args.length === 0) return constant(expr, null);
+      if (args.length === 1 || args[0]!.kind === 'const') return args[0]!;
+      return args.length === expr.args.length ? expr : { ...expr, args };
+    }
+    case 'inList':
+      return foldInList(expr);
+    default:
+      return expr;
+  }
+}
+
+function constant(expr: BoundExpr, value: Datum): BoundExpr {
+  return { kind: 'const', value, type: expr.type, typmod: expr.typmod, location: expr.location };
+}
+
+function foldCall(expr: BoundCall, facts: RoutineFacts): BoundExpr {
+  if (expr.set) return expr;
+  const { args } = expr;
+  if (facts.strict(expr.fn) && args.some((arg) => arg.kind === 'const' && arg.value === null))
+    return constant(expr, null);
+  if (expr.variadic !== null || facts.volatility(expr.fn) !== 'immutable') return expr;
+  const values: Datum[] = [];
+  for (const arg of args) {
+    if (arg.kind !== 'const') return expr;
+    values.push(arg.value);
+  }
+  const info = { argTypes: args.map((arg) => arg.type), resultType: expr.type };
+  return evaluated(expr, () => facts.evaluate(expr.fn, values, info));
+}
+
+function evaluated(expr: BoundExpr, evaluate: () => Datum | undefined): BoundExpr {
+  try {
+    const value = evaluate();
+    return value === undefined ? expr : constant(expr, value);
+  } catch {
+    // The error belongs to the row that evaluates the call, which may never come.
+    return expr;
+  }
+}
+
+function foldCast(expr: BoundCast, facts: RoutineFacts): BoundExpr {
+  const { arg } = expr;
+  if (arg.kind !== 'const') return expr;
+  if (arg.value === null) return constant(expr, null);
+  if (expr.applyTypmod && expr.typmod >= 0) return expr;
+  if (expr.method === 'binary') return constant(expr, arg.value);
+  if (expr.method !== 'function' || expr.fn === null || facts.volatility(expr.fn) !== 'immutable') return expr;
+  const { fn } = expr;
+  return evaluated(expr, () => facts.evaluate(fn, [arg.value], { argTypes: [arg.type], resultType: expr.type }));
+}
+
+function foldAndOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
+  const decides = expr.kind === 'or';
+  const args: BoundExpr[] = [];
+  let changed = false;
+  for (const arg of expr.args) {
+    if (arg.kind === 'const' && arg.value === decides) return arg;
+    if (arg.kind === 'const' && arg.value === !decides) changed = true;
+    else if (arg.kind === expr.kind) {
+      args.push(...arg.args);
+      changed = true;
+    } else args.push(arg);
+  }
+  if (args.length === 0) return makeBool(!decides);
+  if (args.length === 1) return args[0]!;
+  const folded = changed ? { ...expr, args } : expr;
+  return expr.kind === 'or' ? foldOr(folded, facts) : folded;
+}
+
+/** `(a AND b) OR (a AND c)` is `a AND (b OR c)`, also with nulls; `x = 1 OR x = 2` is `x IN (1, 2)`. */
+function foldOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
+  const arms = expr.args.map((arg) => conjuncts(arg));
+  const common = arms[0]!.filter(
+    (part) => !isVolatile(part, facts) && arms.every((arm) => arm.some((other) => exprEquals(part, other))),
+  );
+  if (common.length > 0) {
+    const rests = arms.map((arm) => arm.filter((part) => !common.some((other) => exprEquals(part, other))));
+    if (rests.some((rest) => rest.length === 0)) return and(common);
+    return and([...common, foldOr({ ...expr, args: rests.map(and) }, facts)]);
+  }
+  return equalitiesAsList(expr, facts);
+}
+
+function and(args: readonly BoundExpr[]): BoundExpr {
+  if (args.length === 1) return args[0]!;
+  return { kind: 'and', args, type: boolOid, typmod: -1, location: -1 };
+}
+
+function equalitiesAsList(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
+  const lists: { arg: BoundExpr; operator: number; fn: number; list: BoundExpr[]; at: number }[] = [];
+  const args: (BoundExpr | null)[] = [];
+  for (const arg of expr.args) {
+    const equality = asEquality(arg, facts);
+    const known = equality && lists.find((l) => l.operator === equality.operator && exprEquals(l.arg, equality.arg));
+    if (known) known.list.push(...equality!.list);
+    else {
+      if (equality) lists.push({ ...equality, list: [...equality.list], at: args.length });
+      args.push(arg);
+    }
+  }
+  if (args.length === expr.args.length) return expr;
+  for (const { arg, operator, fn, list, at } of lists) {
+    if (list.length < 2) continue;
+    args[at] = { kind: 'inList', arg, list, fn, operator, negated: false, type: boolOid, typmod: -1, location: -1 };
+  }
+  return args.length === 1 ? args[0]! : { ...expr, args: args as BoundExpr[] };
+}
+
+interface Equality {
+  readonly arg: BoundExpr;
+  readonly operator: number;
+  readonly fn: number;
+  readonly list: readonly BoundExpr[];
+}
+
+/** `column = constant` with both of one type, or such an IN list. */
+function asEquality(expr: BoundExpr, facts: RoutineFacts): Equality | null {
+  if (expr.kind === 'inList') {
+    const { arg, operator, fn, list } = expr;
+    return !expr.negated && arg.kind === 'var' && list.every(isFixed) ? { arg, operator, fn, list } : null;
+  }
+  if (expr.kind !== 'call' || expr.operator === null || expr.args.length !== 2) return null;
+  const [arg, value] = expr.args as [BoundExpr, BoundExpr];
+  if (arg.kind !== 'var' || !isFixed(value) || arg.type !== value.type) return null;
+  return facts.operator(expr.operator)?.btree === '='
+    ? { arg, operator: expr.operator, fn: expr.fn, list: [value] }
+    : null;
+}
+
+function isFixed(expr: BoundExpr): boolean {
+  return expr.kind === 'const' || expr.kind === 'param';
+}
+
+function foldInList(expr: BoundInList): BoundExpr {
+  const { arg, list, negated, fn, operator, type, typmod, location } = expr;
+  if (arg.kind === 'const' && arg.value === null) return makeBool(null);
+  if (list.length !== 1 || negated) return expr;
+  return { kind: 'call', fn, operator, args: [arg, list[0]!], variadic: null, set: false, type, typmod, location };
+}
+
+/** NOT of the expression, in a form without NOT, or null when there is none. */
+function negate(expr: BoundExpr, facts: RoutineFacts): BoundExpr | null {
+  switch (expr.kind) {
+    case 'const':
+      return makeBool(expr.value === null ? null : expr.value === false);
+    case 'not':
+      return expr.args[0]!;
+    case 'and':
+    case 'or': {
+      const args = expr.args.map((arg) => negate(arg, facts) ?? not(arg));
+      return foldAndOr({ ...expr, kind: expr.kind === 'and' ? 'or' : 'and', args }, facts);
+    }
+    case 'nullTest':
+      return expr.arg.kind === 'row' ? null : { ...expr, negated: !expr.negated };
+    case 'booleanTest':
+    case 'distinct':
+    case 'inList':
+      return { ...expr, negated: !expr.negated };
+    case 'call': {
+      const negator = expr.operator === null ? null : (facts.operator(expr.operator)?.negator ?? null);
+      const opposite = negator === null ? null : facts.operator(negator);
+      return opposite === null ? null : { ...expr, operator: negator, fn: opposite.proc };
+    }
+    default:
+      return null;
+  }
+}
+
+function not(expr: BoundExpr): BoundExpr {
+  return { kind: 'not', args: [expr], type: boolOid, typmod: -1, location: -1 };
+}
+
+function foldCase(expr: BoundCase, facts: RoutineFacts): BoundExpr {
+  if (expr.base !== null && expr.base.value.kind === 'const') {
+    const { rel, value } = expr.base;
+    const inline = (part: BoundExpr): BoundExpr =>
+      mapExpr(
+        replaceExpr(part, (node) => (node.kind === 'var' && node.rel === rel ? value : null)),
+        (node) => foldNode(node, facts),
+      );
+    const whens = expr.whens.map((item) => ({ ...item, when: inline(item.when) }));
+    return foldCase({ ...expr, base: null, whens }, facts);
+  }
+  const whens: { readonly when: BoundExpr; readonly then: BoundExpr }[] = [];
+  let otherwise = expr.otherwise;
+  for (const item of expr.whens) {
+    if (item.when.kind === 'const' && item.when.value !== true) continue;
+    if (isConstTrue(item.when)) {
+      otherwise = item.then;
+      break;
+    }
+    whens.push(item);
+  }
+  if (whens.length === 0) return otherwise ?? constant(expr, null);
+  return whens.length === expr.whens.length ? expr : { ...expr, whens, otherwise };
+}

@@ -1,0 +1,64 @@
+/** RoutineFacts over the built-in tables of functions, operators and types. */
+import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
+import { comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
+import { typeByOid } from '../types/registry.ts';
+import type { Datum, DatumValue, Oid } from '../types/type-def.ts';
+import type { OperatorFacts, RoutineFacts } from './plan-context.ts';
+
+const operatorFacts = new Map<Oid, OperatorFacts | null>();
+
+function factsOf(def: OperatorDef): OperatorFacts {
+  const commutator =
+    def.commutator === undefined || def.left === null ? undefined : findOperator(def.commutator, def.right, def.left);
+  const negator = def.negator === undefined ? undefined : findOperator(def.negator, def.left, def.right);
+  return {
+    name: def.name,
+    proc: def.proc,
+    btree: def.btree ?? null,
+    hashes: def.hashes === true,
+    commutator: commutator?.oid ?? null,
+    negator: negator?.oid ?? null,
+  };
+}
+
+function strictness(def: FunctionDef | undefined): boolean {
+  return def !== undefined && def.kind !== 'window' && def.strict;
+}
+
+export const builtinFacts: RoutineFacts = {
+  volatility: (fn) => functionByOid(fn)?.volatility ?? 'volatile',
+  strict: (fn) => strictness(functionByOid(fn)),
+  columnCount: (fn) => {
+    const def = functionByOid(fn);
+    return def?.kind === 'set' ? (def.columns?.length ?? 1) : 1;
+  },
+  operator: (oid) => {
+    let facts = operatorFacts.get(oid);
+    if (facts === undefined) {
+      const def = operatorByOid(oid);
+      facts = def === undefined ? null : factsOf(def);
+      operatorFacts.set(oid, facts);
+    }
+    return facts;
+  },
+  btreeOperator: (type, strategy) => comparisonOperator(type, strategy)?.oid ?? null,
+  evaluate: (fn, args, info) => {
+    const def = functionByOid(fn);
+    if (def?.kind !== 'scalar' || def.context || def.volatility !== 'immutable') return undefined;
+    // The table pairs each implementation with the argument types that the analyzer resolved the call to.
+    const impl = def.impl as (...args: readonly unknown[]) => Datum;
+    return def.callInfo ? impl(info, ...args) : impl(...args);
+  },
+  emptyAggregate: (fn, info) => {
+    const def = functionByOid(fn);
+    if (def?.kind !== 'aggregate' || def.context) return undefined;
+    const init = def.init as (...args: readonly unknown[]) => unknown;
+    const final = def.final as (state: unknown) => Datum;
+    return final(def.callInfo ? init(info) : init());
+  },
+  compare: (type) => {
+    const compare = typeByOid(type)?.compare ?? null;
+    // As above: both values are of this type.
+    return compare as ((a: DatumValue, b: DatumValue) => number) | null;
+  },
+};
