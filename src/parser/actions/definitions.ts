@@ -15,6 +15,7 @@ import type {
   SetSchemaStatement,
   TypeName,
 } from '../ast/index.ts';
+import { identifier, keywordCodes } from '../token-codes.ts';
 import { reject } from './failures.ts';
 import { state } from './state.ts';
 
@@ -194,6 +195,20 @@ export function roleOption(name: string, location: number): DefinitionOption {
   if (!roleOptions.has(name)) reject(`unrecognized role option "${name}"`, location);
   return { name, value: null, location };
 }
+
+/** A name a role may be given. */
+export function newRoleName(name: string, token: number): string {
+  const { codes, starts } = state.tokens;
+  const location = starts[token]!;
+  const isWord = codes[token] === identifier;
+  if (name === 'public' && isWord) reject('role name "public" is reserved', location, {}, 'reserved_name');
+  if (name === 'none') reject('role name "none" is reserved', location, {}, 'reserved_name');
+  if (reservedRoles.has(codes[token]!)) {
+    reject(`${name.toUpperCase()} cannot be used as a role name here`, location, {}, 'reserved_name');
+  }
+  return name;
+}
+const reservedRoles = new Set(['current_user', 'current_role', 'session_user'].map((word) => keywordCodes.get(word)));
 
 type AlterRest =
   | {

@@ -130,9 +130,16 @@ export function infix(
 }
 
 /** A suffix. A quantified comparison has the level of its operator's first token, which `name` cannot always tell, so it is looked at. */
-export function postfix(form: string, location: number, payload: Payload, name = '', token = -1): ChainItem {
+export function postfix(
+  form: string,
+  location: number,
+  payload: Payload,
+  name = '',
+  token = -1,
+  schema: string | null = null,
+): ChainItem {
   const level = form === 'quantified' ? quantifiedLevel(token) : levelByForm[form]!;
-  return { form, name, schema: null, level, location, right: null, payload };
+  return { form, name, schema, level, location, right: null, payload };
 }
 
 /** LIKE and ILIKE are the words among the operators of a quantified comparison; OPERATOR() has no token (-1). */
@@ -303,15 +310,11 @@ function suffix(arg: Expression, item: ChainItem): Expression {
     case 'quantified': {
       const source = payload as { quantifier: string; query: SelectStatement | null; array: Expression | null };
       const quantifier = source.quantifier === 'all' ? 'all' : 'any';
-      return {
-        kind: 'quantified',
-        name: item.name,
-        quantifier,
-        left: arg,
-        array: source.array,
-        query: source.query,
-        location,
-      };
+      const { array, query } = source;
+      const name = item.name;
+      return item.schema === null
+        ? { kind: 'quantified', name, quantifier, left: arg, array, query, location }
+        : { kind: 'quantified', name, schema: item.schema, quantifier, left: arg, array, query, location };
     }
     default:
       // A test that is reported as not built; the tree is thrown away.

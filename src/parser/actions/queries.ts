@@ -133,21 +133,29 @@ export function withClause<S extends Statement>(clause: WithClause, statement: S
   return { ...statement, with: clause, location };
 }
 
-/** A query in FROM, which PostgreSQL 15 wants to have a name. */
+/**
+ * A query in FROM, which PostgreSQL 15 wants to have a name. `start` is the token of its parenthesis, `next` the token behind it.
+ * Right behind another parenthesis the query may as well be the first part of a larger one, and then this is not an error yet:
+ * only a join tells that it is a table.
+ */
 export function fromQuery(
   query: SelectStatement,
   alias: TableAlias | null,
   lateral: boolean,
-  location: number,
+  start: number,
+  next: number,
 ): TableRef {
-  if (alias === null) {
-    const what = query.body.kind === 'values' ? 'VALUES' : 'subquery';
-    reject(`${what} in FROM must have an alias`, location, {
-      hint: `For example, FROM (${what === 'VALUES' ? 'VALUES' : 'SELECT'} ...) [AS] foo.`,
-    });
+  const { codes, starts } = state.tokens;
+  const location = starts[start]!;
+  if (alias === null && (codes[start - 1] !== openParenthesis || joinWords.has(codes[next]!))) {
+    const [what, example] = query.body.kind === 'values' ? ['VALUES', 'VALUES'] : ['subquery', 'SELECT'];
+    reject(`${what} in FROM must have an alias`, location, { hint: `For example, FROM (${example} ...) [AS] foo.` });
   }
   return { kind: 'subqueryRef', lateral, query, alias, location };
 }
+const joinWords = new Set(
+  ['join', 'inner', 'left', 'right', 'full', 'cross', 'natural'].map((word) => keywordCodes.get(word)!),
+);
 
 export function joinRef(left: TableRef, join: Omit<JoinRef, 'kind' | 'left' | 'alias'>): JoinRef {
   return { kind: 'join', ...join, left, alias: null };

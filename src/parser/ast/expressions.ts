@@ -120,6 +120,8 @@ export interface InTest extends Located {
 export interface QuantifiedTest extends Located {
   readonly kind: 'quantified';
   readonly name: string;
+  /** Set for `OPERATOR(schema.op)`. */
+  readonly schema?: string;
   readonly quantifier: 'any' | 'all';
   readonly left: Expression;
   readonly array: Expression | null;
