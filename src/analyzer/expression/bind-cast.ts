@@ -1,0 +1,62 @@
+/** Casts as written, and COLLATE. */
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type { CollateExpression, TypeCast } from '../../parser/ast/index.ts';
+import { coerceToTarget } from '../coercion/coerce.ts';
+import { unknownOid } from '../oids.ts';
+import type { Scope } from '../scope.ts';
+import { resolveTypeName } from '../type-name.ts';
+import { bindArray } from './bind-array.ts';
+import { leftmost } from './make-nodes.ts';
+
+export function bindCast(expr: TypeCast, scope: Scope): BoundExpr {
+  const { state } = scope;
+  const { type, typmod } = resolveTypeName(expr.type, state.context);
+  if (state.type(type).kind === 'pseudo' && type !== unknownOid && state.type(type).name !== 'record') {
+    const arg = scope.bind(expr.arg);
+    if (arg.type === type) return arg;
+    if (arg.type === unknownOid) {
+      throw sqlError('feature_not_supported', `cannot accept a value of type ${state.typeName(type)}`, {
+        location: arg.location,
+      });
+    }
+    throw cannotCast(scope, arg, type, expr.location);
+  }
+  const target = state.type(type);
+  if (expr.arg.kind === 'array' && target.elementOid !== 0 && target.category === 'A') {
+    return bindArray(expr.arg, scope, type, typmod);
+  }
+  const arg = scope.bind(expr.arg);
+  const result = coerceToTarget(state, arg, type, typmod, 'explicit', 'explicit', expr.location);
+  if (!result) throw cannotCast(scope, arg, type, expr.location);
+  return result === arg ? arg : { ...result, location: leftmost(expr.location, arg) };
+}
+
+function cannotCast(scope: Scope, arg: BoundExpr, type: number, location: number): Error {
+  const { state } = scope;
+  return sqlError('cannot_coerce', `cannot cast type ${state.typeName(arg.type)} to ${state.typeName(type)}`, {
+    location,
+  });
+}
+
+const codePointCollations: ReadonlySet<string> = new Set(['C', 'POSIX', 'default', 'ucs_basic']);
+
+/** Text compares by code points; collations that order the same way are accepted and change nothing. */
+export function bindCollate(expr: CollateExpression, scope: Scope): BoundExpr {
+  const { state } = scope;
+  const arg = scope.bind(expr.arg);
+  if (arg.type !== unknownOid && !state.type(arg.type).collatable) {
+    throw sqlError('datatype_mismatch', `collations are not supported by type ${state.typeName(arg.type)}`, {
+      location: expr.location,
+    });
+  }
+  checkCollation(expr.collation.parts, expr.location);
+  return arg;
+}
+
+export function checkCollation(parts: readonly string[], location: number): void {
+  const name = parts[parts.length - 1]!;
+  if (codePointCollations.has(name)) return;
+  if (/^[a-z]{2,3}([-_].*)?$/.test(name) || name.startsWith('und')) throw unsupported(`collation "${name}"`, location);
+  throw sqlError('undefined_object', `collation "${parts.join('.')}" for encoding "UTF8" does not exist`, { location });
+}

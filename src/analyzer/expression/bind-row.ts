@@ -1,0 +1,108 @@
+/** ROW(...) and fields of rows. */
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { sqlError } from '../../errors/index.ts';
+import type { Expression, FieldSelection, RowConstructor } from '../../parser/ast/index.ts';
+import { coerceType } from '../coercion/coerce.ts';
+import { isComplex } from '../coercion/pathway.ts';
+import { missingColumn, missingTable } from '../missing-names.ts';
+import { at, columnOf, findColumn, findTable } from '../namespace.ts';
+import { recordOid, textOid, unknownOid } from '../oids.ts';
+import type { Scope } from '../scope.ts';
+import { checkDatabase } from './bind-column.ts';
+
+/** The fields, `t.*` spread, unknown literals left as they are. */
+export function bindRowFields(row: RowConstructor, scope: Scope): readonly BoundExpr[] {
+  return bindList(row.fields, scope);
+}
+
+/** A list of expressions in which `t.*` stands for all columns. */
+export function bindList(exprs: readonly Expression[], scope: Scope): readonly BoundExpr[] {
+  return exprs.flatMap((expr) => {
+    if (expr.kind === 'star' && expr.qualifier.length > 0) {
+      const qualifier = checkDatabase(scope, expr.qualifier, [...expr.qualifier, '*'], expr.location);
+      const table = findTable(scope, qualifier, expr.location);
+      if (!table) throw missingTable(scope, qualifier, expr.location);
+      return table.columns.map((column) => at(column.expr, expr.location));
+    }
+    return [scope.bind(expr)];
+  });
+}
+
+export function bindRow(row: RowConstructor, scope: Scope): BoundExpr {
+  const fields = bindRowFields(row, scope).map((field) =>
+    field.type === unknownOid ? coerceType(scope.state, field, textOid, -1, 'implicit', 'implicit') : field,
+  );
+  return { kind: 'row', fields, type: recordOid, typmod: -1, location: row.location };
+}
+
+export function bindField(expr: FieldSelection, scope: Scope): BoundExpr {
+  if (expr.field === '*') {
+    throw sqlError('syntax_error', 'row expansion via "*" is not supported here', { location: expr.location });
+  }
+  const direct = fieldOfTable(expr, scope);
+  if (direct) return direct;
+  return selectField(scope.bind(expr.arg), expr.field, expr.location, scope);
+}
+
+/** `(t).c` where t is a FROM item, not a column. */
+function fieldOfTable(expr: FieldSelection, scope: Scope): BoundExpr | null {
+  const arg = expr.arg;
+  if (arg.kind !== 'columnRef' || arg.parts.length !== 1) return null;
+  if (findColumn(scope, arg.parts[0]!, arg.location)) return null;
+  const table = findTable(scope, arg.parts, arg.location);
+  if (!table || table.scalar) return null;
+  const column = columnOf(table, expr.field, arg.location);
+  if (!column) throw missingColumn(scope, table.name, expr.field, arg.location);
+  return column;
+}
+
+export interface FieldInfo {
+  readonly name: string;
+  readonly index: number;
+  readonly type: number;
+  readonly typmod: number;
+}
+
+/** Columns of a composite value, null when its type does not tell. */
+export function fieldsOf(row: BoundExpr, scope: Scope): readonly FieldInfo[] | null {
+  const { state } = scope;
+  if (isComplex(state, row.type)) {
+    const relation = state.context.catalog.relationOfRowType(row.type);
+    if (relation && 'columns' in relation) {
+      return relation.columns
+        .filter((column) => !column.dropped)
+        .map((column, index) => ({ name: column.name, index, type: column.type, typmod: column.typmod }));
+    }
+  }
+  if (row.kind === 'row') {
+    return row.fields.map((field, index) => ({
+      name: `f${index + 1}`,
+      index,
+      type: field.type,
+      typmod: field.typmod,
+    }));
+  }
+  return null;
+}
+
+function selectField(arg: BoundExpr, field: string, location: number, scope: Scope): BoundExpr {
+  const { state } = scope;
+  const fields = fieldsOf(arg, scope);
+  const found = fields?.find((f) => f.name === field);
+  if (found) {
+    return { kind: 'field', arg, field: found.index, type: found.type, typmod: found.typmod, location: arg.location };
+  }
+  if (isComplex(state, arg.type)) {
+    throw sqlError('undefined_column', `column "${field}" not found in data type ${state.typeName(arg.type)}`, {
+      location,
+    });
+  }
+  if (arg.type === recordOid) {
+    throw sqlError('undefined_column', `could not identify column "${field}" in record data type`, { location });
+  }
+  throw sqlError(
+    'wrong_object_type',
+    `column notation .${field} applied to type ${state.typeName(arg.type)}, which is not a composite type`,
+    { location },
+  );
+}

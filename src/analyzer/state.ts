@@ -1,0 +1,119 @@
+/**
+ * What the whole of one statement shares while it is analyzed: running numbers, parameters, look-ups of types. The binders of
+ * expressions, queries and table references call each other in a ring (a sub-query is an expression, a query has expressions);
+ * they reach each other through `Binder`, which analyze.ts puts together.
+ */
+import type { BoundExpr, BoundModification, BoundParam, BoundQuery } from '../catalog/tree.ts';
+import type { TreeNumbers } from '../catalog/tree-walk.ts';
+import { sqlError } from '../errors/index.ts';
+import type { DataModification, Expression, SelectStatement } from '../parser/ast/index.ts';
+import type { Oid, TypeDef } from '../types/type-def.ts';
+import { compositeType } from './composite-type.ts';
+import type { AnalyzerContext } from './environment.ts';
+import { unknownOid } from './oids.ts';
+import type { Scope } from './scope.ts';
+
+export interface QueryOptions {
+  /** Leave unknown literals in the select list unresolved: INSERT ... SELECT gives them the columns' types. */
+  readonly keepUnknown?: boolean;
+}
+export interface Binder {
+  expression(expr: Expression, scope: Scope): BoundExpr;
+  /** `parent` is the scope the query is nested in. */
+  query(statement: SelectStatement, parent: Scope, options?: QueryOptions): BoundQuery;
+  modification(statement: DataModification, parent: Scope): BoundModification;
+}
+
+export class StatementState implements TreeNumbers {
+  readonly context: AnalyzerContext;
+  readonly binder: Binder;
+  /** Rels on the nullable side of an outer join that is already bound. */
+  readonly nullableRels = new Set<number>();
+  /** Where each parameter was first used, for messages. */
+  readonly parameterLocations: number[] = [];
+  private rels = 0;
+  private selects = 0;
+  private ctes = 0;
+  private readonly relScopes: (Scope | undefined)[] = [];
+  private readonly composites = new Map<Oid, TypeDef>();
+
+  constructor(context: AnalyzerContext, binder: Binder) {
+    this.context = context;
+    this.binder = binder;
+  }
+
+  nextRel(): number {
+    return ++this.rels;
+  }
+  nextSelect(): number {
+    return ++this.selects;
+  }
+  nextCte(): number {
+    return ++this.ctes;
+  }
+
+  /** A rel that belongs to the query of `scope`: what decides the level of variables and aggregates. */
+  newRel(scope: Scope): number {
+    const rel = ++this.rels;
+    this.relScopes[rel] = scope;
+    return rel;
+  }
+  ownRel(rel: number, scope: Scope): void {
+    this.relScopes[rel] = scope;
+  }
+  scopeOfRel(rel: number): Scope | undefined {
+    return this.relScopes[rel];
+  }
+
+  type(oid: Oid): TypeDef {
+    const known = this.context.types.byOid(oid) ?? this.composites.get(oid);
+    if (known) return known;
+    const relation = this.context.catalog.relationOfRowType(oid);
+    if (!relation) throw sqlError('undefined_object', `type with OID ${oid} does not exist`);
+    const type = compositeType(oid, relation.name);
+    this.composites.set(oid, type);
+    return type;
+  }
+
+  /** The name of a type in messages. */
+  typeName(oid: Oid): string {
+    return this.type(oid).displayName;
+  }
+
+  parameter(index: number, location: number): BoundParam {
+    const parameters = this.context.parameters;
+    if (!parameters || index < 1 || index > 65535) {
+      throw sqlError('undefined_parameter', `there is no parameter $${index}`, { location });
+    }
+    while (parameters.types.length < index) parameters.types.push(0);
+    this.parameterLocations[index] ??= location;
+    const type = parameters.types[index - 1]! || unknownOid;
+    return { kind: 'param', index, type, typmod: -1, location };
+  }
+
+  /** An unknown parameter is used where `type` is wanted: that becomes its type, once for all. */
+  inferParameter(param: BoundParam, type: Oid, location: number): BoundParam {
+    const types = this.context.parameters!.types;
+    const before = types[param.index - 1]!;
+    if (before === 0 || before === unknownOid) {
+      types[param.index - 1] = type;
+    } else if (before !== type) {
+      throw sqlError('ambiguous_parameter', `inconsistent types deduced for parameter $${param.index}`, {
+        detail: `${this.typeName(before)} versus ${this.typeName(type)}`,
+        location: param.location,
+      });
+    }
+    return { ...param, type, location: location >= 0 ? Math.min(location, param.location) : param.location };
+  }
+
+  checkParameters(): void {
+    const types = this.context.parameters?.types ?? [];
+    for (let i = 0; i < types.length; i++) {
+      if (types[i] === 0 || types[i] === unknownOid) {
+        throw sqlError('indeterminate_datatype', `could not determine data type of parameter $${i + 1}`, {
+          location: this.parameterLocations[i + 1],
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** What a column gets when no value is given, and the value of stored generated columns. */
+import type { SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
+import { coerceToTarget } from '../coercion/coerce.ts';
+import { callFunction } from '../expression/call-function.ts';
+import { constant } from '../expression/make-nodes.ts';
+import { regclassOid } from '../oids.ts';
+import type { Scope } from '../scope.ts';
+
+/** The default expression of a column, copied, or NULL. */
+export function defaultValue(table: TableDescriptor, position: number, scope: Scope): BoundExpr {
+  const column = table.columns[position]!;
+  if (column.defaultExpr) return renumberExpr(column.defaultExpr, 0, scope.state);
+  if (column.identity) {
+    const sequence = identitySequence(table, position, scope);
+    if (sequence) {
+      const next = callFunction(scope, 'nextval', [constant(regclassOid, sequence.oid, -1)], -1);
+      return coerceToTarget(scope.state, next, column.type, column.typmod, 'assignment', 'implicit') ?? next;
+    }
+  }
+  return constant(column.type, null, -1, column.typmod);
+}
+
+function identitySequence(table: TableDescriptor, position: number, scope: Scope): SequenceDescriptor | null {
+  const { catalog } = scope.state.context;
+  for (const oid of catalog.dependents(table.oid)) {
+    const relation = catalog.relation(oid);
+    if (relation?.kind === 'sequence' && relation.ownedBy?.table === table.oid) {
+      if (relation.ownedBy.identity && relation.ownedBy.column === position) return relation;
+    }
+  }
+  return null;
+}
+
+/** A generated column's expression with each column of the table replaced by `values(position)`. */
+export function generatedValue(
+  expression: BoundExpr,
+  scope: Scope,
+  values: (position: number) => BoundExpr,
+): BoundExpr {
+  const { state } = scope;
+  const rel = state.nextRel();
+  const own = renumberExpr(expression, rel, state);
+  return mapExprWith(own, { expr: (e) => (e.kind === 'var' && e.rel === rel ? values(e.column) : e) });
+}
