@@ -1,6 +1,7 @@
 /** Floating-point arithmetic with PostgreSQL's checks: an infinite result of finite operands, or a zero one that is not exact, is an error. */
 import { sqlError } from '../errors/index.ts';
 import { divisionByZero } from '../types/numeric-value.ts';
+import { exactPower } from './double-double.ts';
 
 export function floatOverflow(): never {
   throw sqlError('numeric_value_out_of_range', 'value out of range: overflow');
@@ -66,7 +67,7 @@ export function power(base: number, exponent: number): number {
     );
   }
   if (base === 1 || (base === -1 && isInfinite(exponent))) return 1;
-  const result = base ** exponent;
+  const result = exactPower(base, exponent);
   if (isInfinite(base) || isInfinite(exponent)) return result;
   if (isInfinite(result)) floatOverflow();
   if (result === 0 && base !== 0) floatUnderflow();

@@ -51,10 +51,18 @@ function shortestDouble(value: number): string {
   return text;
 }
 
+/** The same for a single: halfway to a neighbour is a double, so only texts that read as that double are looked at closely. */
+function isHalfwaySingle(value: number, text: string): boolean {
+  const double = Number(text);
+  if (double === value) return false;
+  const neighbour = nextSingle(value, double > value ? 1 : -1);
+  return neighbour - double === double - value && compareDecimalToDouble(text, double) === 0;
+}
+
 function shortestSingle(value: number): string {
   for (let digits = 1; digits < 10; digits++) {
     const candidate = value.toExponential(digits - 1);
-    if (Math.fround(Number(candidate)) === value) return candidate;
+    if (Math.fround(Number(candidate)) === value && !isHalfwaySingle(value, candidate)) return candidate;
   }
   return String(value);
 }

@@ -265,7 +265,7 @@ function specialPower(base: Numeric, exponent: Numeric): Numeric {
 function integerPower(base: Numeric, exponent: number, scale: number): Numeric {
   if (exponent === 0) return new Numeric(powerOfTen(scale), scale);
   if (base.unscaled === 0n) return new Numeric(0n, scale);
-  if (exponent === 1) return base.round(scale);
+  if (exponent === 1) return base.roundTo(scale);
   if (exponent === -1) return Numeric.one.divideAt(base, scale);
   const times = Math.abs(exponent);
   const digits = base.abs().unscaled.toString();
@@ -318,7 +318,7 @@ function atScale(value: ScientificInteger, inverse: boolean, scale: number): Num
 function fractionalPower(base: Numeric, exponent: Numeric): Numeric {
   const lnWeight = estimateLnWeight(base);
   const roughScale = Math.max(8 - lnWeight, 0);
-  const rough = lnAt(base, roughScale).multiply(exponent).toNumber();
+  const rough = lnAt(base, roughScale).multiply(exponent).roundTo(roughScale).toNumber();
   if (Math.abs(rough) > maxExponent * 1.00333) {
     if (rough > 0) numericOverflow();
     return new Numeric(0n, maxChosenScale);
@@ -326,6 +326,6 @@ function fractionalPower(base: Numeric, exponent: Numeric): Numeric {
   const weight = Math.trunc(rough * log10OfE);
   const scale = clampChosen(minSignificantDigits - weight, base.scale, exponent.scale);
   const workScale = Math.max(scale + weight - lnWeight + 8, 0);
-  const product = lnAt(base, workScale).multiply(exponent).round(workScale);
+  const product = lnAt(base, workScale).multiply(exponent).roundTo(workScale);
   return expAt(product, scale);
 }

@@ -236,8 +236,12 @@ export class Numeric {
 
   /** Rounds half away from zero to `scale` digits after the point, or before it when negative. */
   round(scale: number): Numeric {
+    return this.roundTo(clampScale(scale));
+  }
+
+  /** As round(), without its limit on scales. */
+  roundTo(target: number): Numeric {
     if (this.scale < 0) return this;
-    const target = clampScale(scale);
     if (target >= this.scale) return finiteNumeric(this.unscaledAt(target), target);
     const divisor = powerOfTen(this.scale - target);
     const rounded = divideRounded(this.unscaled, divisor);

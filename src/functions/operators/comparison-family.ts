@@ -43,6 +43,15 @@ export const numberOrder: Order = {
   },
 };
 
+/** An unsigned 32-bit number against the signed form of the same bits. */
+export const xidOrder: Order = {
+  test: {
+    ...numberOrder.test,
+    '=': (xid: number, value: number) => xid === value >>> 0,
+    '<>': (xid: number, value: number) => xid !== value >>> 0,
+  },
+};
+
 /** Numbers where NaN equals NaN and is greatest. */
 export const floatOrder: Order = orderBy(compareFloats);
 

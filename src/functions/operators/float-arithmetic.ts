@@ -1,5 +1,6 @@
 /** Arithmetic operators of real and double precision; mixed operands make a double. */
 import type { OperatorRow } from '../define-operators.ts';
+import { exactCubeRoot } from '../double-double.ts';
 import { float4Arithmetic, float8Arithmetic, power, squareRoot } from '../float-math.ts';
 
 function four(
@@ -73,5 +74,5 @@ export const floatArithmetic: readonly OperatorRow[] = [
   prefix(590, '@', 'float4', 207, 'float4abs', Math.abs),
   prefix(595, '@', 'float8', 221, 'float8abs', Math.abs),
   prefix(596, '|/', 'float8', 230, 'dsqrt', squareRoot),
-  prefix(597, '||/', 'float8', 231, 'dcbrt', Math.cbrt),
+  prefix(597, '||/', 'float8', 231, 'dcbrt', exactCubeRoot),
 ];

@@ -3,7 +3,7 @@ import { canonicalInteger, type Int8, int8Max, int8Min } from '../../types/int8.
 import { divisionByZero } from '../../types/numeric-value.ts';
 import { outOfRange } from '../../types/text-scan.ts';
 import type { OperatorRow } from '../define-operators.ts';
-import { roundTiesToEven } from '../float-math.ts';
+import { float8Arithmetic, roundTiesToEven } from '../float-math.ts';
 
 function checkMoney(cents: bigint): Int8 {
   if (cents > int8Max || cents < int8Min) throw outOfRange('money');
@@ -15,13 +15,10 @@ function fromFloat(cents: number): Int8 {
   return canonicalInteger(BigInt(roundTiesToEven(cents)));
 }
 
-const byFloat = (a: Int8, b: number) => fromFloat(Number(a) * b);
-const floatBy = (a: number, b: Int8) => fromFloat(a * Number(b));
+const byFloat = (a: Int8, b: number) => fromFloat(float8Arithmetic.multiply(Number(a), b));
+const floatBy = (a: number, b: Int8) => fromFloat(float8Arithmetic.multiply(a, Number(b)));
 const byInteger = (a: Int8, b: Int8) => checkMoney(BigInt(a) * BigInt(b));
-function divideByFloat(a: Int8, b: number): Int8 {
-  if (b === 0) divisionByZero();
-  return fromFloat(Number(a) / b);
-}
+const divideByFloat = (a: Int8, b: number) => fromFloat(float8Arithmetic.divide(Number(a), b));
 function divideByInteger(a: Int8, b: Int8): Int8 {
   if (b === 0) divisionByZero();
   return checkMoney(BigInt(a) / BigInt(b));

@@ -1,5 +1,5 @@
 /** Comparison operators of types whose scalars JavaScript compares by itself: integers (across widths too), boolean, money, system identifiers. */
-import { type ComparisonFamily, numberOrder } from './comparison-family.ts';
+import { type ComparisonFamily, numberOrder, xidOrder } from './comparison-family.ts';
 
 export const numberComparisons: readonly ComparisonFamily[] = [
   {
@@ -239,7 +239,7 @@ export const numberComparisons: readonly ComparisonFamily[] = [
   {
     left: 'xid',
     right: 'int4',
-    order: numberOrder,
+    order: xidOrder,
     rows: {
       '=': [353, 1319, 'xideqint4'],
       '<>': [3316, 3309, 'xidneqint4'],
