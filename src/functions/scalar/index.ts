@@ -1,0 +1,32 @@
+/**
+ * Scalar functions, a folder per chapter of the manual: mathematics, text and bytes with regular expressions, formatting,
+ * dates and times, arrays, and what tells about the session and the catalog. Each file ends in its table of rows.
+ */
+import type { ScalarFunctionDef } from '../function-def.ts';
+import { floatFunctions } from './math/floats.ts';
+import { integerFunctions } from './math/integers.ts';
+import { numericFunctions } from './math/numerics.ts';
+import { byteFunctions } from './text/bytes.ts';
+import { characterFunctions } from './text/characters.ts';
+import { composingFunctions } from './text/composing.ts';
+import { regexpFunctions } from './text/regexps.ts';
+
+export {
+  CompiledRegex,
+  compileRegex,
+  ignoreCaseFlags,
+  parseFlags,
+  plainFlags,
+  type RegexFlags,
+  similarToRegex,
+} from './regex/index.ts';
+
+export const scalarFunctions: readonly ScalarFunctionDef[] = [
+  ...integerFunctions,
+  ...numericFunctions,
+  ...floatFunctions,
+  ...characterFunctions,
+  ...composingFunctions,
+  ...byteFunctions,
+  ...regexpFunctions,
+];
