@@ -1,0 +1,69 @@
+import type { BoundCast } from '../../catalog/tree.ts';
+import { assert } from '../../common/assert.ts';
+import { castElements } from '../../executor/array-runtime.ts';
+import { functionByOid } from '../../functions/registry.ts';
+import { typeByOid } from '../../types/registry.ts';
+import { type Value, value } from '../value.ts';
+import { unscaled } from './box.ts';
+import type { EmitContext } from './context.ts';
+import { emitValue } from './emit.ts';
+import { emitFunction, emitStrict } from './emit-call.ts';
+
+export function emitCast(expr: BoundCast, context: EmitContext): Value {
+  const arg = emitValue(expr.arg, context);
+  const converted = convert(expr, arg, context);
+  const target = typeByOid(expr.type);
+  if (!expr.applyTypmod || expr.typmod < 0 || target?.applyModifier === undefined) return converted;
+  const plain = unscaled(context, converted);
+  const apply = context.unit.pool.named(`mod${expr.type}`, target.applyModifier.bind(target));
+  const call = `${apply}(${plain.code},${context.unit.pool.value(expr.typmod)},${expr.context === 'explicit'})`;
+  return emitStrict(call, plain.isNull, expr.type, expr.typmod, context);
+}
+
+function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
+  const { unit } = context;
+  switch (expr.method) {
+    case 'binary':
+      return { ...arg, type: expr.type, typmod: expr.typmod };
+    case 'function':
+      return emitFunction(expr.fn!, [arg], expr.type, expr.typmod, context);
+    case 'io': {
+      const plain = unscaled(context, arg);
+      const source = typeByOid(arg.type);
+      const target = typeByOid(expr.type);
+      assert(source !== undefined && target !== undefined, 'cast between unknown types');
+      const output = unit.pool.named(`out${arg.type}`, source.output.bind(source));
+      const input = unit.pool.named(`in${expr.type}`, target.input.bind(target));
+      const text = `${output}(${plain.code},X.context)`;
+      return emitStrict(
+        target.scalar === 'text' &&
+          target.category === 'S' &&
+          expr.typmod < 0 &&
+          target.name !== 'name' &&
+          target.name !== 'char'
+          ? text
+          : `${input}(${text},${unit.pool.value(expr.typmod)},X.context)`,
+        plain.isNull,
+        expr.type,
+        expr.typmod,
+        context,
+      );
+    }
+    default: {
+      const plain = unscaled(context, arg);
+      const element = expr.element!;
+      const def = element.fn === null ? null : functionByOid(element.fn);
+      const plan = unit.pool.value({
+        source: typeByOid(typeByOid(arg.type)!.elementOid),
+        target: typeByOid(typeByOid(expr.type)!.elementOid),
+        method: element.method,
+        impl: def?.kind === 'scalar' ? def.impl : null,
+        typmod: expr.typmod,
+        explicit: expr.context === 'explicit',
+      });
+      const call = `${unit.pool.named('castElements', castElements)}(${plain.code},${plan},X.context)`;
+      const result = emitStrict(call, plain.isNull, expr.type, expr.typmod, context);
+      return value(result.code, result.isNull, expr.type, expr.typmod);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** Puts together what a modification needs to know of its table. */
+
+import type { TableDescriptor } from '../catalog/descriptors.ts';
+import { assert } from '../common/assert.ts';
+import type { ModifyTarget } from '../executor/modify-target.ts';
+import { fixedScale } from '../types/column-storage.ts';
+import type { Oid } from '../types/type-def.ts';
+import type { CompileEnvironment } from './compile-statement.ts';
+
+export function modifyTarget(
+  environment: CompileEnvironment,
+  oid: Oid,
+): { table: TableDescriptor; target: ModifyTarget } {
+  const { catalog, stores } = environment;
+  const table = catalog.table(oid);
+  assert(table !== undefined, `relation ${oid} is not a table`);
+  const indexNames = new Map<Oid, string>();
+  for (const index of table.indexes) indexNames.set(index, catalog.index(index)?.name ?? '');
+  for (const constraint of table.constraints) {
+    if (constraint.kind === 'primaryKey' || constraint.kind === 'unique')
+      indexNames.set(constraint.index, constraint.name);
+  }
+  const target: ModifyTarget = {
+    store: stores.table(oid),
+    oid,
+    name: table.name,
+    schema: catalog.schema(table.schema)?.name ?? '',
+    columns: table.columns.map((column) => ({
+      name: column.name,
+      type: column.type,
+      dropped: column.dropped,
+      notNull: column.notNull && !column.dropped,
+      scale: fixedScale(column.type, column.typmod),
+    })),
+    indexNames,
+    checkNames: table.constraints.filter((item) => item.kind === 'check').map((item) => item.name),
+    watched: table.referencedBy.length > 0 || table.constraints.some((item) => item.kind === 'foreignKey'),
+  };
+  return { table, target };
+}

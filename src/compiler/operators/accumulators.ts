@@ -1,0 +1,410 @@
+/**
+ * Aggregate states in generated code. count, sum, avg, min and max over types with primitive scalars keep numbers in columns;
+ * every other aggregate goes through the functions of its row in the aggregate table.
+ */
+import { assert } from '../../common/assert.ts';
+import {
+  addFloat4,
+  addFloat8,
+  averageOf,
+  type CollectPlan,
+  DistinctFilter,
+  numericTotal,
+  runCollected,
+  spillSum,
+  totalInt8,
+} from '../../executor/aggregate-runtime.ts';
+import { canonicalKey } from '../../executor/canonical-key.ts';
+import type { Execution } from '../../executor/execution.ts';
+import type { GroupTable } from '../../executor/group-table.ts';
+import type { AggregateDef } from '../../functions/function-def.ts';
+import { functionByOid } from '../../functions/registry.ts';
+import type { AggregateCall } from '../../planner/physical-plan.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import { boxed, fromBoxed, unscaled } from '../expressions/box.ts';
+import type { EmitContext } from '../expressions/context.ts';
+import { emitValue } from '../expressions/emit-expression.ts';
+import { comparisonCode } from '../expressions/inline-functions.ts';
+import { jsClass, orNull, type Value, value } from '../value.ts';
+
+export interface Accumulator {
+  readonly stateCount: number;
+  /** The states of the one group of an aggregation without keys. */
+  initialise(table: GroupTable, execution: Execution): void;
+  /** Pushes the states of a new group. */
+  emitNew(context: EmitContext, table: string): void;
+  emitStep(context: EmitContext, table: string, group: string): void;
+  emitResult(context: EmitContext, table: string, group: string): Value;
+}
+
+/** `first`: number of the first state column. */
+export function makeAccumulator(call: AggregateCall, first: number): Accumulator {
+  const def = functionByOid(call.fn);
+  assert(def !== undefined && def.kind === 'aggregate', `${call.fn} is not an aggregate`);
+  const orderFree = ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);
+  if (call.distinct && orderFree && call.args.length === 1) {
+    if (def.name === 'min' || def.name === 'max') return makePlain({ ...call, distinct: false }, def, first);
+    return new DistinctAccumulator(call, makePlain(call, def, first + 1), first);
+  }
+  if (call.distinct || (call.orderBy.length > 0 && !orderFree)) return new CollectAccumulator(call, def, first);
+  return makePlain(call, def, first);
+}
+
+function makePlain(call: AggregateCall, def: AggregateDef, first: number): Accumulator {
+  if (def.name === 'count') return new CountAccumulator(call, first);
+  const argument = call.args.length === 1 ? call.args[0]! : null;
+  if (argument !== null) {
+    const kind = jsClass(argument.type);
+    const integer = argument.type === typeOid.int2 || argument.type === typeOid.int4 || argument.type === typeOid.int8;
+    const float = argument.type === typeOid.float4 || argument.type === typeOid.float8;
+    if ((def.name === 'sum' || def.name === 'avg') && (integer || argument.type === typeOid.numeric)) {
+      return new SumAccumulator(call, def, first);
+    }
+    if ((def.name === 'sum' || def.name === 'avg') && float) return new FloatSumAccumulator(call, def, first);
+    if ((def.name === 'min' || def.name === 'max') && typeByOid(argument.type)?.compare && kind !== 'boolean') {
+      return new ExtremeAccumulator(call, def.name, first);
+    }
+  }
+  return new GenericAccumulator(call, def, first);
+}
+
+function column(context: EmitContext, table: string, state: number): string {
+  return context.writer.hoist(`${table}.s${state}`, 'a', `${table}.states[${state}]`);
+}
+function whenNotNull(context: EmitContext, isNull: string, write: () => void): void {
+  if (isNull === 'true') return;
+  if (isNull === 'false') {
+    write();
+    return;
+  }
+  context.writer.open(`if(!(${isNull}))`);
+  write();
+  context.writer.close();
+}
+
+class CountAccumulator implements Accumulator {
+  readonly stateCount = 1;
+  private readonly call: AggregateCall;
+  private readonly first: number;
+  constructor(call: AggregateCall, first: number) {
+    this.call = call;
+    this.first = first;
+  }
+  initialise(table: GroupTable): void {
+    table.states[this.first]!.push(0);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    context.writer.line(`${column(context, table, this.first)}.push(0);`);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const counts = column(context, table, this.first);
+    const isNull = orNull(this.call.args.map((arg) => emitValue(arg, context).isNull));
+    whenNotNull(context, isNull, () => context.writer.line(`${counts}[${group}]++;`));
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    return value(`${column(context, table, this.first)}[${group}]`, 'false', typeOid.int8);
+  }
+}
+
+/** sum and avg of integers and numerics: exact in a double until it would pass 2^53, then spilled to a bigint. */
+class SumAccumulator implements Accumulator {
+  readonly stateCount = 3;
+  private readonly call: AggregateCall;
+  private readonly def: AggregateDef;
+  private readonly first: number;
+  /** Set by emitStep: the scale of the doubles summed; -2 while numerics are summed as objects. */
+  private scale = 0;
+  constructor(call: AggregateCall, def: AggregateDef, first: number) {
+    this.call = call;
+    this.def = def;
+    this.first = first;
+  }
+  initialise(table: GroupTable): void {
+    table.states[this.first]!.push(0);
+    table.states[this.first + 1]!.push(null);
+    table.states[this.first + 2]!.push(0);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    context.writer.line(`${column(context, table, this.first)}.push(0);`);
+    context.writer.line(`${column(context, table, this.first + 1)}.push(null);`);
+    context.writer.line(`${column(context, table, this.first + 2)}.push(0);`);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const { writer, unit } = context;
+    const input = emitValue(this.call.args[0]!, context);
+    const sums = column(context, table, this.first);
+    const spilled = column(context, table, this.first + 1);
+    const counts = column(context, table, this.first + 2);
+    const spill = unit.pool.named('spillSum', spillSum);
+    whenNotNull(context, input.isNull, () => {
+      writer.line(`${counts}[${group}]++;`);
+      if (input.type === typeOid.numeric && input.scale < 0) {
+        this.scale = -2;
+        const total = `${spilled}[${group}]`;
+        writer.line(`${total}=${total}===null?${input.code}:${total}.add(${input.code});`);
+        return;
+      }
+      this.scale = Math.max(0, input.scale);
+      const total = writer.temp('t');
+      const guard = input.type === typeOid.int8 ? `typeof ${input.code}==='number'` : 'true';
+      writer.line(`const ${total}=${guard}?${sums}[${group}]+${input.code}:NaN;`);
+      writer.line(`if(${total}<=9007199254740991&&${total}>=-9007199254740991)${sums}[${group}]=${total};`);
+      writer.line(`else ${spill}(${sums},${spilled},${group},${input.code});`);
+    });
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    const { writer, unit } = context;
+    const counts = column(context, table, this.first + 2);
+    const parts = `${column(context, table, this.first)}[${group}],${column(context, table, this.first + 1)}[${group}]`;
+    const local = writer.temp('v');
+    const numeric = `${unit.pool.named('numericTotal', numericTotal)}(${parts},${this.scale})`;
+    let code: string;
+    if (this.def.name === 'avg') code = `${unit.pool.named('averageOf', averageOf)}(${numeric},${counts}[${group}])`;
+    else if (this.call.type === typeOid.int8) code = `${unit.pool.named('totalInt8', totalInt8)}(${parts})`;
+    else code = numeric;
+    writer.line(`const ${local}=${counts}[${group}]===0?null:${code};`);
+    return fromBoxed(local, this.call.type);
+  }
+}
+
+class FloatSumAccumulator implements Accumulator {
+  readonly stateCount = 2;
+  private readonly call: AggregateCall;
+  private readonly def: AggregateDef;
+  private readonly first: number;
+  constructor(call: AggregateCall, def: AggregateDef, first: number) {
+    this.call = call;
+    this.def = def;
+    this.first = first;
+  }
+  initialise(table: GroupTable): void {
+    table.states[this.first]!.push(0.5);
+    table.states[this.first + 1]!.push(0);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    // A fraction from the start keeps the column an array of doubles.
+    context.writer.line(`${column(context, table, this.first)}.push(0.5);`);
+    context.writer.line(`${column(context, table, this.first + 1)}.push(0);`);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const { writer, unit } = context;
+    const input = emitValue(this.call.args[0]!, context);
+    const sums = column(context, table, this.first);
+    const counts = column(context, table, this.first + 1);
+    const single = this.def.name === 'sum' && input.type === typeOid.float4;
+    const add = single ? unit.pool.named('addFloat4', addFloat4) : unit.pool.named('addFloat8', addFloat8);
+    whenNotNull(context, input.isNull, () => {
+      writer.line(`${sums}[${group}]=${counts}[${group}]++===0?${input.code}:${add}(${sums}[${group}],${input.code});`);
+    });
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    const sums = column(context, table, this.first);
+    const counts = column(context, table, this.first + 1);
+    const local = context.writer.temp('v');
+    const total = this.def.name === 'avg' ? `${sums}[${group}]/${counts}[${group}]` : `${sums}[${group}]`;
+    context.writer.line(`const ${local}=${counts}[${group}]===0?null:${total};`);
+    return fromBoxed(local, this.call.type);
+  }
+}
+
+class ExtremeAccumulator implements Accumulator {
+  readonly stateCount = 2;
+  private readonly call: AggregateCall;
+  private readonly op: '<' | '>';
+  private readonly first: number;
+  private scale = -1;
+  private digits = 0;
+  constructor(call: AggregateCall, name: string, first: number) {
+    this.call = call;
+    this.op = name === 'min' ? '<' : '>';
+    this.first = first;
+  }
+  initialise(table: GroupTable): void {
+    table.states[this.first]!.push(null);
+    table.states[this.first + 1]!.push(0);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    context.writer.line(`${column(context, table, this.first)}.push(null);`);
+    context.writer.line(`${column(context, table, this.first + 1)}.push(0);`);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const { writer, unit } = context;
+    const input = emitValue(this.call.args[0]!, context);
+    this.scale = input.scale;
+    this.digits = input.digits;
+    const best = column(context, table, this.first);
+    const seen = column(context, table, this.first + 1);
+    const kind = input.scale >= 0 ? 'float' : jsClass(input.type);
+    const current = `${best}[${group}]`;
+    let better = input.type === typeOid.bpchar ? null : comparisonCode(this.op, kind, input.code, current, unit.pool);
+    if (better === null) {
+      const compare = unit.pool.named(`cmp${input.type}`, typeByOid(input.type)!.compare);
+      better = `${compare}(${input.code},${current})${this.op}0`;
+    }
+    whenNotNull(context, input.isNull, () => {
+      writer.line(`if(${seen}[${group}]===0||${better}){${current}=${input.code};${seen}[${group}]=1;}`);
+    });
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    const best = column(context, table, this.first);
+    const local = context.writer.temp('v');
+    context.writer.line(`const ${local}=${best}[${group}];`);
+    const arg = this.call.args[0]!;
+    return { ...fromBoxed(local, this.call.type, arg.typmod), scale: this.scale, digits: this.digits };
+  }
+}
+
+/** Feeds each distinct value of a group once to an accumulator that does not care for their order. */
+class DistinctAccumulator implements Accumulator {
+  readonly stateCount: number;
+  private readonly call: AggregateCall;
+  private readonly inner: Accumulator;
+  private readonly first: number;
+  constructor(call: AggregateCall, inner: Accumulator, first: number) {
+    this.call = call;
+    this.inner = inner;
+    this.first = first;
+    this.stateCount = inner.stateCount + 1;
+  }
+  private get canonical() {
+    return canonicalKey(this.call.args[0]!.type);
+  }
+  initialise(table: GroupTable, execution: Execution): void {
+    table.states[this.first]!.push(new DistinctFilter(this.canonical));
+    this.inner.initialise(table, execution);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    const { canonical } = this;
+    const make = context.unit.pool.value(() => new DistinctFilter(canonical));
+    context.writer.line(`${column(context, table, this.first)}.push(${make}());`);
+    this.inner.emitNew(context, table);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const { writer } = context;
+    const input = unscaled(context, emitValue(this.call.args[0]!, context));
+    const filters = column(context, table, this.first);
+    whenNotNull(context, input.isNull, () => {
+      writer.open(`if(${filters}[${group}].add(${input.code}))`);
+      this.inner.emitStep(context, table, group);
+      writer.close();
+    });
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    return this.inner.emitResult(context, table, group);
+  }
+}
+
+/** Leading arguments of an aggregate's functions. */
+function leading(context: EmitContext, call: AggregateCall, def: AggregateDef): string[] {
+  const out: string[] = [];
+  if (def.context) out.push('X.context');
+  if (def.callInfo) {
+    out.push(context.unit.pool.value({ argTypes: call.args.map((arg) => arg.type), resultType: call.type }));
+  }
+  return out;
+}
+
+class GenericAccumulator implements Accumulator {
+  readonly stateCount = 1;
+  private readonly call: AggregateCall;
+  private readonly def: AggregateDef;
+  private readonly first: number;
+  constructor(call: AggregateCall, def: AggregateDef, first: number) {
+    this.call = call;
+    this.def = def;
+    this.first = first;
+  }
+  initialise(table: GroupTable, execution: Execution): void {
+    const { def, call } = this;
+    const init = def.init as (...args: unknown[]) => unknown;
+    const args: unknown[] = def.context ? [execution.context] : [];
+    if (def.callInfo) args.push({ argTypes: call.args.map((arg) => arg.type), resultType: call.type });
+    table.states[this.first]!.push(init(...args));
+  }
+  emitNew(context: EmitContext, table: string): void {
+    const init = context.unit.pool.named(`init${this.call.fn}`, this.def.init);
+    context.writer.line(
+      `${column(context, table, this.first)}.push(${init}(${leading(context, this.call, this.def).join(',')}));`,
+    );
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const { call, def } = this;
+    const states = column(context, table, this.first);
+    const step = context.unit.pool.named(`step${call.fn}`, def.step);
+    const args = call.args.map((arg) => unscaled(context, emitValue(arg, context)));
+    const write = (): void => {
+      const passed = args.map((arg) => (def.strict ? arg.code : boxed(context, arg)));
+      context.writer.line(`${states}[${group}]=${step}(${[`${states}[${group}]`, ...passed].join(',')});`);
+    };
+    if (def.strict) whenNotNull(context, orNull(args.map((arg) => arg.isNull)), write);
+    else write();
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    const { call, def } = this;
+    const states = column(context, table, this.first);
+    const final = context.unit.pool.named(`final${call.fn}`, def.final);
+    const local = context.writer.temp('v');
+    context.writer.line(`const ${local}=${final}(${states}[${group}]${def.context ? ',X.context' : ''});`);
+    return fromBoxed(local, call.type, call.typmod);
+  }
+}
+
+/** DISTINCT and ORDER BY inside a call: rows are kept per group, then sorted, made unique and aggregated. */
+class CollectAccumulator implements Accumulator {
+  readonly stateCount = 1;
+  private readonly call: AggregateCall;
+  private readonly plan: CollectPlan;
+  private readonly first: number;
+  constructor(call: AggregateCall, def: AggregateDef, first: number) {
+    this.call = call;
+    this.first = first;
+    const compareOf = (type: number): ((a: never, b: never) => number) => {
+      const compare = typeByOid(type)?.compare;
+      assert(compare, `type ${type} has no order`);
+      return compare;
+    };
+    const keys =
+      call.orderBy.length > 0
+        ? call.orderBy.map((key, i) => ({
+            column: call.args.length + i,
+            compare: compareOf(key.expr.type),
+            descending: key.descending,
+            nullsFirst: key.nullsFirst,
+          }))
+        : [];
+    // DISTINCT sorts by the arguments, after the wanted order.
+    if (call.distinct) {
+      for (const [i, arg] of call.args.entries()) {
+        keys.push({ column: i, compare: compareOf(arg.type), descending: false, nullsFirst: false });
+      }
+    }
+    this.plan = {
+      def,
+      callInfo: { argTypes: call.args.map((arg) => arg.type), resultType: call.type },
+      arity: call.args.length,
+      keys,
+      distinct: call.distinct ? call.args.map((arg) => canonicalKey(arg.type)) : null,
+    };
+  }
+  initialise(table: GroupTable): void {
+    table.states[this.first]!.push([]);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    context.writer.line(`${column(context, table, this.first)}.push([]);`);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const exprs = [...this.call.args, ...this.call.orderBy.map((key) => key.expr)];
+    const parts = exprs.map((expr) => boxed(context, emitValue(expr, context)));
+    context.writer.line(`${column(context, table, this.first)}[${group}].push([${parts.join(',')}]);`);
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    const { unit, writer } = context;
+    const local = writer.temp('v');
+    const run = unit.pool.named('runCollected', runCollected);
+    writer.line(
+      `const ${local}=${run}(${unit.pool.value(this.plan)},${column(context, table, this.first)}[${group}],X.context);`,
+    );
+    return fromBoxed(local, this.call.type, this.call.typmod);
+  }
+}

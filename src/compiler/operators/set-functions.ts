@@ -1,0 +1,139 @@
+/** Set-returning functions: in FROM (FunctionScan), and in a select list, where they repeat the row. */
+
+import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
+import { assert } from '../../common/assert.ts';
+import { IteratorPipeline } from '../../executor/pipeline.ts';
+import { type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
+import { functionByOid } from '../../functions/registry.ts';
+import type { FunctionScanNode, ProjectNode } from '../../planner/physical-plan.ts';
+import { boxed, fromBoxed } from '../expressions/box.ts';
+import type { EmitContext } from '../expressions/context.ts';
+import { emitValue } from '../expressions/emit-expression.ts';
+import { type Loader, Scope, varKey } from '../scope.ts';
+import type { Unit } from '../unit.ts';
+import { orNull } from '../value.ts';
+import { type Consumer, emitContext, type PlanContext } from './context.ts';
+
+export function isSetCall(expr: BoundExpr): expr is BoundCall {
+  return expr.kind === 'call' && expr.set;
+}
+
+/** Code for an iterable over the rows of a call, each an array of `width` datums. */
+function emitSource(expr: BoundExpr, width: number, context: EmitContext): string {
+  const { unit } = context;
+  if (!isSetCall(expr)) return `[[${boxed(context, emitValue(expr, context))}]]`;
+  const def = functionByOid(expr.fn);
+  assert(def !== undefined && def.kind === 'set', `function ${expr.fn} returns no set`);
+  const args = expr.args.map((arg) => emitValue(arg, context));
+  const values = args.map((arg) => boxed(context, arg));
+  const leading: string[] = [];
+  if (def.context) leading.push('X.context');
+  if (def.callInfo) leading.push(unit.pool.value({ argTypes: args.map((arg) => arg.type), resultType: expr.type }));
+  const source: SetSource = {
+    rows: def.rows as unknown as SetSource['rows'],
+    composite: def.columns !== undefined,
+    width,
+  };
+  const call = `${unit.pool.named('setRows', setRows)}(${unit.pool.value(source)},[${[...leading, ...values].join(',')}])`;
+  const anyNull = def.strict ? orNull(args.map((arg) => arg.isNull)) : 'false';
+  return anyNull === 'false' ? call : `((${anyNull})?[]:${call})`;
+}
+
+export function produceFunctionScan(plan: FunctionScanNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  const { statement } = context;
+  const sourceSlot = statement.newSlot();
+  const opener = statement.writer('o', 'X');
+  writeSources(plan, opener, new Scope(), unit, `S[${sourceSlot}]=`);
+  const open = statement.finish(opener);
+  const slot = statement.newSlot();
+  const writer = statement.writer('p', 'X,from,to');
+  const state = unit.local(writer, slot);
+  const rows = writer.hoist(`${state}.rows`, 'w', `${state}.rows`);
+  writer.openLoop('for(let j=from;j<to;j++)');
+  writer.line(`const row=${rows}[j];`);
+  consume(writer, new Scope(new Map(rowLoaders(plan.rel, 'row', plan.columnInfo))));
+  writer.closeLoop();
+  const fn = statement.finish(writer);
+  unit.pipelines.push(
+    new IteratorPipeline(fn, slot, (x) => {
+      x.functions[open]!(x, 0, 0);
+      return x.slots[sourceSlot] as ReturnType<typeof zipSets>;
+    }),
+  );
+}
+
+/** Writes the evaluation of the calls' arguments; the iterable over their joint rows is assigned to `target`. */
+function writeSources(
+  plan: FunctionScanNode,
+  writer: import('../function-writer.ts').FunctionWriter,
+  scope: Scope,
+  unit: Unit,
+  target: string,
+): void {
+  const emit = emitContext(writer, scope, unit);
+  const sources = plan.calls.map((call, i) => emitSource(call, plan.widths[i]!, emit));
+  if (sources.length === 1 && !plan.ordinality) {
+    writer.line(`${target}${sources[0]};`);
+    return;
+  }
+  const zip = unit.pool.named('zipSets', zipSets);
+  writer.line(`${target}${zip}([${sources.join(',')}],${unit.pool.value(plan.widths)},${plan.ordinality});`);
+}
+
+/** A function scan inside a running function: LATERAL calls on the inner side of a nested loop. */
+export function emitFunctionScan(
+  plan: FunctionScanNode,
+  unit: Unit,
+  writer: import('../function-writer.ts').FunctionWriter,
+  scope: Scope,
+  consume: Consumer,
+): void {
+  const source = writer.temp('w');
+  const row = writer.temp('r');
+  writeSources(plan, writer, scope, unit, `const ${source}=`);
+  writer.openLoop(`for(const ${row} of ${source})`);
+  writer.line('X.tick();');
+  consume(writer, scope.with(rowLoaders(plan.rel, row, plan.columnInfo)));
+  writer.closeLoop();
+}
+
+function rowLoaders(rel: number, row: string, info: FunctionScanNode['columnInfo']): [number, Loader][] {
+  return info.map((column, i) => [
+    varKey(rel, i),
+    (w) => {
+      const local = w.temp('v');
+      w.line(`const ${local}=${row}[${i}];`);
+      return fromBoxed(local, column.type, column.typmod);
+    },
+  ]);
+}
+
+/** The select list of a projection in which some expressions are set-returning calls. */
+export function emitSetCall(plan: ProjectNode, context: EmitContext, consume: Consumer): void {
+  const { writer, unit, scope } = context;
+  const plain = plan.exprs.map((expr) => (isSetCall(expr) ? null : emitValue(expr, context)));
+  const calls = plan.exprs.filter(isSetCall);
+  const sources = calls.map((call) => emitSource(call, 1, context));
+  const row = writer.temp('r');
+  const zip = unit.pool.named('zipSets', zipSets);
+  const all =
+    sources.length === 1 ? sources[0]! : `${zip}([${sources.join(',')}],${unit.pool.value(calls.map(() => 1))},false)`;
+  writer.openLoop(`for(const ${row} of ${all})`);
+  writer.line('X.tick();');
+  let position = 0;
+  const columns: [number, Loader][] = plan.exprs.map((expr, i) => {
+    const known = plain[i];
+    if (known !== null && known !== undefined) return [varKey(plan.rel, i), () => known];
+    const at = position++;
+    return [
+      varKey(plan.rel, i),
+      (w) => {
+        const local = w.temp('v');
+        w.line(`const ${local}=${row}[${at}];`);
+        return fromBoxed(local, expr.type, expr.typmod);
+      },
+    ];
+  });
+  consume(writer, scope.with(columns));
+  writer.closeLoop();
+}

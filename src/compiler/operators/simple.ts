@@ -1,0 +1,244 @@
+/** Operators that keep no rows: result, values, filter, projection, limit, distinct, append. */
+
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { canonicalKey } from '../../executor/canonical-key.ts';
+import { GroupTable } from '../../executor/group-table.ts';
+import { makeLimit } from '../../executor/limit-state.ts';
+import { IteratorPipeline, type IteratorState, OncePipeline } from '../../executor/pipeline.ts';
+import type {
+  AppendNode,
+  DistinctNode,
+  LimitNode,
+  PhysicalPlan,
+  PlanColumn,
+  ProjectNode,
+  ValuesNode,
+} from '../../planner/physical-plan.ts';
+import type { Datum } from '../../types/type-def.ts';
+import { boxed, unscaled } from '../expressions/box.ts';
+import { emitValue } from '../expressions/emit-expression.ts';
+import type { FunctionWriter } from '../function-writer.ts';
+import { type Loader, Scope, varKey } from '../scope.ts';
+import type { Unit } from '../unit.ts';
+import { type Value, value } from '../value.ts';
+import { type Consumer, emitContext, type PlanContext } from './context.ts';
+import { Continuation } from './continuation.ts';
+import { emitGroupLookup } from './group-lookup.ts';
+import { keyKind } from './key-columns.ts';
+import { emitSetCall, isSetCall } from './set-functions.ts';
+
+/** One call, one row. */
+export function produceOnce(unit: Unit, consume: Consumer, context: PlanContext): void {
+  const writer = context.statement.writer('p', 'X');
+  consume(writer, new Scope());
+  unit.pipelines.push(new OncePipeline(context.statement.finish(writer)));
+}
+
+/** Columns (rel, i) whose values are known already. */
+export function boundColumns(rel: number, values: readonly Value[]): [number, Loader][] {
+  return values.map((item, i) => [varKey(rel, i), () => item]);
+}
+
+/** Rows of constants are data; other rows are written out one by one, each calling what follows. */
+export function produceValues(plan: ValuesNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  const { statement } = context;
+  if (plan.rows.length === 1) {
+    produceOnce(unit, (writer, scope) => consumeRow(plan.rel, plan.rows[0]!, writer, scope, unit, consume), context);
+    return;
+  }
+  if (plan.rows.every((row) => row.every((item) => item.kind === 'const'))) {
+    const rows = plan.rows.map((row) => row.map((item) => (item.kind === 'const' ? item.value : null)));
+    produceRows(
+      plan.rel,
+      plan.columnInfo,
+      unit,
+      consume,
+      context,
+      () => rows,
+      nullColumns(rows, plan.columnInfo.length),
+    );
+    return;
+  }
+  const continuation = new Continuation(
+    statement,
+    plan.columnInfo.map((info, i) => ({
+      key: varKey(plan.rel, i),
+      shape: { type: info.type, typmod: info.typmod, scale: -1, digits: 0 },
+    })),
+  );
+  continuation.write(consume);
+  for (const row of plan.rows) {
+    produceOnce(
+      unit,
+      (writer, scope) => {
+        const emit = emitContext(writer, scope, unit);
+        continuation.call(
+          emit,
+          row.map((item) => unscaled(emit, emitValue(item, emit))),
+        );
+      },
+      context,
+    );
+  }
+}
+function nullColumns(rows: readonly (readonly Datum[])[], width: number): boolean[] {
+  return Array.from({ length: width }, (_, i) => rows.some((row) => row[i] === null));
+}
+
+function consumeRow(
+  rel: number,
+  exprs: readonly BoundExpr[],
+  writer: FunctionWriter,
+  scope: Scope,
+  unit: Unit,
+  consume: Consumer,
+): void {
+  const emit = emitContext(writer, scope, unit);
+  const values = exprs.map((expr) => emitValue(expr, emit));
+  consume(writer, scope.with(boundColumns(rel, values)));
+}
+
+/** Rows that come as arrays of datums from an iterable made when the pipeline starts. */
+export function produceRows(
+  rel: number,
+  info: readonly PlanColumn[],
+  unit: Unit,
+  consume: Consumer,
+  context: PlanContext,
+  open: (execution: import('../../executor/execution.ts').Execution) => Iterable<readonly Datum[]>,
+  nullable: readonly boolean[] = info.map(() => true),
+  columns: readonly number[] = info.map((_, i) => i),
+): void {
+  const { statement } = context;
+  const slot = statement.newSlot();
+  const writer = statement.writer('p', 'X,from,to');
+  const state = unit.local(writer, slot);
+  const rows = writer.hoist(`${state}.rows`, 'w', `${state}.rows`);
+  writer.openLoop('for(let j=from;j<to;j++)');
+  writer.line(`const row=${rows}[j];`);
+  const loaders: [number, Loader][] = columns.map((column, i) => [
+    varKey(rel, column),
+    (w) => {
+      const local = w.temp('v');
+      w.line(`const ${local}=row[${column}];`);
+      return value(local, nullable[i] ? `${local}===null` : 'false', info[i]!.type, info[i]!.typmod);
+    },
+  ]);
+  consume(writer, new Scope(new Map(loaders)));
+  writer.closeLoop();
+  unit.pipelines.push(new IteratorPipeline(statement.finish(writer), slot, open));
+}
+export type { IteratorState };
+
+/** Set-returning calls repeat the row; the shorter ones go on with nulls ("SQL Functions Returning Sets"). */
+export function produceProject(plan: ProjectNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  context.produce(plan.input, unit, (writer, scope) => emitProject(plan, unit, writer, scope, consume));
+}
+
+export function emitProject(
+  plan: ProjectNode,
+  unit: Unit,
+  writer: FunctionWriter,
+  scope: Scope,
+  consume: Consumer,
+): void {
+  const emit = emitContext(writer, scope, unit);
+  if (plan.exprs.some(isSetCall)) {
+    emitSetCall(plan, emit, consume);
+    return;
+  }
+  const columns: [number, Loader][] = plan.exprs.map((expr, i) => {
+    if (expr.kind === 'var') {
+      return [varKey(plan.rel, i), (w) => emitValue(expr, { writer: w, scope, unit })];
+    }
+    const item = emitValue(expr, emit);
+    return [varKey(plan.rel, i), () => item];
+  });
+  consume(writer, scope.with(columns));
+}
+
+export function produceLimit(plan: LimitNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  const { statement } = context;
+  const slot = statement.newSlot();
+  const opener = statement.writer('p', 'X');
+  const emit = emitContext(opener, new Scope(), unit);
+  const count = plan.count === null ? 'null' : boxed(emit, emitValue(plan.count, emit));
+  const offset = plan.offset === null ? 'null' : boxed(emit, emitValue(plan.offset, emit));
+  opener.line(`S[${slot}]=${unit.pool.named('makeLimit', makeLimit)}(${count},${offset});`);
+  unit.pipelines.push(new OncePipeline(statement.finish(opener)));
+  context.produce(plan.input, unit, (writer, scope) => {
+    const state = unit.local(writer, slot);
+    writer.line(`if(${state}.skip>0){${state}.skip--;${writer.skip()}}`);
+    if (plan.ties === null) {
+      writer.line(`if(${state}.left===0)${writer.stop()}`);
+      writer.line(`if(--${state}.left===0)stop=1;`);
+    } else emitTies(plan.ties, state, writer, scope, unit);
+    consume(writer, scope);
+  });
+}
+
+/** WITH TIES: after the last row, rows with equal sort keys still pass. */
+function emitTies(ties: readonly BoundExpr[], state: string, writer: FunctionWriter, scope: Scope, unit: Unit): void {
+  const emit = emitContext(writer, scope, unit);
+  const keys = ties.map((tie) => {
+    const canonical = canonicalKey(tie.type);
+    const item = boxed(emit, emitValue(tie, emit));
+    if (canonical === null) return item;
+    const local = writer.temp('j');
+    writer.line(`const ${local}=${item};`);
+    return `(${local}===null?null:${unit.pool.named(`canon${tie.type}`, canonical)}(${local}))`;
+  });
+  const row = writer.temp('t');
+  writer.line(`const ${row}=[${keys.join(',')}];`);
+  const same = keys.map((_, i) => `Object.is(${row}[${i}],${state}.last[${i}])`).join('&&');
+  writer.line(`if(${state}.left===0){if(${state}.last===null||!(${same}))${writer.stop()}}`);
+  writer.line(`else if(--${state}.left===0)${state}.last=${row};`);
+}
+
+export function produceDistinct(plan: DistinctNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  const kinds = plan.keys.map((key) => keyKind(key.type));
+  const interned = kinds.map((kind) => kind.canonical);
+  const slot = unit.slot(() => new GroupTable(interned, 0));
+  context.produce(plan.input, unit, (writer, scope) => {
+    const emit = emitContext(writer, scope, unit);
+    const table = unit.local(writer, slot);
+    const keys = plan.keys.map((key) => unscaled(emit, emitValue(key, emit)));
+    const before = writer.temp('m');
+    writer.line(`const ${before}=${table}.count;`);
+    emitGroupLookup(emit, table, kinds, keys, () => {});
+    writer.line(`if(${table}.count===${before})${writer.skip()}`);
+    consume(writer, scope);
+  });
+}
+
+export function produceAppend(plan: AppendNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  produceInto(plan.inputs, plan.outputs, plan.rel, plan.columnInfo, unit, consume, context);
+}
+
+export function produceInto(
+  inputs: readonly PhysicalPlan[],
+  outputs: readonly (readonly BoundExpr[])[],
+  rel: number,
+  info: readonly PlanColumn[],
+  unit: Unit,
+  consume: Consumer,
+  context: PlanContext,
+): void {
+  const continuation = new Continuation(
+    context.statement,
+    info.map((column, i) => ({
+      key: varKey(rel, i),
+      shape: { type: column.type, typmod: column.typmod, scale: -1, digits: 0 },
+    })),
+  );
+  continuation.write(consume);
+  for (const [i, input] of inputs.entries()) {
+    context.produce(input, unit, (writer, scope) => {
+      const emit = emitContext(writer, scope, unit);
+      continuation.call(
+        emit,
+        outputs[i]!.map((output) => unscaled(emit, emitValue(output, emit))),
+      );
+    });
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Which columns are referenced where in a physical plan: operators that copy rows (hash tables, sorters, buffers) copy only
+ * the columns that something outside of their input refers to.
+ */
+
+import type { BoundExpr } from '../catalog/tree.ts';
+import { forEachChild } from '../catalog/tree-walk.ts';
+import { assertNever } from '../common/assert.ts';
+import type { PhysicalPlan, SubPlan } from '../planner/physical-plan.ts';
+import { varKey } from './scope.ts';
+
+export type ReferenceCounts = Map<number, number>;
+
+export function childPlans(plan: PhysicalPlan): readonly PhysicalPlan[] {
+  switch (plan.node) {
+    case 'result':
+    case 'seqScan':
+    case 'tidScan':
+    case 'indexScan':
+    case 'catalogScan':
+    case 'values':
+    case 'functionScan':
+    case 'cteScan':
+      return [];
+    case 'filter':
+    case 'project':
+    case 'aggregate':
+    case 'sort':
+    case 'limit':
+    case 'distinct':
+    case 'window':
+    case 'lockRows':
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return [plan.input];
+    case 'hashJoin':
+      return [plan.probe, plan.build];
+    case 'nestedLoop':
+      return [plan.outer, plan.inner];
+    case 'append':
+      return plan.inputs;
+    case 'setOperation':
+      return [plan.left, plan.right];
+    case 'recursiveUnion':
+      return [plan.base, plan.step];
+    default:
+      return assertNever(plan);
+  }
+}
+
+/** The expressions that stand in the node itself. */
+export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
+  const out: BoundExpr[] = [];
+  const add = (exprs: readonly (BoundExpr | null | undefined)[]): void => {
+    for (const expr of exprs) if (expr) out.push(expr);
+  };
+  switch (plan.node) {
+    case 'result':
+    case 'lockRows':
+      break;
+    case 'seqScan':
+    case 'catalogScan':
+    case 'cteScan':
+    case 'filter':
+    case 'tidScan':
+      add(plan.filter);
+      break;
+    case 'indexScan':
+      for (const item of plan.equals) {
+        if ('anyOf' in item) add(item.anyOf);
+        else if ('anyOfArray' in item) add([item.anyOfArray]);
+        else if (!('isNull' in item)) add([item]);
+      }
+      add([plan.lower?.value, plan.upper?.value, ...plan.filter, ...plan.indexConditions]);
+      break;
+    case 'values':
+      for (const row of plan.rows) add(row);
+      break;
+    case 'functionScan':
+      add(plan.calls);
+      break;
+    case 'project':
+      add(plan.exprs);
+      break;
+    case 'hashJoin':
+      add([...plan.probeKeys, ...plan.buildKeys, ...plan.residual]);
+      break;
+    case 'nestedLoop':
+      add(plan.on);
+      break;
+    case 'aggregate':
+      add([...plan.keys, ...plan.having]);
+      for (const call of plan.aggregates) add([...call.args, ...call.orderBy.map((key) => key.expr), call.filter]);
+      break;
+    case 'sort':
+      add([...plan.keys.map((key) => key.expr), plan.limit, plan.offset]);
+      break;
+    case 'limit':
+      add([plan.count, plan.offset, ...(plan.ties ?? [])]);
+      break;
+    case 'distinct':
+      add(plan.keys);
+      break;
+    case 'append':
+      for (const row of plan.outputs) add(row);
+      break;
+    case 'setOperation':
+      add([...plan.leftOutputs, ...plan.rightOutputs]);
+      break;
+    case 'recursiveUnion':
+      add([...plan.baseOutputs, ...plan.stepOutputs]);
+      break;
+    case 'window':
+      break;
+    case 'insert':
+      add(plan.values);
+      add(plan.onConflict?.set.map((item) => item.value) ?? []);
+      add([plan.onConflict?.where, ...(plan.returning?.exprs ?? [])]);
+      break;
+    case 'update':
+      add([...plan.set.map((item) => item.value), ...(plan.returning?.exprs ?? [])]);
+      break;
+    case 'delete':
+      add(plan.returning?.exprs ?? []);
+      break;
+    default:
+      assertNever(plan);
+  }
+  return out;
+}
+
+export function countExpression(expr: BoundExpr, counts: ReferenceCounts): void {
+  if (expr.kind === 'var') {
+    const key = varKey(expr.rel, expr.column);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return;
+  }
+  if (expr.kind === 'subPlan') {
+    const sub = expr as SubPlan;
+    countPlan(sub.plan, counts);
+    for (const output of sub.outputs) countExpression(output, counts);
+    if (sub.test !== null) countExpression(sub.test, counts);
+    return;
+  }
+  forEachChild(expr, (child) => countExpression(child, counts));
+}
+
+export function countPlan(plan: PhysicalPlan, counts: ReferenceCounts): void {
+  for (const expr of nodeExpressions(plan)) countExpression(expr, counts);
+  if (plan.node === 'update' || plan.node === 'delete') countKey(plan.rel, -1, counts);
+  if (plan.node === 'lockRows') for (const lock of plan.locks) countKey(lock.rel, -1, counts);
+  for (const child of childPlans(plan)) countPlan(child, counts);
+}
+function countKey(rel: number, column: number, counts: ReferenceCounts): void {
+  const key = varKey(rel, column);
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** Answers which columns made inside a sub-tree are used outside of it. */
+export class References {
+  private readonly total: ReferenceCounts = new Map();
+
+  addPlan(plan: PhysicalPlan): void {
+    countPlan(plan, this.total);
+  }
+  addExpressions(exprs: readonly BoundExpr[]): void {
+    for (const expr of exprs) countExpression(expr, this.total);
+  }
+  /** Predicate over column keys: referenced somewhere other than within `plan` and the given expressions. */
+  usedOutside(plan: PhysicalPlan, except: readonly BoundExpr[] = []): (key: number) => boolean {
+    const inside: ReferenceCounts = new Map();
+    countPlan(plan, inside);
+    for (const expr of except) countExpression(expr, inside);
+    return (key) => (this.total.get(key) ?? 0) > (inside.get(key) ?? 0);
+  }
+}

@@ -1,0 +1,26 @@
+import { Execution } from '../executor/execution.ts';
+import type { Recheck } from '../executor/modify.ts';
+import type { Datum } from '../types/type-def.ts';
+import type { CompiledStatement } from './compile-statement.ts';
+
+/** Runs a plan over one row under a newer snapshot. It is compiled when a row is first met that has changed. */
+export function makeRecheck(compile: () => CompiledStatement): Recheck {
+  let compiled: CompiledStatement | null = null;
+  return (outer, rowId, snapshot) => {
+    compiled ??= compile();
+    let found: Datum[] | null = null;
+    const execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, 0, {
+      context: outer.context,
+      snapshot,
+      transaction: outer.transaction,
+      interrupts: outer.interrupts,
+      emit: (...row) => {
+        found ??= row;
+      },
+    });
+    execution.params = outer.params;
+    execution.rowId = rowId;
+    execution.runUnit(compiled.units.indexOf(compiled.main));
+    return found;
+  };
+}

@@ -1,0 +1,147 @@
+import { assert } from '../common/assert.ts';
+import type { Execution } from '../executor/execution.ts';
+import type { Pipeline } from '../executor/pipeline.ts';
+import type { PhysicalPlan } from '../planner/physical-plan.ts';
+import type { IndexStore, TableStore } from '../storage/index.ts';
+import type { Oid } from '../types/type-def.ts';
+import { ConstantPool } from './constants.ts';
+import { FunctionWriter } from './function-writer.ts';
+import { type Scope, varKey } from './scope.ts';
+import { type Value, value } from './value.ts';
+
+/** Where the compiler finds the stores of the database it compiles for. */
+export interface StoreAccess {
+  table(oid: Oid): TableStore;
+  index(oid: Oid): IndexStore;
+}
+
+/** Gives a runtime structure its value each time the unit starts. */
+export interface SlotInit {
+  readonly slot: number;
+  readonly create: (execution: Execution) => unknown;
+}
+
+/**
+ * One statement being compiled: the constants and functions shared by its units, and the numbering of slots.
+ * A slot is a place in `Execution.slots` for a runtime structure (hash table, sorter, buffer) or a parameter of a sub-plan.
+ */
+export class StatementCompiler {
+  readonly pool = new ConstantPool();
+  readonly functions: string[] = [];
+  readonly units: Unit[] = [];
+  slotCount = 0;
+  private nameCount = 0;
+  readonly stores: StoreAccess;
+  /** Count rows per plan node for EXPLAIN ANALYZE. */
+  readonly instrument: boolean;
+  readonly counterOf = new Map<object, number>();
+  /** Row sub-plans met so far, numbered. */
+  readonly rowSubPlans = new Map<object, number>();
+  /** Writes a plan; set by whoever drives the compilation, for sub-plans inside expressions. */
+  produce: (plan: PhysicalPlan, unit: Unit, consume: (writer: FunctionWriter, scope: Scope) => void) => void = () => {
+    throw new Error('no plan compiler');
+  };
+
+  constructor(stores: StoreAccess, instrument: boolean) {
+    this.stores = stores;
+    this.instrument = instrument;
+  }
+
+  next(): number {
+    return this.nameCount++;
+  }
+
+  newSlot(): number {
+    return this.slotCount++;
+  }
+
+  newUnit(parent: Unit | null, callScope: Scope | null): Unit {
+    const unit = new Unit(this, this.units.length, parent, callScope);
+    this.units.push(unit);
+    return unit;
+  }
+
+  writer(prefix: string, parameters: string): FunctionWriter {
+    return new FunctionWriter(`${prefix}${this.next()}`, parameters, this);
+  }
+
+  /** Adds a finished function; its index in `functions` finds it at run time. */
+  finish(writer: FunctionWriter): number {
+    this.functions.push(writer.text());
+    this.functionNames.push(writer.name);
+    return this.functions.length - 1;
+  }
+  readonly functionNames: string[] = [];
+
+  /** Adds a function with parameters of its own. */
+  addFunction(name: string, text: string): number {
+    this.functions.push(text);
+    this.functionNames.push(name);
+    return this.functions.length - 1;
+  }
+
+  counter(node: object): number {
+    let index = this.counterOf.get(node);
+    if (index === undefined) {
+      index = this.counterOf.size;
+      this.counterOf.set(node, index);
+    }
+    return index;
+  }
+}
+
+/**
+ * A plan that runs as a whole: the statement itself, a sub-plan, a CTE, or the inner side of a lateral join. Its pipelines
+ * run one after the other; columns of enclosing units reach it through slots that the caller fills before it runs.
+ */
+export class Unit {
+  readonly statement: StatementCompiler;
+  readonly id: number;
+  readonly parent: Unit | null;
+  /** Columns at the place where the parent runs this unit. */
+  readonly callScope: Scope | null;
+  readonly pipelines: Pipeline[] = [];
+  readonly inits: SlotInit[] = [];
+  /** Columns of enclosing units used in here: key → slot. */
+  readonly outer = new Map<number, { readonly rel: number; readonly column: number; readonly slot: number }>();
+
+  constructor(statement: StatementCompiler, id: number, parent: Unit | null, callScope: Scope | null) {
+    this.statement = statement;
+    this.id = id;
+    this.parent = parent;
+    this.callScope = callScope;
+  }
+
+  get pool(): ConstantPool {
+    return this.statement.pool;
+  }
+
+  /** A slot that gets a new value each time the unit starts. */
+  slot(create: (execution: Execution) => unknown): number {
+    const slot = this.statement.newSlot();
+    this.inits.push({ slot, create });
+    return slot;
+  }
+
+  /** The local of a slot inside a function. */
+  local(writer: FunctionWriter, slot: number): string {
+    return writer.hoist(`slot${slot}`, 's', `S[${slot}]`);
+  }
+
+  /** Slot through which a column of an enclosing unit comes in. */
+  outerSlot(rel: number, column: number): number {
+    const key = varKey(rel, column);
+    const known = this.outer.get(key);
+    if (known !== undefined) return known.slot;
+    assert(this.parent !== null, `column (${rel}, ${column}) is not in scope`);
+    const slot = this.callScope!.has(rel, column) ? this.statement.newSlot() : this.parent.outerSlot(rel, column);
+    this.outer.set(key, { rel, column, slot });
+    return slot;
+  }
+
+  outerValue(writer: FunctionWriter, rel: number, column: number, type: Oid, typmod: number): Value {
+    const slot = this.outerSlot(rel, column);
+    const local = writer.hoist(`outer${slot}`, 'o', `S[${slot}]`);
+    return value(local, `${local}===null`, type, typmod);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Equality of values as JavaScript sees it: `canonicalKey(type)` maps scalars to primitives such that SQL-equal values give the
+ * same primitive (in the sense of Map: SameValueZero). For types whose scalars are such primitives already, it is null.
+ * Hash joins, groups and sets intern these primitives and work on small integer codes.
+ */
+import { sqlError, unsupported } from '../errors/index.ts';
+import type { PgArray } from '../types/array-value.ts';
+import type { Interval } from '../types/interval-value.ts';
+import type { Numeric } from '../types/numeric-value.ts';
+import { typeOid } from '../types/oids.ts';
+import { typeByOid } from '../types/registry.ts';
+import type { TimeTz } from '../types/timetz-value.ts';
+import type { DatumValue, Oid } from '../types/type-def.ts';
+
+export type CanonicalKey = (value: DatumValue) => string | number | bigint | boolean;
+
+const cache = new Map<Oid, CanonicalKey | null>();
+
+export function canonicalKey(type: Oid): CanonicalKey | null {
+  let key = cache.get(type);
+  if (key === undefined) {
+    key = makeKey(type);
+    cache.set(type, key);
+  }
+  return key;
+}
+
+function makeKey(type: Oid): CanonicalKey | null {
+  if (type === typeOid.bpchar) return (value) => (value as string).replace(/ +$/, '');
+  if (type === typeOid.numeric) return numericKey;
+  if (type === typeOid.interval) return intervalKey;
+  if (type === typeOid.bytea) return (value) => Buffer.from(value as Uint8Array).toString('latin1');
+  const def = typeByOid(type);
+  if (def === undefined || def.hash === null) {
+    throw sqlError(
+      'undefined_function',
+      `could not identify an equality operator for type ${def?.displayName ?? type}`,
+    );
+  }
+  if (def.elementOid !== 0) {
+    const element = canonicalKey(def.elementOid);
+    return (value) => arrayKey(value as PgArray, element);
+  }
+  if (def.scalar !== 'object') return null;
+  if (type === typeOid.timetz) return timeTzKey;
+  throw unsupported(`hashing of type ${def.displayName}`);
+}
+
+/** Equal only with the same zone, as its btree order has it. */
+function timeTzKey(value: DatumValue): string {
+  const { micros, zone } = value as unknown as TimeTz;
+  return `${micros + zone * 1e6}|${zone}`;
+}
+
+function numericKey(value: DatumValue): string | number {
+  const numeric = value as Numeric;
+  return numeric.isFinite ? numeric.trimScale().toString() : numeric.toString();
+}
+
+/** Interval comparison takes a month for 30 days and a day for 24 hours. */
+function intervalKey(value: DatumValue): bigint {
+  const { months, days, micros } = value as Interval;
+  return (BigInt(months) * 30n + BigInt(days)) * 86_400_000_000n + BigInt(micros);
+}
+
+function arrayKey(array: PgArray, element: CanonicalKey | null): string {
+  const parts = array.values.map((item) => {
+    if (item === null) return 'n';
+    const key = element === null ? (item as string | number | bigint | boolean) : element(item);
+    const text = String(key);
+    return `${typeof key === 'string' ? 's' : 'p'}${text.length}:${text}`;
+  });
+  return `${array.dims.join(',')}|${array.lowerBounds.join(',')}|${parts.join('')}`;
+}

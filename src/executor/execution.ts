@@ -1,0 +1,102 @@
+/**
+ * One run of a compiled statement: parameters, snapshot, and the slots in which its runtime structures stand. Generated
+ * functions get it as `X`. An Execution of a prepared statement is used again when the statement is not running.
+ */
+import { sqlError } from '../errors/index.ts';
+import type { FunctionContext } from '../functions/function-def.ts';
+import type { Snapshot } from '../storage/index.ts';
+import type { Transaction } from '../transaction/index.ts';
+import type { Datum } from '../types/type-def.ts';
+import type { RowChange } from './modify-target.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** Gives 1 when no more rows are wanted. */
+export type CompiledFunction = (execution: Execution, from: number, to: number) => number;
+
+/** A unit (compiler/unit.ts) ready to run. */
+export interface RunnableUnit {
+  readonly inits: readonly { readonly slot: number; readonly create: (execution: Execution) => unknown }[];
+  readonly pipelines: readonly Pipeline[];
+}
+
+/** Called from time to time while statements run; throws when the statement has been cancelled or its time is up. */
+export interface Interrupts {
+  check(): void;
+}
+
+export class Execution {
+  params: readonly Datum[] = [];
+  slots: unknown[];
+  readonly functions: readonly CompiledFunction[];
+  readonly units: readonly RunnableUnit[];
+  context: FunctionContext;
+  snapshot: Snapshot;
+  /** null: autocommitted reading. */
+  transaction: Transaction | null;
+  interrupts: Interrupts;
+  /** Receives the result's columns, one call a row. */
+  emit: (...columns: Datum[]) => void;
+  ticks = 0;
+  /** Rows per plan node, when instrumented. */
+  counts: Float64Array;
+  /** Row id that a tid scan reads, and of the row in RETURNING. */
+  rowId = -1;
+  /** Rows inserted, updated or deleted. */
+  affected = 0;
+  /** Changes that foreign keys have to look at. */
+  changes: RowChange[] = [];
+  /** Set when a step could not go on: the transaction that must end first. */
+  blockedBy: Transaction | null = null;
+  /** Modifications whose source has given all its rows. */
+  readonly sourceDone = new Set<Pipeline>();
+
+  constructor(
+    functions: readonly CompiledFunction[],
+    units: readonly RunnableUnit[],
+    slotCount: number,
+    counterCount: number,
+    environment: {
+      readonly context: FunctionContext;
+      readonly snapshot: Snapshot;
+      readonly transaction: Transaction | null;
+      readonly interrupts: Interrupts;
+      readonly emit: (...columns: Datum[]) => void;
+    },
+  ) {
+    this.functions = functions;
+    this.units = units;
+    this.slots = new Array(slotCount).fill(undefined);
+    this.context = environment.context;
+    this.snapshot = environment.snapshot;
+    this.transaction = environment.transaction;
+    this.interrupts = environment.interrupts;
+    this.emit = environment.emit;
+    this.counts = new Float64Array(counterCount);
+  }
+
+  /** Inside generated loops that can run long between two morsels. */
+  tick(): void {
+    if ((++this.ticks & 1023) === 0) this.interrupts.check();
+  }
+
+  /** Runs a sub-plan to its end. */
+  runUnit(id: number): void {
+    const unit = this.units[id]!;
+    this.startUnit(unit);
+    for (const pipeline of unit.pipelines) {
+      pipeline.start(this);
+      while (!pipeline.step(this)) {
+        if (this.blockedBy !== null) throw new Error('a nested unit waits for a lock');
+        this.interrupts.check();
+      }
+    }
+  }
+
+  startUnit(unit: RunnableUnit): void {
+    for (const init of unit.inits) this.slots[init.slot] = init.create(this);
+  }
+}
+
+export function moreThanOneRow(): never {
+  throw sqlError('cardinality_violation', 'more than one row returned by a subquery used as an expression');
+}

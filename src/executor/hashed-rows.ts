@@ -1,0 +1,32 @@
+/** The one-column result of a sub-query as a set, for `x IN (query)` and `x <> ALL (query)` with their three-valued answers. */
+import type { Datum } from '../types/type-def.ts';
+import type { CanonicalKey } from './canonical-key.ts';
+
+export class HashedRows {
+  private readonly keys = new Set<unknown>();
+  private readonly canonical: CanonicalKey | null;
+  private hasNull = false;
+
+  constructor(canonical: CanonicalKey | null) {
+    this.canonical = canonical;
+  }
+
+  add(value: Datum): void {
+    if (value === null) this.hasNull = true;
+    else this.keys.add(this.canonical === null ? value : this.canonical(value));
+  }
+
+  /** `value = ANY (rows)` */
+  has(value: Datum): boolean | null {
+    if (this.keys.size === 0 && !this.hasNull) return false;
+    if (value === null) return null;
+    if (this.keys.has(this.canonical === null ? value : this.canonical(value))) return true;
+    return this.hasNull ? null : false;
+  }
+
+  /** `value <> ALL (rows)` */
+  lacks(value: Datum): boolean | null {
+    const found = this.has(value);
+    return found === null ? null : !found;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The build side of a hash join: rows in column buffers, their key hashes, and a chained hash table over them that is laid out
+ * once, when the last row has come. Chains keep the order in which rows came.
+ * Text and object keys are interned to integer codes, so generated code compares integers.
+ */
+import type { CanonicalKey } from './canonical-key.ts';
+import { Interner } from './interner.ts';
+import { RowBuffer } from './row-buffer.ts';
+
+export class JoinTable {
+  readonly rows: RowBuffer;
+  /** Key columns, parallel to the rows: int32 and numbers as they are, interned ones as codes. */
+  readonly keys: unknown[][];
+  readonly interners: (Interner | null)[];
+  readonly hashes: number[] = [];
+  head: Int32Array = new Int32Array(1).fill(-1);
+  next: Int32Array = new Int32Array(0);
+  mask = 0;
+  /** Rows that found a partner, for right and full joins. */
+  matched: Uint8Array = new Uint8Array(0);
+  /** A build row had a null key: what IN needs to know. */
+  hasNull = false;
+
+  constructor(width: number, interned: readonly (CanonicalKey | null | false)[]) {
+    this.rows = new RowBuffer(width);
+    this.keys = interned.map(() => []);
+    this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
+  }
+
+  /** Lays the table out over the rows that were added. */
+  finish(track: boolean): void {
+    const { hashes } = this;
+    const count = this.rows.count;
+    let size = 8;
+    while (size < count * 2) size *= 2;
+    const mask = size - 1;
+    const head = new Int32Array(size).fill(-1);
+    const next = new Int32Array(count);
+    for (let row = count - 1; row >= 0; row--) {
+      const bucket = hashes[row]! & mask;
+      next[row] = head[bucket]!;
+      head[bucket] = row;
+    }
+    this.head = head;
+    this.next = next;
+    this.mask = mask;
+    if (track) this.matched = new Uint8Array(count);
+  }
+}

@@ -1,0 +1,130 @@
+/** What a modification needs to know of its table, put together when the statement is compiled. */
+import { sqlError } from '../errors/index.ts';
+import type { FunctionContext } from '../functions/function-def.ts';
+import type { IndexStore, TableStore } from '../storage/index.ts';
+import { Numeric } from '../types/numeric-value.ts';
+import { typeByOid } from '../types/registry.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
+
+export interface TargetColumn {
+  readonly name: string;
+  readonly type: Oid;
+  readonly dropped: boolean;
+  readonly notNull: boolean;
+  /** numeric(p ≤ 15, s) is stored as a double at this scale; else -1. */
+  readonly scale: number;
+}
+
+export interface ModifyTarget {
+  readonly store: TableStore;
+  readonly oid: Oid;
+  readonly name: string;
+  readonly schema: string;
+  readonly columns: readonly TargetColumn[];
+  /** Name of the constraint or index, for messages. */
+  readonly indexNames: ReadonlyMap<Oid, string>;
+  readonly checkNames: readonly string[];
+  /** Foreign keys in either direction look at the changes when the statement ends. */
+  readonly watched: boolean;
+}
+
+/** A row a watched table lost, got, or changed; rows in storage form. */
+export interface RowChange {
+  readonly target: ModifyTarget;
+  readonly op: 'insert' | 'update' | 'delete';
+  readonly rowId: number;
+  readonly before: readonly Datum[] | null;
+  readonly after: readonly Datum[] | null;
+}
+
+/** A value of a row in storage form (booleans as 0/1, scaled numerics) as its scalar. */
+export function storedToDatum(column: TargetColumn, value: Datum): Datum {
+  if (value === null) return null;
+  if (column.scale >= 0) return Numeric.fromScaled(value as number, column.scale);
+  if (column.type === 16) return value === 1 || value === true;
+  return value;
+}
+
+export function datumToStored(column: TargetColumn, value: Datum): Datum {
+  if (value === null || column.scale < 0) return value;
+  return storedNumeric(value as Numeric, column.scale);
+}
+
+/** A numeric that has been coerced to its column's modifier, as the double that is stored. */
+export function storedNumeric(value: Numeric, scale: number): number {
+  if (value.isNaN) return Number.NaN;
+  return value.toScaled(scale)!;
+}
+
+function rowText(target: ModifyTarget, row: readonly Datum[], context: FunctionContext): string {
+  const parts: string[] = [];
+  for (const [i, column] of target.columns.entries()) {
+    if (column.dropped) continue;
+    const value = storedToDatum(column, row[i]!);
+    parts.push(value === null ? 'null' : clip(typeByOid(column.type)!.output(value, context)));
+  }
+  return `Failing row contains (${parts.join(', ')}).`;
+}
+/** Values are cut at 64 bytes in messages. */
+function clip(text: string): string {
+  return text.length > 64 ? `${text.slice(0, 64)}...` : text;
+}
+
+export function checkNotNull(target: ModifyTarget, row: readonly Datum[], context: FunctionContext): void {
+  const { columns } = target;
+  for (let i = 0; i < columns.length; i++) {
+    if (row[i] === null && columns[i]!.notNull) throw notNullViolation(target, i, row, context);
+  }
+}
+function notNullViolation(
+  target: ModifyTarget,
+  column: number,
+  row: readonly Datum[],
+  context: FunctionContext,
+): Error {
+  const { name } = target.columns[column]!;
+  const message = `null value in column "${name}" of relation "${target.name}" violates not-null constraint`;
+  return sqlError('not_null_violation', message, {
+    detail: rowText(target, row, context),
+    schema: target.schema,
+    table: target.name,
+    column: name,
+  });
+}
+
+export function checkViolation(
+  target: ModifyTarget,
+  check: number,
+  row: readonly Datum[],
+  context: FunctionContext,
+): Error {
+  const constraint = target.checkNames[check]!;
+  const message = `new row for relation "${target.name}" violates check constraint "${constraint}"`;
+  return sqlError('check_violation', message, {
+    detail: rowText(target, row, context),
+    schema: target.schema,
+    table: target.name,
+    constraint,
+  });
+}
+
+export function uniqueViolation(
+  target: ModifyTarget,
+  index: IndexStore,
+  row: readonly Datum[],
+  context: FunctionContext,
+): Error {
+  const constraint = target.indexNames.get(index.oid) ?? '';
+  const columns = index.columns.map((i) => target.columns[i]!);
+  const names = columns.map((column) => column.name).join(', ');
+  const values = index.columns.map((i) => {
+    const value = storedToDatum(target.columns[i]!, row[i]!);
+    return value === null ? 'null' : typeByOid(target.columns[i]!.type)!.output(value, context);
+  });
+  return sqlError('unique_violation', `duplicate key value violates unique constraint "${constraint}"`, {
+    detail: `Key (${names})=(${values.join(', ')}) already exists.`,
+    schema: target.schema,
+    table: target.name,
+    constraint,
+  });
+}
