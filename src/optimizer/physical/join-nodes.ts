@@ -9,7 +9,7 @@ import type {
   NestedLoopNode,
   PhysicalPlan,
 } from '../../planner/index.ts';
-import { estimate, exprCost, hashBuildCost, hashProbeCost, loopPairCost, pipelineCost } from './cost.ts';
+import { exprCost, hashBuildCost, hashProbeCost, loopPairCost, pipelineCost } from './cost.ts';
 import type { Planning } from './planning.ts';
 import { selectivityOfAll } from './statistics.ts';
 
