@@ -71,6 +71,7 @@ function addOlder(
   for (let r = chainOf(segment, slot); r !== null; r = r.next) {
     if (r.kind === UNDO_INSERT) return;
     if (r.kind !== UNDO_UPDATE && r.kind !== UNDO_DELETE) continue;
+    r.indexed = true;
     const key = index.keyBefore(segment, slot, r);
     if (seen.some((other) => index.sameKey(other, key))) continue;
     seen.push(key);

@@ -59,6 +59,8 @@ export class TableStore {
   rowLocks: Map<number, RowLockEntry> | null;
   /** Changes of the table itself by a transaction in flight, oldest first. */
   readonly pendingActions: StorageAction[];
+  /** Rows put aside by TRUNCATE in a transaction in flight, oldest first. */
+  readonly aside: TableContents[];
   /** The transaction in flight that created the table, or null. */
   creator: Writer | null;
   private missingVectors: (ColumnArray | null)[];
@@ -80,6 +82,7 @@ export class TableStore {
     this.tail = 0;
     this.rowLocks = null;
     this.pendingActions = [];
+    this.aside = [];
     this.creator = null;
     this.missingVectors = [];
     this.touchedBy = null;
@@ -412,7 +415,9 @@ export class TableStore {
       tail: this.tail,
       heap: this.heap,
       indexes: this.indexes.map((index) => ({ index, contents: index.contents() })),
+      forgotten: [],
     };
+    this.aside.push(contents);
     this.segments = [];
     this.rowCount = 0;
     this.versionedSegments = 0;
@@ -422,7 +427,9 @@ export class TableStore {
     return contents;
   }
 
+  /** The records of these rows that went meanwhile are the caller's to forget. */
   putBack(contents: TableContents): void {
+    assert(this.aside.pop() === contents, 'rows were put back out of order');
     this.segments = contents.segments;
     this.rowCount = contents.rowCount;
     this.versionedSegments = contents.versionedSegments;
@@ -444,7 +451,10 @@ export class TableStore {
   }
 }
 
+/** The rows and index entries of a table, as TRUNCATE puts them aside. */
 export interface TableContents {
+  /** Undo records of these rows that would have been forgotten since. */
+  readonly forgotten: UndoRecord[];
   readonly segments: Segment[];
   readonly rowCount: number;
   readonly versionedSegments: number;

@@ -34,8 +34,8 @@ export class UndoRecord {
   rowCount: number;
   /** Whether the change took a lock that excludes FOR KEY SHARE: a delete, or an update of a unique key. */
   readonly keyChange: boolean;
-  /** Whether an indexed key changed, so that entries must be looked after when the record goes. */
-  readonly indexed: boolean;
+  /** Whether the key of some index changed, also of one built since: then entries must be looked after when the record goes. */
+  indexed: boolean;
   readonly columns: readonly number[] | null;
   /** As read from the vectors, parallel to columns. */
   readonly oldValues: Datum[] | null;

@@ -75,7 +75,11 @@ function removeUnlessKept(
 
 export function forget(record: UndoRecord): void {
   const table = record.table;
-  if (record.heap !== table.heap) return;
+  if (record.heap !== table.heap) {
+    // Its rows were truncated away; should that be rolled back, it is to be forgotten then.
+    for (const contents of table.aside) if (contents.heap === record.heap) contents.forgotten.push(record);
+    return;
+  }
   const { rowId, kind } = record;
   if (kind === UNDO_INSERT) {
     const end = rowId + record.rowCount;

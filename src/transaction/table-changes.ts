@@ -8,6 +8,7 @@ import { buildIndex, type DuplicateKey } from '../storage/index-build.ts';
 import { type IndexDefinition, IndexStore } from '../storage/index-store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TableContents, TableStore } from '../storage/table-store.ts';
+import { forget } from '../storage/undo.ts';
 import { type StorageAction, UNDO_ACTION, UndoRecord } from '../storage/undo-record.ts';
 import type { Datum, VectorKind } from '../types/type-def.ts';
 import type { Transaction } from './transaction.ts';
@@ -48,6 +49,7 @@ class Truncation implements StorageAction {
   }
   undo(): void {
     this.table.putBack(this.contents);
+    for (const record of this.contents.forgotten) forget(record);
   }
   undoOn(copy: TableStore): void {
     copy.putBackShared(this.contents);
@@ -55,7 +57,9 @@ class Truncation implements StorageAction {
 }
 
 export function truncateTable(txn: Transaction, table: TableStore): void {
-  pushAction(txn, table, new Truncation(table, table.takeAway()));
+  const contents = table.takeAway();
+  pushAction(txn, table, new Truncation(table, contents));
+  txn.onCommit(() => table.aside.splice(table.aside.indexOf(contents), 1));
   if (txn.manager.sink !== null) {
     (txn.redo ??= []).push({ table: table.oid, op: 'truncate', rowId: -1, columns: null, values: null });
   }
