@@ -174,7 +174,10 @@ export class ExactMatcher {
     }
   }
 
-  /** The groups of a repeated part keep what its last turn matched. */
+  /**
+   * The groups of a repeated part keep what its last turn matched, which is nothing, at the end, where the part may be
+   * empty and another turn is allowed (after x* only if there was none); groups that took no part in that turn are unset again.
+   */
   private dissectRepeat(node: Extract<RegexNode, { kind: 'repeat' }>, from: number, to: number, spans: number[]): void {
     let position = from;
     let count = 0;
@@ -184,9 +187,34 @@ export class ExactMatcher {
       const ends = this.ends(node.item, position).filter((end) => (end > position || count < node.min) && rest(end));
       if (ends.length === 0) return;
       const end = this.pick(node.item, ends, to);
-      this.dissect(node.item, position, end, spans);
+      this.dissectTurn(node.item, position, end, spans);
       position = end;
       count++;
     }
+    const mayEndEmpty = count < node.max && (count === 0 || node.min > 0);
+    if (mayEndEmpty && this.ends(node.item, to).includes(to)) this.dissectTurn(node.item, to, to, spans);
+  }
+
+  private dissectTurn(item: RegexNode, from: number, to: number, spans: number[]): void {
+    unsetGroups(item, spans);
+    this.dissect(item, from, to, spans);
+  }
+}
+
+function unsetGroups(node: RegexNode, spans: number[]): void {
+  switch (node.kind) {
+    case 'group':
+      spans[2 * node.index] = -1;
+      spans[2 * node.index + 1] = -1;
+      unsetGroups(node.item, spans);
+      return;
+    case 'repeat':
+      unsetGroups(node.item, spans);
+      return;
+    case 'concat':
+    case 'alternatives':
+      for (const item of node.items) unsetGroups(item, spans);
+      return;
+    default:
   }
 }

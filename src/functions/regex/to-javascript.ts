@@ -77,6 +77,8 @@ export function firstMatchIsRight(node: RegexNode): boolean {
   switch (node.kind) {
     case 'set':
     case 'constraint':
+    // Its text is settled by the group before it.
+    case 'backReference':
       return true;
     case 'concat':
       return node.items.every(firstMatchIsRight);
@@ -86,7 +88,6 @@ export function firstMatchIsRight(node: RegexNode): boolean {
       return node.greedy && node.item.kind === 'set';
     case 'alternatives':
     case 'look':
-    case 'backReference':
       return false;
   }
 }
