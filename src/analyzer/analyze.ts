@@ -141,14 +141,24 @@ function convertStored(bound: BoundExpr, state: StatementState, options: Express
   const from = state.typeName(bound.type);
   const to = state.typeName(target);
   if (options.kind === 'default' || options.kind === 'generated') {
-    const what = options.kind === 'default' ? 'default' : 'generation';
+    // The same words for generated columns, and no position: checked against PostgreSQL 15.
     throw sqlError(
       'datatype_mismatch',
-      `column "${options.column ?? '?column?'}" is of type ${to} but ${what} expression is of type ${from}`,
-      { hint: 'You will need to rewrite or cast the expression.', location: bound.location },
+      `column "${options.column ?? '?column?'}" is of type ${to} but default expression is of type ${from}`,
+      { hint: 'You will need to rewrite or cast the expression.' },
     );
   }
   throw sqlError('cannot_coerce', `cannot cast type ${from} to ${to}`, { location: bound.location });
+}
+
+/** A bound expression converted by assignment, its modifier included; null when there is no such conversion. */
+export function convertExpression(
+  expr: BoundExpr,
+  type: Oid,
+  typmod: number,
+  context: AnalyzerContext,
+): BoundExpr | null {
+  return coerceToTarget(new StatementState(context, binder), expr, type, typmod, 'assignment', 'implicit');
 }
 
 /** Exhausted JavaScript stack is an error of the statement, and a location of -1 is none. */

@@ -7,6 +7,7 @@ export {
   analyzeExpression,
   analyzeStatement,
   type BoundStatement,
+  convertExpression,
   type ExpressionOptions,
   isAnalyzable,
   type StoredExpressionKind,

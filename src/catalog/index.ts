@@ -7,9 +7,10 @@ export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction 
 export { CatalogDefinitions, type Deparser, indexKeyText } from './definitions.ts';
 export type * from './descriptors.ts';
 export { storageOf } from './descriptors.ts';
+export { sequencesIn } from './object-references.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';
 export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
 export type * from './tree.ts';
-export { columnsIn, columnsOfTableIn, mapTree, walkTree } from './tree-references.ts';
+export { type BoundNode, columnsIn, columnsOfTableIn, isViewRef, mapTree, walkTree } from './tree-references.ts';
 export * from './well-known.ts';

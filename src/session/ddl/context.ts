@@ -8,6 +8,7 @@ import type {
   BoundQuery,
   Catalog,
   CatalogTransaction,
+  ColumnDescriptor,
   Deparser,
   IndexDescriptor,
   SequenceDescriptor,
@@ -41,22 +42,26 @@ export interface DdlNotice {
 /** Clauses whose expressions DDL stores or runs; named as in analyzer/expression-kind.ts. */
 export type DefinitionClause = 'check' | 'default' | 'indexExpression' | 'indexPredicate' | 'using' | 'generated';
 
+/** The column an expression is for. */
+export type ColumnTarget = Pick<ColumnDescriptor, 'name' | 'type' | 'typmod'>;
+
 /** Analysis on the catalog as the statement has changed it so far. A table is passed as its descriptor: it may not be in the catalog yet. */
 export interface DdlAnalyzer {
   typeName(name: TypeName): { readonly type: Oid; readonly typmod: number };
   /** Over rel 0 = `table`; null: no columns may be used. Of the type it has by itself (an unknown literal is text). */
   expression(expr: Expression, clause: DefinitionClause, table: TableDescriptor | null): BoundExpr;
   /** As `expression`, and of type boolean, or 42804. */
-  condition(expr: Expression, clause: DefinitionClause, table: TableDescriptor): BoundExpr;
-  /** As `expression`, and converted by assignment to the type and modifier; null when there is no such conversion (`actual` then says from what). */
+  condition(expr: Expression, clause: 'check' | 'indexPredicate', table: TableDescriptor): BoundExpr;
+  /** As `expression`, and converted by assignment to the column's type and modifier, or 42804. */
   assigned(
     expr: Expression,
-    clause: DefinitionClause,
+    clause: 'default' | 'generated',
     table: TableDescriptor | null,
-    type: Oid,
-    typmod: number,
-  ): { readonly expr: BoundExpr } | { readonly expr: null; readonly actual: Oid };
-  /** The assignment conversion of an analyzed expression; null when there is none. `explicit` allows explicit casts. */
+    column: ColumnTarget,
+  ): BoundExpr;
+  /** The same for USING; null when there is no such conversion. */
+  using(expr: Expression, table: TableDescriptor, column: ColumnTarget): BoundExpr | null;
+  /** The assignment conversion of an analyzed expression; null when there is none. */
   converted(expr: BoundExpr, type: Oid, typmod: number): BoundExpr | null;
   query(statement: SelectStatement): BoundQuery;
   /** The worst of the functions in it. */
@@ -67,10 +72,11 @@ export interface DdlAnalyzer {
   isCollatable(type: Oid): boolean;
   hasOrder(type: Oid): boolean;
   hasHash(type: Oid): boolean;
-  isArray(type: Oid): boolean;
   /** The function of the `=` by which a foreign key compares its columns: (referencing, referenced) types; null when there is none. */
   keyEquality(referencing: Oid, referenced: Oid): Oid | null;
   readonly deparse: Deparser;
+  /** Text of an expression to its syntax tree. */
+  parse(text: string): Expression;
   /** `nextval('s'::regclass)`, converted to the column's type. */
   nextval(sequence: Oid, type: Oid): BoundExpr;
   valueText(value: Datum, type: Oid): string;

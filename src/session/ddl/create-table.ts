@@ -8,7 +8,6 @@ import type {
   QualifiedName,
   TableConstraint,
 } from '../../parser/ast/index.ts';
-import type { Oid } from '../../types/type-def.ts';
 import {
   type ColumnDraft,
   checkColumns,
@@ -17,11 +16,11 @@ import {
   draftColumn,
 } from './column-definition.ts';
 import { setColumnExpressions } from './column-expressions.ts';
+import { addColumnSequences } from './column-sequences.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
 import { checkCreationIn, creationSchemaFor, relationExists } from './resolve.ts';
-import { createColumnSequence } from './sequences.ts';
 import { storageOptions } from './storage-options.ts';
 
 export function executeCreateTable(statement: CreateTableStatement, context: DdlContext): DdlResult {
@@ -147,37 +146,6 @@ function putTable(
   transaction.put(table);
   context.storage.createTable(table);
   return table;
-}
-
-/** Makes the sequences of serial and identity columns, and the defaults that draw from them. */
-export function addColumnSequences(tableOid: Oid, drafts: readonly ColumnDraft[], context: DdlContext): void {
-  for (const { column, sequence: wanted } of drafts) {
-    if (wanted === null) continue;
-    const table = context.transaction.catalog.table(tableOid)!;
-    const at = table.columns.findIndex((c) => !c.dropped && c.name === column.name);
-    const sequence = createColumnSequence(table, column, wanted.options, wanted.identity, context);
-    context.transaction.put({ ...sequence, ownedBy: { table: tableOid, column: at, identity: wanted.identity } });
-    setSequenceDefault(tableOid, at, sequence.oid, wanted.identity, context);
-  }
-}
-
-/** An identity column draws from its sequence by the same kind of default; only it is no default in pg_attrdef. */
-export function setSequenceDefault(
-  tableOid: Oid,
-  at: number,
-  sequence: Oid,
-  identity: boolean,
-  context: DdlContext,
-): void {
-  const { transaction, analyzer } = context;
-  const table = transaction.catalog.table(tableOid)!;
-  const column = table.columns[at]!;
-  const changed: ColumnDescriptor = {
-    ...column,
-    defaultExpr: analyzer.nextval(sequence, column.type),
-    ...(identity ? {} : { defaultOid: transaction.allocateOid() }),
-  };
-  transaction.put({ ...table, columns: table.columns.with(at, changed) });
 }
 
 // ---- CREATE TABLE AS ----

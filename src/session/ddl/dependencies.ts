@@ -117,7 +117,7 @@ function foreignKeysTo(
 function defaultsFrom(table: TableDescriptor, sequence: Oid): Dependent[] {
   const found: Dependent[] = [];
   table.columns.forEach((column, i) => {
-    if (column.defaultExpr === null || column.identity !== null) return;
+    if (column.defaultExpr === null) return;
     if (!sequencesIn(column.defaultExpr).includes(sequence)) return;
     found.push({ node: { kind: 'default', oid: table.oid, column: i }, type: 'normal', age: column.defaultOid ?? 0 });
   });

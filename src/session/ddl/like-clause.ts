@@ -5,10 +5,10 @@ import {
   type ColumnDescriptor,
   columnsIn,
   type IndexDescriptor,
+  mapTree,
   type TableDescriptor,
   type ViewDescriptor,
 } from '../../catalog/index.ts';
-import { mapTree } from '../../catalog/tree-references.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { LikeClause } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -120,7 +120,7 @@ function copyColumns(
       const generated = moveColumns(original.generated, moved);
       const changed = { ...column, generated, defaultOid: transaction.allocateOid() };
       transaction.put({ ...table, columns: table.columns.with(to, changed) });
-    } else if (original.defaultExpr !== null && original.identity === null && includes(clause, 'defaults')) {
+    } else if (original.defaultExpr !== null && includes(clause, 'defaults')) {
       const changed = { ...column, defaultExpr: original.defaultExpr, defaultOid: transaction.allocateOid() };
       transaction.put({ ...table, columns: table.columns.with(to, changed) });
     }

@@ -7,6 +7,7 @@ import type {
   QualifiedName,
   SequenceOption,
 } from '../../parser/ast/index.ts';
+import { canonicalInteger } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { chooseRelationName } from './names.ts';
@@ -41,8 +42,6 @@ type Parameters = Pick<
 interface Resolved {
   readonly parameters: Parameters;
   readonly state: SequenceState;
-  /** null: the counter stays as it is. */
-  readonly restarted: boolean;
   readonly ownedBy: QualifiedName | null | undefined;
 }
 
@@ -117,7 +116,8 @@ function resolveOptions(
   if (start > maxValue) throw invalid(`START value (${start}) cannot be greater than MAXVALUE (${maxValue})`);
 
   const restart = options.get('restart');
-  let { lastValue, isCalled } = before?.state ?? { lastValue: start, isCalled: false };
+  let lastValue = before === null ? start : BigInt(before.state.lastValue);
+  let isCalled = before?.state.isCalled ?? false;
   if (restart !== undefined) {
     lastValue = restart.value ?? start;
     isCalled = false;
@@ -129,8 +129,7 @@ function resolveOptions(
   const owner = options.get('ownedBy');
   return {
     parameters: { type, start, increment, minValue, maxValue, cache, cycle },
-    state: { lastValue, isCalled, logCount: 0 },
-    restarted: restart !== undefined,
+    state: { lastValue: canonicalInteger(lastValue), isCalled, logCount: 0 },
     ownedBy: owner === undefined ? undefined : owner.column,
   };
 }
@@ -263,7 +262,7 @@ function withNewState(
 
 /** Back to its start value: TRUNCATE ... RESTART IDENTITY. */
 export function restartSequence(sequence: SequenceDescriptor, context: DdlContext): void {
-  const state = { lastValue: sequence.start, isCalled: false, logCount: 0 };
+  const state = { lastValue: canonicalInteger(sequence.start), isCalled: false, logCount: 0 };
   context.transaction.put(withNewState(sequence, sequence, state, context));
 }
 

@@ -1,0 +1,84 @@
+/** COMMENT ON. */
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type { CommentStatement, QualifiedName } from '../../parser/ast/index.ts';
+import type { DdlContext, DdlResult } from './context.ts';
+import {
+  columnPosition,
+  constraintNamed,
+  notA,
+  requireOwnRelation,
+  requireSchema,
+  undefinedColumn,
+} from './resolve.ts';
+
+export function executeComment(statement: CommentStatement, context: DdlContext): DdlResult {
+  // An empty comment is none.
+  const comment = statement.text === '' ? null : statement.text;
+  const { name, object } = statement;
+  switch (object) {
+    case 'table':
+    case 'view':
+    case 'index':
+    case 'sequence': {
+      const relation = requireOwnRelation(name, context);
+      if (relation.kind !== object) throw notA(relation.name, object);
+      context.lock(relation.oid, 'share update exclusive');
+      context.transaction.put({ ...relation, comment });
+      break;
+    }
+    case 'column':
+      commentOnColumn(name, comment, context);
+      break;
+    case 'constraint':
+      commentOnConstraint(name, comment, context);
+      break;
+    case 'schema':
+      context.transaction.put({ ...requireSchema(name.parts.at(-1)!, context), comment });
+      break;
+    case 'role':
+      commentOnRole(name.parts.at(-1)!, comment, context);
+      break;
+    default:
+      throw unsupported(`COMMENT ON ${object.toUpperCase()}`, statement.location);
+  }
+  return { tag: 'COMMENT' };
+}
+
+/** The last part names the member, those before it the relation. */
+function relationPart(name: QualifiedName): QualifiedName {
+  return { ...name, parts: name.parts.slice(0, -1) };
+}
+
+function commentOnColumn(name: QualifiedName, comment: string | null, context: DdlContext): void {
+  if (name.parts.length < 2) throw sqlError('syntax_error', 'column name must be qualified');
+  const relation = requireOwnRelation(relationPart(name), context);
+  if (relation.kind !== 'table' && relation.kind !== 'view') {
+    throw sqlError('wrong_object_type', `cannot set comment on relation "${relation.name}"`, {
+      detail: `This operation is not supported for ${relation.kind === 'index' ? 'indexes' : 'sequences'}.`,
+    });
+  }
+  const column = name.parts.at(-1)!;
+  const at = columnPosition(relation, column);
+  if (at < 0) throw undefinedColumn(relation.name, column);
+  context.lock(relation.oid, 'share update exclusive');
+  const columns = relation.columns.with(at, { ...relation.columns[at]!, comment });
+  context.transaction.put({ ...relation, columns });
+}
+
+function commentOnConstraint(name: QualifiedName, comment: string | null, context: DdlContext): void {
+  const table = requireOwnRelation(relationPart(name), context);
+  const constraintName = name.parts.at(-1)!;
+  const constraint = table.kind === 'table' ? constraintNamed(table, constraintName) : undefined;
+  if (table.kind !== 'table' || constraint === undefined) {
+    throw sqlError('undefined_object', `constraint "${constraintName}" for table "${table.name}" does not exist`);
+  }
+  context.lock(table.oid, 'share update exclusive');
+  const constraints = table.constraints.map((c) => (c.oid === constraint.oid ? { ...c, comment } : c));
+  context.transaction.put({ ...table, constraints });
+}
+
+function commentOnRole(name: string, comment: string | null, context: DdlContext): void {
+  const role = context.transaction.catalog.roleByName(name);
+  if (role === undefined) throw sqlError('undefined_object', `role "${name}" does not exist`);
+  context.transaction.put({ ...role, comment });
+}

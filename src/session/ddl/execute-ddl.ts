@@ -1,0 +1,74 @@
+/** The door to this folder: one definition statement, executed in the transaction of its context. */
+import { assertNever } from '../../common/assert.ts';
+import { unsupported } from '../../errors/index.ts';
+import type { DefinitionStatement } from '../../parser/ast/index.ts';
+import { executeAlterTable } from './alter-table.ts';
+import { executeComment } from './comment.ts';
+import type { DdlContext, DdlResult } from './context.ts';
+import { executeCreateTable } from './create-table.ts';
+import { executeDrop } from './drop.ts';
+import { executeCreateIndex } from './indexes.ts';
+import { executeOwner, executeRename, executeSetSchema } from './rename.ts';
+import { executeDropRole, executeRole } from './roles.ts';
+import { executeCreateSchema } from './schemas.ts';
+import { executeAlterSequence, executeCreateSequence } from './sequences.ts';
+import { executeTruncate } from './truncate.ts';
+import { executeCreateView } from './views.ts';
+
+/**
+ * CREATE TABLE AS is not among them: the session makes the table with createTableForQuery and runs the query into it.
+ * GRANT and REVOKE raise 0A000: privileges are not checked yet, and a grant that changes nothing would be a promise not kept.
+ */
+export function executeDdl(statement: DefinitionStatement, context: DdlContext): DdlResult {
+  switch (statement.kind) {
+    case 'createTable':
+      return executeCreateTable(statement, context);
+    case 'createIndex':
+      return executeCreateIndex(statement, context);
+    case 'createSchema':
+      return executeCreateSchema(statement, context, executeDdl);
+    case 'createView':
+      return executeCreateView(statement, context);
+    case 'createSequence':
+      return executeCreateSequence(statement, context);
+    case 'alterSequence':
+      return executeAlterSequence(statement, context);
+    case 'alterTable':
+      return executeAlterTable(statement, context);
+    case 'rename':
+      return executeRename(statement, context);
+    case 'setSchema':
+      return executeSetSchema(statement, context);
+    case 'owner':
+      return executeOwner(statement, context);
+    case 'drop':
+      return executeDrop(statement, context);
+    case 'truncate':
+      return executeTruncate(statement, context);
+    case 'comment':
+      return executeComment(statement, context);
+    case 'createRole':
+    case 'alterRole':
+      return executeRole(statement, context);
+    case 'dropRole':
+      return executeDropRole(statement, context);
+    case 'grant':
+      throw unsupported('GRANT', statement.location);
+    case 'revoke':
+      throw unsupported('REVOKE', statement.location);
+    case 'createEnum':
+      throw unsupported('CREATE TYPE', statement.location);
+    case 'createDomain':
+      throw unsupported('CREATE DOMAIN', statement.location);
+    case 'createExtension':
+      throw unsupported('CREATE EXTENSION', statement.location);
+    case 'createDatabase':
+      throw unsupported('CREATE DATABASE', statement.location);
+    case 'createTableAs':
+      throw unsupported('CREATE TABLE AS inside CREATE SCHEMA', statement.location);
+    case 'unsupported':
+      throw unsupported(statement.what, statement.location);
+    default:
+      return assertNever(statement);
+  }
+}

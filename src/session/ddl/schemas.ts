@@ -1,0 +1,88 @@
+/** CREATE SCHEMA, and what ALTER SCHEMA shares with it. */
+import type { SchemaDescriptor } from '../../catalog/index.ts';
+import { sqlError } from '../../errors/index.ts';
+import type { CreateSchemaStatement, DefinitionStatement, QualifiedName } from '../../parser/ast/index.ts';
+import type { DdlContext, DdlResult } from './context.ts';
+import { requireRole } from './resolve.ts';
+
+export function checkSchemaName(name: string): void {
+  if (!name.startsWith('pg_')) return;
+  throw sqlError('reserved_name', `unacceptable schema name "${name}"`, {
+    detail: 'The prefix "pg_" is reserved for system schemas.',
+  });
+}
+
+export function schemaOwnedByName(schema: SchemaDescriptor, owner: string, context: DdlContext): void {
+  context.transaction.put({ ...schema, owner: requireRole(owner, context) });
+}
+
+/** `execute` runs the statements inside: CREATE SCHEMA s CREATE TABLE t ... */
+export function executeCreateSchema(
+  statement: CreateSchemaStatement,
+  context: DdlContext,
+  execute: (statement: DefinitionStatement, context: DdlContext) => DdlResult,
+): DdlResult {
+  const tag = 'CREATE SCHEMA';
+  const owner = statement.authorization === null ? context.currentRole : requireRole(statement.authorization, context);
+  const name = statement.name ?? context.transaction.catalog.role(owner)!.name;
+  checkSchemaName(name);
+  if (context.transaction.catalog.schemaByName(name) !== undefined) {
+    if (!statement.ifNotExists) throw sqlError('duplicate_schema', `schema "${name}" already exists`);
+    context.notice({ severity: 'NOTICE', code: '42P06', message: `schema "${name}" already exists, skipping` });
+    return { tag };
+  }
+  const schema: SchemaDescriptor = {
+    kind: 'schema',
+    oid: context.transaction.allocateOid(),
+    name,
+    owner,
+    comment: null,
+  };
+  context.transaction.put(schema);
+  const inside = insideSchema(schema, context);
+  for (const element of inOrder(statement.elements)) execute(placed(element, schema.name), inside);
+  return { tag };
+}
+
+/** Sequences, tables, views, indexes: whatever the order written, what refers comes after what it refers to. */
+function inOrder(elements: readonly DefinitionStatement[]): DefinitionStatement[] {
+  const order = ['createSequence', 'createTable', 'createView', 'createIndex'];
+  const place = (element: DefinitionStatement): number => {
+    const at = order.indexOf(element.kind);
+    return at < 0 ? order.length : at;
+  };
+  return [...elements].sort((a, b) => place(a) - place(b));
+}
+
+/** The new schema is searched and created in first. */
+function insideSchema(schema: SchemaDescriptor, context: DdlContext): DdlContext {
+  // Whatever class the context is of, all else is asked of it.
+  return Object.assign(Object.create(context) as DdlContext, {
+    searchPath: () => [schema.oid, ...context.searchPath()],
+    creationSchema: () => schema.oid,
+  });
+}
+
+/** The statement with its object in the schema; 42P15 when it names another one. */
+function placed(element: DefinitionStatement, schema: string): DefinitionStatement {
+  switch (element.kind) {
+    case 'createTable':
+    case 'createView':
+    case 'createSequence':
+      return { ...element, name: qualified(element.name, schema) };
+    case 'createIndex':
+      return { ...element, table: qualified(element.table, schema) };
+    default:
+      return element;
+  }
+}
+
+function qualified(name: QualifiedName, schema: string): QualifiedName {
+  if (name.parts.length === 1) return { ...name, parts: [schema, ...name.parts] };
+  const written = name.parts.at(-2)!;
+  if (written === schema) return name;
+  throw sqlError(
+    'invalid_schema_definition',
+    `CREATE specifies a schema (${written}) different from the one being created (${schema})`,
+  );
+}
