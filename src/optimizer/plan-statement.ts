@@ -7,11 +7,14 @@ import {
   type PlannedCte,
   type PlannedStatement,
 } from '../planner/index.ts';
+import { planFast } from './fast-path.ts';
 import { optimizeQuery } from './passes.ts';
 import { planNode } from './physical/plan-node.ts';
 import { Planning } from './physical/planning.ts';
 
 export function planStatement(bound: BoundQuery | BoundModification, context: PlanContext): PlannedStatement {
+  const fast = planFast(bound, context);
+  if (fast !== null) return fast;
   const { statement, builder } = buildStatement(bound, context);
   const optimize = (query: LogicalQuery): LogicalQuery => optimizeQuery(query, builder);
   const planning = new Planning(context, { plan: planNode, optimize });
