@@ -29,8 +29,6 @@ export class StatementState implements TreeNumbers {
   readonly binder: Binder;
   /** Rels on the nullable side of an outer join that is already bound. */
   readonly nullableRels = new Set<number>();
-  /** Where each parameter was first used, for messages. */
-  readonly parameterLocations: number[] = [];
   private rels = 0;
   private selects = 0;
   private ctes = 0;
@@ -86,7 +84,6 @@ export class StatementState implements TreeNumbers {
       throw sqlError('undefined_parameter', `there is no parameter $${index}`, { location });
     }
     while (parameters.types.length < index) parameters.types.push(0);
-    this.parameterLocations[index] ??= location;
     const type = parameters.types[index - 1]! || unknownOid;
     return { kind: 'param', index, type, typmod: -1, location };
   }
@@ -110,9 +107,7 @@ export class StatementState implements TreeNumbers {
     const types = this.context.parameters?.types ?? [];
     for (let i = 0; i < types.length; i++) {
       if (types[i] === 0 || types[i] === unknownOid) {
-        throw sqlError('indeterminate_datatype', `could not determine data type of parameter $${i + 1}`, {
-          location: this.parameterLocations[i + 1],
-        });
+        throw sqlError('indeterminate_datatype', `could not determine data type of parameter $${i + 1}`);
       }
     }
   }

@@ -63,9 +63,7 @@ function spreadRow(expr: FieldSelection, scope: Scope): TargetEntry[] {
   const row = scope.bind(arg);
   const fields = fieldsOf(row, scope);
   if (!fields) {
-    throw sqlError('wrong_object_type', `type ${scope.state.typeName(row.type)} is not composite`, {
-      location: expr.location,
-    });
+    throw sqlError('wrong_object_type', `type ${scope.state.typeName(row.type)} is not composite`);
   }
   return fields.map((field) =>
     entry(

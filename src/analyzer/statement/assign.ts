@@ -19,10 +19,10 @@ export function assignTo(column: ColumnDescriptor, expr: BoundExpr, state: State
 const systemNames: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
 
 /** Position of a target column. */
-export function targetColumn(table: TableDescriptor, target: InsertColumn): number {
+export function targetColumn(table: TableDescriptor, target: InsertColumn, verb: 'INSERT' | 'UPDATE'): number {
   const position = table.columns.findIndex((column) => !column.dropped && column.name === target.name);
   if (position < 0) {
-    if (systemNames.has(target.name)) {
+    if (verb === 'UPDATE' && systemNames.has(target.name)) {
       throw sqlError('feature_not_supported', `cannot assign to system column "${target.name}"`, {
         location: target.location,
       });

@@ -11,6 +11,7 @@ import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { makeTableItem, resolveTarget } from '../tableref/bind-relation.ts';
 import { assignTo, targetColumn } from './assign.ts';
+import { columnLocation } from './bind-set-operation.ts';
 import { bindWith } from './bind-with.ts';
 import { defaultValue, generatedValue } from './defaults.ts';
 import { bindOnConflict } from './on-conflict.ts';
@@ -58,7 +59,7 @@ function targetColumns(statement: InsertStatement, table: TableDescriptor): read
   }
   const positions: number[] = [];
   for (const column of statement.columns) {
-    const position = targetColumn(table, column);
+    const position = targetColumn(table, column, 'INSERT');
     if (positions.includes(position)) {
       throw sqlError('duplicate_column', `column "${column.name}" specified more than once`, {
         location: column.location,
@@ -201,7 +202,10 @@ function bindQuerySource(
     const written = query.kind === 'select' ? query.targets[i] : undefined;
     // Untyped literals take the column's type; they are constants, so they need not come from the source.
     if (column.type === unknownOid && written) return written;
-    return { ...variable(sourceRel, i, column.type, column.typmod), location: written?.location ?? -1 };
+    return {
+      ...variable(sourceRel, i, column.type, column.typmod),
+      location: written?.location ?? columnLocation(query, i),
+    };
   };
   const width = query.columns.length;
   checkWidth(width, () => expr(columns.length).location, statement, columns);

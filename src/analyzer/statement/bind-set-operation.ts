@@ -78,7 +78,7 @@ export function combineArms(
   const construct = operation.op.toUpperCase();
   if (left.columns.length !== right.columns.length) {
     throw sqlError('syntax_error', `each ${construct} query must have the same number of columns`, {
-      location: firstLocation(right),
+      location: columnLocation(right, 0),
     });
   }
   const columns: OutputColumn[] = [];
@@ -108,8 +108,9 @@ export function combineArms(
   };
 }
 
-function firstLocation(query: BoundQuery): number {
-  return representative(query, 0).location;
+/** Where column `i` of a query was written. */
+export function columnLocation(query: BoundQuery, i: number): number {
+  return representative(query, i).location;
 }
 
 /** An expression that stands for column `i`: the target itself, so that messages point at it, or a dummy of its type. */

@@ -7,7 +7,7 @@ import { formatType } from '../../types/registry.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { textOid, unknownOid } from '../oids.ts';
 import { type CteEntry, Scope } from '../scope.ts';
-import { bindArm, combineArms } from './bind-set-operation.ts';
+import { bindArm, columnLocation, combineArms } from './bind-set-operation.ts';
 import { checkRecursion, dependencyOrder, recursiveBody, refersTo } from './recursion-rules.ts';
 
 /** Bound items that only lack the number of references, which is known once the query is bound. */
@@ -107,7 +107,8 @@ function bindRecursive(item: CommonTableExpression, scope: Scope, result: WithIt
   for (let i = 0; i < columns.length; i++) {
     const left = base.columns[i]!;
     const overall = whole.columns[i]!;
-    if (left.type !== overall.type || left.typmod !== overall.typmod) throw changedType(item, i, left, overall);
+    if (left.type !== overall.type || left.typmod !== overall.typmod)
+      throw changedType(item, i, left, overall, columnLocation(base, i));
   }
   entry.open = false;
   scope.ctes = [...scope.ctes, entry];
@@ -155,6 +156,6 @@ function changedType(item: CommonTableExpression, i: number, left: OutputColumn,
   return sqlError(
     'datatype_mismatch',
     `recursive query "${item.name}" column ${i + 1} has type ${text(left)} in non-recursive term but type ${text(overall)} overall`,
-    { hint: 'Cast the output of the non-recursive term to the correct type.', location: item.location },
+    { hint: 'Cast the output of the non-recursive term to the correct type.', location },
   );
 }

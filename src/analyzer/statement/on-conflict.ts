@@ -63,12 +63,12 @@ function findArbiters(
   for (const element of target.elements) {
     if (element.direction !== 'default') {
       throw sqlError('invalid_column_reference', 'ASC/DESC is not allowed in ON CONFLICT clause', {
-        location: element.location,
+        location: target.location,
       });
     }
     if (element.nulls !== 'default') {
       throw sqlError('invalid_column_reference', 'NULLS FIRST/LAST is not allowed in ON CONFLICT clause', {
-        location: element.location,
+        location: target.location,
       });
     }
     if (element.opclass) throw unsupported('an operator class in ON CONFLICT', element.opclass.location);

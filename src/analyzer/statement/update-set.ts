@@ -34,7 +34,7 @@ export function bindAssignments(
   const pending = assignments.flatMap((assignment) => bindSource(assignment, scope));
   const set: BoundAssignment[] = [];
   for (const { target, value } of pending) {
-    const column = targetColumn(table, target);
+    const column = targetColumn(table, target, 'UPDATE');
     const descriptor = table.columns[column]!;
     if (value !== null && (descriptor.generated || descriptor.identity === 'always')) {
       throw sqlError('generated_always', `column "${descriptor.name}" can only be updated to DEFAULT`, {

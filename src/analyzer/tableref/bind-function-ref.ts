@@ -23,7 +23,7 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
   if (ref.columnDefinitions.length > 0 || ref.functions.some((f) => f.columns.length > 0)) {
     throw unsupported('a column definition list', (ref.columnDefinitions[0] ?? ref.functions[0]!.columns[0]!).location);
   }
-  const calls = ref.functions.map((f) => bindCall(f.call, scope));
+  const calls = ref.functions.flatMap((f) => spreadUnnest(f.call)).map((call) => bindCall(call, scope));
   const single = calls.length === 1;
   const functionName = figureColumnName(ref.functions[0]!.call);
   const name = ref.alias?.name ?? functionName;
@@ -53,6 +53,13 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
   });
   scope.rangeItems.push(item);
   return { from, namespace: [item], columns: item.columns, rels: [rel] };
+}
+
+/** `unnest(a, b)` in FROM is ROWS FROM (unnest(a), unnest(b)). */
+function spreadUnnest(call: Expression): readonly Expression[] {
+  if (call.kind !== 'function' || call.args.length < 2 || call.name.parts.length > 1) return [call];
+  if (call.name.parts[0] !== 'unnest' || call.variadic || call.args.some((arg) => arg.name !== null)) return [call];
+  return call.args.map((arg) => ({ ...call, args: [arg] }));
 }
 
 function bindCall(expr: Expression, scope: Scope): CallColumns {

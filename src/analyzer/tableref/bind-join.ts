@@ -33,12 +33,12 @@ export function bindJoin(
   let rightRest = right.columns;
   if (using.length > 0) {
     const pairs = usingPairs(using, left.columns, right.columns);
+    for (const [l, r] of pairs) merged.push({ name: l.name, expr: mergedColumn(ref.type, l.expr, r.expr, scope) });
     on = logical(
       'and',
       pairs.map(([l, r]) => makeOperator(state, '=', l.expr, r.expr, -1)),
       -1,
     );
-    for (const [l, r] of pairs) merged.push({ name: l.name, expr: mergedColumn(ref.type, l.expr, r.expr, scope) });
     leftRest = left.columns.filter((column) => !pairs.some(([l]) => l === column));
     rightRest = right.columns.filter((column) => !pairs.some(([, r]) => r === column));
   } else if (ref.on) {

@@ -30,10 +30,7 @@ export function bindRelation(ref: RelationRef, scope: Scope): BoundFromItem {
 }
 
 export function cannotOpenIndex(name: string, location: number): Error {
-  return sqlError('wrong_object_type', `cannot open relation "${name}"`, {
-    detail: 'This operation is not supported for indexes.',
-    location,
-  });
+  return sqlError('wrong_object_type', `"${name}" is an index`, { location });
 }
 
 function findCte(scope: Scope, name: string): CteEntry | null {
