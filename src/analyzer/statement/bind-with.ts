@@ -151,7 +151,13 @@ function refuseAggregates(step: BoundQuery): void {
   });
 }
 
-function changedType(item: CommonTableExpression, i: number, left: OutputColumn, overall: OutputColumn): Error {
+function changedType(
+  item: CommonTableExpression,
+  i: number,
+  left: OutputColumn,
+  overall: OutputColumn,
+  location: number,
+): Error {
   const text = (column: OutputColumn) => formatType(column.type, column.typmod);
   return sqlError(
     'datatype_mismatch',
