@@ -88,7 +88,7 @@ test('our own notation is unambiguous', () => {
     fc.array(special).map((parts) => parts.join('')),
   );
   const row = fc.array(fc.option(text, { nil: null }), { maxLength: 3 });
-  fc.assert(
+  void fc.assert(
     fc.property(row, row, (a, b) => {
       const lines = [formatOwnRow(a), formatOwnRow(b)];
       assert.is(lines[0] === lines[1], JSON.stringify(a) === JSON.stringify(b));

@@ -119,7 +119,7 @@ test('loops nest, end before their bound, and replace their variables but not pa
 });
 
 test('braces set a variable off from what follows', () => {
-  const variable = '${i}';
+  const variable = ['$', '{i}'].join('');
   const [record] = statements(`loop i 7 8
 
 statement ok
