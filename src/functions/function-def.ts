@@ -141,6 +141,8 @@ export interface CastDef {
   readonly context: 'implicit' | 'assignment' | 'explicit';
   /** OID of the scalar function that converts (one argument), or the method. */
   readonly method: 'io' | 'binary' | { readonly proc: Oid };
+  /** What pg_cast says where the method is one of ours. */
+  readonly shown?: 'binary' | { readonly proc: Oid };
 }
 
 export type { Datum, DatumValue };

@@ -117,6 +117,8 @@ class ArrayTextParser {
     let count = 0;
     this.skipSpaces();
     if (this.text[this.at] === '}') {
+      // Only the whole array may be empty.
+      if (depth > 0) throw malformed(this.text, 'Unexpected "}" character.');
       this.at++;
       this.closeLevel(depth, 0);
       return;
@@ -153,9 +155,7 @@ class ArrayTextParser {
     const quoted = this.text[this.at] === '"';
     const value = quoted ? this.parseQuoted() : this.parseBare();
     if (this.elementDepth < 0) this.elementDepth = depth;
-    else if (this.elementDepth !== depth) {
-      throw malformed(this.text, 'Multidimensional arrays must have sub-arrays with matching dimensions.');
-    }
+    else if (this.elementDepth !== depth) throw malformed(this.text, 'Unexpected array element.');
     this.elements.push(value);
   }
 
@@ -184,7 +184,8 @@ class ArrayTextParser {
       const char = this.text[this.at];
       if (char === undefined) throw malformed(this.text, 'Unexpected end of input.');
       if (char === this.delimiter || char === '}') break;
-      if (char === '{' || char === '"') throw malformed(this.text, `Unexpected "${char}" character.`);
+      if (char === '"') throw malformed(this.text, 'Unexpected array element.');
+      if (char === '{') throw malformed(this.text, 'Unexpected "{" character.');
       if (char === '\\') {
         this.at++;
         if (this.at >= this.text.length) throw malformed(this.text, 'Unexpected end of input.');

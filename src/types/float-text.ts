@@ -62,7 +62,7 @@ function isHalfwaySingle(value: number, text: string): boolean {
 function shortestSingle(value: number): string {
   for (let digits = 1; digits < 10; digits++) {
     const candidate = value.toExponential(digits - 1);
-    if (Math.fround(Number(candidate)) === value && !isHalfwaySingle(value, candidate)) return candidate;
+    if (roundToSingle(Number(candidate), candidate) === value && !isHalfwaySingle(value, candidate)) return candidate;
   }
   return String(value);
 }

@@ -18,7 +18,12 @@ export function formatType(oid: Oid, typmod: number | null = null): string {
     return `${formatType(type.elementOid, typmod)}[]`;
   if (typmod === null) return type.displayName;
   if (typmod < 0) return oid === bpcharOid ? 'bpchar' : type.displayName;
-  const modifier = type.modifierOut?.(typmod) ?? '';
+  if (type.modifierOut === undefined) {
+    // Types with a spelling of their own in SQL show no modifier they cannot have; others show the bare number.
+    const spelled = type.displayName !== type.name && !type.displayName.startsWith('"');
+    return spelled ? type.displayName : `${type.displayName}(${typmod})`;
+  }
+  const modifier = type.modifierOut(typmod);
   if (modifier === '') return type.displayName;
   // The modifier of time and timestamp stands before "with(out) time zone".
   const zone = type.displayName.search(/ with(?:out)? time zone$/);

@@ -30,7 +30,6 @@ export function parseMoney(text: string): Int8 {
   let digits = '';
   let fraction = '';
   let seenPoint = false;
-  const start = at;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (isDigitCode(code)) {
@@ -39,7 +38,6 @@ export function parseMoney(text: string): Int8 {
     } else if (code === 46 && !seenPoint) seenPoint = true;
     else if (code !== 44) break;
   }
-  if (at === start && text.length > 0 && at >= text.length) throw invalidSyntax('money', text);
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 45) negative = true;

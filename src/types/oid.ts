@@ -33,14 +33,24 @@ function parseLenient(text: string): number {
   return Number(BigInt.asUintN(32, match[1] === '-' ? -magnitude : magnitude));
 }
 
+/** The same for 64 bits, where what is too large is the largest. */
+function parseLenient64(text: string): Int8 {
+  const match = /^\s*([+-]?)(\d+)/.exec(text);
+  if (match === null) return 0;
+  const magnitude = BigInt(match[2]!);
+  if (magnitude > 18446744073709551615n) return 18446744073709551615n;
+  return canonicalInteger(BigInt.asUintN(64, match[1] === '-' ? -magnitude : magnitude));
+}
+
 export function tidFromParts(block: number, offset: number): number {
   return block * 65536 + offset;
 }
 
 function parseTid(text: string): number {
-  const match = /^\s*\((\d+),(\d+)\)/.exec(text);
-  if (match === null || Number(match[1]) > oidMax || Number(match[2]) > 65535) throw invalidSyntax('tid', text);
-  return tidFromParts(Number(match[1]), Number(match[2]));
+  const match = /^\s*\(\s*(-?)(\d+),\s*(\d+)\)/.exec(text);
+  if (match === null || Number(match[2]) > oidMax || Number(match[3]) > 65535) throw invalidSyntax('tid', text);
+  const block = match[1] === '-' ? -Number(match[2]) >>> 0 : Number(match[2]);
+  return tidFromParts(block, Number(match[3]));
 }
 
 function formatTid(value: number): string {
@@ -88,7 +98,7 @@ export const oidTypes: readonly TypeDef[] = [
     align: 'd',
     vector: 'integer',
     scalar: 'number',
-    input: (text) => canonicalInteger(BigInt.asUintN(64, BigInt(/^\s*(\d+)/.exec(text)?.[1] ?? '0'))),
+    input: parseLenient64,
     output: outputInteger,
     compare: compareNumbers,
     hash: hashInteger,

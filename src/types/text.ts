@@ -31,7 +31,7 @@ function lengthModifierIn(typeName: string, modifiers: readonly string[]): numbe
 }
 
 function lengthModifierOut(typmod: number): string {
-  return typmod < modifierOffset ? '' : `(${typmod - modifierOffset})`;
+  return typmod <= modifierOffset ? '' : `(${typmod - modifierOffset})`;
 }
 
 /** Spaces beyond the limit always go; other characters only in an explicit cast. */
@@ -74,11 +74,23 @@ export function compareBpchar(a: string, b: string): number {
   return compareText(trimBpchar(a), trimBpchar(b));
 }
 
-/** "char" holds one byte: the first of the text; U+0000 stands as the empty string. */
+/**
+ * "char" holds one byte: the first of the text, or of the form `\\ooo`; a zero byte stands as the empty string. The scalar of a
+ * byte above 127 is the character of that code.
+ */
 export function toSingleChar(text: string): string {
+  if (/^\\[0-3][0-7][0-7]$/.test(text)) {
+    const code = Number.parseInt(text.slice(1), 8);
+    return code === 0 ? '' : String.fromCharCode(code);
+  }
   const first = text.charCodeAt(0);
   if (text.length <= 1 && !(first >= 0x80)) return text;
   return first < 0x80 ? text[0]! : String.fromCharCode(new TextEncoder().encode(text)[0]!);
+}
+
+/** Bytes above 127 are written `\\ooo`, as they are no text by themselves. */
+export function singleCharText(value: string): string {
+  return value.charCodeAt(0) > 127 ? `\\${value.charCodeAt(0).toString(8)}` : value;
 }
 
 function passText(text: string): string {
@@ -152,7 +164,7 @@ export const textTypes: readonly TypeDef[] = [
     length: 1,
     align: 'c',
     input: toSingleChar,
-    output: outputString,
+    output: singleCharText,
   }),
   defineType({
     ...textLike,

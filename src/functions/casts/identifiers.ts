@@ -82,10 +82,16 @@ export const identifierCastFunctions: readonly ScalarFunctionDef[] = [
 
 function castsOfIdentifier(name: string): CastDef[] {
   const casts: CastDef[] = [
-    { source: 'int2', target: name, context: 'implicit', method: { proc: int2ToInt4Proc } },
-    { source: 'int4', target: name, context: 'implicit', method: { proc: int4ToOidProc } },
+    {
+      source: 'int2',
+      target: name,
+      context: 'implicit',
+      method: { proc: int4ToOidProc },
+      shown: { proc: int2ToInt4Proc },
+    },
+    { source: 'int4', target: name, context: 'implicit', method: { proc: int4ToOidProc }, shown: 'binary' },
     { source: 'int8', target: name, context: 'implicit', method: { proc: int8ToOidProc } },
-    { source: name, target: 'int4', context: 'assignment', method: { proc: oidToInt4Proc } },
+    { source: name, target: 'int4', context: 'assignment', method: { proc: oidToInt4Proc }, shown: 'binary' },
     { source: name, target: 'int8', context: 'assignment', method: { proc: oidToInt8Proc } },
   ];
   if (name !== 'oid') {

@@ -102,7 +102,7 @@ function numericToFloat4(value: Numeric): number {
 
 function numericToMoney(value: Numeric): Int8 {
   if (!value.isFinite) {
-    throw sqlError('feature_not_supported', `cannot convert ${value.isNaN ? 'NaN' : 'infinity'} to money`);
+    throw sqlError('feature_not_supported', `cannot convert ${value.isNaN ? 'NaN' : 'infinity'} to bigint`);
   }
   const cents = value.round(2).unscaled;
   if (cents > int8Max || cents < int8Min) throw outOfRange('bigint');

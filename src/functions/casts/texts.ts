@@ -1,6 +1,6 @@
 /** Casts among text, varchar, char(n), name, "char" and boolean. */
 
-import { toName, toSingleChar, trimBpchar } from '../../types/text.ts';
+import { singleCharText, toName, toSingleChar, trimBpchar } from '../../types/text.ts';
 import { outOfRange } from '../../types/text-scan.ts';
 import type { CastDef } from '../function-def.ts';
 import type { CastRow } from './numbers.ts';
@@ -28,8 +28,8 @@ export const textCasts: readonly CastRow[] = [
     proc: 409,
     impl: (value: string) => toName(trimBpchar(value)),
   },
-  { source: 'char', target: 'text', context: 'implicit', proc: 946, impl: keep },
-  { source: 'char', target: 'bpchar', context: 'assignment', proc: 860, impl: keep },
+  { source: 'char', target: 'text', context: 'implicit', proc: 946, impl: singleCharText },
+  { source: 'char', target: 'bpchar', context: 'assignment', proc: 860, impl: singleCharText },
   { source: 'char', target: 'int4', context: 'explicit', proc: 77, impl: charToInt4 },
   { source: 'int4', target: 'char', context: 'explicit', proc: 78, impl: int4ToChar },
   { source: 'name', target: 'text', context: 'implicit', proc: 406, impl: keep },

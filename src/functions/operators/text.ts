@@ -3,6 +3,8 @@ import type { DatumValue } from '../../types/type-def.ts';
 import type { OperatorRow } from '../define-operators.ts';
 import type { CallInfo, FunctionContext } from '../function-def.ts';
 import { castToText } from '../value-text.ts';
+import { type Order, textOrder } from './comparison-family.ts';
+import { bpcharOrder } from './object-orders.ts';
 
 function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
   const result = new Uint8Array(a.length + b.length);
@@ -11,7 +13,46 @@ function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
   return result;
 }
 
+const patternOrder = [
+  ['~<~', '~>~', '~>=~', '<', 'lt'],
+  ['~<=~', '~>=~', '~>~', '<=', 'le'],
+  ['~>=~', '~<=~', '~<~', '>=', 'ge'],
+  ['~>~', '~<~', '~<=~', '>', 'gt'],
+] as const;
+
+/** Order by bytes whatever the collation, which with the C collation is the usual one. */
+function patternComparisons(
+  type: 'text' | 'bpchar',
+  order: Order,
+  oids: readonly (readonly [operator: number, proc: number])[],
+): OperatorRow[] {
+  return patternOrder.map(([name, commutator, negator, test, suffix], i) => ({
+    oid: oids[i]![0],
+    name,
+    left: type,
+    right: type,
+    result: 'bool',
+    proc: oids[i]![1],
+    procName: `${type}_pattern_${suffix}`,
+    commutator,
+    negator,
+    impl: order.test[test],
+  }));
+}
+
 export const textOperators: readonly OperatorRow[] = [
+  ...patternComparisons('text', textOrder, [
+    [2314, 2160],
+    [2315, 2161],
+    [2317, 2163],
+    [2318, 2164],
+  ]),
+  ...patternComparisons('bpchar', bpcharOrder, [
+    [2326, 2174],
+    [2327, 2175],
+    [2329, 2177],
+    [2330, 2178],
+  ]),
   {
     oid: 654,
     name: '||',
