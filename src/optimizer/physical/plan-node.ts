@@ -8,8 +8,9 @@ import { planDelete, planInsert, planUpdate } from './modification.ts';
 import type { Planning, Required } from './planning.ts';
 import { planCatalogScan, planCteScan, planFunctionScan, planValues } from './scan.ts';
 import { planAppend, planRecursiveUnion, planSetOperation } from './set-operations.ts';
+import { planLimit, planSort } from './sort-limit.ts';
 import { planTableScan } from './table-scan.ts';
-import { planAggregate, planDistinct, planFilter, planLimit, planLockRows, planProject, planSort } from './unary.ts';
+import { planAggregate, planDistinct, planFilter, planLockRows, planProject } from './unary.ts';
 
 export function planNode(p: Planning, node: LogicalPlan, required: Required): PhysicalPlan {
   switch (node.node) {

@@ -1,20 +1,18 @@
 /** Operators over one input: filter, project, aggregate, sort, limit, distinct, locks. */
 
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { columnKey, relsOf } from '../../planner/columns.ts';
+import { columnKey } from '../../planner/columns.ts';
 import { isConstFalse, isSetCall, isVolatile, makeVar } from '../../planner/expressions.ts';
 import type {
   LogicalAggregate,
   LogicalDistinct,
   LogicalFilter,
-  LogicalLimit,
   LogicalLockRows,
   LogicalProject,
-  LogicalSort,
   PhysicalPlan,
-  SortNode,
 } from '../../planner/index.ts';
-import { aggregateRowCost, estimate, exprCost, pipelineCost, sortCost } from './cost.ts';
+import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
+import { limitPlan } from './limit.ts';
 import { addRequired, type Planning, type Required, withExprs } from './planning.ts';
 import { planCatalogScan, planCteScan } from './scan.ts';
 import { distinctValues, selectivityOfAll } from './statistics.ts';
@@ -50,14 +48,26 @@ export function filterPlan(p: Planning, input: PhysicalPlan, filter: readonly Bo
 }
 
 export function planProject(p: Planning, node: LogicalProject, required: Required): PhysicalPlan {
+  return projectOver(p, node, required, (needed) => p.plan(node.input, needed))!;
+}
+
+/** The projection over its input as `planInput` plans it; null when that does. */
+export function projectOver(
+  p: Planning,
+  node: LogicalProject,
+  required: Required,
+  planInput: (needed: Required) => PhysicalPlan | null,
+): PhysicalPlan | null {
   const { rel } = node;
+  const { facts } = p.context;
   // A column nobody reads is not computed, unless it has side effects or decides how many rows there are.
   const exprs = node.exprs.map((expr, i) =>
-    required.has(columnKey(rel, i)) || isSetCall(expr) || isVolatile(expr, p.context.facts) ? expr : unusedColumn(expr),
+    required.has(columnKey(rel, i)) || isSetCall(expr) || isVolatile(expr, facts) ? expr : unusedColumn(expr),
   );
   const needed = new Set<number>();
   addRequired(needed, exprs);
-  const planned = p.plan(node.input, needed);
+  const planned = planInput(needed);
+  if (planned === null) return null;
   const infos = exprs.map((expr) => p.infoOf(expr));
   p.defineColumns(rel, infos);
   const { rows, startupCost, totalCost } = planned.estimate;
@@ -125,71 +135,6 @@ export function groupCount(p: Planning, keys: readonly BoundExpr[], rows: number
   let groups = 1;
   for (const key of keys) groups *= (key.kind === 'var' ? distinctValues(p, key) : null) ?? 200;
   return Math.max(1, Math.min(groups, rows));
-}
-
-export function planSort(p: Planning, node: LogicalSort, required: Required, limit: LogicalLimit | null): SortNode {
-  const keyExprs = node.keys.map((key) => key.expr);
-  const planned = p.plan(node.input, withExprs(required, keyExprs));
-  return sortPlan(p, node, planned, required, limit);
-}
-
-export function sortPlan(
-  p: Planning,
-  node: LogicalSort,
-  input: PhysicalPlan,
-  required: Required,
-  limit: LogicalLimit | null,
-): SortNode {
-  const { rows, totalCost, width } = input.estimate;
-  const cost = totalCost + sortCost(rows);
-  const bounded = limit !== null && limit.ties === null && limit.count !== null;
-  return {
-    node: 'sort',
-    input,
-    keys: node.keys.map((key) => ({ ...key, expr: p.expr(key.expr) })),
-    carry: carriedColumns(p, node, required),
-    limit: bounded ? p.expr(limit.count!) : null,
-    offset: bounded && limit.offset !== null ? p.expr(limit.offset) : null,
-    estimate: estimate(rows, cost, cost, width),
-  };
-}
-
-/** The columns needed above that come from the sort's input. */
-function carriedColumns(p: Planning, node: LogicalSort, required: Required): SortNode['carry'] {
-  const carry: { rel: number; column: number; info: ReturnType<Planning['columnInfo']> }[] = [];
-  const given = relsOf(node.input);
-  for (const key of [...required].sort((a, b) => a - b)) {
-    const rel = Math.floor(key / 2048);
-    if (!given.has(rel)) continue;
-    const column = key - columnKey(rel, 0);
-    carry.push({ rel, column, info: p.columnInfo(rel, column) });
-  }
-  return carry;
-}
-
-export function planLimit(p: Planning, node: LogicalLimit, required: Required): PhysicalPlan {
-  const needed = node.ties === null ? required : withExprs(required, node.ties);
-  const planned = node.input.node === 'sort' ? planSort(p, node.input, needed, node) : p.plan(node.input, needed);
-  return limitPlan(p, node, planned);
-}
-
-export function limitPlan(p: Planning, node: LogicalLimit, input: PhysicalPlan): PhysicalPlan {
-  const { startupCost, totalCost, width } = input.estimate;
-  const all = input.estimate.rows;
-  const rows = Math.min(all, constantCount(node.count) ?? (node.count === null ? all : Math.max(1, all / 10)));
-  const cost = startupCost + (totalCost - startupCost) * Math.min(1, rows / Math.max(1, all));
-  return {
-    node: 'limit',
-    input,
-    count: node.count === null ? null : p.expr(node.count),
-    offset: node.offset === null ? null : p.expr(node.offset),
-    ties: node.ties === null ? null : p.exprs(node.ties),
-    estimate: estimate(rows, startupCost, cost, width),
-  };
-}
-
-export function constantCount(count: BoundExpr | null): number | null {
-  return count?.kind === 'const' && typeof count.value === 'number' ? count.value : null;
 }
 
 export function planDistinct(p: Planning, node: LogicalDistinct, required: Required): PhysicalPlan {
