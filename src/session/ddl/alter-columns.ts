@@ -10,7 +10,7 @@ import { addConstraints, withNotNull } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { dropNodes, removeDefault, removeRelation } from './drop.ts';
 import { select } from './queries.ts';
-import { columnPosition, requireColumn, systemColumns, undefinedColumn } from './resolve.ts';
+import { columnPosition, requireColumn, systemColumns, undefinedColumn, unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import { alterSequence, createColumnSequence, ownedSequences } from './sequences.ts';
 
@@ -44,7 +44,7 @@ export function addColumn(
   const added = { ...draft.column, notNull: false };
   context.transaction.put({ ...table, columns: [...table.columns, added] });
   addColumnSequences(table.oid, [draft], context);
-  setColumnExpressions(table.oid, [draft], at, context);
+  unlocated(() => setColumnExpressions(table.oid, [draft], at, context));
   fillColumn(table, at, draft, context);
   addConstraints(table.oid, draft.constraints, true, context);
 }
@@ -126,7 +126,7 @@ export function setColumnDefault(
     });
   }
   if (value === null) removeDefault(table.oid, at, context);
-  else setDefault(table.oid, at, value, context);
+  else unlocated(() => setDefault(table.oid, at, value, context));
 }
 
 /** Position of a column; system columns may not be altered. */

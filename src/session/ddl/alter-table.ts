@@ -25,7 +25,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
   const tag = `ALTER ${statement.object.toUpperCase()}`;
   const relation = findRelation(statement.name, context);
   if (relation === undefined) {
-    if (!statement.ifExists) throw undefinedRelation(statement.name);
+    if (!statement.ifExists) throw undefinedRelation(statement.name, context);
     const message = `relation "${nameText(statement.name)}" does not exist, skipping`;
     context.notice({ severity: 'NOTICE', code: '00000', message });
     return { tag };

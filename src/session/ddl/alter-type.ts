@@ -19,12 +19,13 @@ import type { AlterTableAction } from '../../parser/ast/index.ts';
 import { columnVector } from '../../types/column-storage.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { alterableColumn } from './alter-columns.ts';
-import { checkColumnType, columnCollation } from './column-definition.ts';
+import { checkColumnType, columnCollation, withoutSet } from './column-definition.ts';
 import { verifyCheck } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { verifyForeignKey } from './foreign-keys.ts';
 import { requireOrder } from './indexes.ts';
 import { columnVar } from './queries.ts';
+import { unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import { alterSequence, ownedSequences } from './sequences.ts';
 
@@ -79,9 +80,12 @@ function changeOf(table: TableDescriptor, action: AlterTypeAction, context: DdlC
       detail: `Column "${old.name}" is a generated column.`,
     });
   }
-  const { type, typmod } = analyzer.typeName(action.type);
+  const { type, typmod } = analyzer.typeName(withoutSet(action.type));
+  if (action.type.setof) {
+    throw sqlError('invalid_table_definition', `column "${old.name}" cannot be declared SETOF`);
+  }
   checkColumnType(old.name, type, context);
-  const collation = columnCollation(action, type, context);
+  const collation = unlocated(() => columnCollation(action, type, context));
   checkUses(table, at, context);
   const value = newValue(table, at, action, type, typmod, context);
   const column: ColumnDescriptor = {
@@ -204,16 +208,6 @@ function withChecks(
     return { ...constraint, expression };
   });
   return { ...after, constraints };
-}
-
-/** Offsets in the text of a stored expression mean nothing in the statement's. */
-function unlocated<T>(analyze: () => T): T {
-  try {
-    return analyze();
-  } catch (error) {
-    if (error !== null && typeof error === 'object' && 'location' in error) error.location = undefined;
-    throw error;
-  }
 }
 
 /** Puts the changed indexes into the catalog; returns the checks that stored rows have to pass again. */

@@ -76,6 +76,8 @@ export class AnalyzerAccess implements DdlAnalyzer {
       return analyzeExpression(expr, table, this.context(), options);
     } catch (error) {
       if (error instanceof SqlError && error.code === sqlStates.cannot_coerce) return null;
+      // A literal alone gets its type only with the conversion, which is not positioned.
+      if (error instanceof SqlError && expr.kind === 'literal') error.location = undefined;
       throw error;
     }
   }

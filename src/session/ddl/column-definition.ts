@@ -48,7 +48,7 @@ export function draftColumn(definition: ColumnDefinition, relation: string, cont
     });
   }
   const { type, typmod } =
-    serial === undefined ? context.analyzer.typeName(definition.type) : { type: serial, typmod: -1 };
+    serial === undefined ? context.analyzer.typeName(withoutSet(definition.type)) : { type: serial, typmod: -1 };
   const collation = columnCollation(definition, type, context);
   const clauses = sortClauses(definition, relation, serial !== undefined);
   const column: ColumnDescriptor = {
@@ -74,6 +74,11 @@ export function draftColumn(definition: ColumnDefinition, relation: string, cont
     sequence,
     constraints: clauses.constraints,
   };
+}
+
+/** SETOF is refused later, by the column's name. */
+export function withoutSet(type: TypeName): TypeName {
+  return type.setof ? { ...type, setof: false } : type;
 }
 
 /** The checks of attribute names and types, after all columns are known. */

@@ -55,7 +55,18 @@ function setGenerated(
 
 function checkReferences(expr: BoundExpr, table: TableDescriptor, generated: readonly number[]): void {
   walkTree(expr, (node) => {
-    if (node.kind !== 'var' || node.column < 0) return;
+    if (node.kind !== 'var') return;
+    if (node.column === -1 || node.column === -3) {
+      const system = node.column === -1 ? 'ctid' : 'xmin';
+      throw sqlError(
+        'invalid_column_reference',
+        `cannot use system column "${system}" in column generation expression`,
+        {
+          location: node.location,
+        },
+      );
+    }
+    if (node.column < 0) return;
     const { name } = table.columns[node.column]!;
     if (!generated.includes(node.column) && table.columns[node.column]!.generated === null) return;
     throw sqlError(

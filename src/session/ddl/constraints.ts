@@ -1,11 +1,13 @@
 /** Constraints as written become constraints of a table: CHECK, PRIMARY KEY, UNIQUE. FOREIGN KEY is in foreign-keys.ts. */
 import {
+  type BoundExpr,
   type CheckConstraint,
   type ConstraintDescriptor,
   columnsIn,
   type IndexDescriptor,
   type KeyConstraint,
   type TableDescriptor,
+  walkTree,
 } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { TableConstraint } from '../../parser/ast/index.ts';
@@ -15,7 +17,7 @@ import { addForeignKey } from './foreign-keys.ts';
 import { defaultNullsFirst, installIndex, requireOrder } from './indexes.ts';
 import { chooseConstraintName, chooseRelationName, columnsPart } from './names.ts';
 import { and, columnVar, isFalse, isNull, select, tableRef } from './queries.ts';
-import { columnPosition, constraintExists, constraintNamed, schemaOf, systemColumns } from './resolve.ts';
+import { columnPosition, constraintExists, constraintNamed, schemaOf, systemColumns, unlocated } from './resolve.ts';
 
 type KeyClause = Extract<TableConstraint['constraint'], { kind: 'primaryKey' | 'unique' }>;
 
@@ -59,7 +61,12 @@ function withConstraint(table: TableDescriptor, constraint: ConstraintDescriptor
 function addCheck(table: TableDescriptor, written: TableConstraint, filled: boolean, context: DdlContext): void {
   const clause = written.constraint;
   if (clause.kind !== 'check') return;
-  const expression = context.analyzer.condition(clause.expression, 'check', table);
+  const bind = (): BoundExpr => {
+    const bound = context.analyzer.condition(clause.expression, 'check', table);
+    checkSystemColumns(bound);
+    return bound;
+  };
+  const expression = filled ? unlocated(bind) : bind();
   const columns = [...columnsIn(expression)].filter((column) => column >= 0).sort((a, b) => a - b);
   let { name } = written;
   if (name !== null) {
@@ -87,6 +94,19 @@ function addCheck(table: TableDescriptor, written: TableConstraint, filled: bool
   };
   if (filled && !written.notValid) verifyCheck(table, check, context);
   context.transaction.put(withConstraint(table, check));
+}
+
+const systemColumnNames: Readonly<Record<number, string>> = { [-1]: 'ctid', [-3]: 'xmin' };
+
+/** Of a row's system columns only tableoid stays what it was when the row was checked. */
+function checkSystemColumns(expression: BoundExpr): void {
+  walkTree(expression, (node) => {
+    const name = node.kind === 'var' ? systemColumnNames[node.column] : undefined;
+    if (name === undefined || node.kind !== 'var') return;
+    throw sqlError('invalid_column_reference', `system column "${name}" reference in check constraint is invalid`, {
+      location: node.location,
+    });
+  });
 }
 
 export function verifyCheck(table: TableDescriptor, check: CheckConstraint, context: DdlContext): void {

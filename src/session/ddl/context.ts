@@ -110,6 +110,8 @@ export interface DdlContext {
   searchPath(): readonly Oid[];
   /** The first existing schema that was written in search_path: where unqualified new objects go. */
   creationSchema(): Oid | undefined;
+  /** Runs `work` with the schema searched and created in first; what is analyzed meanwhile too. */
+  withSchema<T>(schema: Oid, work: () => T): T;
   /** Name of the session's schema for temporary objects, made when first needed. */
   readonly temporarySchemaName: string;
   notice(notice: DdlNotice): void;

@@ -20,7 +20,7 @@ import { addColumnSequences } from './column-sequences.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
-import { checkCreationIn, creationSchemaFor, relationExists } from './resolve.ts';
+import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
 
 export function executeCreateTable(statement: CreateTableStatement, context: DdlContext): DdlResult {
@@ -163,7 +163,7 @@ export function createTableForQuery(
   context: DdlContext,
 ): TableDescriptor | null {
   if (statement.materialized) throw unsupported('CREATE MATERIALIZED VIEW', statement.location);
-  const target = targetOf(statement.name, statement.persistence, statement.onCommit, context);
+  const target = targetOf(unlocatedName(statement.name), statement.persistence, statement.onCommit, context);
   if (relationExists(context.transaction.catalog, target.schema.oid, target.name, statement.ifNotExists, context)) {
     return null;
   }

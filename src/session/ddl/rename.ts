@@ -30,7 +30,7 @@ function alterTarget(
 ): OwnRelation | null {
   const relation = findRelation(statement.name, context);
   if (relation === undefined) {
-    if (!statement.ifExists) throw undefinedRelation(statement.name);
+    if (!statement.ifExists) throw undefinedRelation(statement.name, context);
     const message = `relation "${nameText(statement.name)}" does not exist, skipping`;
     context.notice({ severity: 'NOTICE', code: '00000', message });
     return null;

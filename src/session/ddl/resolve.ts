@@ -9,7 +9,7 @@ import {
   type SchemaDescriptor,
   type TableDescriptor,
 } from '../../catalog/index.ts';
-import { sqlError } from '../../errors/index.ts';
+import { SqlError, sqlError } from '../../errors/index.ts';
 import type { ObjectKind, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
@@ -22,12 +22,12 @@ export function nameText(name: QualifiedName): string {
 export function checkDatabase(name: QualifiedName, context: DdlContext): void {
   if (name.parts.length > 3) {
     throw sqlError('syntax_error', `improper qualified name (too many dotted names): ${nameText(name)}`, {
-      location: name.location,
+      location: located(name),
     });
   }
   if (name.parts.length === 3 && name.parts[0] !== context.databaseName) {
     throw sqlError('feature_not_supported', `cross-database references are not implemented: "${nameText(name)}"`, {
-      location: name.location,
+      location: located(name),
     });
   }
 }
@@ -37,16 +37,39 @@ export function findRelation(name: QualifiedName, context: DdlContext): Relation
   return context.transaction.catalog.resolveRelation(name.parts, context.searchPath());
 }
 
-/** 42P01 for a relation that does not exist; ours to position only where PostgreSQL does. */
-export function undefinedRelation(name: QualifiedName, located = false): Error {
-  return sqlError('undefined_table', `relation "${nameText(name)}" does not exist`, {
-    location: located ? name.location : undefined,
-  });
+/** 3F000 or 42P01, for whatever of the name does not exist. Utility statements give no position. */
+export function undefinedRelation(name: QualifiedName, context: DdlContext): Error {
+  if (name.parts.length > 1) {
+    const schema = name.parts.at(-2)!;
+    if (context.transaction.catalog.schemaByName(schema) === undefined) {
+      return sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
+    }
+  }
+  return sqlError('undefined_table', `relation "${nameText(name)}" does not exist`);
+}
+
+/** The name as it stands in statements whose errors PostgreSQL does not position. */
+export function unlocatedName(name: QualifiedName): QualifiedName {
+  return { ...name, location: -1 };
+}
+
+function located(name: QualifiedName): number | undefined {
+  return name.location < 0 ? undefined : name.location;
+}
+
+/** Runs an analysis whose errors PostgreSQL does not position. */
+export function unlocated<T>(analyze: () => T): T {
+  try {
+    return analyze();
+  } catch (error) {
+    if (error instanceof SqlError) error.location = undefined;
+    throw error;
+  }
 }
 
 export function requireRelation(name: QualifiedName, context: DdlContext): RelationDescriptor {
   const relation = findRelation(name, context);
-  if (relation === undefined) throw undefinedRelation(name);
+  if (relation === undefined) throw undefinedRelation(name, context);
   return relation;
 }
 
@@ -84,16 +107,16 @@ export function creationSchemaFor(name: QualifiedName, temporary: boolean, conte
   if (temporary) {
     if (written !== null) {
       throw sqlError('invalid_table_definition', 'cannot create temporary relation in non-temporary schema', {
-        location: name.location,
+        location: located(name),
       });
     }
     return temporarySchema(context);
   }
-  if (written !== null) return requireSchema(written, context, name.location);
+  if (written !== null) return requireSchema(written, context, located(name));
   const oid = context.creationSchema();
   const schema = oid === undefined ? undefined : catalog.schema(oid);
   if (schema === undefined) {
-    throw sqlError('invalid_schema_name', 'no schema has been selected to create in', { location: name.location });
+    throw sqlError('invalid_schema_name', 'no schema has been selected to create in', { location: located(name) });
   }
   return schema;
 }
@@ -102,9 +125,9 @@ export function isSystemSchema(schema: Oid): boolean {
   return schema === pgCatalogOid || schema === pgToastOid || schema === informationSchemaOid;
 }
 
-/** pg_catalog takes no new objects. (information_schema would in PostgreSQL; it has nothing of the user's here either.) */
+/** pg_catalog takes no new objects; information_schema is a schema like others. */
 export function checkCreationIn(schema: SchemaDescriptor, name: string): void {
-  if (!isSystemSchema(schema.oid)) return;
+  if (schema.oid !== pgCatalogOid && schema.oid !== pgToastOid) return;
   throw sqlError('insufficient_privilege', `permission denied to create "${schema.name}.${name}"`, {
     detail: 'System catalog modifications are currently disallowed.',
   });

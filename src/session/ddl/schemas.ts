@@ -39,8 +39,9 @@ export function executeCreateSchema(
     comment: null,
   };
   context.transaction.put(schema);
-  const inside = insideSchema(schema, context);
-  for (const element of inOrder(statement.elements)) execute(placed(element, schema.name), inside);
+  context.withSchema(schema.oid, () => {
+    for (const element of inOrder(statement.elements)) execute(placed(element, schema.name), context);
+  });
   return { tag };
 }
 
@@ -52,15 +53,6 @@ function inOrder(elements: readonly DefinitionStatement[]): DefinitionStatement[
     return at < 0 ? order.length : at;
   };
   return [...elements].sort((a, b) => place(a) - place(b));
-}
-
-/** The new schema is searched and created in first. */
-function insideSchema(schema: SchemaDescriptor, context: DdlContext): DdlContext {
-  // Whatever class the context is of, all else is asked of it.
-  return Object.assign(Object.create(context) as DdlContext, {
-    searchPath: () => [schema.oid, ...context.searchPath()],
-    creationSchema: () => schema.oid,
-  });
 }
 
 /** The statement with its object in the schema; 42P15 when it names another one. */

@@ -23,6 +23,7 @@ import {
   requireRelation,
   systemCatalogError,
   undefinedRelation,
+  unlocatedName,
 } from './resolve.ts';
 import type { SequenceState } from './sequence-state.ts';
 
@@ -152,7 +153,7 @@ function resolveType(
 export function executeCreateSequence(statement: CreateSequenceStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE SEQUENCE';
   const name = statement.name.parts[statement.name.parts.length - 1]!;
-  const schema = creationSchemaFor(statement.name, statement.temporary, context);
+  const schema = creationSchemaFor(unlocatedName(statement.name), statement.temporary, context);
   if (relationExists(context.transaction.catalog, schema.oid, name, statement.ifNotExists, context)) return { tag };
   checkCreationIn(schema, name);
   const resolved = resolveOptions(statement.options, null, null, context);
@@ -213,7 +214,7 @@ export function executeAlterSequence(statement: AlterSequenceStatement, context:
   const tag = 'ALTER SEQUENCE';
   const relation = findRelation(statement.name, context);
   if (relation === undefined) {
-    if (!statement.ifExists) throw undefinedRelation(statement.name);
+    if (!statement.ifExists) throw undefinedRelation(statement.name, context);
     const message = `relation "${nameText(statement.name)}" does not exist, skipping`;
     context.notice({ severity: 'NOTICE', code: '00000', message });
     return { tag };

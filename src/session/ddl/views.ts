@@ -16,7 +16,7 @@ import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts'
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { checkCreationIn, creationSchemaFor, notA, systemCatalogError } from './resolve.ts';
+import { checkCreationIn, creationSchemaFor, notA, systemCatalogError, unlocatedName } from './resolve.ts';
 
 export function executeCreateView(statement: CreateViewStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE VIEW';
@@ -36,7 +36,7 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     const name = statement.name.parts.at(-1)!;
     context.notice({ severity: 'NOTICE', code: '00000', message: `view "${name}" will be a temporary view` });
   }
-  const schema = creationSchemaFor(statement.name, temporary, context);
+  const schema = creationSchemaFor(unlocatedName(statement.name), temporary, context);
   const name = statement.name.parts.at(-1)!;
   const columns = query.columns.map((column, i) => viewColumn(column, statement.columns[i] ?? column.name));
   checkColumns(columns, context);
@@ -137,11 +137,9 @@ function checkReplacement(view: ViewDescriptor, columns: readonly ColumnDescript
       );
     }
     if (column.type === old.type && column.typmod === old.typmod) return;
-    const { typeText } = context.analyzer;
-    const from = typeText(old.type, old.typmod);
-    throw refuse(
-      `cannot change data type of view column "${old.name}" from ${from} to ${typeText(column.type, column.typmod)}`,
-    );
+    const from = context.analyzer.typeText(old.type, old.typmod);
+    const to = context.analyzer.typeText(column.type, column.typmod);
+    throw refuse(`cannot change data type of view column "${old.name}" from ${from} to ${to}`);
   });
 }
 
