@@ -9,6 +9,7 @@ import { foldConstants } from './rules/fold-constants.ts';
 import { pullUpProjections } from './rules/pull-up-projections.ts';
 import { pushDownFilters } from './rules/push-down-filters.ts';
 import { simplifyOuterJoins } from './rules/simplify-outer-joins.ts';
+import { unnestScalarAggregates } from './rules/unnest-scalar-aggregates.ts';
 import { unnestSubqueries } from './rules/unnest-subqueries.ts';
 
 export interface Pass {
@@ -25,6 +26,8 @@ export const passes: readonly Pass[] = [
   { name: 'fold-constants', run: (query, builder) => foldConstants(query, builder.context.facts) },
   // EXISTS and IN as joins, while the conditions are still together in one filter.
   { name: 'unnest-subqueries', run: (query, builder) => unnestSubqueries(query, builder) },
+  // Correlated aggregates as joins with groups; semi joins are in place, so their rows are already fewer.
+  { name: 'unnest-scalar-aggregates', run: (query, builder) => unnestScalarAggregates(query, builder) },
   // Before filters move: they say which null-extended rows survive.
   { name: 'simplify-outer-joins', run: (query, builder) => simplifyOuterJoins(query, builder.context.facts) },
   // Joins that have become inner widen the blocks in which equalities are closed.

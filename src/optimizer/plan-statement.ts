@@ -21,6 +21,7 @@ export function planStatement(bound: BoundQuery | BoundModification, context: Pl
   const ctes: PlannedCte[] = statement.ctes.map(({ id, name, query, modifies }) => {
     const optimized = optimize(query);
     const { plan, outputs } = planning.planQuery(optimized);
+    planning.setCteRows(id, plan.estimate.rows);
     return {
       id,
       name,

@@ -73,5 +73,7 @@ export interface RoutineFacts {
   evaluate(fn: Oid, args: readonly Datum[], info: CallInfo): Datum | undefined;
   /** Result of the aggregate over no rows, undefined when it needs a session. */
   emptyAggregate(fn: Oid, info: CallInfo): Datum | undefined;
+  /** Which end of the order the aggregate gives, for min and max; null for all others. */
+  extreme(fn: Oid): 'min' | 'max' | null;
   compare(type: Oid): ((a: DatumValue, b: DatumValue) => number) | null;
 }

@@ -56,6 +56,11 @@ export const builtinFacts: RoutineFacts = {
     const final = def.final as (state: unknown) => Datum;
     return final(def.callInfo ? init(info) : init());
   },
+  extreme: (fn) => {
+    const def = functionByOid(fn);
+    if (def?.kind !== 'aggregate') return null;
+    return def.name === 'min' || def.name === 'max' ? def.name : null;
+  },
   compare: (type) => {
     const compare = typeByOid(type)?.compare ?? null;
     // As above: both values are of this type.

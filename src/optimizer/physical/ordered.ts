@@ -141,7 +141,15 @@ function keepOrder(p: Planning, node: LogicalJoin, left: PhysicalPlan, needed: R
     const { path } = lookup;
     const cost = left.estimate.totalCost + left.estimate.rows * (path.cost + exprCost);
     const rows = joinRows(p, type, on, left.estimate.rows, Math.max(1, p.rowCount(path.scan.table.oid)));
-    return nestedLoop(p, type, left, indexScan(p, path, needed, false), true, [], estimate(rows, left.estimate.startupCost, cost, width));
+    return nestedLoop(
+      p,
+      type,
+      left,
+      indexScan(p, path, needed, false),
+      true,
+      [],
+      estimate(rows, left.estimate.startupCost, cost, width),
+    );
   }
   const keys = splitJoinKeys(p.context, on, relsOf(node.left), relsOf(node.right));
   if (keys.left.length === 0) return null;

@@ -1,6 +1,7 @@
 /** Which file plans which node. */
 import { assertNever } from '../../common/assert.ts';
 import type { LogicalJoin, LogicalPlan, PhysicalPlan } from '../../planner/index.ts';
+import { planAggregate } from './aggregate.ts';
 import { estimate, exprCost } from './cost.ts';
 import { planJoin } from './join.ts';
 import { planJoinGroup } from './join-order.ts';
@@ -10,7 +11,7 @@ import { planCatalogScan, planCteScan, planFunctionScan, planValues } from './sc
 import { planAppend, planRecursiveUnion, planSetOperation } from './set-operations.ts';
 import { planLimit, planSort } from './sort-limit.ts';
 import { planTableScan } from './table-scan.ts';
-import { planAggregate, planDistinct, planFilter, planLockRows, planProject } from './unary.ts';
+import { planDistinct, planFilter, planLockRows, planProject } from './unary.ts';
 
 export function planNode(p: Planning, node: LogicalPlan, required: Required): PhysicalPlan {
   switch (node.node) {

@@ -38,6 +38,7 @@ export class Planning {
   private readonly nullableRels: Set<number>;
   private readonly columns: Map<number, PlanColumn>;
   private readonly tables: Map<number, TableDescriptor>;
+  private readonly cteRows: Map<number, number>;
 
   constructor(context: PlanContext, planners: NodePlanners) {
     this.context = context;
@@ -45,6 +46,7 @@ export class Planning {
     this.nullableRels = new Set();
     this.columns = new Map();
     this.tables = new Map();
+    this.cteRows = new Map();
   }
 
   plan(node: LogicalPlan, required: Required): PhysicalPlan {
@@ -153,6 +155,14 @@ export class Planning {
     const { facts } = this.context;
     if (operator === null || !facts.strict(fn)) return false;
     return args.every((arg) => totalTypes.has(arg.type)) || facts.operator(operator)?.btree != null;
+  }
+
+  setCteRows(cte: number, rows: number): void {
+    this.cteRows.set(cte, rows);
+  }
+  /** Estimated rows of a CTE that has been planned; a guess for the one being planned. */
+  rowsOfCte(cte: number): number {
+    return this.cteRows.get(cte) ?? 100;
   }
 
   rowCount(table: Oid): number {

@@ -110,6 +110,7 @@ export function planFunctionScan(p: Planning, node: LogicalFunctionScan): Physic
 
 export function planCteScan(p: Planning, node: LogicalCteScan, filter: readonly BoundExpr[]): PhysicalPlan {
   const { rel, cte, alias, working } = node;
+  const stored = p.rowsOfCte(cte);
   const columnInfo = node.columns.map(({ type, typmod }) => ({ type, typmod, nullable: true }));
   p.defineColumns(rel, columnInfo);
   return {
@@ -120,6 +121,6 @@ export function planCteScan(p: Planning, node: LogicalCteScan, filter: readonly 
     working,
     columnInfo,
     filter: p.exprs(filter),
-    estimate: estimate(100 * selectivityOfAll(p, filter), 0, 1, columnInfo.length * columnWidth),
+    estimate: estimate(stored * selectivityOfAll(p, filter), 0, stored * scanRowCost, columnInfo.length * columnWidth),
   };
 }

@@ -119,3 +119,10 @@ function rangeSelectivity(p: Planning, left: BoundExpr, op: '<' | '<=' | '>' | '
   return Math.min(1, Math.max(defaultEquality / 10, share));
 }
 const flipped = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
+/** Estimated number of combinations of the keys among `rows` rows. */
+export function groupCount(p: Planning, keys: readonly BoundExpr[], rows: number): number {
+  let groups = 1;
+  for (const key of keys) groups *= (key.kind === 'var' ? distinctValues(p, key) : null) ?? 200;
+  return Math.max(1, Math.min(groups, rows));
+}

@@ -4,18 +4,17 @@ import type { BoundExpr } from '../../catalog/tree.ts';
 import { columnKey } from '../../planner/columns.ts';
 import { isConstFalse, isSetCall, isVolatile, makeVar } from '../../planner/expressions.ts';
 import type {
-  LogicalAggregate,
   LogicalDistinct,
   LogicalFilter,
   LogicalLockRows,
   LogicalProject,
   PhysicalPlan,
 } from '../../planner/index.ts';
-import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
+import { aggregateRowCost, estimate, exprCost } from './cost.ts';
 import { limitPlan } from './limit.ts';
 import { addRequired, type Planning, type Required, withExprs } from './planning.ts';
 import { planCatalogScan, planCteScan } from './scan.ts';
-import { distinctValues, selectivityOfAll } from './statistics.ts';
+import { groupCount, selectivityOfAll } from './statistics.ts';
 import { planTableScan } from './table-scan.ts';
 
 export function planFilter(p: Planning, node: LogicalFilter, required: Required): PhysicalPlan {
@@ -85,56 +84,6 @@ export function projectOver(
 function unusedColumn(expr: BoundExpr): BoundExpr {
   if (expr.kind === 'const') return expr;
   return { kind: 'const', value: null, type: expr.type, typmod: expr.typmod, location: -1 };
-}
-
-export function planAggregate(p: Planning, node: LogicalAggregate, _required: Required): PhysicalPlan {
-  const { rel, keys, groupingSets } = node;
-  const needed = new Set<number>();
-  addRequired(needed, keys);
-  for (const call of node.aggregates) {
-    addRequired(needed, call.args);
-    addRequired(
-      needed,
-      call.orderBy.map((key) => key.expr),
-    );
-    if (call.filter !== null) addRequired(needed, [call.filter]);
-  }
-  const planned = p.plan(node.input, needed);
-  const keyInfos = keys.map((key) => p.infoOf(key));
-  const aggregates = node.aggregates.map((call) => ({
-    ...call,
-    args: p.exprs(call.args),
-    orderBy: call.orderBy.map((key) => ({ ...key, expr: p.expr(key.expr) })),
-    filter: call.filter === null ? null : p.expr(call.filter),
-  }));
-  const callInfos = node.aggregates.map(({ fn, args, type, typmod }) => {
-    const info = { argTypes: args.map((arg) => arg.type), resultType: type };
-    // An aggregate whose value over no rows is a number counts: it never gives null.
-    return { type, typmod, nullable: typeof p.context.facts.emptyAggregate(fn, info) !== 'number' };
-  });
-  const columnInfo = [...keyInfos, ...callInfos];
-  p.defineColumns(rel, columnInfo);
-  const input = planned.estimate;
-  const groups = keys.length === 0 ? 1 : groupCount(p, keys, input.rows);
-  const cost = input.totalCost + pipelineCost + input.rows * (aggregateRowCost + aggregates.length * exprCost);
-  return {
-    node: 'aggregate',
-    input: planned,
-    rel,
-    keys: p.exprs(keys),
-    aggregates,
-    groupingSets,
-    columnInfo,
-    having: p.exprs(node.having),
-    estimate: estimate(groups * selectivityOfAll(p, node.having), cost, cost, columnInfo.length * 8),
-  };
-}
-
-/** Estimated number of combinations of the keys among `rows` rows. */
-export function groupCount(p: Planning, keys: readonly BoundExpr[], rows: number): number {
-  let groups = 1;
-  for (const key of keys) groups *= (key.kind === 'var' ? distinctValues(p, key) : null) ?? 200;
-  return Math.max(1, Math.min(groups, rows));
 }
 
 export function planDistinct(p: Planning, node: LogicalDistinct, required: Required): PhysicalPlan {

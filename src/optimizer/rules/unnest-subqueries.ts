@@ -156,7 +156,7 @@ function withMarks(
   const replaced = replaceExpr(condition, (node) => {
     if (node.kind !== 'subPlan') return null;
     const sub = asLogicalSubPlan(node);
-    const joined = markJoin(plan, sub, builder);
+    const joined = sub.mode === 'exists' ? existsMark(plan, sub, builder) : markJoin(plan, sub, builder);
     if (joined === null) return node;
     plan = joined.plan;
     return joined.mark;
@@ -186,4 +186,36 @@ function markJoin(
     plan,
     mark: all ? { kind: 'not', args: [mark], type: boolOid, typmod: -1, location: -1 } : mark,
   };
+}
+
+/** Correlated EXISTS by one equality, below OR and the like: as IN that answers false for null. */
+function existsMark(
+  input: LogicalPlan,
+  sub: LogicalSubPlan,
+  builder: Builder,
+): { plan: LogicalPlan; mark: BoundExpr } | null {
+  const joined = existsJoin(input, sub, 'semi', builder);
+  if (joined?.node !== 'join' || joined.on.length !== 1 || freeRels(joined.right).size > 0) return null;
+  if (hasLookup(joined.right, joined.on[0]!, builder)) return null;
+  if (hashablePair(builder.context, joined.on[0]!, relsOf(input), relsOf(joined.right)) === null) return null;
+  const rel = builder.freshRel();
+  const plan: LogicalPlan = { ...joined, type: 'mark', rel };
+  const mark = makeVar(rel, 0, boolOid, -1);
+  return {
+    plan,
+    mark: { kind: 'booleanTest', arg: mark, test: 'true', negated: false, type: boolOid, typmod: -1, location: -1 },
+  };
+}
+
+/** An index finds the partners of one row: the sub-plan is as fast, and asks for few. */
+function hasLookup(right: LogicalPlan, condition: BoundExpr, builder: Builder): boolean {
+  const scan = right.node === 'filter' ? right.input : right;
+  if (scan.node !== 'scan' || condition.kind !== 'call') return false;
+  return scan.table.indexes.some((oid) => {
+    const index = builder.context.catalog.relation(oid);
+    const first = index?.kind === 'index' ? index.keys[0]!.column : null;
+    return (
+      first !== null && condition.args.some((arg) => arg.kind === 'var' && arg.rel === scan.rel && arg.column === first)
+    );
+  });
 }

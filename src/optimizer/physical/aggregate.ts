@@ -1,0 +1,54 @@
+/** Grouping and aggregates. */
+import type { LogicalAggregate, PhysicalPlan } from '../../planner/index.ts';
+import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
+import { firstRowInput } from './first-row.ts';
+import { addRequired, type Planning, type Required } from './planning.ts';
+import { groupCount, selectivityOfAll } from './statistics.ts';
+
+export function planAggregate(p: Planning, node: LogicalAggregate, _required: Required): PhysicalPlan {
+  const { rel, keys, groupingSets } = node;
+  const needed = new Set<number>();
+  addRequired(needed, keys);
+  for (const call of node.aggregates) {
+    addRequired(needed, call.args);
+    addRequired(
+      needed,
+      call.orderBy.map((key) => key.expr),
+    );
+    if (call.filter !== null) addRequired(needed, [call.filter]);
+  }
+  const planned = cheaperInput(p, node, p.plan(node.input, needed));
+  const keyInfos = keys.map((key) => p.infoOf(key));
+  const aggregates = node.aggregates.map((call) => ({
+    ...call,
+    args: p.exprs(call.args),
+    orderBy: call.orderBy.map((key) => ({ ...key, expr: p.expr(key.expr) })),
+    filter: call.filter === null ? null : p.expr(call.filter),
+  }));
+  const callInfos = node.aggregates.map(({ fn, args, type, typmod }) => {
+    const info = { argTypes: args.map((arg) => arg.type), resultType: type };
+    // An aggregate whose value over no rows is a number counts: it never gives null.
+    return { type, typmod, nullable: typeof p.context.facts.emptyAggregate(fn, info) !== 'number' };
+  });
+  const columnInfo = [...keyInfos, ...callInfos];
+  p.defineColumns(rel, columnInfo);
+  const input = planned.estimate;
+  const groups = keys.length === 0 ? 1 : groupCount(p, keys, input.rows);
+  const cost = input.totalCost + pipelineCost + input.rows * (aggregateRowCost + aggregates.length * exprCost);
+  return {
+    node: 'aggregate',
+    input: planned,
+    rel,
+    keys: p.exprs(keys),
+    aggregates,
+    groupingSets,
+    columnInfo,
+    having: p.exprs(node.having),
+    estimate: estimate(groups * selectivityOfAll(p, node.having), cost, cost, columnInfo.length * 8),
+  };
+}
+
+function cheaperInput(p: Planning, node: LogicalAggregate, all: PhysicalPlan): PhysicalPlan {
+  const first = firstRowInput(p, node);
+  return first !== null && first.estimate.totalCost < all.estimate.totalCost ? first : all;
+}
