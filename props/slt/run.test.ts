@@ -116,6 +116,17 @@ test('values of the original format: sorted, hashed, labelled', async () => {
   assert.match((await messages(labelled, 'sqlite'))[0]!, 'another query with the label "same"');
 });
 
+test('sqllogictest-rs: words, patterns with flags, messages of several lines, unsorted expectations', async () => {
+  const text =
+    'query I\na b,c\n----\na  b c\n\nquery II rowsort\n1,2;0,5\n----\n1 2\n0 5\n\nstatement error (?i)NO SUCH\n!42P01 no such thing\n\n' +
+    'statement error db error: ERROR: no such\n!42P01 no such thing\n\nquery error\n!42P01 two  lines\n----\ntwo  lines\n\n\n' +
+    'query T\n1;2;3\n----\n3 values hashing to c0710d6b4f15dfa88f600b0e6b624077\n';
+  assert.equal(await messages(text, 'rs'), []);
+  assert.is((await run('query T\na b\n----\na c\n', 'rs')).failed, 1);
+  assert.is((await run('statement error such$\n!42P01 no such thing\n', 'rs')).failed, 1);
+  assert.is((await run('statement error\n!42P01 one\n----\ntwo\n\n\n', 'rs')).failed, 1);
+});
+
 test('lists of lines: skipped, and compared in any order', async () => {
   const text = 'query I nosort\n2;1\n----\n1\n2\n\nquery I nosort\n9\n----\n8\n';
   assert.is((await run(text, 'sqlite')).failed, 2);

@@ -92,8 +92,10 @@ function* parseLines(
         let expected: string[] | undefined;
         if (lines[at] === '----') {
           const first = at + 1;
+          // sqllogictest-rs ends a message of several lines by two blank ones.
+          const isMessage = options.dialect === 'rs' && (rest === 'error' || rest.startsWith('error '));
           at = first;
-          while (at < lines.length && lines[at] !== '') at += 1;
+          while (at < lines.length && (lines[at] !== '' || (isMessage && lines[at + 1] !== ''))) at += 1;
           expected = lines.slice(first, at);
         }
         const sql = sqlEnd === sqlStart + 1 ? lines[sqlStart]! : lines.slice(sqlStart, sqlEnd).join('\n');
@@ -259,10 +261,16 @@ function parseErrorExpectation(text: string, dialect: Dialect): ErrorExpectation
   // SQLite's files write free text here, as a comment.
   if (dialect === 'sqlite') return { code, message: undefined, pattern: undefined };
   try {
-    return { code, message: undefined, pattern: new RegExp(isSlashed ? message.slice(1, -1) : message) };
+    return { code, message: undefined, pattern: readPattern(isSlashed ? message.slice(1, -1) : message) };
   } catch {
     return `cannot read the pattern "${message}"`;
   }
+}
+
+/** Rust writes the flags in front. */
+function readPattern(source: string): RegExp {
+  const flags = /^\(\?([ims]+)\)/.exec(source);
+  return flags === null ? new RegExp(source) : new RegExp(source.slice(flags[0].length), flags[1]);
 }
 
 function applyControl(rest: string, state: FileState): string | undefined {
