@@ -1,0 +1,31 @@
+/** Names in deparsed text: relations, functions and types are qualified when the search path would not find them. */
+import type { RelationDescriptor } from '../../catalog/descriptors.ts';
+import { quoteIdentifier } from '../../parser/index.ts';
+import { formatType } from '../../types/registry.ts';
+import type { Oid } from '../../types/type-def.ts';
+import type { AnalyzerContext } from '../environment.ts';
+
+export type DeparseContext = Pick<AnalyzerContext, 'catalog' | 'searchPath' | 'types' | 'functions' | 'text'>;
+
+export function relationName(oid: Oid, context: DeparseContext): string {
+  const relation = context.catalog.relation(oid);
+  if (!relation) return `${oid}`;
+  return isVisible(relation, context)
+    ? quoteIdentifier(relation.name)
+    : `${quoteIdentifier(context.catalog.schema(relation.schema)?.name ?? '')}.${quoteIdentifier(relation.name)}`;
+}
+
+function isVisible(relation: RelationDescriptor, context: DeparseContext): boolean {
+  return context.catalog.resolveRelation([relation.name], context.searchPath)?.oid === relation.oid;
+}
+
+export function typeText(type: Oid, typmod: number, context: DeparseContext): string {
+  if (context.types.byOid(type)) return formatType(type, typmod);
+  const relation = context.catalog.relationOfRowType(type);
+  return relation ? relationName(relation.oid, context) : formatType(type, typmod);
+}
+
+export function quoteLiteral(text: string): string {
+  const escaped = text.replaceAll("'", "''");
+  return text.includes('\\') ? `E'${escaped.replaceAll('\\', '\\\\')}'` : `'${escaped}'`;
+}
