@@ -142,6 +142,7 @@ function keyShare(
   const single = equals.length === index.keys.length && index.unique && equals.every((equal) => 'kind' in equal);
   if (single) return 1 / stored;
   let share = 1;
+  const others: BoundExpr[] = [];
   for (const condition of conditions) {
     if (condition.kind === 'call' && condition.args.length === 2) {
       const [a, b] = condition.args as [BoundExpr, BoundExpr];
@@ -151,9 +152,9 @@ function keyShare(
         continue;
       }
     }
-    share *= selectivityOfAll(p, [condition]);
+    others.push(condition);
   }
-  return share;
+  return share * selectivityOfAll(p, others);
 }
 
 function bestEqual(matches: readonly Matched[]): Matched | null {

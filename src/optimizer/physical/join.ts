@@ -1,8 +1,9 @@
 /** One join as written (outer, semi, anti, mark, lateral joins; any join when the optimizer is off): which method, which side. */
 import { sqlError } from '../../errors/index.ts';
 import { relsOf } from '../../planner/columns.ts';
-import { boolOid, isConstTrue } from '../../planner/expressions.ts';
+import { boolOid, isConstTrue, isVolatile } from '../../planner/expressions.ts';
 import type { HashJoinNode, LogicalJoin, PhysicalPlan } from '../../planner/index.ts';
+import { indexPaths } from './access-path.ts';
 import { estimate, exprCost } from './cost.ts';
 import { scanOf } from './join-group.ts';
 import { splitJoinKeys } from './join-keys.ts';
@@ -12,10 +13,21 @@ import { type Planning, type Required, withExprs, withFreeColumns } from './plan
 import { disabledCost, indexScan } from './table-scan.ts';
 
 export function planJoin(p: Planning, node: LogicalJoin, required: Required): PhysicalPlan {
+  if (isUseless(p, node, required)) return p.plan(node.left, required);
   const needed = withExprs(required, node.on);
   const left = p.plan(node.left, node.lateral ? withFreeColumns(needed, node.right) : needed);
   const right = p.plan(node.right, needed);
   return joinPlans(p, node, left, right, needed);
+}
+
+/** A left join that adds neither columns nor rows: nothing above reads its right side, which has one partner at most. */
+function isUseless(p: Planning, node: LogicalJoin, required: Required): boolean {
+  if (node.type !== 'left' || node.lateral || !p.context.settings.optimizer) return false;
+  const rightRels = relsOf(node.right);
+  for (const key of required) if (rightRels.has(Math.floor(key / 2048))) return false;
+  const table = scanOf(node.right);
+  if (table === null || node.on.some((condition) => isVolatile(condition, p.context.facts))) return false;
+  return indexPaths(p, table.scan, [...table.conditions, ...node.on]).some((path) => path.single);
 }
 
 /** Joins two planned sides as written; the right one is planned anew when looking it up by index is cheaper. */

@@ -1,18 +1,55 @@
 /** Selectivity of conditions and number of different values, from row counts, zone maps and rules of thumb. */
 import type { BoundExpr, BoundVar } from '../../catalog/tree.ts';
-import { exprRels } from '../../planner/columns.ts';
+import { columnKey, exprRels } from '../../planner/columns.ts';
 import type { Planning } from './planning.ts';
 
 const defaultEquality = 0.005;
 const defaultRange = 1 / 3;
+const defaultNarrow = 0.005;
 const defaultMatch = 0.1;
 const defaultDistinct = 200;
 
-/** Share of rows that satisfy all conditions. */
+/** Share of rows that satisfy all conditions; two bounds on one column are taken as one range. */
 export function selectivityOfAll(p: Planning, conditions: readonly BoundExpr[]): number {
   let share = 1;
-  for (const condition of conditions) share *= selectivity(p, condition);
+  let bounds: Map<number, Range> | null = null;
+  for (const condition of conditions) {
+    const bound = rangeBound(p, condition);
+    if (bound === null) share *= selectivity(p, condition);
+    else {
+      bounds ??= new Map();
+      const key = columnKey(bound.column.rel, bound.column.column);
+      const range = bounds.get(key) ?? { below: null, above: null };
+      bounds.set(key, range);
+      const side = bound.op === '<' || bound.op === '<=' ? 'below' : 'above';
+      range[side] = Math.min(range[side] ?? 1, selectivity(p, condition));
+    }
+  }
+  if (bounds !== null) for (const range of bounds.values()) share *= rangeShare(range);
   return share;
+}
+
+interface Range {
+  below: number | null;
+  above: number | null;
+}
+
+function rangeShare({ below, above }: Range): number {
+  if (below === null || above === null) return below ?? above ?? 1;
+  // With nothing known of either end, a range is meant to be narrow.
+  if (below === defaultRange && above === defaultRange) return defaultNarrow;
+  return Math.max(defaultNarrow / 10, below + above - 1);
+}
+
+function rangeBound(p: Planning, condition: BoundExpr): { column: BoundVar; op: '<' | '<=' | '>' | '>=' } | null {
+  if (condition.kind !== 'call' || condition.operator === null || condition.args.length !== 2) return null;
+  const op = p.context.facts.operator(condition.operator)?.btree ?? null;
+  if (op === null || op === '=') return null;
+  const [a, b] = condition.args as [BoundExpr, BoundExpr];
+  const left = baseColumn(a);
+  if (left !== null) return { column: left, op };
+  const right = baseColumn(b);
+  return right === null ? null : { column: right, op: flipped[op] };
 }
 
 export function selectivity(p: Planning, expr: BoundExpr): number {
@@ -61,8 +98,13 @@ function callSelectivity(p: Planning, expr: Extract<BoundExpr, { kind: 'call' }>
       return rangeSelectivity(p, left, facts.btree, right);
     default:
       if (facts.name === '<>') return 1 - Math.min(equalitySelectivity(p, left), equalitySelectivity(p, right));
-      return defaultMatch;
+      return facts.name === '~~' && startsPlain(right) ? defaultNarrow : defaultMatch;
   }
+}
+
+/** A LIKE pattern that begins with a character of its own. */
+function startsPlain(pattern: BoundExpr): boolean {
+  return pattern.kind === 'const' && typeof pattern.value === 'string' && /^[^%_]/.test(pattern.value);
 }
 
 /** Share of rows equal to one unknown value of the expression. */
