@@ -56,7 +56,7 @@ export function divisionByZero(): never {
   throw sqlError('division_by_zero', 'division by zero');
 }
 
-const uncheckedLimit = powerOfTen(1000);
+const uncheckedLimit = 10n ** 1000n;
 
 /** A result: checks the limits of the format. */
 export function finiteNumeric(unscaled: bigint, scale: number): Numeric {

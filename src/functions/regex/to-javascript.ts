@@ -8,10 +8,11 @@ import type { Constraint, Ranges, RegexNode } from './syntax-tree.ts';
 
 const word = '[0-9A-Za-z_]';
 const constraints: Readonly<Record<Constraint, string>> = {
-  textStart: '(?<![^])',
-  textEnd: '(?![^])',
-  lineStart: '(?<![^\\n])',
-  lineEnd: '(?![^\\n])',
+  // Not (?![^]), which V8 finds between the halves of a surrogate pair.
+  textStart: '^',
+  textEnd: '$',
+  lineStart: '(?<=^|\\n)',
+  lineEnd: '(?=$|\\n)',
   wordStart: `(?:(?<!${word})(?=${word}))`,
   wordEnd: `(?:(?<=${word})(?!${word}))`,
   wordEdge: `(?:(?<!${word})(?=${word})|(?<=${word})(?!${word}))`,

@@ -1,0 +1,98 @@
+/**
+ * ASSUME any scalar of any type, and arrays of them up to three dimensions with any lower bounds and nulls.
+ * DO     output, then input.
+ * ASSERT the value is back: the same scalar, and the same text when written again.
+ */
+import * as fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { PgArray } from '../../src/types/array-value.ts';
+import { Numeric } from '../../src/types/numeric-value.ts';
+import { defaultTextContext, typeByName } from '../../src/types/registry.ts';
+import type { Datum, TypeDef } from '../../src/types/type-def.ts';
+import { scalars } from './type-arbitraries.ts';
+
+const context = defaultTextContext;
+
+function same(a: Datum, b: Datum): boolean {
+  if (a instanceof Numeric && b instanceof Numeric) return a.toString() === b.toString();
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  return Object.is(a, b);
+}
+
+function readsBack(type: TypeDef, value: NonNullable<Datum>): void {
+  const written = type.output(value, context);
+  const back = type.input(written, -1, context);
+  assert.ok(same(back, value), `${type.name}: ${written} reads as ${String(back)}`);
+}
+
+for (const [name, arbitrary] of Object.entries(scalars)) {
+  test(name, () => {
+    void fc.assert(
+      fc.property(arbitrary, (value) => readsBack(typeByName(name)!, value)),
+      { numRuns: 300 },
+    );
+  });
+
+  test(`${name}[]`, () => {
+    const type = typeByName(`_${name}`)!;
+    const dims = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 });
+    const array = dims.chain((lengths) => {
+      const size = lengths.reduce((product, length) => product * length, 1);
+      return fc.tuple(
+        fc.constant(lengths),
+        fc.array(fc.integer({ min: -3, max: 3 }), { minLength: lengths.length, maxLength: lengths.length }),
+        fc.array(fc.oneof({ weight: 5, arbitrary }, { weight: 1, arbitrary: fc.constant(null) }), {
+          minLength: size,
+          maxLength: size,
+        }),
+      );
+    });
+    void fc.assert(
+      fc.property(array, ([lengths, bounds, values]) => {
+        const value = new PgArray(type.elementOid, lengths, bounds, values);
+        const written = type.output(value, context);
+        const back = type.input(written, -1, context) as PgArray;
+        assert.equal(back.dims, lengths, written);
+        assert.equal(back.lowerBounds, bounds, written);
+        back.values.forEach((item, i) => {
+          assert.ok(same(item, values[i]!), written);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+}
+
+test('bytea in escape form', () => {
+  const escaping = { ...context, byteaOutput: 'escape' as const };
+  const bytea = typeByName('bytea')!;
+  void fc.assert(
+    fc.property(fc.uint8Array(), (value) => {
+      const written = bytea.output(value, escaping);
+      assert.match(written, /^[\x20-\x7e]*$/);
+      // Text that starts with \x would be hex; the escape form writes a backslash twice.
+      assert.ok(same(bytea.input(written, -1, escaping), value));
+    }),
+  );
+});
+
+test('no shorter decimal than a float’s output stands for it', () => {
+  for (const [name, bits] of [
+    ['float8', (x: number) => x],
+    ['float4', Math.fround],
+  ] as const) {
+    const type = typeByName(name)!;
+    void fc.assert(
+      fc.property(scalars[name]!, (value) => {
+        if (!Number.isFinite(value as number) || value === 0) return;
+        const written = type.output(value, context);
+        const digits = written.replace(/e.*$/, '').replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '').length;
+        if (digits > 1) assert.is.not(bits(Number((value as number).toPrecision(digits - 1))), value, written);
+      }),
+      { numRuns: 500 },
+    );
+  }
+});
+
+test.run();
