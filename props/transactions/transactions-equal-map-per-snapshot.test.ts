@@ -220,7 +220,7 @@ function checkReads(table: TableStore, snapshot: Snapshot, rows: Rows, width: nu
   for (const [rowId, row] of rows) {
     const slot = table.rowView(rowId, snapshot, [2, -1, 1], view);
     assert.ok(slot >= 0, 'row is seen');
-    assert.equal([valueOf(view, 0, slot), valueOf(view, 2, slot)], [row[2], row[1]]);
+    assert.equal([cellOf(view, 0, slot), cellOf(view, 2, slot)], [row[2], row[1]]);
   }
   for (const index of table.indexes) {
     const entries: { rowId: number; key: readonly Datum[] }[] = [];
@@ -256,7 +256,7 @@ function drain(cursor: ReturnType<TableStore['indexes'][number]['cursor']>): num
   return rows;
 }
 
-function valueOf(view: SegmentView, i: number, slot: number): Datum {
+function cellOf(view: SegmentView, i: number, slot: number): Datum {
   return view.nulls[i]![slot] === 1 ? null : (view.data[i]![slot] as Datum);
 }
 
@@ -268,7 +268,7 @@ function scan(table: TableStore, snapshot: Snapshot, width: number): Datum[][] {
     if (!table.scanView(s, snapshot, columns, view)) continue;
     for (let i = 0; i < view.count; i++) {
       const slot = view.selection === null ? i : view.selection[i]!;
-      rows.push([view.base + slot, ...columns.map((c) => valueOf(view, c, slot))]);
+      rows.push([view.base + slot, ...columns.map((c) => cellOf(view, c, slot))]);
     }
   }
   return rows;

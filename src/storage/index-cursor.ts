@@ -7,7 +7,6 @@
  * gives nothing. Each fill seeks again from the last entry given, so a cursor survives any change between calls.
  */
 import type { Datum } from '../types/type-def.ts';
-import { genericKeys } from './btree/generic-tree.ts';
 import { type IndexKey, type KeyBound, NULL_KEY } from './btree/key-order.ts';
 import { BATCH_MAX, batchKeys, type NumberTree } from './btree/number-tree.ts';
 import type { IndexStore } from './index-store.ts';
@@ -207,7 +206,7 @@ export class IndexCursor {
 
   /** Key of the i-th entry of the last batch, before invisible ones were left out: for use without a snapshot. */
   keyAt(i: number): IndexKey {
-    if (this.generic) return genericKeys[i]!;
+    if (this.generic) return this.index.generic!.keyGiven(i);
     if (this.filled === PART_NUMBERS) return batchKeys[i]!;
     return this.filled === PART_NANS ? NaN : null;
   }
@@ -276,7 +275,7 @@ export class IndexCursor {
     if (n > 0) {
       this.begun = true;
       this.lastRow = out[n - 1]!;
-      this.lastKey = genericKeys[n - 1]!;
+      if (n === max) this.lastKey = tree.keyGiven(n - 1);
     }
     return n;
   }

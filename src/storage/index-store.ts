@@ -68,7 +68,8 @@ export class IndexStore {
   generic: GenericTree | null;
   private lookup: IndexCursor | null;
 
-  constructor(definition: IndexDefinition, table: TableStore) {
+  /** `source`: the index of another database whose nodes to share. */
+  constructor(definition: IndexDefinition, table: TableStore, source: IndexStore | null = null) {
     this.oid = definition.oid;
     this.definition = definition;
     this.table = table;
@@ -80,13 +81,14 @@ export class IndexStore {
     this.single = definition.keyOf === null && definition.columns.length === 1;
     this.column = definition.columns.length > 0 ? definition.columns[0]! : -1;
     this.owner = table.owner;
-    this.order = new KeyOrder(definition.orders);
+    this.order = source === null ? new KeyOrder(definition.orders) : source.order;
     this.numbers = null;
     this.nans = null;
     this.nulls = null;
     this.generic = null;
     this.lookup = null;
-    this.clear();
+    if (source === null) this.clear();
+    else this.setShared(source);
   }
 
   /** Whether findNumber may be used: one column, of a number class, no bigint so far. */
@@ -122,9 +124,7 @@ export class IndexStore {
 
   /** This index for a fork of its table, over the same nodes. */
   share(table: TableStore): IndexStore {
-    const copy = new IndexStore(this.definition, table);
-    copy.setShared(this);
-    return copy;
+    return new IndexStore(this.definition, table, this);
   }
 
   setShared(source: IndexContents): void {

@@ -45,11 +45,11 @@ export class TableStore {
   readonly owner: Owner;
   segments: Segment[];
   rowCount: number;
-  readonly columnKinds: VectorKind[];
-  /** The codes of columnKinds; KIND_DROPPED for dropped columns. */
-  readonly kinds: number[];
+  columnKinds: readonly VectorKind[];
+  /** The codes of columnKinds; KIND_DROPPED for dropped columns. Forks share these three arrays: they are replaced, not changed. */
+  kinds: readonly number[];
   /** What rows stored before the column came have in it. */
-  readonly missing: Datum[];
+  missing: readonly Datum[];
   readonly indexes: IndexStore[];
   versionedSegments: number;
   /** Changes with every TRUNCATE, so that older undo records know their rows are gone. */
@@ -58,35 +58,36 @@ export class TableStore {
   tail: number;
   rowLocks: Map<number, RowLockEntry> | null;
   /** Changes of the table itself by a transaction in flight, oldest first. */
-  readonly pendingActions: StorageAction[];
+  pendingActions: readonly StorageAction[];
   /** Rows put aside by TRUNCATE in a transaction in flight, oldest first. */
-  readonly aside: TableContents[];
+  aside: readonly TableContents[];
   /** The transaction in flight that created the table, or null. */
   creator: Writer | null;
-  private missingVectors: (ColumnArray | null)[];
+  private missingVectors: readonly (ColumnArray | null)[];
   // Which indexes an update of these very columns (by identity of the array) touches.
   private touchedBy: readonly number[] | null;
-  private touched: IndexStore[];
+  private touched: readonly IndexStore[];
 
-  constructor(oid: number, owner: Owner, columnKinds: readonly VectorKind[]) {
+  /** `source`: the table of another database whose rows and entries to share. */
+  constructor(oid: number, owner: Owner, columnKinds: readonly VectorKind[], source: TableStore | null = null) {
     this.oid = oid;
     this.owner = owner;
-    this.segments = [];
-    this.rowCount = 0;
-    this.columnKinds = columnKinds.slice();
-    this.kinds = columnKinds.map(kindCode);
-    this.missing = columnKinds.map(() => null);
-    this.indexes = [];
+    this.segments = source === null ? [] : source.segments.slice();
+    this.rowCount = source === null ? 0 : source.rowCount;
+    this.columnKinds = columnKinds;
+    this.kinds = source === null ? columnKinds.map(kindCode) : source.kinds;
+    this.missing = source === null ? columnKinds.map(() => null) : source.missing;
+    this.indexes = source === null ? [] : shareIndexes(source.indexes, this);
     this.versionedSegments = 0;
     this.heap = ++lastHeap;
-    this.tail = 0;
+    this.tail = source === null ? 0 : source.tail;
     this.rowLocks = null;
-    this.pendingActions = [];
-    this.aside = [];
+    this.pendingActions = NOTHING;
+    this.aside = NOTHING;
     this.creator = null;
-    this.missingVectors = [];
+    this.missingVectors = source === null ? NOTHING : source.missingVectors;
     this.touchedBy = null;
-    this.touched = [];
+    this.touched = NOTHING;
   }
 
   // Reading.
@@ -311,20 +312,20 @@ export class TableStore {
 
   /** Rows stored so far have `missing` in the new column; no segment is touched. */
   addColumn(kind: VectorKind, missing: Datum): number {
-    this.columnKinds.push(kind);
-    this.kinds.push(kindCode(kind));
-    this.missing.push(missing);
+    this.columnKinds = [...this.columnKinds, kind];
+    this.kinds = [...this.kinds, kindCode(kind)];
+    this.missing = [...this.missing, missing];
     this.touchedBy = null;
     return this.kinds.length - 1;
   }
 
   /** Takes back the last addColumn. */
   removeLastColumn(): void {
-    this.columnKinds.pop();
-    this.kinds.pop();
-    this.missing.pop();
-    const count = this.kinds.length;
-    this.missingVectors.length = Math.min(this.missingVectors.length, count);
+    const count = this.kinds.length - 1;
+    this.columnKinds = this.columnKinds.slice(0, count);
+    this.kinds = this.kinds.slice(0, count);
+    this.missing = this.missing.slice(0, count);
+    this.missingVectors = this.missingVectors.slice(0, count);
     for (let i = 0; i < this.segments.length; i++) {
       if (this.segments[i]!.data.length <= count) continue;
       const segment = this.ownSegment(i);
@@ -335,9 +336,9 @@ export class TableStore {
 
   /** Stores the column no longer; its position stays. Not to be undone: for when the change is final. */
   dropColumn(column: number): void {
-    this.kinds[column] = KIND_DROPPED;
-    this.missing[column] = null;
-    this.missingVectors[column] = null;
+    this.kinds = this.kinds.with(column, KIND_DROPPED);
+    this.missing = this.missing.with(column, null);
+    if (column < this.missingVectors.length) this.missingVectors = this.missingVectors.with(column, null);
     for (let i = 0; i < this.segments.length; i++) {
       if (column >= this.segments[i]!.data.length) continue;
       const segment = this.ownSegment(i);
@@ -377,7 +378,10 @@ export class TableStore {
       vector = newVector(this.kinds[column]!, SEGMENT_SIZE);
       (vector as Float64Array).fill(Number(missing));
     }
-    this.missingVectors[column] = vector;
+    const vectors = this.missingVectors.slice();
+    while (vectors.length < column) vectors.push(null);
+    vectors[column] = vector;
+    this.missingVectors = vectors;
     return vector;
   }
 
@@ -393,17 +397,7 @@ export class TableStore {
    * Segments with versions are still this table's: fork.ts cleans the copy.
    */
   share(owner: Owner): TableStore {
-    const copy = new TableStore(this.oid, owner, NO_KINDS);
-    for (let c = 0; c < this.kinds.length; c++) {
-      copy.columnKinds.push(this.columnKinds[c]!);
-      copy.kinds.push(this.kinds[c]!);
-      copy.missing.push(this.missing[c]!);
-    }
-    copy.segments = this.segments.slice();
-    copy.rowCount = this.rowCount;
-    copy.tail = this.tail;
-    for (const index of this.indexes) copy.indexes.push(index.share(copy));
-    return copy;
+    return new TableStore(this.oid, owner, this.columnKinds, this);
   }
 
   /** Exchanges the rows for none: what TRUNCATE does. Returns what putBack needs. */
@@ -417,7 +411,7 @@ export class TableStore {
       indexes: this.indexes.map((index) => ({ index, contents: index.contents() })),
       forgotten: [],
     };
-    this.aside.push(contents);
+    this.aside = [...this.aside, contents];
     this.segments = [];
     this.rowCount = 0;
     this.versionedSegments = 0;
@@ -429,7 +423,8 @@ export class TableStore {
 
   /** The records of these rows that went meanwhile are the caller's to forget. */
   putBack(contents: TableContents): void {
-    assert(this.aside.pop() === contents, 'rows were put back out of order');
+    assert(this.aside.at(-1) === contents, 'rows were put back out of order');
+    this.aside = this.aside.slice(0, -1);
     this.segments = contents.segments;
     this.rowCount = contents.rowCount;
     this.versionedSegments = contents.versionedSegments;
@@ -463,8 +458,14 @@ export interface TableContents {
   readonly indexes: readonly { readonly index: IndexStore; readonly contents: ReturnType<IndexStore['contents']> }[];
 }
 
-const NO_KINDS: readonly VectorKind[] = [];
+const NOTHING: readonly never[] = [];
 const ALL_NULL = new Uint8Array(SEGMENT_SIZE).fill(1);
+
+function shareIndexes(indexes: readonly IndexStore[], table: TableStore): IndexStore[] {
+  const shared = new Array<IndexStore>(indexes.length);
+  for (let i = 0; i < indexes.length; i++) shared[i] = indexes[i]!.share(table);
+  return shared;
+}
 
 function takeColumns(segment: Segment, columns: readonly number[], out: SegmentView): void {
   const { data, nulls } = out;

@@ -25,7 +25,7 @@ export function rollBack(record: UndoRecord): void {
       table.popVersion(record.rowId);
       return;
     default:
-      table.pendingActions.pop();
+      table.pendingActions = table.pendingActions.filter((action) => action !== record.action);
       record.action!.undo();
   }
 }

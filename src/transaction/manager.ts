@@ -75,10 +75,26 @@ export class TransactionManager {
 
   begin(isolation: Isolation = 'read committed', processId = 0): Transaction {
     const txn = new Transaction(this, isolation, processId);
+    this.enlist(txn);
+    return txn;
+  }
+
+  /**
+   * A new transaction in place of one that has ended, for sessions that run one after the other: the same object, if it had
+   * written and locked nothing. The caller keeps no other reference to it.
+   */
+  restart(ended: Transaction, isolation: Isolation): Transaction {
+    assert(ended.state !== 'active', 'a transaction was to begin again before it ended');
+    if (ended.id !== 0) return this.begin(isolation, ended.processId);
+    ended.reset(isolation);
+    this.enlist(ended);
+    return ended;
+  }
+
+  private enlist(txn: Transaction): void {
     txn.nextActive = this.active;
     if (this.active !== null) this.active.previousActive = txn;
     this.active = txn;
-    return txn;
   }
 
   /** Hooks of beforeCommit and the sink may throw: then the transaction is still active, and to be aborted. */
@@ -182,8 +198,8 @@ function oldestFirst(newest: UndoRecord | null): UndoRecord | null {
 }
 
 function removeAction(record: UndoRecord): void {
-  const actions = record.table.pendingActions;
-  actions.splice(actions.indexOf(record.action!), 1);
+  const { table, action } = record;
+  table.pendingActions = table.pendingActions.filter((pending) => pending !== action);
 }
 
 function forgetAll(first: UndoRecord | null): void {

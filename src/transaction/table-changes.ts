@@ -59,7 +59,9 @@ class Truncation implements StorageAction {
 export function truncateTable(txn: Transaction, table: TableStore): void {
   const contents = table.takeAway();
   pushAction(txn, table, new Truncation(table, contents));
-  txn.onCommit(() => table.aside.splice(table.aside.indexOf(contents), 1));
+  txn.onCommit(() => {
+    table.aside = table.aside.filter((other) => other !== contents);
+  });
   if (txn.manager.sink !== null) {
     (txn.redo ??= []).push({ table: table.oid, op: 'truncate', rowId: -1, columns: null, values: null });
   }

@@ -114,6 +114,15 @@ export class Transaction implements Writer {
     this.snapshots = null;
   }
 
+  /** Begins again; it had written and locked nothing. */
+  reset(isolation: Isolation): void {
+    this.isolation = isolation;
+    this.state = 'active';
+    this.commitTimestamp = Infinity;
+    this.command = 0;
+    this.savepoints = null;
+  }
+
   // Snapshots.
 
   /** The snapshot of the next statement. Give it back with dropSnapshot; the end of the transaction drops what is left. */
@@ -189,7 +198,7 @@ export class Transaction implements Writer {
     record.previous = this.undo;
     this.undo = record;
     this.wrote = true;
-    if (record.kind === UNDO_ACTION) record.table.pendingActions.push(record.action!);
+    if (record.kind === UNDO_ACTION) record.table.pendingActions = [...record.table.pendingActions, record.action!];
   }
 
   // Hooks. Those added after a savepoint go with it: rolled back, abort hooks run and the others are dropped.

@@ -1,66 +1,70 @@
 /**
  * B+tree over keys of any type and any number of columns, in the order a KeyOrder gives, row id last. Structure, splitting and
- * copy-on-write are those of NumberTree; here nodes are plain arrays and keys are compared through the order.
+ * copy-on-write are those of NumberTree; nodes hold their keys column by column.
  */
-
 import type { Datum } from '../../types/type-def.ts';
 import type { Owner } from '../owner.ts';
+import { GENERIC_NODE_MAX, GenericNode } from './generic-node.ts';
 import type { IndexKey, KeyOrder } from './key-order.ts';
 import { BATCH_MAX } from './number-tree.ts';
 
-const NODE_MAX = 64;
-const FILL = (NODE_MAX * 7) >> 3;
-const MERGE_BELOW = NODE_MAX >> 2;
-const MERGED_MAX = (NODE_MAX * 3) >> 2;
-
-export class GenericNode {
-  readonly owner: number;
-  readonly keys: IndexKey[];
-  readonly rows: number[];
-  readonly children: GenericNode[] | null;
-
-  constructor(owner: number, keys: IndexKey[], rows: number[], children: GenericNode[] | null) {
-    this.owner = owner;
-    this.keys = keys;
-    this.rows = rows;
-    this.children = children;
-  }
-
-  copyFor(owner: number): GenericNode {
-    const children = this.children === null ? null : this.children.slice();
-    return new GenericNode(owner, this.keys.slice(), this.rows.slice(), children);
-  }
-}
+const FILL = (GENERIC_NODE_MAX * 7) >> 3;
+const MERGE_BELOW = GENERIC_NODE_MAX >> 2;
+const MERGED_MAX = (GENERIC_NODE_MAX * 3) >> 2;
 
 export class GenericTree {
   private readonly owner: Owner;
   readonly order: KeyOrder;
+  /** Which columns are in typed arrays: class 'number', until a bigint comes. */
+  private numeric: readonly boolean[];
   root: GenericNode;
   size: number;
 
-  constructor(owner: Owner, order: KeyOrder) {
+  constructor(owner: Owner, order: KeyOrder, source: GenericTree | null = null) {
     this.owner = owner;
     this.order = order;
-    this.root = new GenericNode(owner.token, [], [], null);
-    this.size = 0;
+    this.numeric = source === null ? order.columns.map((column) => column.scalar === 'number') : source.numeric;
+    this.root = source === null ? GenericNode.empty(owner.token, this.numeric, null) : source.root;
+    this.size = source === null ? 0 : source.size;
   }
 
+  /** A tree of the other owner over the same nodes. */
   share(owner: Owner): GenericTree {
-    const copy = new GenericTree(owner, this.order);
-    copy.root = this.root;
-    copy.size = this.size;
-    return copy;
+    return new GenericTree(owner, this.order, this);
+  }
+
+  /** Compares the leading columns of an entry with a key or bound of `length` values. */
+  private compareAt(node: GenericNode, at: number, key: readonly Datum[], length: number): number {
+    const order = this.order;
+    const columns = node.columns;
+    for (let c = 0; c < length; c++) {
+      const x = columns[c]![at]!;
+      const y = key[c]!;
+      if (x === y) continue;
+      if (this.numeric[c]) {
+        if (y !== null) {
+          if (x < y) return -order.signs[c]!;
+          if (x > y) return order.signs[c]!;
+        }
+        // Equal booleans and numbers, or NULLs: NaN here, null there.
+        const isNull = Number.isNaN(x);
+        if (isNull === (y === null)) continue;
+        return isNull ? order.nullSigns[c]! : -order.nullSigns[c]!;
+      }
+      const result = order.compareColumn(c, x, y);
+      if (result !== 0) return result;
+    }
+    return 0;
   }
 
   /** Number of entries (or separators) before (key, row), or not after it when `after`. */
-  private position(node: GenericNode, key: IndexKey, row: number, after: boolean): number {
-    const { keys, rows } = node;
-    const order = this.order;
+  private position(node: GenericNode, key: readonly Datum[], row: number, after: boolean): number {
+    const rows = node.rows;
     let low = 0;
-    let high = keys.length;
+    let high = node.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const c = order.compare(keys[middle]!, key);
+      const c = this.compareAt(node, middle, key, key.length);
       const r = rows[middle]!;
       if (c < 0 || (c === 0 && (r < row || (after && r === row)))) low = middle + 1;
       else high = middle;
@@ -70,126 +74,126 @@ export class GenericTree {
 
   /** Number of entries (or separators) below the bound, or not above it when `after`. */
   private boundPosition(node: GenericNode, bound: readonly Datum[], after: boolean): number {
-    const keys = node.keys;
-    const order = this.order;
     let low = 0;
-    let high = keys.length;
+    let high = node.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const c = order.compareBound(keys[middle]!, bound);
+      const c = this.compareAt(node, middle, bound, bound.length);
       if (c < 0 || (after && c === 0)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
+  /** The key as a tuple, in a scratch array when it is a single value. */
+  private tuple(key: IndexKey): readonly Datum[] {
+    if (!this.order.single) return key as readonly Datum[];
+    scratch[0] = key as Datum;
+    return scratch;
+  }
+
   /** Row id if exactly one entry has the key, -1 if none, -2 if several. */
   find(key: IndexKey): number {
-    const order = this.order;
+    const tuple = this.tuple(key);
+    const length = tuple.length;
     let node = this.root;
-    while (node.children !== null) node = node.children[this.position(node, key, Infinity, true)]!;
-    const at = this.position(node, key, Infinity, true);
-    if (at > 0 && order.compare(node.keys[at - 1]!, key) !== 0) return -1;
-    if (at >= 2) return order.compare(node.keys[at - 2]!, key) === 0 ? -2 : node.rows[at - 1]!;
-    this.seekEntry(key, -1, true);
-    const found = this.collect(key, 2, pair);
+    while (node.children !== null) node = node.children[this.boundPosition(node, tuple, true)]!;
+    const at = this.boundPosition(node, tuple, true);
+    if (at > 0 && this.compareAt(node, at - 1, tuple, length) !== 0) return -1;
+    if (at >= 2) return this.compareAt(node, at - 2, tuple, length) === 0 ? -2 : node.rows[at - 1]!;
+    this.seekBound(tuple, false);
+    const found = this.scan(tuple, true, pair, 2);
     if (found === 0) return -1;
     return found === 1 ? pair[0]! : -2;
   }
 
+  /** False if the entry was there already. */
   insert(key: IndexKey, row: number): boolean {
+    const tuple = this.tuple(key);
+    for (let c = 0; c < tuple.length; c++) if (typeof tuple[c] === 'bigint' && this.numeric[c]) this.widen(c);
     const token = this.owner.token;
     let node = this.root;
     if (node.owner !== token) this.root = node = node.copyFor(token);
-    if (node.keys.length === NODE_MAX) {
-      this.root = new GenericNode(token, [], [], [node]);
-      this.splitChild(this.root, 0, node, key, row);
+    if (node.count === GENERIC_NODE_MAX) {
+      this.root = GenericNode.empty(token, this.numeric, [node]);
+      this.splitChild(this.root, 0, node, tuple, row);
       node = this.root;
     }
     while (node.children !== null) {
       const children: GenericNode[] = node.children;
-      let at = this.position(node, key, row, true);
+      let at = this.position(node, tuple, row, true);
       let child: GenericNode = children[at]!;
       if (child.owner !== token) children[at] = child = child.copyFor(token);
-      if (child.keys.length === NODE_MAX) {
-        this.splitChild(node, at, child, key, row);
-        at = this.position(node, key, row, true);
+      if (child.count === GENERIC_NODE_MAX) {
+        this.splitChild(node, at, child, tuple, row);
+        at = this.position(node, tuple, row, true);
         child = children[at]!;
       }
       node = child;
     }
-    const at = this.position(node, key, row, false);
-    if (at < node.keys.length && node.rows[at] === row && this.order.compare(node.keys[at]!, key) === 0) return false;
-    if (at === node.keys.length) {
-      node.keys.push(key);
-      node.rows.push(row);
-    } else {
-      node.keys.splice(at, 0, key);
-      node.rows.splice(at, 0, row);
-    }
+    const at = this.position(node, tuple, row, false);
+    if (this.isAt(node, at, tuple, row)) return false;
+    node.insertAt(at, tuple, row);
     this.size++;
     return true;
   }
 
-  private splitChild(parent: GenericNode, at: number, child: GenericNode, key: IndexKey, row: number): void {
+  private isAt(node: GenericNode, at: number, key: readonly Datum[], row: number): boolean {
+    return at < node.count && node.rows[at] === row && this.compareAt(node, at, key, key.length) === 0;
+  }
+
+  private splitChild(parent: GenericNode, at: number, child: GenericNode, key: readonly Datum[], row: number): void {
     const token = this.owner.token;
-    const count = child.keys.length;
-    const appends = at === parent.keys.length && this.position(child, key, row, false) === count;
+    const count = child.count;
+    const appends = at === parent.count && this.position(child, key, row, false) === count;
     if (child.children === null) {
-      const middle = appends ? count : count >> 1;
-      const right = new GenericNode(token, child.keys.splice(middle), child.rows.splice(middle), null);
-      parent.keys.splice(at, 0, appends ? key : right.keys[0]!);
-      parent.rows.splice(at, 0, appends ? row : right.rows[0]!);
+      const right = child.tail(token, appends ? count : count >> 1);
+      if (appends) parent.insertAt(at, key, row);
+      else parent.insertAt(at, right.keyAt(0), right.rows[0]!);
       parent.children!.splice(at + 1, 0, right);
       return;
     }
     const middle = appends ? count - 1 : count >> 1;
-    const keys = child.keys.splice(middle + 1);
-    const rows = child.rows.splice(middle + 1);
-    const right = new GenericNode(token, keys, rows, child.children.splice(middle + 1));
-    parent.keys.splice(at, 0, child.keys.pop()!);
-    parent.rows.splice(at, 0, child.rows.pop()!);
+    const right = child.tail(token, middle + 1);
+    parent.insertAt(at, child.keyAt(middle), child.rows[middle]!);
+    child.dropLast();
     parent.children!.splice(at + 1, 0, right);
   }
 
   has(key: IndexKey, row: number): boolean {
+    const tuple = this.tuple(key);
     let node = this.root;
-    while (node.children !== null) node = node.children[this.position(node, key, row, true)]!;
-    const at = this.position(node, key, row, false);
-    return at < node.keys.length && node.rows[at] === row && this.order.compare(node.keys[at]!, key) === 0;
+    while (node.children !== null) node = node.children[this.position(node, tuple, row, true)]!;
+    return this.isAt(node, this.position(node, tuple, row, false), tuple, row);
   }
 
+  /** False if there was no such entry. */
   remove(key: IndexKey, row: number): boolean {
     if (!this.has(key, row)) return false;
     const token = this.owner.token;
     if (this.root.owner !== token) this.root = this.root.copyFor(token);
-    this.removeFrom(this.root, key, row);
+    this.removeFrom(this.root, this.tuple(key), row);
     let root = this.root;
-    while (root.children !== null && root.keys.length === 0) this.root = root = root.children[0]!;
+    while (root.children !== null && root.count === 0) this.root = root = root.children[0]!;
     this.size--;
     return true;
   }
 
-  private removeFrom(node: GenericNode, key: IndexKey, row: number): void {
+  private removeFrom(node: GenericNode, key: readonly Datum[], row: number): void {
     const children = node.children;
     if (children === null) {
-      const at = this.position(node, key, row, false);
-      node.keys.splice(at, 1);
-      node.rows.splice(at, 1);
+      node.removeAt(this.position(node, key, row, false));
       return;
     }
     const at = this.position(node, key, row, true);
     let child = children[at]!;
     if (child.owner !== this.owner.token) children[at] = child = child.copyFor(this.owner.token);
     this.removeFrom(child, key, row);
-    if (child.keys.length >= MERGE_BELOW) return;
-    const count = node.keys.length;
-    if (count > 0 && isEmpty(child)) {
-      const separator = at < count ? at : at - 1;
+    if (child.count >= MERGE_BELOW) return;
+    if (node.count > 0 && isEmpty(child)) {
       children.splice(at, 1);
-      node.keys.splice(separator, 1);
-      node.rows.splice(separator, 1);
-    } else if (at < count) this.mergeChildren(node, at);
+      node.removeAt(at < node.count ? at : at - 1);
+    } else if (at < node.count) this.mergeChildren(node, at);
     else if (at > 0) this.mergeChildren(node, at - 1);
   }
 
@@ -198,32 +202,27 @@ export class GenericTree {
     const right = children[at + 1]!;
     let left = children[at]!;
     const inner = left.children !== null;
-    if (left.keys.length + right.keys.length + (inner ? 1 : 0) > MERGED_MAX) return;
+    if (left.count + right.count + (inner ? 1 : 0) > MERGED_MAX) return;
     if (left.owner !== this.owner.token) children[at] = left = left.copyFor(this.owner.token);
-    if (inner) {
-      left.keys.push(node.keys[at]!);
-      left.rows.push(node.rows[at]!);
-      for (const grandchild of right.children!) left.children!.push(grandchild);
-    }
-    for (let i = 0; i < right.keys.length; i++) {
-      left.keys.push(right.keys[i]!);
-      left.rows.push(right.rows[i]!);
-    }
+    if (inner) left.insertAt(left.count, node.keyAt(at), node.rows[at]!);
+    left.append(right);
     children.splice(at + 1, 1);
-    node.keys.splice(at, 1);
-    node.rows.splice(at, 1);
+    node.removeAt(at);
   }
 
-  /** Where the next collect begins: at the first entry after (key, row); before it when going `back`. */
+  // Scans: seek, then scan at once.
+
+  /** The next scan begins at the first entry after (key, row); going back, before it. */
   seekEntry(key: IndexKey, row: number, forward: boolean): void {
+    const tuple = this.tuple(key);
     depth = 0;
     let node = this.root;
-    while (node.children !== null) node = step(node, this.position(node, key, row, forward));
+    while (node.children !== null) node = step(node, this.position(node, tuple, row, forward));
     leaf = node;
-    leafAt = this.position(node, key, row, forward);
+    leafAt = this.position(node, tuple, row, forward);
   }
 
-  /** At the first entry not below the bound, or above it when `after`. Going backward, collect starts just before that place. */
+  /** At the first entry not below the bound, or above it when `after`. Going backward, a scan starts just before that place. */
   seekBound(bound: readonly Datum[], after: boolean): void {
     depth = 0;
     let node = this.root;
@@ -232,96 +231,108 @@ export class GenericTree {
     leafAt = this.boundPosition(node, bound, after);
   }
 
-  seekStart(): void {
-    depth = 0;
-    let node = this.root;
-    while (node.children !== null) node = step(node, 0);
-    leaf = node;
-    leafAt = 0;
-  }
-
-  seekEnd(): void {
-    depth = 0;
-    let node = this.root;
-    while (node.children !== null) node = step(node, node.keys.length);
-    leaf = node;
-    leafAt = node.keys.length;
-  }
-
-  /** Entries with exactly this key from the place sought; how many, at most `max`. */
-  private collect(key: IndexKey, max: number, out: Float64Array): number {
+  /** Row ids and keys (in genericKeys) from the place sought up to the bound; the empty bound is the end. */
+  scan(end: readonly Datum[], endInclusive: boolean, out: Float64Array, max: number): number {
     let n = 0;
     while (n < max && ready()) {
-      const k = leaf.keys[leafAt]!;
-      if (this.order.compare(k, key) !== 0) break;
-      out[n++] = leaf.rows[leafAt++]!;
-    }
-    return n;
-  }
-
-  /** Row ids and keys (in genericKeys) from the place sought up to the bound. */
-  scan(end: readonly Datum[] | null, endInclusive: boolean, out: Float64Array, max: number): number {
-    let n = 0;
-    while (n < max && ready()) {
-      const key = leaf.keys[leafAt]!;
-      if (end !== null) {
-        const c = this.order.compareBound(key, end);
+      if (end.length > 0) {
+        const c = this.compareAt(leaf, leafAt, end, end.length);
         if (c > 0 || (c === 0 && !endInclusive)) break;
       }
-      genericKeys[n] = key;
+      this.give(n, leaf, leafAt);
       out[n++] = leaf.rows[leafAt++]!;
     }
     return n;
   }
 
-  scanBack(end: readonly Datum[] | null, endInclusive: boolean, out: Float64Array, max: number): number {
+  scanBack(end: readonly Datum[], endInclusive: boolean, out: Float64Array, max: number): number {
     let n = 0;
     while (n < max && readyBack()) {
-      const key = leaf.keys[leafAt - 1]!;
-      if (end !== null) {
-        const c = this.order.compareBound(key, end);
+      if (end.length > 0) {
+        const c = this.compareAt(leaf, leafAt - 1, end, end.length);
         if (c < 0 || (c === 0 && !endInclusive)) break;
       }
-      genericKeys[n] = key;
+      this.give(n, leaf, leafAt - 1);
       out[n++] = leaf.rows[--leafAt]!;
     }
     return n;
   }
 
+  private give(n: number, node: GenericNode, at: number): void {
+    givenNodes[n] = node;
+    givenSlots[n] = at;
+  }
+
+  /** Key of the n-th entry that the last scan gave. */
+  keyGiven(n: number): IndexKey {
+    const key = givenNodes[n]!.keyAt(givenSlots[n]!);
+    return this.order.single ? key[0]! : key;
+  }
+
+  // Loading.
+
   /** Replaces the contents with entries in order. */
-  load(keys: IndexKey[], rows: number[]): void {
+  load(keys: readonly IndexKey[], rows: readonly number[]): void {
     const token = this.owner.token;
     this.size = keys.length;
+    this.numeric = this.numeric.map(
+      (numeric, c) => numeric && !keys.some((key) => typeof this.tuple(key)[c] === 'bigint'),
+    );
     let level: GenericNode[] = [];
     for (let from = 0; from < keys.length; from += FILL) {
-      level.push(new GenericNode(token, keys.slice(from, from + FILL), rows.slice(from, from + FILL), null));
+      const leafNode = GenericNode.empty(token, this.numeric, null);
+      const to = Math.min(from + FILL, keys.length);
+      for (let i = from; i < to; i++) leafNode.insertAt(i - from, this.tuple(keys[i]!), rows[i]!);
+      level.push(leafNode);
     }
-    if (level.length === 0) level.push(new GenericNode(token, [], [], null));
-    while (level.length > 1) {
-      const parents: GenericNode[] = [];
-      for (let from = 0; from < level.length; from += FILL) {
-        const children = level.slice(from, from + FILL);
-        const firsts = children.slice(1).map(leftmostLeaf);
-        const keysOf = firsts.map((first) => first.keys[0]!);
-        const rowsOf = firsts.map((first) => first.rows[0]!);
-        parents.push(new GenericNode(token, keysOf, rowsOf, children));
-      }
-      level = parents;
-    }
+    if (level.length === 0) level.push(GenericNode.empty(token, this.numeric, null));
+    while (level.length > 1) level = this.parentsOf(level);
     this.root = level[0]!;
+  }
+
+  private parentsOf(level: readonly GenericNode[]): GenericNode[] {
+    const parents: GenericNode[] = [];
+    for (let from = 0; from < level.length; from += FILL) {
+      const children = level.slice(from, from + FILL);
+      const parent = GenericNode.empty(this.owner.token, this.numeric, children);
+      for (let i = 1; i < children.length; i++) {
+        const first = leftmostLeaf(children[i]!);
+        parent.insertAt(i - 1, first.keyAt(0), first.rows[0]!);
+      }
+      parents.push(parent);
+    }
+    return parents;
+  }
+
+  /** A bigint came into a number column: it holds scalars from now on. */
+  private widen(column: number): void {
+    const keys: IndexKey[] = [];
+    const rows: number[] = [];
+    this.seekBound([], false);
+    while (ready()) {
+      const key = leaf.keyAt(leafAt);
+      keys.push(this.order.single ? key[0]! : key);
+      rows.push(leaf.rows[leafAt++]!);
+    }
+    const kept = scratch[0]!;
+    this.numeric = this.numeric.map((numeric, c) => numeric && c !== column);
+    this.load(keys, rows);
+    scratch[0] = kept;
   }
 }
 
-/** Keys of the batch that the last scan gave. */
-export const genericKeys: IndexKey[] = new Array<IndexKey>(BATCH_MAX).fill(null);
+const scratch: Datum[] = [null];
 const pair = new Float64Array(2);
 
 // The place sought: a path from the root, and a position in a leaf. Seek and scan happen in one go, so one is enough.
 const pathNodes: GenericNode[] = [];
 const pathSlots: number[] = [];
 let depth = 0;
-let leaf = new GenericNode(0, [], [], null);
+let leaf = GenericNode.empty(0, [], null);
 let leafAt = 0;
+// Where the entries that the last scan gave are.
+const givenNodes: GenericNode[] = new Array<GenericNode>(BATCH_MAX).fill(leaf);
+const givenSlots = new Int32Array(BATCH_MAX);
 
 function step(node: GenericNode, at: number): GenericNode {
   pathNodes[depth] = node;
@@ -331,8 +342,8 @@ function step(node: GenericNode, at: number): GenericNode {
 
 /** Moves on to a leaf with an entry at leafAt; false at the end. */
 function ready(): boolean {
-  while (leafAt >= leaf.keys.length) {
-    while (depth > 0 && pathSlots[depth - 1] === pathNodes[depth - 1]!.keys.length) depth--;
+  while (leafAt >= leaf.count) {
+    while (depth > 0 && pathSlots[depth - 1] === pathNodes[depth - 1]!.count) depth--;
     if (depth === 0) return false;
     let node = pathNodes[depth - 1]!.children![++pathSlots[depth - 1]!]!;
     while (node.children !== null) node = step(node, 0);
@@ -348,15 +359,15 @@ function readyBack(): boolean {
     while (depth > 0 && pathSlots[depth - 1] === 0) depth--;
     if (depth === 0) return false;
     let node = pathNodes[depth - 1]!.children![--pathSlots[depth - 1]!]!;
-    while (node.children !== null) node = step(node, node.keys.length);
+    while (node.children !== null) node = step(node, node.count);
     leaf = node;
-    leafAt = node.keys.length;
+    leafAt = node.count;
   }
   return true;
 }
 
 function isEmpty(node: GenericNode): boolean {
-  return node.keys.length === 0 && (node.children === null || isEmpty(node.children[0]!));
+  return node.count === 0 && (node.children === null || isEmpty(node.children[0]!));
 }
 
 function leftmostLeaf(node: GenericNode): GenericNode {

@@ -40,57 +40,38 @@ function valueCompare(order: ColumnOrder): Compare {
   return order.scalar === 'float' ? compareFloats : compareNumbers;
 }
 
-function columnCompare(order: ColumnOrder): Compare {
-  const compare = valueCompare(order);
-  const sign = order.descending ? -1 : 1;
-  const nullSign = order.nullsFirst ? -1 : 1;
-  return (a, b) => {
-    if (a === b) return 0;
-    if (a === null) return nullSign;
-    if (b === null) return -nullSign;
-    return sign * compare(a, b);
-  };
-}
-
 export class KeyOrder {
   readonly columns: readonly ColumnOrder[];
-  private readonly first: Compare;
-  private readonly compares: readonly Compare[];
-  private readonly single: boolean;
+  readonly compares: readonly Compare[];
+  /** 1, or -1 where descending. */
+  readonly signs: readonly number[];
+  /** What comparing NULL with a value gives. */
+  readonly nullSigns: readonly number[];
+  readonly single: boolean;
 
   constructor(columns: readonly ColumnOrder[]) {
     this.columns = columns;
-    this.compares = columns.map(columnCompare);
-    this.first = this.compares[0]!;
+    this.compares = columns.map(valueCompare);
+    this.signs = columns.map((column) => (column.descending ? -1 : 1));
+    this.nullSigns = columns.map((column) => (column.nullsFirst ? -1 : 1));
     this.single = columns.length === 1;
   }
 
   compare(a: IndexKey, b: IndexKey): number {
-    if (this.single) return a === b ? 0 : this.first(a as Datum, b as Datum);
+    if (this.single) return this.compareColumn(0, a as Datum, b as Datum);
     const left = a as readonly Datum[];
     const right = b as readonly Datum[];
-    const compares = this.compares;
-    for (let i = 0; i < compares.length; i++) {
-      const x = left[i]!;
-      const y = right[i]!;
-      if (x === y) continue;
-      const c = compares[i]!(x, y);
-      if (c !== 0) return c;
+    for (let c = 0; c < left.length; c++) {
+      const result = this.compareColumn(c, left[c]!, right[c]!);
+      if (result !== 0) return result;
     }
     return 0;
   }
 
-  /** Compares the key's leading columns with a bound of as many values. */
-  compareBound(key: IndexKey, bound: readonly Datum[]): number {
-    if (this.single) return bound.length === 0 ? 0 : this.first(key as Datum, bound[0]!);
-    const values = key as readonly Datum[];
-    for (let i = 0; i < bound.length; i++) {
-      const x = values[i]!;
-      const y = bound[i]!;
-      if (x === y) continue;
-      const c = this.compares[i]!(x, y);
-      if (c !== 0) return c;
-    }
-    return 0;
+  compareColumn(column: number, a: Datum, b: Datum): number {
+    if (a === b) return 0;
+    if (a === null) return this.nullSigns[column]!;
+    if (b === null) return -this.nullSigns[column]!;
+    return this.signs[column]! * this.compares[column]!(a, b);
   }
 }

@@ -16,18 +16,15 @@ export class NumberTree {
   root: NumberNode;
   size: number;
 
-  constructor(owner: Owner) {
+  constructor(owner: Owner, root: NumberNode = NumberNode.leaf(owner.token), size = 0) {
     this.owner = owner;
-    this.root = NumberNode.leaf(owner.token);
-    this.size = 0;
+    this.root = root;
+    this.size = size;
   }
 
   /** A tree of the other owner over the same nodes. */
   share(owner: Owner): NumberTree {
-    const copy = new NumberTree(owner);
-    copy.root = this.root;
-    copy.size = this.size;
-    return copy;
+    return new NumberTree(owner, this.root, this.size);
   }
 
   /** Row id if exactly one entry has the key, -1 if none, -2 if several. */
