@@ -3,14 +3,23 @@
  * dates and times, arrays, and what tells about the session and the catalog. Each file ends in its table of rows.
  */
 import type { ScalarFunctionDef } from '../function-def.ts';
+import { arrayFunctions } from './arrays/arrays.ts';
+import { currentFunctions } from './datetime/current.ts';
+import { extractFunctions } from './datetime/extract.ts';
+import { makingFunctions } from './datetime/making.ts';
+import { truncateFunctions } from './datetime/truncate.ts';
+import { zoneFunctions } from './datetime/zones.ts';
 import { floatFunctions } from './math/floats.ts';
 import { integerFunctions } from './math/integers.ts';
 import { numericFunctions } from './math/numerics.ts';
+import { catalogFunctions } from './system/catalog.ts';
+import { sessionFunctions } from './system/session.ts';
 import { byteFunctions } from './text/bytes.ts';
 import { characterFunctions } from './text/characters.ts';
 import { composingFunctions } from './text/composing.ts';
 import { regexpFunctions } from './text/regexps.ts';
 
+export { currentDate, currentTime, currentTimestamp, localTime, localTimestamp } from './datetime/current.ts';
 export {
   CompiledRegex,
   compileRegex,
@@ -29,4 +38,12 @@ export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...composingFunctions,
   ...byteFunctions,
   ...regexpFunctions,
+  ...arrayFunctions,
+  ...sessionFunctions,
+  ...catalogFunctions,
+  ...currentFunctions,
+  ...extractFunctions,
+  ...truncateFunctions,
+  ...makingFunctions,
+  ...zoneFunctions,
 ];
