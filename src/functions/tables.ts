@@ -1,4 +1,5 @@
 /** Every file of rows, in one place: a new file of functions, operators or casts is added here and nowhere else. */
+import { aggregates } from './aggregate/index.ts';
 import { datetimeCastFunctions, datetimeCasts } from './casts/datetime.ts';
 import { identifierCastFunctions, identifierCasts } from './casts/identifiers.ts';
 import { castFunctionsOf, castsOf, numberCasts } from './casts/numbers.ts';
@@ -16,8 +17,10 @@ import { numberComparisons } from './operators/number-comparisons.ts';
 import { numericArithmetic } from './operators/numeric-arithmetic.ts';
 import { objectComparisons } from './operators/object-comparisons.ts';
 import { patternFunctions, patternOperators } from './operators/pattern-match.ts';
-import { textOperators } from './operators/text.ts';
+import { namedTextOperators, textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
+import { scalarFunctions } from './scalar/index.ts';
+import { setFunctions } from './set/index.ts';
 
 const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   numberComparisons,
@@ -45,11 +48,15 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   patternFunctions,
   datetimeOperatorFunctions,
   datetimeCastFunctions,
+  scalarFunctions,
+  setFunctions,
+  aggregates,
 ];
 
 export const operatorTables: readonly (readonly OperatorDef[])[] = [
   ...comparisonFamilies.map(comparisonOperators),
   ...operatorRows.map(operatorsOf),
+  namedTextOperators,
   datetimeOperators,
 ];
 

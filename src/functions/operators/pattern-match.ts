@@ -1,13 +1,12 @@
-/** LIKE (`~~`), ILIKE (`~~*`) and regular-expression (`~`, `~*`) operators with their negations, and the functions of LIKE and SIMILAR TO. */
+/** LIKE (`~~`), ILIKE (`~~*`) and regular-expression (`~`, `~*`) operators with their negations, and the functions of LIKE. */
 
 import type { OperatorRow } from '../define-operators.ts';
 import type { ScalarFunctionDef } from '../function-def.ts';
 import { like, likeBytes, likeEscape, likeIgnoringCase } from '../like.ts';
-import { compileRegex } from '../regex/index.ts';
-import { similarToRegex } from '../similar-to.ts';
+import { compileRegex, ignoreCaseFlags, plainFlags } from '../regex/index.ts';
 
-const matches = (text: string, pattern: string) => compileRegex(pattern, '').test(text);
-const matchesIgnoringCase = (text: string, pattern: string) => compileRegex(pattern, 'i').test(text);
+const matches = (text: string, pattern: string) => compileRegex(pattern, plainFlags).test(text);
+const matchesIgnoringCase = (text: string, pattern: string) => compileRegex(pattern, ignoreCaseFlags).test(text);
 
 const tests = {
   '~~': like,
@@ -95,7 +94,7 @@ export const patternOperators: readonly OperatorRow[] = [
 const test = { kind: 'scalar', result: 'bool', volatility: 'immutable', strict: true } as const;
 const rewrite = { kind: 'scalar', result: 'text', volatility: 'immutable', strict: true } as const;
 
-/** The functions without an operator: the same tests by name, and what ESCAPE and SIMILAR TO turn patterns into. */
+/** The functions without an operator: the same tests by name, and what ESCAPE turns patterns into. */
 export const patternFunctions: readonly ScalarFunctionDef[] = [
   { ...test, oid: 1569, name: 'like', args: ['text', 'text'], impl: tests['~~'] },
   { ...test, oid: 1570, name: 'notlike', args: ['text', 'text'], impl: tests['!~~'] },
@@ -110,12 +109,4 @@ export const patternFunctions: readonly ScalarFunctionDef[] = [
     impl: (bytes: Uint8Array, pattern: Uint8Array) => !likeBytes(bytes, pattern),
   },
   { ...rewrite, oid: 1637, name: 'like_escape', args: ['text', 'text'], impl: likeEscape },
-  { ...rewrite, oid: 1986, name: 'similar_to_escape', args: ['text', 'text'], impl: similarToRegex },
-  {
-    ...rewrite,
-    oid: 1987,
-    name: 'similar_to_escape',
-    args: ['text'],
-    impl: (pattern: string) => similarToRegex(pattern, '\\'),
-  },
 ];

@@ -1,7 +1,7 @@
 /** Operators on text and bytea that do not match patterns. */
 import type { DatumValue } from '../../types/type-def.ts';
 import type { OperatorRow } from '../define-operators.ts';
-import type { CallInfo, FunctionContext } from '../function-def.ts';
+import type { CallInfo, FunctionContext, OperatorDef } from '../function-def.ts';
 import { castToText } from '../value-text.ts';
 import { type Order, textOrder } from './comparison-family.ts';
 import { bpcharOrder } from './object-orders.ts';
@@ -101,14 +101,9 @@ export const textOperators: readonly OperatorRow[] = [
     procName: 'byteacat',
     impl: concatBytes,
   },
-  {
-    oid: 3877,
-    name: '^@',
-    left: 'text',
-    right: 'text',
-    result: 'bool',
-    proc: 3696,
-    procName: 'starts_with',
-    impl: (text: string, prefix: string) => text.startsWith(prefix),
-  },
+];
+
+/** Operators whose function is a row among the scalar functions. */
+export const namedTextOperators: readonly OperatorDef[] = [
+  { oid: 3877, name: '^@', left: 'text', right: 'text', result: 'bool', proc: 3696 },
 ];

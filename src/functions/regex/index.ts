@@ -1,77 +1,101 @@
 /**
  * Regular expressions with PostgreSQL's syntax and meaning, over JavaScript's RegExp where that gives the same and an exact
  * matcher where the extent of a match could differ. Characters are compared as in the C locale: case and classes are ASCII.
+ * `compileRegex` reads a pattern once and keeps it.
  */
-import { sqlError } from '../../errors/index.ts';
 import { ExactMatcher } from './exact-match.ts';
-import { applyFlags, parseRegex } from './parse.ts';
-import { defaultOptions, type RegexNode, type RegexOptions } from './syntax-tree.ts';
+import type { RegexFlags } from './flags.ts';
+import { parseRegex } from './parse.ts';
+import type { RegexNode } from './syntax-tree.ts';
 import { firstMatchIsRight, toJavaScript } from './to-javascript.ts';
 
-export { defaultOptions, type RegexOptions } from './syntax-tree.ts';
+export { ignoreCaseFlags, parseFlags, plainFlags, type RegexFlags } from './flags.ts';
+export { similarToRegex } from './similar.ts';
 
-export class PgRegex {
-  readonly groupCount: number;
+/** Where a pattern matched; offsets are UTF-16 code units. */
+export interface RegexMatch {
+  readonly start: number;
+  readonly end: number;
+  /** Texts of the groups; null for one that took no part. */
+  readonly groups: readonly (string | null)[];
+  /** Start and end of the match, then of each group; -1 for one that took no part. */
+  readonly spans: readonly number[];
+}
+
+export class CompiledRegex {
+  /** Number of capturing groups. */
+  readonly groups: number;
   private readonly root: RegexNode;
   private readonly exact: boolean;
   private readonly tester: RegExp;
-  private readonly finder: RegExp;
+  private readonly source: string;
+  private finder: RegExp | null = null;
   private readonly zeroWidth = new Map<RegexNode, RegExp>();
 
-  constructor(pattern: string, options: RegexOptions) {
-    const parsed = parseRegex(pattern, options);
+  constructor(pattern: string, flags: RegexFlags) {
+    const parsed = parseRegex(pattern, flags);
     this.root = parsed.root;
-    this.groupCount = parsed.groupCount;
+    this.groups = parsed.groupCount;
     this.exact = !firstMatchIsRight(parsed.root);
-    const source = toJavaScript(parsed.root);
-    this.tester = new RegExp(source, 'u');
-    this.finder = new RegExp(source, 'dgu');
+    this.source = toJavaScript(parsed.root);
+    this.tester = new RegExp(this.source, 'u');
   }
 
   test(text: string): boolean {
     return this.tester.test(text);
   }
 
-  /**
-   * The first match that starts at or after `from`: UTF-16 offsets of start and end, then of each group; -1 for a group that
-   * took no part. What stands before `from` is seen by `^` and lookbehind.
-   */
-  exec(text: string, from: number): readonly number[] | null {
+  /** The first match that starts at or after `from`; what stands before is seen by `^` and lookbehind. */
+  match(text: string, from: number): RegexMatch | null {
+    // Spans of groups cost time: without groups, or where the exact matcher finds them, they are not asked for.
+    this.finder ??= new RegExp(this.source, this.groups > 0 && !this.exact ? 'dgu' : 'gu');
     this.finder.lastIndex = from;
     const found = this.finder.exec(text);
     if (found === null) return null;
-    if (this.exact) return new ExactMatcher(text, this.zeroWidth).match(this.root, this.groupCount, found.index);
-    const spans: number[] = [];
-    for (const span of found.indices!) spans.push(span === undefined ? -1 : span[0], span === undefined ? -1 : span[1]);
-    return spans;
+    const spans = this.exact
+      ? new ExactMatcher(text, this.zeroWidth).match(this.root, this.groups, found.index)
+      : spansOf(found);
+    const groups: (string | null)[] = [];
+    for (let i = 2; i < spans.length; i += 2) groups.push(spans[i]! < 0 ? null : text.slice(spans[i], spans[i + 1]));
+    return { start: spans[0]!, end: spans[1]!, groups, spans };
   }
 }
 
-const cacheLimit = 256;
-const cache = new Map<string, PgRegex>();
-let last: PgRegex | null = null;
-let lastPattern = '';
-let lastFlags = '';
+/** Start and end of a group of a match (0: the whole); null when it took no part. */
+export function groupRange(match: RegexMatch, group: number): readonly [number, number] | null {
+  const start = match.spans[2 * group] ?? -1;
+  return start < 0 ? null : [start, match.spans[2 * group + 1]!];
+}
 
-/** `flags` as the third argument of regexp_match and its kin, without `g`; unknown ones raise 22023. */
-export function compileRegex(pattern: string, flags: string): PgRegex {
-  // A statement mostly uses one pattern for all its rows.
-  if (last !== null && pattern === lastPattern && flags === lastFlags) return last;
-  const key = `${flags}/${pattern}`;
+function spansOf(found: RegExpExecArray): number[] {
+  if (found.indices === undefined) return [found.index, found.index + found[0].length];
+  const spans: number[] = [];
+  for (const span of found.indices) spans.push(span === undefined ? -1 : span[0], span === undefined ? -1 : span[1]);
+  return spans;
+}
+
+const cacheLimit = 256;
+const cache = new Map<string, CompiledRegex>();
+let lastRegex: CompiledRegex | null = null;
+let lastPattern = '';
+let lastFlags: RegexFlags | null = null;
+
+/** The compiled form of a pattern; calls with the same pattern and flags, one after the other, cost two comparisons. */
+export function compileRegex(pattern: string, flags: RegexFlags): CompiledRegex {
+  if (lastRegex !== null && pattern === lastPattern && flags === lastFlags) return lastRegex;
+  const key = `${flagKey(flags)}${pattern}`;
   let regex = cache.get(key);
   if (regex === undefined) {
-    regex = new PgRegex(pattern, regexOptions(flags));
+    regex = new CompiledRegex(pattern, flags);
     if (cache.size >= cacheLimit) cache.clear();
     cache.set(key, regex);
   }
-  last = regex;
+  lastRegex = regex;
   lastPattern = pattern;
   lastFlags = flags;
   return regex;
 }
 
-function regexOptions(flags: string): RegexOptions {
-  return applyFlags(flags, defaultOptions, (flag) =>
-    sqlError('invalid_parameter_value', `invalid regular expression option: "${flag}"`),
-  );
+function flagKey(flags: RegexFlags): string {
+  return `${flags.ignoreCase ? 'i' : ''}${flags.newlineStops ? 'p' : ''}${flags.lineAnchors ? 'w' : ''}${flags.expanded ? 'x' : ''}${flags.literal ? 'q' : ''}:`;
 }

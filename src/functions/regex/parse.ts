@@ -4,7 +4,8 @@
  */
 import { type SqlError, sqlError, unsupported } from '../../errors/index.ts';
 import { complement, escapeClasses, lastCodePoint, namedClasses, withBothCases } from './character-classes.ts';
-import type { Constraint, ParsedRegex, Ranges, RegexNode, RegexOptions } from './syntax-tree.ts';
+import { type RegexFlags, withFlag } from './flags.ts';
+import type { Constraint, ParsedRegex, Ranges, RegexNode } from './syntax-tree.ts';
 
 const maxRepeat = 255;
 const newline = 10;
@@ -33,60 +34,21 @@ const constraintEscapes: Readonly<Record<string, Constraint>> = {
   Y: 'noWordEdge',
 };
 
-/** The options in force after the flags of a `(?...)` prefix. */
-export function applyFlags(flags: string, options: RegexOptions, fail: (flag: string) => SqlError): RegexOptions {
-  let result = options;
-  for (const flag of flags) {
-    switch (flag) {
-      case 'c':
-        result = { ...result, caseInsensitive: false };
-        break;
-      case 'i':
-        result = { ...result, caseInsensitive: true };
-        break;
-      case 'm':
-      case 'n':
-        result = { ...result, newlineStops: true, newlineAnchors: true };
-        break;
-      case 'p':
-        result = { ...result, newlineStops: true, newlineAnchors: false };
-        break;
-      case 'w':
-        result = { ...result, newlineStops: false, newlineAnchors: true };
-        break;
-      case 's':
-        result = { ...result, newlineStops: false, newlineAnchors: false };
-        break;
-      case 'q':
-        result = { ...result, literal: true };
-        break;
-      case 'x':
-        result = { ...result, expanded: true };
-        break;
-      case 't':
-        result = { ...result, expanded: false };
-        break;
-      case 'b':
-      case 'e':
-        throw unsupported('a basic or extended regular expression');
-      default:
-        throw fail(flag);
-    }
-  }
-  return result;
-}
-
-export function parseRegex(pattern: string, options: RegexOptions): ParsedRegex {
+export function parseRegex(pattern: string, flags: RegexFlags): ParsedRegex {
   let body = pattern;
-  let inForce = options;
-  if (!options.literal && body.startsWith('***')) {
-    if (body.startsWith('***=')) inForce = { ...options, literal: true };
+  let inForce = flags;
+  if (!flags.literal && body.startsWith('***')) {
+    if (body.startsWith('***=')) inForce = { ...flags, literal: true };
     else if (!body.startsWith('***:')) throw invalidRegex('quantifier operand invalid');
     body = body.slice(4);
   }
   const prefix = inForce.literal ? null : /^\(\?([a-zA-Z]+)\)/.exec(body);
   if (prefix !== null) {
-    inForce = applyFlags(prefix[1]!, inForce, () => invalidRegex('invalid embedded option'));
+    for (const letter of prefix[1]!) {
+      const next = withFlag(inForce, letter);
+      if (next === null) throw invalidRegex('invalid embedded option');
+      inForce = next;
+    }
     body = body.slice(prefix[0].length);
   }
   return new RegexParser(body, inForce).parse();
@@ -94,7 +56,7 @@ export function parseRegex(pattern: string, options: RegexOptions): ParsedRegex 
 
 class RegexParser {
   private readonly points: readonly number[];
-  private readonly options: RegexOptions;
+  private readonly flags: RegexFlags;
   private at = 0;
   private groupCount = 0;
   private closedGroups = 0;
@@ -103,13 +65,13 @@ class RegexParser {
   private readonly optionalGroups = new Set<number>();
   private readonly openGroups = new Set<number>();
 
-  constructor(pattern: string, options: RegexOptions) {
+  constructor(pattern: string, flags: RegexFlags) {
     this.points = Array.from(pattern, (char) => char.codePointAt(0)!);
-    this.options = options;
+    this.flags = flags;
   }
 
   parse(): ParsedRegex {
-    if (this.options.literal) {
+    if (this.flags.literal) {
       return { root: { kind: 'concat', items: this.points.map((point) => this.character(point)) }, groupCount: 0 };
     }
     const root = this.parseAlternatives();
@@ -133,8 +95,8 @@ class RegexParser {
         while (this.at < this.points.length && this.peek() !== ')') this.at++;
         if (this.at >= this.points.length) throw invalidRegex('parentheses () not balanced');
         this.at++;
-      } else if (this.options.expanded && /^[ \t\n\v\f\r]$/.test(this.peek())) this.at++;
-      else if (this.options.expanded && this.peek() === '#') {
+      } else if (this.flags.expanded && /^[ \t\n\v\f\r]$/.test(this.peek())) this.at++;
+      else if (this.flags.expanded && this.peek() === '#') {
         while (this.at < this.points.length && this.points[this.at] !== newline) this.at++;
       } else return;
     }
@@ -223,13 +185,13 @@ class RegexParser {
         return this.parseBracket();
       case '.':
         this.at++;
-        return { kind: 'set', ranges: this.options.newlineStops ? [[newline, newline]] : [], negated: true };
+        return { kind: 'set', ranges: this.flags.newlineStops ? [[newline, newline]] : [], negated: true };
       case '^':
         this.at++;
-        return { kind: 'constraint', at: this.options.newlineAnchors ? 'lineStart' : 'textStart' };
+        return { kind: 'constraint', at: this.flags.lineAnchors ? 'lineStart' : 'textStart' };
       case '$':
         this.at++;
-        return { kind: 'constraint', at: this.options.newlineAnchors ? 'lineEnd' : 'textEnd' };
+        return { kind: 'constraint', at: this.flags.lineAnchors ? 'lineEnd' : 'textEnd' };
       case '\\':
         return this.parseEscape();
       case '*':
@@ -247,7 +209,7 @@ class RegexParser {
   }
 
   private set(ranges: Ranges, negated: boolean): RegexNode {
-    return { kind: 'set', ranges: this.options.caseInsensitive ? withBothCases(ranges) : ranges, negated };
+    return { kind: 'set', ranges: this.flags.ignoreCase ? withBothCases(ranges) : ranges, negated };
   }
 
   private parseParentheses(): RegexNode {
@@ -399,7 +361,7 @@ class RegexParser {
       ranges.push([start, end]);
     }
     this.at++;
-    const stop: Ranges = negated && this.options.newlineStops ? [[newline, newline]] : [];
+    const stop: Ranges = negated && this.flags.newlineStops ? [[newline, newline]] : [];
     return this.set([...ranges, ...stop], negated);
   }
 

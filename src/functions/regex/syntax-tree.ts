@@ -35,23 +35,3 @@ export interface ParsedRegex {
   readonly root: RegexNode;
   readonly groupCount: number;
 }
-
-export interface RegexOptions {
-  readonly caseInsensitive: boolean;
-  /** `.` and negated brackets do not match a newline. */
-  readonly newlineStops: boolean;
-  /** `^` and `$` match at line ends too. */
-  readonly newlineAnchors: boolean;
-  /** White space and comments in the pattern do not count. */
-  readonly expanded: boolean;
-  /** The pattern is no pattern, but text to be found. */
-  readonly literal: boolean;
-}
-
-export const defaultOptions: RegexOptions = {
-  caseInsensitive: false,
-  newlineStops: false,
-  newlineAnchors: false,
-  expanded: false,
-  literal: false,
-};

@@ -28,7 +28,7 @@ export {
   plainFlags,
   type RegexFlags,
   similarToRegex,
-} from './regex/index.ts';
+} from '../regex/index.ts';
 
 export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...integerFunctions,

@@ -3,16 +3,17 @@ import { sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';
 import { characterCount, characterIndex } from '../../../types/text-order.ts';
-import { scalar } from '../define.ts';
 import {
   type CompiledRegex,
   compileRegex,
+  groupRange,
   parseFlags,
   plainFlags,
   type RegexFlags,
   type RegexMatch,
   similarToRegex,
-} from '../regex/index.ts';
+} from '../../regex/index.ts';
+import { scalar } from '../define.ts';
 
 /** Offset after the character at `at`. */
 function after(text: string, at: number): number {
@@ -179,7 +180,7 @@ function regexpInstr(
   const regex = compileRegex(pattern, flagsWithoutGlobal(flags, 'regexp_instr()'));
   if (group > regex.groups) return 0;
   const match = nthMatch(regex, text, start, which);
-  const range = match === null ? null : regex.groupRange(text, match, group);
+  const range = match === null ? null : groupRange(match, group);
   return range === null ? 0 : characterCount(text.slice(0, range[endOption])) + 1;
 }
 
