@@ -41,7 +41,7 @@ function stored(context: EmitContext, expr: BoundExpr, target: ModifyTarget, col
 }
 
 /** Columns of a row array in storage form. */
-function rowLoaders(rel: number, table: TableDescriptor, row: string): [number, Loader][] {
+export function rowLoaders(rel: number, table: TableDescriptor, row: string): [number, Loader][] {
   const loaders: [number, Loader][] = table.columns.map((column, i) => [
     varKey(rel, i),
     (writer: FunctionWriter): Value => {

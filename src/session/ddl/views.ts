@@ -70,6 +70,8 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     rowType: transaction.allocateOid(),
     dependsOn,
   };
+  // Its rule in pg_rewrite: ruleOid() counts on it.
+  transaction.allocateOid();
   transaction.put(view);
   return { tag };
 }

@@ -1,0 +1,215 @@
+import { sqlError } from '../errors/index.ts';
+import { type PreparedStatement, runToEnd, runTurns, Session } from '../session/index.ts';
+import type { DatabaseCore } from '../session/index.ts';
+import type { Datum } from '../types/type-def.ts';
+import { fromJs, type ValueMapping } from './js-values.ts';
+import { ObjectSink, TextSink } from './result-sinks.ts';
+import { Statement } from './statement.ts';
+import type { ConnectOptions, QueryOptions, QueryResult, TextResult } from './types.ts';
+
+export type SqlParameter = unknown;
+
+/** One session with the database, with a transaction of its own. */
+export class Connection {
+  /** @internal */
+  readonly session: Session;
+  /** @internal */
+  readonly mapping: ValueMapping;
+  private readonly statements = new Map<string, Statement>();
+  /** The last asynchronous call: those that follow wait for it, as on a wire. */
+  private queue: Promise<unknown> = Promise.resolve();
+  private running = false;
+
+  /** @internal Use `Database.connect`. */
+  constructor(core: DatabaseCore, options: ConnectOptions) {
+    if (options.database !== undefined && options.database !== core.name) {
+      throw sqlError('invalid_catalog_name', `database "${options.database}" does not exist`);
+    }
+    const settings = new Map(Object.entries(options.settings ?? {}));
+    this.mapping = options.values ?? {};
+    this.session = new Session(core, {
+      user: options.user ?? core.bootstrapUser,
+      settings,
+      ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
+    });
+  }
+
+  /**
+   * Runs SQL at once and gives the result; of several statements, the last one's. A statement that would have to wait for
+   * another session's lock fails with 55P03. With parameters ($1 ...) the text is one statement.
+   */
+  execute<Row = Record<string, unknown>>(sql: string, params: readonly SqlParameter[] = []): QueryResult<Row> {
+    this.assertIdle();
+    const known = this.statements.get(sql);
+    if (known !== undefined) return known.execute(...params) as QueryResult<Row>;
+    const parsed = this.session.parse(sql);
+    if (parsed.length === 1) {
+      const statement = this.remember(sql, params);
+      return statement.execute(...params) as QueryResult<Row>;
+    }
+    if (params.length > 0) {
+      throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');
+    }
+    const sink = new ObjectSink(this.session, this.mapping);
+    runToEnd(this.session, this.session.script(sql, sink));
+    return sink.results.at(-1) as QueryResult<Row>;
+  }
+
+  /**
+   * Runs SQL without holding up the event loop: waits for locks, can be cancelled. Calls on one connection run one after the
+   * other.
+   */
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    params: readonly SqlParameter[] = [],
+    options: QueryOptions = {},
+  ): Promise<QueryResult<Row>> {
+    return this.enqueue(options.signal, async () => {
+      const sink = new ObjectSink(this.session, this.mapping);
+      await this.run(sql, params, sink);
+      return sink.results.at(-1) as QueryResult<Row>;
+    });
+  }
+
+  /** As `query`, with every statement's result, and all values as PostgreSQL's text. */
+  queryText(sql: string, params: readonly SqlParameter[] = [], options: QueryOptions = {}): Promise<TextResult[]> {
+    return this.enqueue(options.signal, async () => {
+      const sink = new TextSink(this.session);
+      await this.run(sql, params, sink);
+      return sink.results;
+    });
+  }
+  /** As `execute`, with every statement's result, and all values as PostgreSQL's text. */
+  executeText(sql: string, params: readonly SqlParameter[] = []): TextResult[] {
+    this.assertIdle();
+    const sink = new TextSink(this.session);
+    const { session } = this;
+    if (params.length === 0) runToEnd(session, session.script(sql, sink));
+    else {
+      const prepared = this.prepareOne(sql);
+      runToEnd(session, session.execute(prepared, this.values(prepared, params), sink, true));
+    }
+    return sink.results;
+  }
+
+  private async run(sql: string, params: readonly SqlParameter[], sink: ObjectSink | TextSink): Promise<void> {
+    const { session } = this;
+    if (params.length === 0) {
+      await runTurns(session, session.script(sql, sink));
+      return;
+    }
+    const prepared = this.prepareOne(sql);
+    await runTurns(session, session.execute(prepared, this.values(prepared, params), sink, true));
+  }
+
+  /** A statement to run many times: the quickest way. */
+  prepare<Row = Record<string, unknown>>(sql: string): Statement<Row> {
+    this.assertIdle();
+    return new Statement<Row>(this, this.prepareOne(sql));
+  }
+
+  /** @internal */
+  prepareOne(sql: string): PreparedStatement {
+    const parsed = this.session.parse(sql);
+    if (parsed.length === 0) throw sqlError('syntax_error', 'the text has no statement');
+    if (parsed.length > 1) {
+      throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');
+    }
+    return this.session.prepare(sql, parsed[0]!, []);
+  }
+
+  /** Statements of `execute` are kept by text, while they can be planned once for all parameters. */
+  private remember(sql: string, params: readonly SqlParameter[]): Statement {
+    const prepared = this.prepareOne(sql);
+    const statement = new Statement(this, prepared);
+    if (params.length > 0 && prepared.plan !== null) {
+      if (this.statements.size >= 500) this.statements.clear();
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** @internal */
+  values(prepared: PreparedStatement, params: readonly SqlParameter[]): Datum[] {
+    const types = prepared.parameterTypes;
+    if (params.length !== types.length) {
+      throw sqlError(
+        'protocol_violation',
+        `bind message supplies ${params.length} parameters, but prepared statement "" requires ${types.length}`,
+      );
+    }
+    const { context } = this.session;
+    const values = new Array<Datum>(params.length);
+    for (let i = 0; i < params.length; i++) values[i] = fromJs(params[i], types[i]!, context);
+    return values;
+  }
+
+  /** Runs `body` in a transaction: commits what it did, or rolls back and throws on when it throws. */
+  transaction<T>(body: (tx: Connection) => T): T {
+    this.assertIdle();
+    this.execute('BEGIN');
+    let result: T;
+    try {
+      result = body(this);
+      if (result instanceof Promise) {
+        throw sqlError('feature_not_supported', 'transaction() takes a synchronous function; use transactionAsync()');
+      }
+    } catch (error) {
+      this.execute('ROLLBACK');
+      throw error;
+    }
+    this.execute('COMMIT');
+    return result;
+  }
+
+  /** The same with an asynchronous body, which uses `query`. */
+  async transactionAsync<T>(body: (tx: Connection) => Promise<T>): Promise<T> {
+    await this.query('BEGIN');
+    let result: T;
+    try {
+      result = await body(this);
+    } catch (error) {
+      await this.query('ROLLBACK');
+      throw error;
+    }
+    await this.query('COMMIT');
+    return result;
+  }
+
+  /** Cancels what runs, if anything does: it fails with 57014. */
+  cancel(): void {
+    this.session.interrupts.cancel();
+  }
+
+  /** Rolls back what is open and ends the session. */
+  close(): void {
+    this.session.close();
+  }
+
+  private enqueue<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(async () => {
+      if (signal?.aborted) throw sqlError('query_canceled', 'canceling statement due to user request');
+      const cancel = (): void => this.cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.running = true;
+      try {
+        return await run();
+      } finally {
+        this.running = false;
+        signal?.removeEventListener('abort', cancel);
+      }
+    });
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  /** @internal */
+  assertIdle(): void {
+    if (this.running) {
+      throw sqlError('object_in_use', 'a query() of this connection is still running', {
+        hint: 'Await it first, or use another connection.',
+      });
+    }
+  }
+}
+

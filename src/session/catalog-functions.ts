@@ -1,0 +1,81 @@
+/** Catalog-information functions over the catalog that the session sees. */
+import { CatalogDefinitions, storageOf } from '../catalog/index.ts';
+import type { CatalogFunctions } from '../functions/function-def.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
+import type { SessionContext } from './function-context.ts';
+import type { Session } from './session.ts';
+
+export class CatalogFunctionsOf implements CatalogFunctions {
+  private readonly session: Session;
+  private readonly context: SessionContext;
+
+  constructor(session: Session, context: SessionContext) {
+    this.session = session;
+    this.context = context;
+  }
+
+  private get definitions(): CatalogDefinitions {
+    const { session } = this;
+    return new CatalogDefinitions(session.catalog, session.searchPath, session.deparser());
+  }
+
+  formatType(type: Oid, typmod: number | null): string {
+    return this.definitions.formatType(type, typmod);
+  }
+  viewDefinition(view: Oid, pretty: boolean): string | null {
+    return this.definitions.viewDefinition(view, pretty);
+  }
+  indexDefinition(index: Oid, column: number, pretty: boolean): string | null {
+    return this.definitions.indexDefinition(index, column, pretty);
+  }
+  constraintDefinition(constraint: Oid, pretty: boolean): string | null {
+    return this.definitions.constraintDefinition(constraint, pretty);
+  }
+  expressionText(stored: string, relation: Oid, pretty: boolean): string | null {
+    return this.definitions.expressionText(stored, relation, pretty);
+  }
+  serialSequence(table: string, column: string): string | null {
+    return this.definitions.serialSequence(table, column);
+  }
+  columnDescription(relation: Oid, column: number): string | null {
+    return this.definitions.columnDescription(relation, column);
+  }
+  objectDescription(object: Oid, catalog: string | null): string | null {
+    return this.definitions.objectDescription(object, catalog);
+  }
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
+    return this.definitions.isVisible(kind, oid);
+  }
+
+  /** Rows times the width of their vectors: what the table's columns take in memory. */
+  relationSize(relation: Oid): number | null {
+    const { catalog, core } = this.session;
+    const descriptor = catalog.relation(relation);
+    if (descriptor === undefined) return null;
+    if (descriptor.kind !== 'table') return 0;
+    const store = core.storage.table(storageOf(descriptor));
+    return store.segments.reduce((sum, segment) => sum + segment.capacity * 8 * descriptor.columns.length, 0);
+  }
+
+  /** Privileges are not kept yet: every role that exists may do everything, as superusers may. */
+  hasPrivilege(_kind: string, args: readonly Datum[]): boolean | null {
+    return args.includes(null) ? null : true;
+  }
+
+  cancelBackend(pid: number): boolean {
+    const target = this.session.core.sessions.get(pid);
+    target?.interrupts.cancel();
+    return target !== undefined;
+  }
+  terminateBackend(pid: number): boolean {
+    const target = this.session.core.sessions.get(pid);
+    target?.interrupts.terminate();
+    return target !== undefined;
+  }
+
+  /** The statement waits before it ends; it does not hold up the thread. */
+  sleep(seconds: number): void {
+    const now = this.session.core.host.monotonicMs();
+    this.context.sleepUntilMs = Math.max(this.context.sleepUntilMs, now) + seconds * 1000;
+  }
+}

@@ -1,0 +1,67 @@
+/** One database: catalog, rows, transactions, sequence counters, and what sessions share. Both surfaces stand on it. */
+import { Catalog, CatalogStore } from '../catalog/index.ts';
+import type { Host } from '../host/index.ts';
+import { Storage } from '../storage/index.ts';
+import { TransactionManager } from '../transaction/index.ts';
+import { SequenceStore } from './ddl/sequence-state.ts';
+import { PlanCache } from './plan-cache.ts';
+import type { Session } from './session.ts';
+
+export interface DatabaseOptions {
+  readonly name: string;
+  readonly host: Host;
+  /** Role with OID 10, a superuser. */
+  readonly bootstrapUser: string;
+}
+
+export class DatabaseCore {
+  readonly name: string;
+  readonly host: Host;
+  readonly bootstrapUser: string;
+  readonly catalog: CatalogStore;
+  readonly storage: Storage;
+  readonly transactions: TransactionManager;
+  readonly sequences: SequenceStore;
+  readonly plans = new PlanCache();
+  readonly sessions = new Map<number, Session>();
+  private nextProcessId = 1;
+
+  private constructor(
+    options: DatabaseOptions,
+    parts: Pick<DatabaseCore, 'catalog' | 'storage' | 'transactions' | 'sequences'>,
+  ) {
+    this.name = options.name;
+    this.host = options.host;
+    this.bootstrapUser = options.bootstrapUser;
+    this.catalog = parts.catalog;
+    this.storage = parts.storage;
+    this.transactions = parts.transactions;
+    this.sequences = parts.sequences;
+  }
+
+  static create(options: DatabaseOptions): DatabaseCore {
+    return new DatabaseCore(options, {
+      catalog: new CatalogStore(Catalog.initial(options.bootstrapUser)),
+      storage: new Storage(),
+      transactions: new TransactionManager(),
+      sequences: new SequenceStore(),
+    });
+  }
+
+  /** The committed state as an independent database: a few pointers a table, whatever its size. */
+  fork(): DatabaseCore {
+    return new DatabaseCore(
+      { name: this.name, host: this.host, bootstrapUser: this.bootstrapUser },
+      {
+        catalog: this.catalog.fork(),
+        storage: this.storage.fork(),
+        transactions: this.transactions.fork(),
+        sequences: this.sequences.fork(),
+      },
+    );
+  }
+
+  takeProcessId(): number {
+    return this.nextProcessId++;
+  }
+}

@@ -1,0 +1,51 @@
+/** What Describe tells of a statement before it runs: parameter types and result columns. */
+import type { OutputColumn } from '../catalog/index.ts';
+import { sqlError } from '../errors/index.ts';
+import { typeOid } from '../types/oids.ts';
+import { isAnalyzable } from '../analyzer/index.ts';
+import { settingByName } from '../config/index.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import type { Session } from './session.ts';
+
+function column(name: string, type: number = typeOid.text): OutputColumn {
+  return { name, type, typmod: -1 };
+}
+
+export function describeStatement(session: Session, prepared: PreparedStatement): void {
+  const { statement } = prepared;
+  if (isAnalyzable(statement)) {
+    if (statement.kind === 'select' && statement.body.kind === 'core' && statement.body.into !== null) return;
+    session.planOf(prepared);
+    return;
+  }
+  switch (statement.kind) {
+    case 'explain':
+      prepared.columns = [column('QUERY PLAN', isJson(statement.options) ? typeOid.json : typeOid.text)];
+      return;
+    case 'show':
+      prepared.columns =
+        statement.name === 'all'
+          ? [column('name'), column('setting'), column('description')]
+          : [column(settingByName(statement.name)?.name ?? statement.name)];
+      return;
+    case 'execute': {
+      const target = session.prepared.get(statement.name);
+      if (target === undefined) {
+        throw sqlError('invalid_sql_statement_name', `prepared statement "${statement.name}" does not exist`);
+      }
+      prepared.columns = target.columns;
+      return;
+    }
+    case 'fetch': {
+      const portal = session.portals.get(statement.cursor);
+      prepared.columns = statement.move || portal === undefined ? null : portal.columns;
+      return;
+    }
+    default:
+      prepared.columns = null;
+  }
+}
+
+function isJson(options: readonly { readonly name: string; readonly value: string | null }[]): boolean {
+  return options.some((option) => option.name === 'format' && option.value?.toLowerCase() === 'json');
+}

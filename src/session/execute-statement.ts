@@ -1,0 +1,127 @@
+/** One statement, by kind: plans run, everything else has an executor of its own. */
+import { assertNever } from '../common/assert.ts';
+import { unsupported } from '../errors/index.ts';
+import type { Datum } from '../types/type-def.ts';
+import { executeClose, executeDeclare, executeFetch } from './statements/cursors.ts';
+import { executeDefinition } from './statements/definition.ts';
+import { executeExplain } from './statements/explain.ts';
+import { executeDeallocate, executeExecute, executePrepare } from './statements/prepared.ts';
+import { executeCreateTableAs, executeSelectInto } from './statements/create-table-as.ts';
+import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
+import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
+import { executeLock, executeMaintenance } from './statements/maintenance.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import type { Completion, ResultSink } from './result.ts';
+import { lockTables, runPlan } from './run-plan.ts';
+import type { Session } from './session.ts';
+import { modificationTag, selectTag } from './tags.ts';
+import type { Running } from './wait.ts';
+
+export function* executeStatement(
+  session: Session,
+  prepared: PreparedStatement,
+  params: readonly Datum[],
+  sink: ResultSink,
+): Running<Completion> {
+  const { statement } = prepared;
+  switch (statement.kind) {
+    case 'select':
+      if (statement.body.kind === 'core' && statement.body.into !== null) {
+        return yield* executeSelectInto(session, statement, params);
+      }
+      return yield* executePlanned(session, prepared, params, sink);
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return yield* executePlanned(session, prepared, params, sink);
+    case 'transaction':
+      return executeTransaction(session, statement);
+    case 'setTransaction':
+      return executeSetTransaction(session, statement);
+    case 'set':
+      return executeSet(session, statement);
+    case 'show':
+      return executeShow(session, statement, sink);
+    case 'discard':
+      return executeDiscard(session, statement);
+    case 'explain':
+      return yield* executeExplain(session, prepared.text, statement, params, sink);
+    case 'prepare':
+      return executePrepare(session, prepared.text, statement);
+    case 'execute':
+      return yield* executeExecute(session, statement, sink);
+    case 'deallocate':
+      return executeDeallocate(session, statement);
+    case 'declareCursor':
+      return executeDeclare(session, prepared, statement, params);
+    case 'fetch':
+      return yield* executeFetch(session, statement, sink);
+    case 'close':
+      return executeClose(session, statement);
+    case 'lock':
+      return yield* executeLock(session, statement);
+    case 'vacuum':
+    case 'analyze':
+    case 'reindex':
+    case 'checkpoint':
+      return executeMaintenance(session, statement);
+    case 'setConstraints':
+      throw unsupported('SET CONSTRAINTS', statement.location);
+    case 'copy':
+      throw unsupported('COPY', statement.location);
+    case 'createTableAs':
+      return yield* executeCreateTableAs(session, statement, params);
+    case 'createTable':
+    case 'createIndex':
+    case 'createSchema':
+    case 'createView':
+    case 'createSequence':
+    case 'alterSequence':
+    case 'alterTable':
+    case 'rename':
+    case 'setSchema':
+    case 'owner':
+    case 'drop':
+    case 'truncate':
+    case 'comment':
+    case 'createEnum':
+    case 'createDomain':
+    case 'createExtension':
+    case 'createRole':
+    case 'alterRole':
+    case 'dropRole':
+    case 'grant':
+    case 'revoke':
+    case 'createDatabase':
+    case 'unsupported':
+      return yield* executeDefinition(session, statement);
+    default:
+      return assertNever(statement);
+  }
+}
+
+/** SELECT and data modification. The plan is looked up again when the catalog has changed while its tables were waited for. */
+function* executePlanned(
+  session: Session,
+  prepared: PreparedStatement,
+  params: readonly Datum[],
+  sink: ResultSink,
+): Running<Completion> {
+  session.ensureTransaction();
+  let plan = session.planOf(prepared);
+  while (!(yield* lockTables(session, plan))) plan = session.planOf(prepared);
+  let rows = 0;
+  let emit = (): void => {};
+  if (prepared.columns !== null) {
+    const receive = sink.columns(prepared.columns);
+    emit = (...row: Datum[]) => {
+      rows++;
+      receive(...row);
+    };
+  }
+  const { affected } = yield* runPlan(session, plan, params, emit, null);
+  const { kind } = plan.compiled.planned;
+  if (kind === 'select') return { tag: selectTag(rows), rows };
+  return { tag: modificationTag(kind, affected), rows: affected };
+}

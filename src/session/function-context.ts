@@ -1,0 +1,111 @@
+/** What functions see of their session: FunctionContext over settings, clock, catalog and sequences. */
+import type { Catalog } from '../catalog/index.ts';
+import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
+import type { NameContext } from '../types/type-def.ts';
+import { CatalogFunctionsOf } from './catalog-functions.ts';
+import { SessionNames } from './names.ts';
+import type { Session } from './session.ts';
+
+export class SessionContext implements FunctionContext {
+  private readonly session: Session;
+  private transactionStart = -1;
+  private statementStart = -1;
+  private settingsVersion = -1;
+  dateStyle: FunctionContext['dateStyle'] = 'ISO';
+  dateOrder: FunctionContext['dateOrder'] = 'MDY';
+  intervalStyle: FunctionContext['intervalStyle'] = 'postgres';
+  timeZone = 'UTC';
+  byteaOutput: FunctionContext['byteaOutput'] = 'hex';
+  extraFloatDigits = 1;
+  readonly names: NameContext;
+  readonly sequences: SequenceAccess;
+  readonly catalog: CatalogFunctions;
+  /** When pg_sleep has been called: until when the statement shall wait before it ends. */
+  sleepUntilMs = 0;
+  private seeded: (() => number) | null = null;
+
+  constructor(session: Session, sequences: SequenceAccess) {
+    this.session = session;
+    this.names = new SessionNames(session);
+    this.sequences = sequences;
+    this.catalog = new CatalogFunctionsOf(session, this);
+  }
+
+  beginTransaction(): void {
+    this.transactionStart = -1;
+  }
+  beginStatement(): void {
+    this.statementStart = -1;
+    if (this.settingsVersion !== this.session.settings.version) this.readSettings();
+  }
+
+  private readSettings(): void {
+    const { settings } = this.session;
+    this.settingsVersion = settings.version;
+    const [style, order] = settings.get('DateStyle').split(/\s*,\s*/);
+    this.dateStyle = style as FunctionContext['dateStyle'];
+    this.dateOrder = order as FunctionContext['dateOrder'];
+    this.intervalStyle = settings.get('IntervalStyle') as FunctionContext['intervalStyle'];
+    this.timeZone = settings.get('TimeZone');
+    this.byteaOutput = settings.get('bytea_output') as FunctionContext['byteaOutput'];
+    this.extraFloatDigits = Number(settings.get('extra_float_digits'));
+  }
+
+  /** The clock is read when first asked, for most statements never ask. */
+  get transactionTimestamp(): number {
+    if (this.transactionStart < 0) this.transactionStart = this.session.core.host.now();
+    return this.transactionStart;
+  }
+  get statementTimestamp(): number {
+    if (this.statementStart < 0) {
+      this.statementStart = this.session.explicit ? this.session.core.host.now() : this.transactionTimestamp;
+    }
+    return this.statementStart;
+  }
+  clockTimestamp(): number {
+    return this.session.core.host.now();
+  }
+  random(): number {
+    return this.seeded === null ? this.session.core.host.random() : this.seeded();
+  }
+  setSeed(seed: number): void {
+    // SplitMix64 in 32-bit halves is not needed here: any repeatable sequence does, PostgreSQL promises no particular one.
+    let state = Math.floor((seed + 1) * 0x3fffffff) >>> 0;
+    this.seeded = () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let t = Math.imul(state ^ (state >>> 15), state | 1);
+      t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+      return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    };
+  }
+  randomBytes(count: number): Uint8Array {
+    return this.session.core.host.randomBytes(count);
+  }
+  get currentUser(): string {
+    return this.session.currentUser;
+  }
+  get sessionUser(): string {
+    return this.session.user;
+  }
+  get databaseName(): string {
+    return this.session.core.name;
+  }
+  get backendPid(): number {
+    return this.session.processId;
+  }
+  searchPath(implicit: boolean): readonly string[] {
+    return this.session.searchPathNames(implicit);
+  }
+  setting(name: string, missingOk: boolean): string | null {
+    return missingOk ? this.session.shownSetting(name, true) : this.session.shownSetting(name, false);
+  }
+  setSetting(name: string, value: string | null, local: boolean): string {
+    this.session.settings.set(name, value, local);
+    return this.session.shownSetting(name, false)!;
+  }
+  readonly transactionId = (): number => this.session.assignTransactionId();
+
+  get currentCatalog(): Catalog {
+    return this.session.catalog;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Sessions: one connection's settings, transaction, prepared statements and portals, and the way of a statement from text to
+ * result. Surfaces make a `Session` over a `DatabaseCore` and drive what it gives them with the scheduler.
+ */
+export { DatabaseCore, type DatabaseOptions } from './database-core.ts';
+export { Portal } from './portal.ts';
+export type { PreparedStatement } from './prepared-statement.ts';
+export type { Completion, Notice, ResultSink, RowReceiver } from './result.ts';
+export { runToEnd, runTurns } from './scheduler.ts';
+export { scramIterations, scramVerifier } from './scram-verifier.ts';
+export { Session, type SessionOptions } from './session.ts';

@@ -1,0 +1,52 @@
+/** Cancellation and time-outs of one session's statements. */
+import { SqlError, sqlError } from '../errors/index.ts';
+import type { Host } from '../host/index.ts';
+
+export class SessionInterrupts {
+  private readonly host: Host;
+  private cancelled = false;
+  private terminated = false;
+  private deadline = Number.POSITIVE_INFINITY;
+  /** Called when the session has to look again: it may be waiting for something. */
+  wake: (() => void) | null = null;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** A statement begins; `timeoutMs` 0 is none. */
+  begin(timeoutMs: number): void {
+    this.cancelled = false;
+    this.deadline = timeoutMs > 0 ? this.host.monotonicMs() + timeoutMs : Number.POSITIVE_INFINITY;
+  }
+  end(): void {
+    this.cancelled = false;
+    this.deadline = Number.POSITIVE_INFINITY;
+  }
+  get deadlineMs(): number {
+    return this.deadline;
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.wake?.();
+  }
+  terminate(): void {
+    this.terminated = true;
+    this.wake?.();
+  }
+
+  check(): void {
+    if (this.terminated) {
+      throw new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL');
+    }
+    if (this.cancelled) {
+      this.cancelled = false;
+      throw sqlError('query_canceled', 'canceling statement due to user request');
+    }
+    if (this.deadline !== Number.POSITIVE_INFINITY && this.host.monotonicMs() >= this.deadline) {
+      this.deadline = Number.POSITIVE_INFINITY;
+      throw sqlError('query_canceled', 'canceling statement due to statement timeout');
+    }
+  }
+}

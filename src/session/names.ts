@@ -1,0 +1,44 @@
+/** Names of catalog objects as the reg* types read and write them. */
+import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { parseTypeName } from '../parser/index.ts';
+import { resolveTypeName } from '../analyzer/index.ts';
+import type { NameContext, Oid } from '../types/type-def.ts';
+import type { Session } from './session.ts';
+
+export class SessionNames implements NameContext {
+  private readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  relationOid(text: string): Oid | null {
+    const parts = parseQualifiedName(text);
+    return this.session.catalog.resolveRelation(parts, this.session.searchPath)?.oid ?? null;
+  }
+  relationName(oid: Oid): string | null {
+    const { catalog, searchPath } = this.session;
+    const relation = catalog.relation(oid);
+    if (relation === undefined) return null;
+    const name = quoteIdentifier(relation.name);
+    if (catalog.resolveRelation([relation.name], searchPath)?.oid === oid) return name;
+    return `${quoteIdentifier(catalog.schema(relation.schema)?.name ?? '')}.${name}`;
+  }
+  typeOid(text: string): Oid | null {
+    return resolveTypeName(parseTypeName(text), this.session.analyzerContext(null)).type;
+  }
+  schemaOid(text: string): Oid | null {
+    return this.session.catalog.schemaByName(parseQualifiedName(text).join('.'))?.oid ?? null;
+  }
+  schemaName(oid: Oid): string | null {
+    const schema = this.session.catalog.schema(oid);
+    return schema === undefined ? null : quoteIdentifier(schema.name);
+  }
+  roleOid(text: string): Oid | null {
+    return this.session.catalog.roleByName(parseQualifiedName(text).join('.'))?.oid ?? null;
+  }
+  roleName(oid: Oid): string | null {
+    const role = this.session.catalog.role(oid);
+    return role === undefined ? null : quoteIdentifier(role.name);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Compiled plans by statement text and what else decides their meaning. An entry is good for one catalog version and for as
+ * long as its tables keep roughly the size they were planned for. The least recently used go first.
+ */
+import type { CompiledStatement } from '../compiler/index.ts';
+import type { OutputColumn } from '../catalog/index.ts';
+import type { Execution } from '../executor/index.ts';
+import type { TableStore } from '../storage/index.ts';
+import type { Oid } from '../types/type-def.ts';
+
+export interface PlannedTable {
+  readonly oid: Oid;
+  readonly store: TableStore;
+  /** Row count the plan was made for. */
+  readonly rows: number;
+  readonly writes: boolean;
+}
+
+export interface CachedPlan {
+  readonly catalogVersion: number;
+  readonly compiled: CompiledStatement;
+  readonly columns: readonly OutputColumn[];
+  readonly parameterTypes: readonly Oid[];
+  readonly tables: readonly PlannedTable[];
+  /** It reads only, without row locks and functions with effects: needs no transaction of its own. */
+  readonly readOnly: boolean;
+  /** An execution that is not in use, kept for the next run. */
+  idle: Execution | null;
+}
+
+const maxEntries = 2000;
+
+export class PlanCache {
+  private readonly plans = new Map<string, CachedPlan>();
+
+  get(key: string, catalogVersion: number): CachedPlan | undefined {
+    const plan = this.plans.get(key);
+    if (plan === undefined || plan.catalogVersion !== catalogVersion || !fits(plan)) return undefined;
+    return plan;
+  }
+
+  put(key: string, plan: CachedPlan): void {
+    this.plans.delete(key);
+    this.plans.set(key, plan);
+    if (this.plans.size <= maxEntries) return;
+    for (const oldest of this.plans.keys()) {
+      this.plans.delete(oldest);
+      break;
+    }
+  }
+}
+
+/** Tables that have grown or shrunk by more than eight times may deserve another plan. */
+export function fits(plan: CachedPlan): boolean {
+  const { tables } = plan;
+  for (let i = 0; i < tables.length; i++) {
+    const table = tables[i]!;
+    const now = table.store.rowCount;
+    if (now > 64 && (now > table.rows * 8 || now * 8 < table.rows)) return false;
+    if (now <= 64 && table.rows > 512) return false;
+  }
+  return true;
+}

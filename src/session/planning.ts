@@ -1,0 +1,107 @@
+/** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
+import { analyzeStatement, type BoundStatement } from '../analyzer/index.ts';
+import { storageOf } from '../catalog/index.ts';
+import { forEachChild } from '../catalog/tree-walk.ts';
+import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
+import { compileStatement } from '../compiler/index.ts';
+import { childPlans, nodeExpressions } from '../compiler/plan-references.ts';
+import { planStatement } from '../optimizer/index.ts';
+import type { DataModification, SelectStatement } from '../parser/index.ts';
+import { builtinFacts, type PhysicalPlan, type PlanContext, type PlannedStatement, type SubPlan } from '../planner/index.ts';
+import type { Oid } from '../types/type-def.ts';
+import { catalogRows } from './catalog-rows.ts';
+import type { CachedPlan, PlannedTable } from './plan-cache.ts';
+import type { Session } from './session.ts';
+
+export type Plannable = SelectStatement | DataModification;
+
+/** `types`: given parameter types, 0 where unknown; inferred ones are written into it. */
+export function analyze(session: Session, statement: Plannable, types: Oid[] | null): BoundStatement {
+  return analyzeStatement(statement, session.analyzerContext(types));
+}
+
+export function planBound(session: Session, bound: BoundQuery | BoundModification): PlannedStatement {
+  return planStatement(bound, planContext(session));
+}
+
+export function planContext(session: Session): PlanContext {
+  const { catalog, core, settings } = session;
+  const on = (name: string): boolean => settings.get(name) === 'on';
+  return {
+    catalog,
+    statistics: { rowCount },
+    settings: {
+      optimizer: on('aiondb.optimizer'),
+      enableSeqScan: on('enable_seqscan'),
+      enableIndexScan: on('enable_indexscan'),
+      enableHashJoin: on('enable_hashjoin'),
+      enableNestLoop: on('enable_nestloop'),
+      enableSort: on('enable_sort'),
+    },
+    facts: builtinFacts,
+  };
+  function rowCount(oid: Oid): number {
+    const table = catalog.table(oid);
+    return table === undefined ? 100 : core.storage.table(storageOf(table)).rowCount;
+  }
+}
+
+export function compile(session: Session, planned: PlannedStatement, types: readonly Oid[], instrument = false): CachedPlan {
+  const { catalog, core } = session;
+  const stores = {
+    table: (oid: Oid) => core.storage.table(storageOf(catalog.table(oid)!)),
+    index: (oid: Oid) => {
+      const index = catalog.index(oid)!;
+      return core.storage.table(storageOf(catalog.table(index.table)!)).index(oid);
+    },
+  };
+  const compiled = compileStatement(
+    planned,
+    { stores, catalog, catalogRows: (relation) => catalogRows(relation, catalog) },
+    instrument,
+  );
+  const tables = new Map<Oid, PlannedTable>();
+  let writes = false;
+  const visit = (plan: PhysicalPlan): void => {
+    if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete') {
+      writes = true;
+      note(plan.table, true);
+    } else if (plan.node === 'lockRows') {
+      writes = true;
+      for (const lock of plan.locks) note(lock.table, true);
+    } else if (plan.node === 'seqScan' || plan.node === 'indexScan') note(plan.table, false);
+    for (const expr of nodeExpressions(plan)) visitExpression(expr);
+    for (const child of childPlans(plan)) visit(child);
+  };
+  const visitExpression = (expr: BoundExpr): void => {
+    if (expr.kind === 'subPlan') visit((expr as SubPlan).plan);
+    else forEachChild(expr, visitExpression);
+  };
+  const note = (oid: Oid, changes: boolean): void => {
+    const known = tables.get(oid);
+    if (known?.writes) return;
+    const store = stores.table(oid);
+    tables.set(oid, { oid, store, rows: store.rowCount, writes: changes });
+  };
+  visit(planned.plan);
+  planned.outputs.forEach(visitExpression);
+  for (const cte of planned.ctes) visit(cte.plan);
+  return {
+    catalogVersion: catalog.version,
+    compiled,
+    columns: planned.columns,
+    parameterTypes: types,
+    tables: [...tables.values()],
+    readOnly: !writes,
+    idle: null,
+  };
+}
+
+/** A plan for a bound query that no text stands for: what DDL and integrity checks run. */
+export function planInternal(session: Session, bound: BoundQuery | BoundModification): CachedPlan {
+  return compile(session, planBound(session, bound), []);
+}
+
+export function boundOf(bound: BoundStatement): BoundQuery | BoundModification {
+  return bound.kind === 'query' ? bound.query : bound;
+}

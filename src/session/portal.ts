@@ -1,0 +1,108 @@
+/**
+ * A portal: a running statement whose rows are fetched bit by bit (Execute with a row limit, cursors). Rows that a morsel gives
+ * beyond what was asked for wait here.
+ */
+import type { OutputColumn } from '../catalog/index.ts';
+import type { Datum } from '../types/type-def.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import type { Completion, ResultSink, RowReceiver } from './result.ts';
+import type { Session } from './session.ts';
+import { runPlan } from './run-plan.ts';
+import { selectTag } from './tags.ts';
+import type { Running } from './wait.ts';
+
+export class Portal {
+  readonly session: Session;
+  readonly prepared: PreparedStatement;
+  readonly params: readonly Datum[];
+  /** Survives its transaction: all its rows have been taken. */
+  holdable = false;
+  private run: Running<unknown> | null = null;
+  private finished = false;
+  /** Rows found and not yet given. */
+  private readonly waiting: (readonly Datum[])[] = [];
+  private wanted = 0;
+  private completion: Completion | null = null;
+
+  constructor(session: Session, prepared: PreparedStatement, params: readonly Datum[]) {
+    this.session = session;
+    this.prepared = prepared;
+    this.params = params;
+  }
+
+  get columns(): readonly OutputColumn[] {
+    return this.prepared.columns ?? [];
+  }
+
+  /** Gives up to `count` rows; how many were given, and whether there are no more. */
+  *fetch(count: number, emit: RowReceiver): Running<{ given: number; done: boolean }> {
+    let given = 0;
+    this.run ??= this.start();
+    const { waiting } = this;
+    while (given < count) {
+      if (given < waiting.length) {
+        emit(...waiting[given]!);
+        given++;
+        continue;
+      }
+      if (this.finished) break;
+      this.wanted = count;
+      const next = this.run.next();
+      if (next.done === true) this.finished = true;
+      else if (next.value.kind !== 'full') yield next.value;
+    }
+    waiting.splice(0, given);
+    return { given, done: this.finished && waiting.length === 0 };
+  }
+
+  private *start(): Running<void> {
+    const { session, prepared, params } = this;
+    const plan = session.planOf(prepared);
+    const collect: RowReceiver = (...row) => {
+      this.waiting.push(row);
+    };
+    yield* runPlan(session, plan, params, collect, () => this.waiting.length >= this.wanted);
+  }
+
+  /** Takes all rows that are left: the transaction of a holdable cursor ends. */
+  *materialise(): Running<void> {
+    this.run ??= this.start();
+    this.wanted = Number.POSITIVE_INFINITY;
+    while (!this.finished) {
+      const next = this.run.next();
+      if (next.done === true) this.finished = true;
+      else if (next.value.kind !== 'full') yield next.value;
+    }
+  }
+
+  /**
+   * The extended protocol's Execute. A row limit applies to statements that give rows; all others run to their end. Gives null
+   * when the limit was reached first (PortalSuspended).
+   */
+  *execute(limit: number, sink: ResultSink): Running<Completion | null> {
+    if (this.completion !== null) {
+      sink.complete(this.completion.tag, this.completion.rows);
+      return this.completion;
+    }
+    if (limit <= 0 || this.prepared.columns === null || this.prepared.statement.kind !== 'select') {
+      const { session, prepared, params } = this;
+      if (this.run === null) {
+        this.completion = yield* session.execute(prepared, params, sink, false);
+        return this.completion;
+      }
+    }
+    const emit = sink.columns(this.columns);
+    if (this.run === null) {
+      this.session.startStatement();
+      this.session.ensureTransaction();
+    }
+    const { given, done } = yield* this.session.guarded(
+      this.prepared.text,
+      this.fetch(limit <= 0 ? Number.POSITIVE_INFINITY : limit, emit),
+    );
+    if (!done && given === limit) return null;
+    this.completion = { tag: selectTag(given), rows: given };
+    sink.complete(this.completion.tag, given);
+    return this.completion;
+  }
+}

@@ -1,0 +1,20 @@
+import type { OutputColumn } from '../catalog/index.ts';
+import type { Statement } from '../parser/index.ts';
+import type { Oid } from '../types/type-def.ts';
+import type { CachedPlan } from './plan-cache.ts';
+
+/** A parsed statement with what is known of its parameters and result; its plan is looked up again when the catalog changes. */
+export interface PreparedStatement {
+  /** Text that locations in `statement` refer to. */
+  readonly text: string;
+  readonly statement: Statement;
+  /** Key in the plan cache: the statement's own text and the parameter types given. */
+  readonly source: string;
+  /** Types of $1, $2, ...: given or inferred. */
+  parameterTypes: readonly Oid[];
+  /** null: gives no rows. */
+  columns: readonly OutputColumn[] | null;
+  plan: CachedPlan | null;
+  /** Settings version and search path that `plan` was made under. */
+  planKey: string;
+}

@@ -1,0 +1,138 @@
+/** Runs a compiled plan in a transaction: its units step by step, then what foreign keys have to say about the changes. */
+import { Execution } from '../executor/index.ts';
+import type { RunnableUnit } from '../executor/index.ts';
+import { sqlError } from '../errors/index.ts';
+import { ACCESS_SHARE, DONE, ROW_EXCLUSIVE, lockRelation } from '../transaction/index.ts';
+import type { Datum } from '../types/type-def.ts';
+import { checkForeignKeys } from './foreign-keys.ts';
+import type { CachedPlan } from './plan-cache.ts';
+import type { RowReceiver } from './result.ts';
+import type { Session } from './session.ts';
+import { type Running, fullPause, yieldPause } from './wait.ts';
+
+export interface PlanRun {
+  readonly execution: Execution;
+  readonly affected: number;
+}
+
+/** `full`: asked after each step whether the receiver wants to pause. */
+export function* runPlan(
+  session: Session,
+  plan: CachedPlan,
+  params: readonly Datum[],
+  emit: RowReceiver,
+  full: (() => boolean) | null,
+): Running<PlanRun> {
+  const transaction = session.transaction!;
+  if (transaction.isolation === 'serializable' && !plan.readOnly) session.refuseSerializable();
+  if (!plan.readOnly && session.readOnly && plan.compiled.planned.kind !== 'select') {
+    throw sqlError(
+      'read_only_sql_transaction',
+      `cannot execute ${plan.compiled.planned.kind.toUpperCase()} in a read-only transaction`,
+    );
+  }
+  const snapshot = transaction.takeSnapshot();
+  const { compiled } = plan;
+  const execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
+    context: session.context,
+    snapshot,
+    transaction,
+    interrupts: session.interrupts,
+    emit,
+  });
+  execution.params = params;
+  try {
+    for (const { unit, slot } of compiled.modifyingCtes) {
+      if (execution.slots[slot] === undefined) yield* runUnit(session, execution, unit, null);
+    }
+    yield* runUnit(session, execution, compiled.main, full);
+  } finally {
+    transaction.dropSnapshot(snapshot);
+  }
+  if (execution.changes.length > 0) yield* checkForeignKeys(session, execution.changes);
+  yield* sleepIfAsked(session);
+  return { execution, affected: execution.affected };
+}
+
+function* runUnit(
+  session: Session,
+  execution: Execution,
+  unit: RunnableUnit,
+  full: (() => boolean) | null,
+): Running<void> {
+  execution.startUnit(unit);
+  for (const pipeline of unit.pipelines) {
+    pipeline.start(execution);
+    while (!pipeline.step(execution)) {
+      if (execution.blockedBy !== null) {
+        const blocker = execution.blockedBy;
+        execution.blockedBy = null;
+        yield { kind: 'lock', waiter: execution.transaction!, blocker };
+      } else if (full?.()) yield fullPause;
+      else yield yieldPause;
+      session.interrupts.check();
+    }
+  }
+}
+
+/** pg_sleep asked for time: it passes here, where others can run. */
+export function* sleepIfAsked(session: Session): Running<void> {
+  const { context } = session;
+  while (context.sleepUntilMs > 0) {
+    const now = session.core.host.monotonicMs();
+    if (now >= context.sleepUntilMs) {
+      context.sleepUntilMs = 0;
+      return;
+    }
+    yield { kind: 'sleep', untilMs: context.sleepUntilMs };
+    session.interrupts.check();
+  }
+}
+
+/** Locks the plan's tables against DDL until the transaction ends. False: the catalog changed while waiting, plan again. */
+export function* lockTables(session: Session, plan: CachedPlan): Running<boolean> {
+  const transaction = session.transaction!;
+  let waited = false;
+  for (const table of plan.tables) {
+    const mode = table.writes ? ROW_EXCLUSIVE : ACCESS_SHARE;
+    while (lockRelation(transaction, table.oid, mode) !== DONE) {
+      waited = true;
+      yield { kind: 'lock', waiter: transaction, blocker: transaction.conflict.blocker! };
+      session.interrupts.check();
+    }
+  }
+  return !waited || session.catalog.version === plan.catalogVersion;
+}
+
+/** A plan that only reads, run to its end at once: needs no transaction, because nobody else can run meanwhile. */
+export function runAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): void {
+  const { compiled } = plan;
+  const snapshot = session.momentarySnapshot();
+  let execution = plan.idle;
+  if (execution === null) {
+    execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
+      context: session.context,
+      snapshot,
+      transaction: null,
+      interrupts: session.interrupts,
+      emit,
+    });
+  } else {
+    plan.idle = null;
+    execution.context = session.context;
+    execution.snapshot = snapshot;
+    execution.interrupts = session.interrupts;
+    execution.emit = emit;
+    if (compiled.units.length > 1) execution.slots.fill(undefined);
+  }
+  execution.params = params;
+  const { main } = compiled;
+  execution.startUnit(main);
+  const { pipelines } = main;
+  for (let i = 0; i < pipelines.length; i++) {
+    const pipeline = pipelines[i]!;
+    pipeline.start(execution);
+    while (!pipeline.step(execution)) session.interrupts.check();
+  }
+  plan.idle = execution;
+}

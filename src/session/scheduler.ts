@@ -1,0 +1,119 @@
+/**
+ * Drives running statements. `runToEnd` is the embedded synchronous call: it may not wait for others. `runTurns` shares the
+ * event loop: each run has a few milliseconds, then everybody else's turn comes; locks and sleeps wait without a turn.
+ */
+import { sqlError } from '../errors/index.ts';
+import { cancelWait, waitFor } from '../transaction/index.ts';
+import type { Session } from './session.ts';
+import type { Pause, Running } from './wait.ts';
+
+/** How long a statement runs before others get their turn. */
+const turnMs = 4;
+
+export function runToEnd<T>(session: Session, run: Running<T>): T {
+  for (;;) {
+    const next = run.next();
+    if (next.done === true) return next.value;
+    const pause = next.value;
+    if (pause.kind === 'sleep') {
+      const { host } = session.core;
+      const until = Math.min(pause.untilMs, session.interrupts.deadlineMs);
+      host.sleepSync(until - host.monotonicMs());
+    } else if (pause.kind === 'lock') {
+      raise(run, lockNotAvailable());
+    }
+  }
+}
+
+function lockNotAvailable(): Error {
+  return sqlError('lock_not_available', 'statement would have to wait for a lock of another session', {
+    hint: 'A synchronous call cannot wait. Use query(), which waits without blocking the event loop.',
+  });
+}
+
+/** Lets the statement fail at the point where it paused, so that it cleans up. */
+function raise<T>(run: Running<T>, error: unknown): IteratorResult<Pause, T> {
+  return run.throw(error);
+}
+
+export async function runTurns<T>(session: Session, run: Running<T>): Promise<T> {
+  let next = run.next();
+  let turnEnds = session.core.host.monotonicMs() + turnMs;
+  while (next.done !== true) {
+    const pause = next.value;
+    try {
+      if (pause.kind === 'lock') await waitForLock(session, pause);
+      else if (pause.kind === 'sleep') await sleepUntil(session, pause.untilMs);
+      else if (session.core.host.monotonicMs() >= turnEnds) await turn();
+      else {
+        next = run.next();
+        continue;
+      }
+      session.interrupts.check();
+    } catch (error) {
+      next = raise(run, error);
+      continue;
+    }
+    turnEnds = session.core.host.monotonicMs() + turnMs;
+    next = run.next();
+  }
+  return next.value;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Wakes when the blocker has ended, or the session is interrupted, or its time is up. */
+function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>): Promise<void> {
+  const { interrupts } = session;
+  const { waiter, blocker } = pause;
+  const lockTimeout = Number(session.settings.get('lock_timeout'));
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | null = null;
+    const finish = (error: unknown): void => {
+      if (timer !== null) clearTimeout(timer);
+      interrupts.wake = null;
+      cancelWait(waiter);
+      if (error === null) resolve();
+      else reject(error);
+    };
+    const look = (): void => {
+      try {
+        interrupts.check();
+      } catch (error) {
+        finish(error);
+      }
+    };
+    try {
+      // The order in which waiters go on is the order of this list, so the wake-up goes through the event loop.
+      waitFor(waiter, blocker, () => setImmediate(() => finish(null)));
+    } catch (error) {
+      reject(error);
+      return;
+    }
+    interrupts.wake = look;
+    const now = session.core.host.monotonicMs();
+    const statementLeft = interrupts.deadlineMs - now;
+    if (lockTimeout > 0 && lockTimeout < statementLeft) {
+      timer = setTimeout(
+        () => finish(sqlError('lock_not_available', 'canceling statement due to lock timeout')),
+        lockTimeout,
+      );
+    } else if (statementLeft !== Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.max(0, statementLeft) + 1);
+  });
+}
+
+function sleepUntil(session: Session, untilMs: number): Promise<void> {
+  const { interrupts, core } = session;
+  return new Promise((resolve) => {
+    const until = Math.min(untilMs, interrupts.deadlineMs);
+    const finish = (): void => {
+      clearTimeout(timer);
+      interrupts.wake = null;
+      resolve();
+    };
+    const timer = setTimeout(finish, Math.max(0, until - core.host.monotonicMs()) + 1);
+    interrupts.wake = finish;
+  });
+}

@@ -1,0 +1,92 @@
+/** The effective search path: search_path with "$user" put in and missing schemas left out, temporary schema and pg_catalog in front. */
+import { pgCatalogOid, storageOf } from '../catalog/index.ts';
+import { parseIdentifierList } from './setting-values.ts';
+import type { Oid } from '../types/type-def.ts';
+import type { Session } from './session.ts';
+
+export class SearchPath {
+  private readonly session: Session;
+  private version = -1;
+  private catalogVersion = -1;
+  private found: readonly Oid[] = [];
+  private creation: Oid | undefined;
+  private front: Oid | null = null;
+  /** The session has a schema for temporary objects. */
+  hasTemporary = false;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  private refresh(): void {
+    const { session } = this;
+    const { catalog } = session;
+    if (this.version === session.settings.version && this.catalogVersion === catalog.version) return;
+    this.version = session.settings.version;
+    this.catalogVersion = catalog.version;
+    const written: Oid[] = this.front === null ? [] : [this.front];
+    const temporary = catalog.schemaByName(session.temporarySchemaName);
+    this.hasTemporary = temporary !== undefined;
+    for (const name of parseIdentifierList(session.settings.get('search_path'))) {
+      let actual = name;
+      if (name === '$user') actual = session.currentUser;
+      if (name === 'pg_temp') actual = session.temporarySchemaName;
+      const schema = catalog.schemaByName(actual);
+      if (schema !== undefined && !written.includes(schema.oid)) written.push(schema.oid);
+    }
+    this.creation = written.find((oid) => oid !== pgCatalogOid);
+    const path = written.slice();
+    if (!path.includes(pgCatalogOid)) path.unshift(pgCatalogOid);
+    if (temporary !== undefined && !path.includes(temporary.oid)) path.unshift(temporary.oid);
+    this.found = path;
+  }
+
+  oids(): readonly Oid[] {
+    this.refresh();
+    return this.found;
+  }
+
+  creationSchema(): Oid | undefined {
+    this.refresh();
+    return this.creation;
+  }
+
+  withInFront<T>(schema: Oid, work: () => T): T {
+    const before = this.front;
+    this.front = schema;
+    this.version = -1;
+    try {
+      return work();
+    } finally {
+      this.front = before;
+      this.version = -1;
+    }
+  }
+
+  names(implicit: boolean): readonly string[] {
+    this.refresh();
+    const { catalog, settings } = this.session;
+    if (implicit) return this.found.map((oid) => catalog.schema(oid)!.name);
+    const names: string[] = [];
+    for (const name of parseIdentifierList(settings.get('search_path'))) {
+      const actual = name === '$user' ? this.session.currentUser : name;
+      if (catalog.schemaByName(actual) !== undefined && !names.includes(actual)) names.push(actual);
+    }
+    return names;
+  }
+
+  /** The session ends: what is in its temporary schema is nobody's. */
+  dropTemporary(): void {
+    const { core } = this.session;
+    const schema = core.catalog.current.schemaByName(this.session.temporarySchemaName);
+    if (schema === undefined) return;
+    const ddl = core.catalog.begin();
+    for (const relation of core.catalog.current.relationsIn(schema.oid)) {
+      ddl.remove(relation.oid);
+      if (relation.kind === 'table') core.storage.drop(storageOf(relation));
+      if (relation.kind === 'sequence') core.sequences.remove(storageOf(relation));
+    }
+    ddl.remove(schema.oid);
+    ddl.commit();
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * A session's settings and their transactional life: SET is undone when its transaction aborts, SET LOCAL when it ends
+ * ("SET"). Values are kept as SHOW shows them.
+ */
+import { type SettingDef, settingByName, settings } from '../config/index.ts';
+import { sqlError } from '../errors/index.ts';
+
+interface Change {
+  readonly name: string;
+  readonly before: string;
+  readonly local: boolean;
+}
+
+export class SessionSettings {
+  private readonly values = new Map<string, string>();
+  /** Settings with a dot that no row defines: any session may make them up. */
+  private readonly custom = new Map<string, string>();
+  private readonly initial: ReadonlyMap<string, string>;
+  private log: Change[] = [];
+  /** Grows with each change: caches of what follows from settings compare it. */
+  version = 0;
+  /** Told of each change of a setting that clients are told of. */
+  onReport: ((name: string, value: string) => void) | null = null;
+  /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
+  private readonly normalise: (def: SettingDef, value: string) => string;
+
+  constructor(initial: ReadonlyMap<string, string>, normalise: (def: SettingDef, value: string) => string) {
+    this.initial = initial;
+    this.normalise = normalise;
+  }
+
+  get(name: string): string {
+    const value = this.find(name);
+    if (value === null) {
+      throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
+    }
+    return value;
+  }
+
+  find(name: string): string | null {
+    const def = settingByName(name);
+    if (def === undefined) return this.custom.get(name.toLowerCase()) ?? null;
+    return this.values.get(def.name) ?? this.initialOf(def);
+  }
+
+  private initialOf(def: SettingDef): string {
+    return this.initial.get(def.name) ?? def.initial;
+  }
+
+  /** null resets. Without a transaction around it, `local` has no effect beyond the statement. */
+  set(name: string, value: string | null, local: boolean): string {
+    const def = settingByName(name);
+    if (def === undefined) return this.setCustom(name, value, local);
+    if (def.context !== 'user') {
+      throw sqlError('cant_change_runtime_param', `parameter "${def.name}" cannot be changed`);
+    }
+    const next = value === null ? this.initialOf(def) : this.normalise(def, checkedValue(def, value));
+    this.record(def.name, local);
+    this.assign(def, next);
+    return next;
+  }
+
+  private setCustom(name: string, value: string | null, local: boolean): string {
+    if (!name.includes('.')) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
+    const key = name.toLowerCase();
+    this.log.push({ name: key, before: this.custom.get(key) ?? '', local });
+    this.custom.set(key, value ?? '');
+    this.version++;
+    return value ?? '';
+  }
+
+  private record(name: string, local: boolean): void {
+    this.log.push({ name, before: this.get(name), local });
+  }
+
+  private assign(def: SettingDef, value: string): void {
+    const changed = this.get(def.name) !== value;
+    this.values.set(def.name, value);
+    this.version++;
+    if (changed && def.reported && this.onReport !== null) this.onReport(def.name, value);
+  }
+
+  /** For what the session itself decides, such as is_superuser. Not undone. */
+  force(name: string, value: string): void {
+    this.values.set(settingByName(name)!.name, value);
+    this.version++;
+  }
+
+  resetAll(): void {
+    for (const row of settings as readonly SettingDef[]) {
+      if (row.context === 'user' && !row.name.startsWith('transaction_')) this.set(row.name, null, false);
+    }
+  }
+
+  /** Position to return to. */
+  mark(): number {
+    return this.log.length;
+  }
+
+  rollbackTo(mark: number): void {
+    while (this.log.length > mark) this.restore(this.log.pop()!);
+  }
+
+  /** The transaction committed: local changes end. */
+  commit(): void {
+    const log = this.log;
+    this.log = [];
+    const kept = new Set<string>();
+    // Newest first: a plain SET after SET LOCAL stays.
+    for (let i = log.length - 1; i >= 0; i--) {
+      const change = log[i]!;
+      if (!change.local) kept.add(change.name);
+      else if (!kept.has(change.name)) this.restore(change);
+    }
+  }
+
+  private restore(change: Change): void {
+    const def = settingByName(change.name);
+    if (def === undefined) {
+      this.custom.set(change.name, change.before);
+      this.version++;
+    } else this.assign(def, change.before);
+  }
+
+  /** Name, value and row of every setting, by name. */
+  all(): { readonly def: SettingDef; readonly value: string }[] {
+    return (settings as readonly SettingDef[]).map((def) => ({ def, value: this.get(def.name) }));
+  }
+}
+
+/** The value in the form it is shown in; 22023 when it is not allowed. */
+function checkedValue(def: SettingDef, value: string): string {
+  switch (def.type) {
+    case 'bool':
+      return booleanValue(def.name, value);
+    case 'enum': {
+      const found = def.values!.find((item) => item === value.trim().toLowerCase());
+      if (found === undefined) {
+        const hidden = def.name === 'client_min_messages' ? def.values!.filter((item) => item !== 'debug') : def.values!;
+        throw sqlError('invalid_parameter_value', `invalid value for parameter "${def.name}": "${value}"`, {
+          hint: `Available values: ${hidden.join(', ')}.`,
+        });
+      }
+      return found;
+    }
+    case 'integer':
+    case 'real':
+      return numberValue(def, value);
+    default:
+      return value;
+  }
+}
+
+export function booleanValue(name: string, value: string): string {
+  const text = value.trim().toLowerCase();
+  if (text !== '') {
+    for (const word of ['true', 'yes', 'on', '1']) if (word.startsWith(text) && text !== 'o') return 'on';
+    for (const word of ['false', 'no', 'off', '0']) if (word.startsWith(text) && text !== 'o') return 'off';
+  }
+  throw sqlError('invalid_parameter_value', `parameter "${name}" requires a Boolean value`);
+}
+
+/** Multiples of the base unit: milliseconds, or kilobytes. */
+const units: Record<string, Record<string, number>> = {
+  ms: { us: 0.001, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 },
+  kB: { B: 1 / 1024, kB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 },
+  '8kB': { kB: 1 / 8, MB: 128, GB: 131_072, TB: 134_217_728 },
+};
+
+function numberValue(def: SettingDef, value: string): string {
+  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0x[0-9a-fA-F]+)\s*([A-Za-z]*)\s*$/.exec(value);
+  const invalid = (hint?: string): Error =>
+    sqlError('invalid_parameter_value', `invalid value for parameter "${def.name}": "${value}"`, { hint });
+  if (match === null) throw invalid();
+  let number = Number(match[1]);
+  const unit = match[2]!;
+  if (unit !== '') {
+    const table = def.unit === undefined ? undefined : units[def.unit];
+    if (table === undefined || table[unit] === undefined) {
+      throw invalid(
+        def.unit === 'ms'
+          ? 'Valid units for this parameter are "us", "ms", "s", "min", "h", and "d".'
+          : def.unit === undefined
+            ? undefined
+            : 'Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".',
+      );
+    }
+    number *= table[unit]!;
+  }
+  if (def.type === 'integer') number = Math.round(number);
+  if ((def.min !== undefined && number < def.min) || (def.max !== undefined && number > def.max)) {
+    const shown = def.unit === undefined ? '' : ` ${def.unit}`;
+    throw sqlError(
+      'invalid_parameter_value',
+      `${number}${shown} is outside the valid range for parameter "${def.name}" (${def.min} .. ${def.max})`,
+    );
+  }
+  return String(number);
+}
+
+/** How SHOW shows a number with a unit: in the largest unit that divides it. */
+export function shownValue(def: SettingDef, value: string): string {
+  if (def.unit === undefined || def.type === 'bool') return value;
+  const number = Number(value);
+  if (number <= 0) return value;
+  const table = Object.entries(units[def.unit]!).filter(([, factor]) => factor >= 1);
+  for (const [unit, factor] of table.reverse()) if (number % factor === 0) return `${number / factor}${unit}`;
+  return value;
+}

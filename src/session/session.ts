@@ -1,0 +1,469 @@
+/**
+ * A session: settings, transaction, prepared statements and portals of one connection. Both surfaces call the same methods;
+ * neither adds meaning of its own. Statements run as generators (wait.ts), one at a time.
+ *
+ * Transaction states: no transaction; implicit (a statement or pipeline of statements of its own); explicit (BEGIN); failed (an
+ * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
+ */
+import { type AnalyzerContext, builtInFunctions, builtInTypes } from '../analyzer/index.ts';
+import type { Catalog, CatalogMark, CatalogTransaction, Deparser } from '../catalog/index.ts';
+import { settingByName } from '../config/index.ts';
+import { sqlError, unsupported } from '../errors/index.ts';
+import type { ParsedStatement, Statement } from '../parser/index.ts';
+import { parseCached } from '../parser/index.ts';
+import { Snapshot } from '../storage/index.ts';
+import type { Isolation, Transaction } from '../transaction/index.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
+import type { DatabaseCore } from './database-core.ts';
+import { SessionSequences } from './ddl/sequence-access.ts';
+import { sessionDeparser } from './deparser.ts';
+import { describeStatement } from './describe-statement.ts';
+import { executeStatement } from './execute-statement.ts';
+import { SessionContext } from './function-context.ts';
+import { SessionInterrupts } from './interrupts.ts';
+import type { CachedPlan } from './plan-cache.ts';
+import { fits } from './plan-cache.ts';
+import { analyze, boundOf, compile, type Plannable, planBound } from './planning.ts';
+import type { Portal } from './portal.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import type { Completion, Notice, ResultSink } from './result.ts';
+import { runAtOnce } from './run-plan.ts';
+import { SearchPath } from './search-path.ts';
+import { SessionSettings, shownValue } from './session-settings.ts';
+import { normaliseSetting } from './setting-values.ts';
+import { reportable } from './statement-errors.ts';
+import type { Running } from './wait.ts';
+
+export interface SessionOptions {
+  readonly user: string;
+  readonly settings?: ReadonlyMap<string, string>;
+  readonly onNotice?: (notice: Notice) => void;
+}
+
+interface SavepointMark {
+  readonly name: string;
+  readonly catalog: CatalogMark;
+  readonly settings: number;
+}
+
+export class Session {
+  readonly core: DatabaseCore;
+  readonly user: string;
+  readonly processId: number;
+  readonly settings: SessionSettings;
+  readonly interrupts: SessionInterrupts;
+  readonly context: SessionContext;
+  readonly prepared = new Map<string, PreparedStatement>();
+  readonly portals = new Map<string, Portal>();
+  onNotice: ((notice: Notice) => void) | null;
+
+  transaction: Transaction | null = null;
+  /** BEGIN was said. */
+  explicit = false;
+  failed = false;
+  /** SET TRANSACTION READ ONLY, or the default. */
+  readOnly = false;
+  /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
+  private block = false;
+  private catalogTransaction: CatalogTransaction;
+  private savepoints: SavepointMark[] = [];
+  private readonly moment: Snapshot;
+  private readonly path: SearchPath;
+  private planKey = '';
+  private planKeyVersion = -1;
+
+  constructor(core: DatabaseCore, options: SessionOptions) {
+    this.core = core;
+    this.user = options.user;
+    this.processId = core.takeProcessId();
+    this.onNotice = options.onNotice ?? null;
+    this.settings = new SessionSettings(options.settings ?? new Map(), normaliseSetting);
+    this.settings.force('session_authorization', options.user);
+    this.interrupts = new SessionInterrupts(core.host);
+    this.catalogTransaction = core.catalog.begin();
+    this.path = new SearchPath(this);
+    this.moment = new Snapshot(0, null, 0);
+    const sequences = new SessionSequences({
+      catalog: () => this.catalog,
+      sequences: () => core.sequences,
+      checkWritable: (call) => {
+        if (this.readOnly) {
+          throw sqlError('read_only_sql_transaction', `cannot execute ${call} in a read-only transaction`);
+        }
+      },
+    });
+    this.context = new SessionContext(this, sequences);
+    core.sessions.set(this.processId, this);
+  }
+
+  // Surroundings.
+
+  /** The version the session sees: the newest committed one with the transaction's own changes on top. */
+  get catalog(): Catalog {
+    return this.transaction === null ? this.core.catalog.current : this.catalogTransaction.catalog;
+  }
+  get ddlTransaction(): CatalogTransaction {
+    return this.catalogTransaction;
+  }
+  get currentUser(): string {
+    const role = this.settings.get('role');
+    return role === 'none' ? this.user : role;
+  }
+  get searchPath(): readonly Oid[] {
+    return this.path.oids();
+  }
+  searchPathNames(implicit: boolean): readonly string[] {
+    return this.path.names(implicit);
+  }
+  get creationSchema(): Oid | undefined {
+    return this.path.creationSchema();
+  }
+  get temporarySchemaName(): string {
+    return `pg_temp_${this.processId}`;
+  }
+  /** Runs `work` with the schema searched before all others: CREATE SCHEMA with elements. */
+  withSchemaInFront<T>(schema: Oid, work: () => T): T {
+    return this.path.withInFront(schema, work);
+  }
+  dropTemporary(): void {
+    this.path.dropTemporary();
+  }
+  deparser(): Deparser {
+    return sessionDeparser(this);
+  }
+  analyzerContext(types: Oid[] | null): AnalyzerContext {
+    return {
+      catalog: this.catalog,
+      searchPath: this.searchPath,
+      databaseName: this.core.name,
+      types: builtInTypes,
+      functions: builtInFunctions,
+      text: this.context,
+      parameters: types === null ? null : { types },
+    };
+  }
+  notice(notice: Notice): void {
+    this.onNotice?.(notice);
+  }
+  warn(code: string, message: string): void {
+    this.notice({ severity: 'WARNING', code, message });
+  }
+  shownSetting(name: string, missingOk: boolean): string | null {
+    if (name.toLowerCase() === 'transaction_isolation' && this.transaction !== null) return this.transaction.isolation;
+    const value = missingOk ? this.settings.find(name) : this.settings.get(name);
+    const def = settingByName(name);
+    return value === null || def === undefined ? value : shownValue(def, value);
+  }
+  /** What an autocommitted statement that is not interrupted sees. */
+  momentarySnapshot(): Snapshot {
+    this.moment.timestamp = this.core.transactions.clock;
+    return this.moment;
+  }
+  assignTransactionId(): number {
+    return this.transaction === null ? this.core.transactions.upcomingId : this.transaction.assignId();
+  }
+  get status(): 'idle' | 'transaction' | 'failed' {
+    if (this.failed) return 'failed';
+    return this.explicit ? 'transaction' : 'idle';
+  }
+
+  // Transactions.
+
+  /** Begins an implicit transaction unless there is one. */
+  ensureTransaction(): Transaction {
+    if (this.transaction === null) this.openTransaction(this.defaultIsolation());
+    return this.transaction!;
+  }
+  private defaultIsolation(): Isolation {
+    const name = this.settings.get('default_transaction_isolation');
+    return name === 'read uncommitted' ? 'read committed' : (name as Isolation);
+  }
+  private openTransaction(isolation: Isolation): void {
+    this.transaction = this.core.transactions.begin(isolation, this.processId);
+    this.readOnly = this.settings.get('default_transaction_read_only') === 'on';
+    this.catalogTransaction.refresh();
+    this.context.beginTransaction();
+  }
+  begin(isolation: Isolation | null, readOnly: boolean | null): void {
+    this.ensureTransaction();
+    if (isolation !== null) this.setIsolation(isolation);
+    if (readOnly !== null) this.readOnly = readOnly;
+    this.explicit = true;
+  }
+  setIsolation(isolation: Isolation): void {
+    const transaction = this.transaction!;
+    if (transaction.isolation === isolation) return;
+    if (transaction.hasSnapshot) {
+      throw sqlError(
+        'active_sql_transaction',
+        'SET TRANSACTION ISOLATION LEVEL must be called before any query',
+      );
+    }
+    transaction.isolation = isolation;
+  }
+  refuseSerializable(): void {
+    throw unsupported('writing in a SERIALIZABLE transaction');
+  }
+
+  /** Commits whatever transaction there is. On an error it is rolled back, and the error goes on. */
+  commit(): void {
+    const transaction = this.transaction;
+    if (transaction === null) {
+      this.settings.commit();
+      return;
+    }
+    try {
+      transaction.runBeforeCommit();
+      if (this.catalogTransaction.changed) this.catalogTransaction.commit();
+      this.core.transactions.commit(transaction);
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+    this.settings.commit();
+    this.leaveTransaction();
+  }
+  rollback(): void {
+    const { transaction } = this;
+    if (transaction !== null && transaction.state === 'active') this.core.transactions.abort(transaction);
+    if (transaction !== null) this.catalogTransaction.rollback();
+    this.settings.rollbackTo(0);
+    this.leaveTransaction();
+  }
+  private leaveTransaction(): void {
+    this.transaction = null;
+    this.explicit = false;
+    this.failed = false;
+    this.readOnly = false;
+    this.savepoints = [];
+    for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
+    this.context.beginTransaction();
+  }
+
+  savepoint(name: string): void {
+    this.transaction!.savepoint(name);
+    this.savepoints.push({ name, catalog: this.catalogTransaction.mark(), settings: this.settings.mark() });
+  }
+  releaseSavepoint(name: string): void {
+    this.transaction!.release(name);
+    this.savepoints.length = this.savepoints.findLastIndex((item) => item.name === name);
+  }
+  rollbackToSavepoint(name: string): void {
+    if (this.transaction === null || !this.transaction.hasSavepoint(name)) {
+      throw sqlError('invalid_savepoint_specification', `savepoint "${name}" does not exist`);
+    }
+    this.transaction.rollbackTo(name);
+    const at = this.savepoints.findLastIndex((item) => item.name === name);
+    const mark = this.savepoints[at]!;
+    this.savepoints.length = at + 1;
+    this.catalogTransaction.rollbackTo(mark.catalog);
+    this.settings.rollbackTo(mark.settings);
+    this.failed = false;
+  }
+
+  /** A statement has failed: an implicit transaction ends; an explicit one keeps only what savepoints can bring back. */
+  private fail(): void {
+    this.context.sleepUntilMs = 0;
+    if (!this.explicit) {
+      this.rollback();
+      return;
+    }
+    if (this.failed) return;
+    this.failed = true;
+    const last = this.savepoints.at(-1);
+    if (last !== undefined) {
+      this.transaction!.rollbackTo(last.name);
+      this.catalogTransaction.rollbackTo(last.catalog);
+    } else {
+      // Locks and changes go at once; the block itself stays until the client ends it.
+      this.core.transactions.abort(this.transaction!);
+      this.catalogTransaction.rollback();
+    }
+  }
+
+  // Statements.
+
+  parse(text: string): readonly ParsedStatement[] {
+    try {
+      return parseCached(text);
+    } catch (error) {
+      this.fail();
+      throw reportable(error, text);
+    }
+  }
+
+  /** A statement made ready: parameters typed, result described. `types`: 0 where the client leaves it open. */
+  prepare(text: string, parsed: ParsedStatement, types: readonly Oid[]): PreparedStatement {
+    return this.guard(text, () => {
+      const { statement } = parsed;
+      const source = `${text.slice(parsed.start, parsed.end)}\u0000${types.join(',')}\u0000${parsed.start}`;
+      const prepared: PreparedStatement = {
+        text,
+        statement,
+        source,
+        parameterTypes: types,
+        columns: null,
+        plan: null,
+        planKey: '',
+      };
+      if (this.failed && !endsTransaction(statement)) throw transactionFailed();
+      this.context.beginStatement();
+      describeStatement(this, prepared);
+      return prepared;
+    });
+  }
+
+  /** The plan of a SELECT or data modification, from its statement, the database's cache, or anew. */
+  planOf(prepared: PreparedStatement): CachedPlan {
+    const { catalog } = this;
+    const planKey = this.currentPlanKey();
+    const { plan } = prepared;
+    if (plan !== null && plan.catalogVersion === catalog.version && prepared.planKey === planKey && fits(plan)) {
+      return plan;
+    }
+    const key = `${prepared.source}\u0000${planKey}`;
+    const found = this.core.plans.get(key, catalog.version) ?? this.makePlan(prepared, key);
+    prepared.plan = found;
+    prepared.planKey = planKey;
+    prepared.parameterTypes = found.parameterTypes;
+    prepared.columns = found.columns.length === 0 && found.compiled.planned.kind !== 'select' ? null : found.columns;
+    return found;
+  }
+  private makePlan(prepared: PreparedStatement, key: string): CachedPlan {
+    const types = [...prepared.parameterTypes];
+    const bound = analyze(this, prepared.statement as Plannable, types);
+    const plan = compile(this, planBound(this, boundOf(bound)), types);
+    // Words like 'now' have been evaluated; such a plan serves once.
+    if (!/'\s*(?:now|today|tomorrow|yesterday|epoch)\b/i.test(prepared.source)) this.core.plans.put(key, plan);
+    return plan;
+  }
+  /** All settings that analysis and planning depend on, as part of the cache key. */
+  private currentPlanKey(): string {
+    if (this.planKeyVersion !== this.settings.version) {
+      this.planKeyVersion = this.settings.version;
+      const names = ['search_path', 'TimeZone', 'DateStyle', 'IntervalStyle', 'role', 'aiondb.optimizer', 'enable_seqscan'];
+      names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
+      this.planKey = `${names.map((name) => this.settings.get(name)).join('\u0001')}\u0001${this.user}`;
+    }
+    return this.path.hasTemporary ? `${this.planKey}\u0001${this.processId}` : this.planKey;
+  }
+
+  /**
+   * Runs one statement. With `autocommit`, an implicit transaction ends with it; without, at `sync`.
+   */
+  *execute(
+    prepared: PreparedStatement,
+    params: readonly Datum[],
+    sink: ResultSink,
+    autocommit: boolean,
+  ): Running<Completion> {
+    try {
+      if (this.failed && !endsTransaction(prepared.statement)) throw transactionFailed();
+      this.startStatement();
+      const completion = yield* executeStatement(this, prepared, params, sink);
+      if (autocommit && !this.explicit && !this.block) this.commit();
+      sink.complete(completion.tag, completion.rows);
+      return completion;
+    } catch (error) {
+      this.fail();
+      throw reportable(error, prepared.text);
+    } finally {
+      this.interrupts.end();
+    }
+  }
+  startStatement(): void {
+    const timeout = this.settings.get('statement_timeout');
+    this.interrupts.begin(timeout === '0' ? 0 : Number(timeout));
+    if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
+    this.context.beginStatement();
+  }
+
+  /** All statements of a text, as a simple query: several share one implicit transaction. */
+  *script(text: string, sink: ResultSink): Running<void> {
+    const statements = this.parse(text);
+    if (statements.length === 0) {
+      sink.empty();
+      return;
+    }
+    this.block = statements.length > 1 && !this.explicit;
+    try {
+      for (const parsed of statements) {
+        const prepared = this.prepare(text, parsed, []);
+        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => noParameter(parsed));
+        yield* this.execute(prepared, [], sink, true);
+      }
+      this.block = false;
+      if (!this.explicit) this.guard(text, () => this.commit());
+    } finally {
+      this.block = false;
+    }
+  }
+
+  /** End of a pipeline of extended-protocol messages: an implicit transaction commits. */
+  sync(): void {
+    if (!this.explicit && this.transaction !== null) this.guard('', () => this.commit());
+    else if (!this.explicit) this.settings.commit();
+  }
+
+  /**
+   * The quick way for a statement that only reads, outside a transaction, run without a pause: true if it was taken.
+   */
+  tryAtOnce(prepared: PreparedStatement, params: readonly Datum[], emit: (...row: Datum[]) => void): boolean {
+    const kind = prepared.statement.kind;
+    if (this.transaction !== null || this.failed || kind !== 'select') return false;
+    try {
+      this.context.beginStatement();
+      const plan = this.planOf(prepared);
+      if (!plan.readOnly) return false;
+      runAtOnce(this, plan, params, emit);
+      return true;
+    } catch (error) {
+      this.fail();
+      throw reportable(error, prepared.text);
+    }
+  }
+
+  /** A generator of the session's whose failure is the statement's. */
+  *guarded<T>(text: string, run: Running<T>): Running<T> {
+    try {
+      return yield* run;
+    } catch (error) {
+      this.fail();
+      throw reportable(error, text);
+    }
+  }
+
+  private guard<T>(text: string, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      this.fail();
+      throw reportable(error, text);
+    }
+  }
+
+  /** Ends the session: an open transaction is rolled back, its temporary objects go. */
+  close(): void {
+    if (!this.core.sessions.delete(this.processId)) return;
+    this.rollback();
+    this.prepared.clear();
+    this.portals.clear();
+    this.path.dropTemporary();
+  }
+}
+
+function endsTransaction(statement: Statement): boolean {
+  return (
+    statement.kind === 'transaction' &&
+    (statement.action === 'commit' || statement.action === 'rollback' || statement.action === 'rollbackTo')
+  );
+}
+function transactionFailed(): Error {
+  return sqlError(
+    'in_failed_sql_transaction',
+    'current transaction is aborted, commands ignored until end of transaction block',
+  );
+}
+function noParameter(parsed: ParsedStatement): never {
+  throw sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
+}

@@ -1,0 +1,77 @@
+/** Values of settings whose rules do not fit a row of the table. */
+import type { SettingDef } from '../config/index.ts';
+import { sqlError } from '../errors/index.ts';
+import { findTimeZone } from '../types/datetime/index.ts';
+
+export function normaliseSetting(def: SettingDef, value: string): string {
+  switch (def.name) {
+    case 'DateStyle':
+      return dateStyle(value);
+    case 'TimeZone':
+      return timeZone(value);
+    case 'client_encoding':
+      return encoding(value);
+    case 'search_path':
+      parseIdentifierList(value);
+      return value;
+    case 'default_transaction_isolation':
+    case 'transaction_isolation':
+      return value;
+    default:
+      return value;
+  }
+}
+
+function invalid(name: string, value: string, detail?: string): Error {
+  return sqlError('invalid_parameter_value', `invalid value for parameter "${name}": "${value}"`, { detail });
+}
+
+function dateStyle(value: string): string {
+  let style = 'ISO';
+  let order = 'MDY';
+  for (const raw of value.split(',')) {
+    const word = raw.trim().toLowerCase();
+    if (word === 'iso') style = 'ISO';
+    else if (word === 'sql') style = 'SQL';
+    else if (word.startsWith('postgres')) style = 'Postgres';
+    else if (word === 'german') {
+      style = 'German';
+      order = 'DMY';
+    } else if (word === 'ymd') order = 'YMD';
+    else if (word === 'dmy' || word.startsWith('euro')) order = 'DMY';
+    else if (word === 'mdy' || word.startsWith('noneuro') || word === 'us') order = 'MDY';
+    else if (word !== 'default') throw invalid('DateStyle', value, `Unrecognized key word: "${word}".`);
+  }
+  return `${style}, ${order}`;
+}
+
+function timeZone(value: string): string {
+  const zone = findTimeZone(value);
+  if (zone === null) throw invalid('TimeZone', value);
+  return zone.name;
+}
+
+function encoding(value: string): string {
+  const name = value.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+  if (name === 'UTF8' || name === 'UNICODE') return 'UTF8';
+  if (name === 'SQLASCII') return 'SQL_ASCII';
+  throw invalid('client_encoding', value);
+}
+
+/** `a, "B", $user`: a list of identifiers as search_path has it. */
+export function parseIdentifierList(text: string): string[] {
+  const names: string[] = [];
+  const pattern = /\s*(?:"((?:[^"]|"")*)"|([^",\s]+))\s*(,|$)/y;
+  if (text.trim() === '') return names;
+  while (pattern.lastIndex < text.length) {
+    const match = pattern.exec(text);
+    if (match === null) {
+      throw sqlError('invalid_parameter_value', `invalid value for parameter "search_path": "${text}"`, {
+        detail: 'List syntax is invalid.',
+      });
+    }
+    names.push(match[1] !== undefined ? match[1].replaceAll('""', '"') : match[2]!.toLowerCase());
+    if (match[3] === '') break;
+  }
+  return names;
+}

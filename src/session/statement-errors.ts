@@ -1,0 +1,20 @@
+/** Errors as they leave the session: located in the client's text, and always with an SQLSTATE. */
+import { AssertionError } from '../common/assert.ts';
+import { CorruptionError, SqlError, sqlError } from '../errors/index.ts';
+
+/** The error to report. Offsets in UTF-16 code units become positions in characters, from 1. */
+export function reportable(error: unknown, text: string): unknown {
+  if (error instanceof SqlError) {
+    if (error.location !== undefined && error.location >= 0 && error.position === undefined) {
+      error.position = String([...text.slice(0, error.location)].length + 1);
+    }
+    return error;
+  }
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return sqlError('statement_too_complex', 'stack depth limit exceeded', {
+      hint: 'The statement is nested too deeply.',
+    });
+  }
+  if (error instanceof AssertionError || error instanceof CorruptionError) return error;
+  return error;
+}

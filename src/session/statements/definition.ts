@@ -1,0 +1,102 @@
+/**
+ * Definition statements: ddl/ does the work in a context made here. A relation lock that is held by somebody else unwinds the
+ * statement, which starts again when that transaction has ended; it has had no effect before its locks.
+ */
+import type { IndexDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import type { DefinitionStatement } from '../../parser/index.ts';
+import type { KeyFunction } from '../../storage/index.ts';
+import {
+  ACCESS_EXCLUSIVE,
+  ACCESS_SHARE,
+  DONE,
+  EXCLUSIVE,
+  ROW_EXCLUSIVE,
+  ROW_SHARE,
+  SHARE,
+  SHARE_ROW_EXCLUSIVE,
+  SHARE_UPDATE_EXCLUSIVE,
+  lockRelation,
+} from '../../transaction/index.ts';
+import type { Oid } from '../../types/type-def.ts';
+import { AnalyzerAccess } from '../ddl/analyzer-access.ts';
+import type { DdlContext, RelationLockMode } from '../ddl/context.ts';
+import { executeDdl } from '../ddl/execute-ddl.ts';
+import { TransactionStorage } from '../ddl/storage-access.ts';
+import { runQuery } from '../evaluate.ts';
+import { compileKey } from '../index-keys.ts';
+import type { Completion } from '../result.ts';
+import { scramVerifier } from '../scram-verifier.ts';
+import type { Session } from '../session.ts';
+import type { Running } from '../wait.ts';
+import { sqlError } from '../../errors/index.ts';
+
+const modes: Record<RelationLockMode, number> = {
+  'access share': ACCESS_SHARE,
+  'row share': ROW_SHARE,
+  'row exclusive': ROW_EXCLUSIVE,
+  'share update exclusive': SHARE_UPDATE_EXCLUSIVE,
+  share: SHARE,
+  'share row exclusive': SHARE_ROW_EXCLUSIVE,
+  exclusive: EXCLUSIVE,
+  'access exclusive': ACCESS_EXCLUSIVE,
+};
+
+/** Thrown through DDL when a lock has to be waited for. */
+class LockWait extends Error {}
+
+export function* executeDefinition(session: Session, statement: DefinitionStatement): Running<Completion> {
+  return yield* withDdl(session, (context) => ({ tag: executeDdl(statement, context).tag, rows: null }));
+}
+
+/** Runs `work` in a DDL context, again from the start after each wait for a lock. */
+export function* withDdl<T>(session: Session, work: (context: DdlContext) => T): Running<T> {
+  const transaction = session.ensureTransaction();
+  if (session.readOnly) {
+    throw sqlError('read_only_sql_transaction', 'cannot execute a definition statement in a read-only transaction');
+  }
+  for (;;) {
+    const mark = session.ddlTransaction.mark();
+    try {
+      return work(ddlContext(session));
+    } catch (error) {
+      if (!(error instanceof LockWait)) throw error;
+      session.ddlTransaction.rollbackTo(mark);
+    }
+    yield { kind: 'lock', waiter: transaction, blocker: transaction.conflict.blocker! };
+    session.interrupts.check();
+    session.ddlTransaction.refresh();
+  }
+}
+
+function ddlContext(session: Session): DdlContext {
+  const transaction = session.transaction!;
+  const keyOf = (index: IndexDescriptor, table: TableDescriptor): KeyFunction => compileKey(session, index, table);
+  const storage = new TransactionStorage(transaction, session.core.storage, session.core.sequences, keyOf);
+  let schemaInFront: Oid | null = null;
+  return {
+    transaction: session.ddlTransaction,
+    analyzer: new AnalyzerAccess(() => session.analyzerContext(null), session.deparser()),
+    storage,
+    databaseName: session.core.name,
+    currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,
+    searchPath: () => session.searchPath,
+    creationSchema: () => schemaInFront ?? session.creationSchema,
+    withSchema(schema, work) {
+      const before = schemaInFront;
+      schemaInFront = schema;
+      try {
+        return session.withSchemaInFront(schema, work);
+      } finally {
+        schemaInFront = before;
+      }
+    },
+    temporarySchemaName: session.temporarySchemaName,
+    notice: (notice) => session.notice(notice),
+    lock(object, mode) {
+      if (lockRelation(transaction, object, modes[mode]) !== DONE) throw new LockWait();
+    },
+    run: (query) => runQuery(session, query),
+    passwordVerifier: (password) => scramVerifier(password, session.core.host),
+    setting: (name) => session.shownSetting(name, false)!,
+  };
+}

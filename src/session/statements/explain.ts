@@ -1,0 +1,152 @@
+/** EXPLAIN and EXPLAIN ANALYZE. */
+import { analyzeStatement } from '../../analyzer/index.ts';
+import { typeText } from '../../analyzer/deparse/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import { functionByOid, operatorByOid } from '../../functions/registry.ts';
+import { type ExplainNames, explainPlan } from '../../optimizer/index.ts';
+import type { DefinitionOption, ExplainStatement, Statement } from '../../parser/index.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
+import { boundOf, compile, planBound } from '../planning.ts';
+import type { Completion, ResultSink } from '../result.ts';
+import { runPlan } from '../run-plan.ts';
+import { booleanValue } from '../session-settings.ts';
+import type { Session } from '../session.ts';
+import type { Running } from '../wait.ts';
+import { parametersOf } from './prepared.ts';
+
+interface Options {
+  analyze: boolean;
+  verbose: boolean;
+  costs: boolean;
+  timing: boolean;
+  summary: boolean | null;
+  format: 'text' | 'json';
+}
+
+function optionsOf(list: readonly DefinitionOption[]): Options {
+  const options: Options = { analyze: false, verbose: false, costs: true, timing: true, summary: null, format: 'text' };
+  for (const { name, value, location } of list) {
+    const on = (): boolean => value === null || booleanValue(name, value) === 'on';
+    switch (name) {
+      case 'analyze':
+      case 'verbose':
+      case 'costs':
+      case 'timing':
+      case 'summary':
+        options[name] = on();
+        break;
+      case 'format':
+        if (value?.toLowerCase() === 'text') options.format = 'text';
+        else if (value?.toLowerCase() === 'json') options.format = 'json';
+        else throw unsupported(`EXPLAIN (FORMAT ${value})`, location);
+        break;
+      case 'buffers':
+      case 'settings':
+      case 'wal':
+        if (on()) throw unsupported(`EXPLAIN (${name.toUpperCase()})`, location);
+        break;
+      default:
+        throw sqlError('syntax_error', `unrecognized EXPLAIN option "${name}"`, { location });
+    }
+  }
+  return options;
+}
+
+export function* executeExplain(
+  session: Session,
+  text: string,
+  statement: ExplainStatement,
+  params: readonly Datum[],
+  sink: ResultSink,
+): Running<Completion> {
+  const options = optionsOf(statement.options);
+  session.ensureTransaction();
+  const { target, values } = explained(session, statement, params);
+  if (target.kind !== 'select' && target.kind !== 'insert' && target.kind !== 'update' && target.kind !== 'delete') {
+    throw unsupported(`EXPLAIN of this statement`, statement.location);
+  }
+  const { host } = session.core;
+  const planningStart = host.monotonicMs();
+  const types: Oid[] = values.map(() => 0);
+  const planned = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
+  const planningMs = host.monotonicMs() - planningStart;
+  let executionMs: number | null = null;
+  let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null = null;
+  let source: string | null = null;
+  if (options.analyze || options.verbose) {
+    const plan = compile(session, planned, types, options.analyze);
+    source = plan.compiled.source;
+    if (options.analyze) {
+      const start = host.monotonicMs();
+      const { execution } = yield* runPlan(session, plan, values, () => {}, null);
+      const totalMs = host.monotonicMs() - start;
+      executionMs = totalMs;
+      actual = (node) => {
+        const counter = plan.compiled.counters.get(node);
+        if (counter === undefined) return null;
+        return { rows: execution.counts[counter]!, loops: 1, startupMs: 0, totalMs };
+      };
+    }
+  }
+  const summary = options.summary ?? options.analyze;
+  const lines = explainPlan(
+    planned,
+    {
+      format: options.format,
+      costs: options.costs,
+      verbose: options.verbose,
+      actual,
+      timing: false,
+      planningMs: summary ? planningMs : null,
+      executionMs: summary ? executionMs : null,
+    },
+    explainNames(session),
+  );
+  if (options.verbose && options.format === 'text' && source !== null && text.includes('generated')) {
+    lines.push('Generated Code:', ...source.split('\n').map((line) => `  ${line}`));
+  }
+  const type = options.format === 'json' ? typeOid.json : typeOid.text;
+  const emit = sink.columns([{ name: 'QUERY PLAN', type, typmod: -1 }]);
+  if (options.format === 'json') emit(lines.join('\n'));
+  else for (const line of lines) emit(line);
+  return { tag: 'EXPLAIN', rows: null };
+}
+
+function explained(
+  session: Session,
+  statement: ExplainStatement,
+  params: readonly Datum[],
+): { target: Statement; values: readonly Datum[] } {
+  const inner = statement.statement;
+  if (inner.kind === 'execute') {
+    const prepared = session.prepared.get(inner.name);
+    if (prepared === undefined) {
+      throw sqlError('invalid_sql_statement_name', `prepared statement "${inner.name}" does not exist`);
+    }
+    return { target: prepared.statement, values: parametersOf(session, prepared, inner) };
+  }
+  if (inner.kind === 'declareCursor' || inner.kind === 'createTableAs') return { target: inner.query, values: params };
+  return { target: inner, values: params };
+}
+
+function explainNames(session: Session): ExplainNames {
+  const { catalog } = session;
+  const context = session.analyzerContext(null);
+  return {
+    relation(oid) {
+      const relation = catalog.relation(oid);
+      return { schema: catalog.schema(relation?.schema ?? 0)?.name ?? '', name: relation?.name ?? String(oid) };
+    },
+    column(oid, position) {
+      if (position < 0) return position === -1 ? 'ctid' : 'tableoid';
+      const relation = catalog.relation(oid);
+      return relation !== undefined && 'columns' in relation ? relation.columns[position]!.name : `column${position + 1}`;
+    },
+    routine: (oid) => functionByOid(oid)?.name ?? String(oid),
+    operator: (oid) => operatorByOid(oid)?.name ?? String(oid),
+    type: (oid, typmod) => typeText(oid, typmod, context),
+    value: (value, type) => typeByOid(type)!.output(value, session.context),
+  };
+}

@@ -1,0 +1,70 @@
+/** PREPARE, EXECUTE, DEALLOCATE. */
+import { analyzeExpression, resolveTypeName } from '../../analyzer/index.ts';
+import { sqlError } from '../../errors/index.ts';
+import type { DeallocateStatement, ExecuteStatement, PrepareStatement } from '../../parser/index.ts';
+import type { Datum } from '../../types/type-def.ts';
+import { evaluate } from '../evaluate.ts';
+import type { PreparedStatement } from '../prepared-statement.ts';
+import type { Completion, ResultSink } from '../result.ts';
+import type { Session } from '../session.ts';
+import { executeStatement } from '../execute-statement.ts';
+import type { Running } from '../wait.ts';
+
+export function executePrepare(session: Session, text: string, statement: PrepareStatement): Completion {
+  if (session.prepared.has(statement.name)) {
+    throw sqlError('duplicate_prepared_statement', `prepared statement "${statement.name}" already exists`);
+  }
+  const context = session.analyzerContext(null);
+  const types = statement.types.map((type) => resolveTypeName(type, context).type);
+  const prepared: PreparedStatement = {
+    text,
+    statement: statement.statement,
+    // The text of the whole PREPARE serves as key: it holds the statement, its parameters' types and its place.
+    source: `${text}\u0000${statement.location}\u0000prepare`,
+    parameterTypes: types,
+    columns: null,
+    plan: null,
+    planKey: '',
+  };
+  session.planOf(prepared);
+  session.prepared.set(statement.name, prepared);
+  return { tag: 'PREPARE', rows: null };
+}
+
+function find(session: Session, name: string): PreparedStatement {
+  const prepared = session.prepared.get(name);
+  if (prepared === undefined) {
+    throw sqlError('invalid_sql_statement_name', `prepared statement "${name}" does not exist`);
+  }
+  return prepared;
+}
+
+export function* executeExecute(session: Session, statement: ExecuteStatement, sink: ResultSink): Running<Completion> {
+  const prepared = find(session, statement.name);
+  return yield* executeStatement(session, prepared, parametersOf(session, prepared, statement), sink);
+}
+
+/** Argument values, converted to the parameters' types by assignment. */
+export function parametersOf(session: Session, prepared: PreparedStatement, statement: ExecuteStatement): Datum[] {
+  const types = prepared.parameterTypes;
+  if (types.length !== statement.args.length) {
+    throw sqlError('syntax_error', `wrong number of parameters for prepared statement "${statement.name}"`, {
+      detail: `Expected ${types.length} parameters but got ${statement.args.length}.`,
+    });
+  }
+  session.ensureTransaction();
+  return statement.args.map((arg, i) => {
+    const bound = analyzeExpression(arg, null, session.analyzerContext(null), { kind: 'execute', type: types[i]! });
+    return evaluate(session, bound);
+  });
+}
+
+export function executeDeallocate(session: Session, statement: DeallocateStatement): Completion {
+  if (statement.name === null) {
+    session.prepared.clear();
+    return { tag: 'DEALLOCATE ALL', rows: null };
+  }
+  find(session, statement.name);
+  session.prepared.delete(statement.name);
+  return { tag: 'DEALLOCATE', rows: null };
+}

@@ -1,0 +1,7 @@
+/** Command tags ("Message Formats", CommandComplete). */
+export function selectTag(rows: number): string {
+  return `SELECT ${rows}`;
+}
+export function modificationTag(kind: 'insert' | 'update' | 'delete', rows: number): string {
+  return kind === 'insert' ? `INSERT 0 ${rows}` : `${kind.toUpperCase()} ${rows}`;
+}

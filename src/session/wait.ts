@@ -1,0 +1,19 @@
+/**
+ * Reasons for which a running statement gives control back. Statements run as generators: the embedded synchronous call drives
+ * one to its end, the scheduler drives many in turns.
+ */
+import type { Transaction } from '../transaction/index.ts';
+
+export type Pause =
+  /** Time for others; go on when convenient. */
+  | { readonly kind: 'yield' }
+  /** `blocker` has to end first. */
+  | { readonly kind: 'lock'; readonly waiter: Transaction; readonly blocker: Transaction }
+  | { readonly kind: 'sleep'; readonly untilMs: number }
+  /** The portal has given the rows it was asked for. */
+  | { readonly kind: 'full' };
+
+export type Running<T> = Generator<Pause, T, void>;
+
+export const yieldPause: Pause = { kind: 'yield' };
+export const fullPause: Pause = { kind: 'full' };
