@@ -6,7 +6,8 @@ import { failureText, ProgressLine } from './print.ts';
 import type { Dialect } from './record.ts';
 import { recordFile } from './recorder.ts';
 import { summaryLine } from './report.ts';
-import { type RunOptions, runFiles } from './run-files.ts';
+import { countRecords } from './run-file.ts';
+import { dialectOf, type RunOptions, runFiles } from './run-files.ts';
 import { type SurfaceName, surfaceNames } from './surface.ts';
 
 export const usage = `slt: run sqllogictest files
@@ -101,9 +102,7 @@ async function dispatch(args: readonly string[], workerEntry: string | undefined
   return report.failed === 0 && report.passed > 0 ? 0 : 1;
 }
 
-async function count(options: RunOptions): Promise<number> {
-  const { countRecords } = await import('./run-file.ts');
-  const { dialectOf } = await import('./run-files.ts');
+function count(options: RunOptions): number {
   let records = 0;
   let files = 0;
   for (const path of options.paths) {
