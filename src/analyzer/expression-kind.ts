@@ -28,7 +28,7 @@ export const expressionKinds = {
   other: { name: '', ...free },
   joinOn: all('JOIN/ON', 'JOIN conditions'),
   joinUsing: all('JOIN/USING', 'JOIN conditions'),
-  fromSubselect: { name: 'sub-SELECT in FROM', ...free },
+  fromSubselect: { name: 'sub-SELECT in FROM', ...free, aggregates: 'FROM clause of their own query level' },
   fromFunction: {
     name: 'function in FROM',
     aggregates: 'functions in FROM',

@@ -13,6 +13,14 @@ export {
   type StoredExpressionKind,
 } from './analyze.ts';
 export {
+  type DeparseContext,
+  type DeparseOptions,
+  deparseExpression,
+  deparseQuery,
+  deparserFor,
+  deparseStored,
+} from './deparse/index.ts';
+export {
   type AnalyzerContext,
   builtInFunctions,
   builtInTypes,

@@ -21,6 +21,7 @@ import { namedTextOperators, textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
 import { scalarFunctions } from './scalar/index.ts';
 import { setFunctions } from './set/index.ts';
+import { windowFunctions } from './window/index.ts';
 
 const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   numberComparisons,
@@ -51,6 +52,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   scalarFunctions,
   setFunctions,
   aggregates,
+  windowFunctions,
 ];
 
 export const operatorTables: readonly (readonly OperatorDef[])[] = [

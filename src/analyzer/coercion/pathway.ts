@@ -38,7 +38,7 @@ export function findPathway(state: StatementState, target: Oid, source: Oid, con
       return { method: 'array', fn: null, element: { method: element.method as 'function' | 'io', fn: element.fn } };
     }
   }
-  if (context !== 'implicit' && targetType.category === 'S' && sourceType.kind !== 'pseudo') return throughText;
+  if (context !== 'implicit' && targetType.category === 'S') return throughText;
   if (context === 'explicit' && sourceType.category === 'S' && targetType.kind !== 'pseudo') return throughText;
   return null;
 }

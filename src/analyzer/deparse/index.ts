@@ -2,7 +2,8 @@
  * Bound trees back to SQL text, with the catalog's present names: for pg_get_viewdef, pg_get_expr, pg_get_constraintdef,
  * pg_get_indexdef and EXPLAIN. `pretty` is PostgreSQL's: only needed parentheses.
  */
-import type { TableDescriptor } from '../../catalog/descriptors.ts';
+import type { Deparser } from '../../catalog/definitions.ts';
+import type { RelationDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr, BoundQuery } from '../../catalog/tree.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { ExpressionPrinter } from './expression.ts';
@@ -43,12 +44,13 @@ export function deparseExpression(
 /** A stored expression over rel 0 = `table`, or over nothing: check, default, generated column, index expression. */
 export function deparseStored(
   expr: BoundExpr,
-  table: TableDescriptor | null,
+  relation: RelationDescriptor | null,
   context: DeparseContext,
   options: DeparseOptions = {},
 ): string {
+  const columns = relation && 'columns' in relation ? relation.columns : [];
   const variable = (_rel: number, column: number) =>
-    column >= 0 ? quoteIdentifier(table?.columns[column]?.name ?? `column${column + 1}`) : 'tableoid';
+    column >= 0 ? quoteIdentifier(columns[column]?.name ?? `column${column + 1}`) : 'tableoid';
   return deparseExpression(expr, context, variable, options);
 }
 
@@ -61,4 +63,13 @@ export function deparseQuery(
   const out = new Printer(true, options.pretty ?? false);
   new QueryPrinter(out, context, new QueryNames()).print(query, options.columns ?? null);
   return out.text;
+}
+
+/** What the catalog's definition functions (pg_get_viewdef and so on) need of this layer. */
+export function deparserFor(context: DeparseContext): Deparser {
+  return {
+    expression: (expr, relation, pretty) => deparseStored(expr, relation, context, { pretty }),
+    query: (query, pretty) =>
+      deparseQuery(query, context, { pretty, columns: query.columns.map((column) => column.name) }),
+  };
 }

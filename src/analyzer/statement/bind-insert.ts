@@ -1,6 +1,6 @@
 /** INSERT: the source's columns to the table's, defaults in the gaps, generated columns last. */
 import type { TableDescriptor } from '../../catalog/descriptors.ts';
-import type { BoundExpr, BoundInsert, BoundQuery, BoundSelect, BoundValues } from '../../catalog/tree.ts';
+import type { BoundExpr, BoundInsert, BoundQuery, BoundSelect, BoundValues, OutputColumn } from '../../catalog/tree.ts';
 import { mapExprWith } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
@@ -140,25 +140,50 @@ function bindValuesSource(
       return value === null ? defaultValue(table, position, scope) : assignTo(table.columns[position]!, value, state);
     }),
   );
-  const query: BoundValues = {
-    kind: 'values',
-    ctes: [],
-    columns: given.map((c) => {
-      const { type, typmod } = table.columns[columns[c]!]!;
-      return { name: `column${c + 1}`, type, typmod };
-    }),
-    rows: converted,
-    order: [],
-    limit: null,
-    withTies: false,
-    offset: null,
-  };
+  const output = given.map((c) => {
+    const { type, typmod } = table.columns[columns[c]!]!;
+    return { name: `column${c + 1}`, type, typmod };
+  });
+  // One row with a set-returning function makes as many rows as the function, as a select list does.
+  const query = scope.hasTargetSets ? rowAsSelect(converted[0]!, output, state) : rowsAsValues(converted, output);
   const values = new Map<number, BoundExpr>();
   given.forEach((c, i) => {
     const { type, typmod } = table.columns[columns[c]!]!;
     values.set(columns[c]!, variable(sourceRel, i, type, typmod));
   });
   return { query, values };
+}
+
+function rowsAsValues(rows: readonly (readonly BoundExpr[])[], columns: readonly OutputColumn[]): BoundValues {
+  return { kind: 'values', ctes: [], columns, rows, order: [], limit: null, withTies: false, offset: null };
+}
+
+function rowAsSelect(
+  targets: readonly BoundExpr[],
+  columns: readonly OutputColumn[],
+  state: StatementState,
+  from: BoundSelect['from'] = [],
+): BoundSelect {
+  return {
+    kind: 'select',
+    id: state.nextSelect(),
+    ctes: [],
+    columns,
+    from,
+    where: null,
+    groupBy: [],
+    groupingSets: null,
+    aggregated: false,
+    having: null,
+    windows: [],
+    targets,
+    distinctOn: null,
+    order: [],
+    limit: null,
+    withTies: false,
+    offset: null,
+    locking: [],
+  };
 }
 
 /** `value: null` stands for DEFAULT. */
@@ -257,38 +282,21 @@ function complete(
   const columns = table.columns.map(({ name, type, typmod }) => ({ name, type, typmod }));
   const { state } = scope;
   const innerRel = state.nextRel();
-  const computed: BoundSelect = {
-    kind: 'select',
-    id: state.nextSelect(),
-    ctes: [],
-    columns,
-    from: source.query
-      ? [
-          {
-            kind: 'subquery',
-            rel: innerRel,
-            alias: '*SELECT*',
-            columns: source.query.columns,
-            query: source.query,
-            lateral: false,
-            view: null,
-          },
-        ]
-      : [],
-    where: null,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
-    targets: values.map((value) => mapExprWith(value, { rel: (rel) => (rel === sourceRel ? innerRel : rel) })),
-    distinctOn: null,
-    order: [],
-    limit: null,
-    withTies: false,
-    offset: null,
-    locking: [],
-  };
+  const from: BoundSelect['from'] = source.query
+    ? [
+        {
+          kind: 'subquery',
+          rel: innerRel,
+          alias: '*SELECT*',
+          columns: source.query.columns,
+          query: source.query,
+          lateral: false,
+          view: null,
+        },
+      ]
+    : [];
+  const targets = values.map((value) => mapExprWith(value, { rel: (rel) => (rel === sourceRel ? innerRel : rel) }));
+  const computed = rowAsSelect(targets, columns, state, from);
   const own = (position: number) => {
     const { type, typmod } = table.columns[position]!;
     return variable(sourceRel, position, type, typmod);

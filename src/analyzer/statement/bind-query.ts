@@ -18,7 +18,6 @@ export function bindQuery(
 ): BoundQuery {
   const statement = unnest(written);
   const scope = new Scope(state, parent);
-  if (parent) scope.columnsForbidden = null;
   const ctes = bindWith(statement.with, scope);
   const body = bindBody(statement, scope, options);
   return { ...body, ctes: ctes.finish() };
