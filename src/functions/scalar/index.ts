@@ -9,6 +9,7 @@ import { extractFunctions } from './datetime/extract.ts';
 import { makingFunctions } from './datetime/making.ts';
 import { truncateFunctions } from './datetime/truncate.ts';
 import { zoneFunctions } from './datetime/zones.ts';
+import { formattingFunctions } from './format/rows.ts';
 import { floatFunctions } from './math/floats.ts';
 import { integerFunctions } from './math/integers.ts';
 import { numericFunctions } from './math/numerics.ts';
@@ -19,7 +20,6 @@ import { characterFunctions } from './text/characters.ts';
 import { composingFunctions } from './text/composing.ts';
 import { regexpFunctions } from './text/regexps.ts';
 
-export { currentDate, currentTime, currentTimestamp, localTime, localTimestamp } from './datetime/current.ts';
 export {
   CompiledRegex,
   compileRegex,
@@ -29,6 +29,7 @@ export {
   type RegexFlags,
   similarToRegex,
 } from '../regex/index.ts';
+export { currentDate, currentTime, currentTimestamp, localTime, localTimestamp } from './datetime/current.ts';
 
 export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...integerFunctions,
@@ -41,6 +42,7 @@ export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...arrayFunctions,
   ...sessionFunctions,
   ...catalogFunctions,
+  ...formattingFunctions,
   ...currentFunctions,
   ...extractFunctions,
   ...truncateFunctions,
