@@ -7,7 +7,7 @@ import type { Surface, SurfaceConnection, SurfaceDatabase, SurfaceName } from '.
 import { connectClient, WireConnection } from './wire-connection.ts';
 
 const user = 'postgres';
-const databaseName = 'postgres';
+const databaseName = 'default';
 
 export class EngineSurface implements Surface {
   readonly name: SurfaceName;
