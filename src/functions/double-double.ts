@@ -127,6 +127,19 @@ export function exactLog10(x: number): number {
   return high + low;
 }
 
+/** By squaring; the result is known to be an ordinary number, and so is every power on the way to it. */
+function integerPower(base: number, exponent: number): number {
+  let result: Pair | null = null;
+  let square = pair(base);
+  for (let bits = Math.abs(exponent); ; ) {
+    if (bits & 1) result = result === null ? square : multiply(result, square);
+    bits >>= 1;
+    if (bits === 0) break;
+    square = multiply(square, square);
+  }
+  return exponent > 0 ? result!.high : divide(pair(1), result!).high;
+}
+
 /** base ** exponent, JavaScript's special cases included. */
 export function exactPower(base: number, exponent: number): number {
   const rough = base ** exponent;
@@ -137,6 +150,9 @@ export function exactPower(base: number, exponent: number): number {
   if (exponent === 1) return base;
   if (exponent === -1) return 1 / base;
   if (exponent === 2) return base * base;
+  // Near the ends of the range the halves of a product could overflow or vanish.
+  const central = magnitude > 1e-280 && magnitude < 1e280;
+  if (central && Number.isInteger(exponent) && Math.abs(exponent) <= 64) return integerPower(base, exponent);
   const { value, exponent: twos } = expPair(scale(lnPair(Math.abs(base)), exponent));
   const result = shift(value.high, twos);
   return rough < 0 ? -result : result;

@@ -221,6 +221,7 @@ export function parseArray(text: string, element: TypeDef, typmod: number, conte
 
 const boxOid = 603;
 const backslashOrQuote = /[\\"]/g;
+const needsQuotes = /[\\"{} \t\n\v\f\r]/;
 
 /** A comma for all types but box. */
 function delimiterOf(element: TypeDef): string {
@@ -230,14 +231,8 @@ function delimiterOf(element: TypeDef): string {
 function quoteElement(text: string, delimiter: string): string {
   if (text.length === 0) return '""';
   if (text.length === 4 && text.toUpperCase() === 'NULL') return `"${text}"`;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    // `"`, `\`, `{`, `}`
-    if (code === 34 || code === 92 || code === 123 || code === 125 || isSpaceCode(code) || text[i] === delimiter) {
-      return `"${text.replace(backslashOrQuote, '\\$&')}"`;
-    }
-  }
-  return text;
+  if (!needsQuotes.test(text) && !text.includes(delimiter)) return text;
+  return `"${text.replace(backslashOrQuote, '\\$&')}"`;
 }
 
 export function formatArray(array: PgArray, element: TypeDef, context: TextContext): string {

@@ -97,8 +97,9 @@ function special(value: number): string | null {
 
 /** `extraDigits` is extra_float_digits: above 0 the shortest exact form, else 15 + extraDigits significant digits. */
 export function formatFloat8(value: number, extraDigits: number): string {
-  const integer = value | 0;
-  if (integer === value && integer !== 0 && extraDigits > 0) return String(integer);
+  const magnitude = Math.abs(value);
+  // Here JavaScript writes the same digits, and without an exponent too.
+  if (extraDigits > 0 && magnitude >= 1e-4 && magnitude < 1e15) return String(value);
   const word = special(value);
   if (word !== null) return word;
   if (extraDigits > 0) return layOut(shortestDouble(value), 15);

@@ -359,6 +359,16 @@ function withoutTrailingZeros(unscaled: bigint, scale: number): Numeric {
 export function leadingDigit(value: Numeric): { weight: number; digit: number } {
   const magnitude = value.unscaled < 0n ? -value.unscaled : value.unscaled;
   if (magnitude === 0n) return { weight: 0, digit: 0 };
+  const small = Number(magnitude);
+  if (small < 1e15) {
+    let digits = 1;
+    let power = 10;
+    for (; power <= small; power *= 10) digits++;
+    const exponent = digits - value.scale - 1;
+    const weight = Math.floor(exponent / 4);
+    const excess = digits - (exponent - 4 * weight + 1);
+    return { weight, digit: excess >= 0 ? Math.floor(small / 10 ** excess) : small * 10 ** -excess };
+  }
   const text = magnitude.toString();
   const exponent = text.length - value.scale - 1;
   const weight = Math.floor(exponent / 4);
