@@ -25,7 +25,7 @@ function parseWith(text: string, startRule: Parameters<typeof parseTokens>[0]): 
   try {
     const { result, failedAt } = parseTokens(startRule);
     if (failedAt >= 0) throw failure(text, failedAt);
-    if (state.notBuilt !== null) throw state.notBuilt;
+    if (state.later !== null) throw state.later;
     return result;
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();

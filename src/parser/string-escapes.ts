@@ -183,13 +183,13 @@ export function decodeUnicodeEscapes(value: string, escapeCharacter: string, ori
     const long = value[i + 1] === '+';
     const unit = long ? hexValue(value, i + 2, 6) : hexValue(value, i + 1, 4);
     if (unit < 0) {
-      throw sqlError('syntax_error', 'invalid Unicode escapeCharacter', {
+      throw sqlError('syntax_error', 'invalid Unicode escape', {
         location: origin + i,
         hint: 'Unicode escapes must be \\XXXX or \\+XXXXXX.',
       });
     }
     if (unit === 0 || unit > maxCodePoint) {
-      throw sqlError('syntax_error', 'invalid Unicode escapeCharacter value', { location: origin + i });
+      throw sqlError('syntax_error', 'invalid Unicode escape value', { location: origin + i });
     }
     if (high !== 0) {
       if (!isLowSurrogate(unit)) throw badPair(i);

@@ -70,6 +70,7 @@ const keywordRange = (text: string): [number, number][] =>
 const tokenRange = (text: string): [number, number][] =>
   text.split(' ').map((word) => [punctuation[word]!, punctuation[word]!]);
 const double = keywordCodes.get('double')!;
+const operatorWord = keywordCodes.get('operator')!;
 const boundInfix: readonly (readonly [number, number])[] = [
   [valueTokens.operator, valueTokens.operator],
   ...tokenRange('+ - * / % ^ < > = <= >= <>'),
@@ -85,10 +86,11 @@ export const tokenClasses: Readonly<Record<string, readonly (readonly [number, n
     [identifier, afterUnreserved - 1],
     [afterColName, afterTypeFuncName - 1],
   ],
-  /** A name that starts no special form of expression: `double precision '1'` is one. */
+  /** A name that starts no special form of expression, as `double precision '1'` and `operator(+) 1` do. */
   plainName: [
     [identifier, double - 1],
-    [double + 1, afterUnreserved - 1],
+    [double + 1, operatorWord - 1],
+    [operatorWord + 1, afterUnreserved - 1],
   ],
   colNameKeyword: [[afterUnreserved, afterColName - 1]],
   typeFunctionKeyword: [[afterColName, afterTypeFuncName - 1]],

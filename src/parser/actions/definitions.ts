@@ -1,4 +1,6 @@
 /** Makers of data-definition nodes. */
+
+import { sqlError } from '../../errors/index.ts';
 import type {
   AlterTableAction,
   AlterTableStatement,
@@ -16,7 +18,7 @@ import type {
   TypeName,
 } from '../ast/index.ts';
 import { identifier, keywordCodes } from '../token-codes.ts';
-import { reject } from './failures.ts';
+import { reject, rejectLater } from './failures.ts';
 import { state } from './state.ts';
 
 /** The text as written, for clauses that are only passed on. */
@@ -154,34 +156,23 @@ export function keyActions(
   return { onDelete: onDelete ?? none, onUpdate: onUpdate ?? none };
 }
 
-/** A column of INCLUDE, which PostgreSQL's grammar lets be an index element. */
+/** A column of INCLUDE, which PostgreSQL's grammar lets be an index element and refuses later. */
 export function includedColumn(element: IndexElement): string {
   if (element.value.kind !== 'columnRef') {
-    reject('expressions are not supported in included columns', undefined, {}, 'feature_not_supported');
+    rejectLater(sqlError('feature_not_supported', 'expressions are not supported in included columns'));
+    return '';
   }
-  if (
-    element.opclass !== null ||
-    element.direction !== 'default' ||
-    element.nulls !== 'default' ||
+  const what =
     element.collation !== null
-  ) {
-    const what =
-      element.collation !== null
-        ? 'collation'
-        : element.opclass !== null
-          ? 'operator class'
-          : element.direction !== 'default'
-            ? 'ASC/DESC options'
-            : 'NULLS FIRST/LAST options';
-    reject(
-      what === 'collation' || what === 'operator class'
-        ? `including column does not support a${what === 'operator class' ? 'n' : ''} ${what}`
-        : `including column does not support ${what}`,
-      undefined,
-      {},
-      'invalid_object_definition',
-    );
-  }
+      ? 'a collation'
+      : element.opclass !== null
+        ? 'an operator class'
+        : element.direction !== 'default'
+          ? 'ASC/DESC options'
+          : element.nulls !== 'default'
+            ? 'NULLS FIRST/LAST options'
+            : '';
+  if (what !== '') rejectLater(sqlError('invalid_object_definition', `including column does not support ${what}`));
   return element.value.parts[0]!;
 }
 

@@ -32,7 +32,12 @@ export function rejectAt(location: number): never {
   throw syntaxErrorAt(low);
 }
 
-/** Remembers a construct that parses but is not built. */
+/** Remembers an error that PostgreSQL finds only when the whole text has been parsed; the first one is reported. */
+export function rejectLater(error: SqlError): void {
+  state.later ??= error;
+}
+
+/** A construct that parses but is not built. */
 export function notBuilt(what: string, location: number): void {
-  state.notBuilt ??= unsupported(what, location);
+  rejectLater(unsupported(what, location));
 }

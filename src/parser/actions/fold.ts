@@ -180,6 +180,12 @@ export function foldOperators(first: Operand, rest: readonly ChainItem[]): Expre
   for (const item of rest) {
     while (pending.length > 0) {
       const top = pending[pending.length - 1]!;
+      if (item.form === 'escape') {
+        // ESCAPE can only follow the pattern of a LIKE, so whatever is pending inside that pattern ends here.
+        if (isLike(top)) break;
+        reduce(operands, pending);
+        continue;
+      }
       if (top.level < item.level) break;
       if (top.level === item.level) {
         if (isNonAssociative(item.level)) rejectAt(item.location);

@@ -5,12 +5,12 @@ import { tokens } from '../scanner.ts';
 export const state = {
   tokens,
   text: '',
-  /** The first construct that was recognised but is not built; reported only when the whole text is correct. */
-  notBuilt: null as SqlError | null,
+  /** An error that is reported only when the whole text is correct. */
+  later: null as SqlError | null,
 };
 
 export function beginParse(): void {
-  state.notBuilt = null;
+  state.later = null;
 }
 
 export const startOf = (token: number): number => tokens.starts[token]!;

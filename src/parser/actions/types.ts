@@ -34,11 +34,13 @@ export function systemType(name: string, modifiers: readonly Expression[], locat
 }
 
 /** `float(n)`: the binary precision chooses between the two types. */
-export function floatType(precision: string | null, location: number): TypeName {
+export function floatType(precision: Literal | null, location: number): TypeName {
   if (precision === null) return systemType('float8', [], location);
-  const bits = Number(precision);
-  if (bits < 1) reject('precision for type float must be at least 1 bit', location, {}, 'invalid_parameter_value');
-  if (bits > 53) reject('precision for type float must be less than 54 bits', location, {}, 'invalid_parameter_value');
+  const bits = Number(precision.value);
+  if (bits < 1)
+    reject('precision for type float must be at least 1 bit', precision.location, {}, 'invalid_parameter_value');
+  if (bits > 53)
+    reject('precision for type float must be less than 54 bits', precision.location, {}, 'invalid_parameter_value');
   return systemType(bits <= 24 ? 'float4' : 'float8', [], location);
 }
 
