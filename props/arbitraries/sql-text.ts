@@ -163,7 +163,7 @@ const trees = fc.letrec<{
     args[0]!.kind !== 'logical' || args[0]!.op !== op;
   return {
     expression: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
+      { depthSize: 'small', maxDepth: 5, withCrossShrink: true },
       columnRef(),
       literal(),
       fc.nat(100).map((index): Expression => ({ kind: 'param', index, location })),
@@ -248,7 +248,7 @@ const trees = fc.letrec<{
       location: fc.constant(location),
     }),
     table: fc.oneof(
-      { depthSize: 'small' },
+      { depthSize: 'small', maxDepth: 4 },
       fc.record({
         kind: fc.constant('relation' as const),
         name: qualifiedName(),
@@ -284,7 +284,7 @@ const trees = fc.letrec<{
       }),
     ),
     body: fc.oneof(
-      { depthSize: 'small' },
+      { depthSize: 'small', maxDepth: 4 },
       fc.record({
         kind: fc.constant('core' as const),
         distinct: fc.constantFrom('all', 'distinct'),
