@@ -226,6 +226,21 @@ export class Catalog {
 
 const initialCatalogs = new Map<string, Catalog>();
 
+const predefinedRoles: readonly (readonly [Oid, string])[] = [
+  [databaseOwnerRoleOid, 'pg_database_owner'],
+  [6181, 'pg_read_all_data'],
+  [6182, 'pg_write_all_data'],
+  [3373, 'pg_monitor'],
+  [3374, 'pg_read_all_settings'],
+  [3375, 'pg_read_all_stats'],
+  [3377, 'pg_stat_scan_tables'],
+  [4569, 'pg_read_server_files'],
+  [4570, 'pg_write_server_files'],
+  [4571, 'pg_execute_server_program'],
+  [4200, 'pg_signal_backend'],
+  [4544, 'pg_checkpoint'],
+];
+
 function initialObjects(bootstrapUser: string): CatalogObject[] {
   const schema = (oid: Oid, name: string, owner: Oid, comment: string | null): SchemaDescriptor => ({
     kind: 'schema',
@@ -245,7 +260,7 @@ function initialObjects(bootstrapUser: string): CatalogObject[] {
       createDb: true,
       createRole: true,
     },
-    { ...role, oid: databaseOwnerRoleOid, name: 'pg_database_owner', login: false },
+    ...predefinedRoles.map(([oid, name]): RoleDescriptor => ({ ...role, oid, name, login: false })),
     schema(pgCatalogOid, 'pg_catalog', bootstrapRoleOid, 'system catalog schema'),
     schema(pgToastOid, 'pg_toast', bootstrapRoleOid, 'reserved schema for TOAST tables'),
     schema(publicOid, 'public', databaseOwnerRoleOid, 'standard public schema'),

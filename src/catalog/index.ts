@@ -4,6 +4,7 @@
  */
 export { Catalog, type CatalogObject } from './catalog.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
+export type * from './catalog-view.ts';
 export { CatalogDefinitions, type Deparser, indexKeyText } from './definitions.ts';
 export type * from './descriptors.ts';
 export { storageOf } from './descriptors.ts';
@@ -11,6 +12,7 @@ export { sequencesIn } from './object-references.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';
 export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
+export { systemRows } from './system-rows.ts';
 export type * from './tree.ts';
 export { type BoundNode, columnsIn, columnsOfTableIn, isViewRef, mapTree, walkTree } from './tree-references.ts';
 export * from './well-known.ts';

@@ -1,0 +1,230 @@
+/** What belongs to the whole server: roles, databases, tablespaces, collations, sessions, settings. */
+import { PgArray } from '../../types/array-value.ts';
+import { allAbbreviations } from '../../types/datetime/zone-names.ts';
+import { Interval } from '../../types/interval-value.ts';
+import type { Oid } from '../../types/type-def.ts';
+import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import type { RoleDescriptor } from '../descriptors.ts';
+import { textArray } from '../row-values.ts';
+import { bootstrapRoleOid, defaultTablespaceOid, globalTablespaceOid, pgCatalogOid } from '../well-known.ts';
+
+// ---- roles ----
+
+function roleRow(role: RoleDescriptor): CatalogRow {
+  return {
+    oid: role.oid,
+    rolname: role.name,
+    rolsuper: role.superuser,
+    rolinherit: role.inherit ?? true,
+    rolcreaterole: role.createRole,
+    rolcreatedb: role.createDb,
+    rolcanlogin: role.login,
+    rolreplication: role.replication ?? role.oid === bootstrapRoleOid,
+    rolbypassrls: role.bypassRowSecurity ?? role.oid === bootstrapRoleOid,
+    rolconnlimit: role.connectionLimit ?? -1,
+    rolvaliduntil: null,
+  };
+}
+
+function userRow(role: RoleDescriptor): CatalogRow {
+  return {
+    usename: role.name,
+    usesysid: role.oid,
+    usecreatedb: role.createDb,
+    usesuper: role.superuser,
+    userepl: role.replication ?? role.oid === bootstrapRoleOid,
+    usebypassrls: role.bypassRowSecurity ?? role.oid === bootstrapRoleOid,
+    passwd: '********',
+    valuntil: null,
+    useconfig: null,
+  };
+}
+
+/** pg_monitor has the reading roles. */
+const memberships: CatalogRow[] = [3374, 3375, 3377].map((roleid) => ({
+  roleid,
+  member: 3373,
+  grantor: bootstrapRoleOid,
+  admin_option: false,
+}));
+
+function groupRows(view: CatalogView): CatalogRow[] {
+  return view.catalog
+    .roles()
+    .filter((role) => !role.login)
+    .map((role) => ({
+      groname: role.name,
+      grosysid: role.oid,
+      grolist: PgArray.of(
+        26,
+        memberships.filter((m) => m['roleid'] === role.oid).map((m) => Number(m['member'])),
+      ),
+    }));
+}
+
+// ---- databases ----
+
+const utf8 = 6;
+
+function databaseRows(view: CatalogView): CatalogRow[] {
+  return view.databases.map(({ oid, name }) => ({
+    oid,
+    datname: name,
+    datdba: bootstrapRoleOid,
+    encoding: utf8,
+    datlocprovider: 'c',
+    datistemplate: false,
+    datallowconn: true,
+    datconnlimit: -1,
+    datfrozenxid: 3,
+    datminmxid: 1,
+    dattablespace: defaultTablespaceOid,
+    datcollate: 'C',
+    datctype: 'C',
+    daticulocale: null,
+    datcollversion: null,
+    datacl: null,
+  }));
+}
+
+const tablespaces: CatalogRow[] = [
+  { oid: defaultTablespaceOid, spcname: 'pg_default', spcowner: bootstrapRoleOid },
+  { oid: globalTablespaceOid, spcname: 'pg_global', spcowner: bootstrapRoleOid },
+];
+
+const collations: CatalogRow[] = [
+  { oid: 100, collname: 'default', collprovider: 'd', collencoding: -1, collcollate: null, collctype: null },
+  { oid: 950, collname: 'C', collprovider: 'c', collencoding: -1, collcollate: 'C', collctype: 'C' },
+  { oid: 951, collname: 'POSIX', collprovider: 'c', collencoding: -1, collcollate: 'POSIX', collctype: 'POSIX' },
+  { oid: 12340, collname: 'ucs_basic', collprovider: 'c', collencoding: utf8, collcollate: 'C', collctype: 'C' },
+].map((row) => ({ ...row, collnamespace: pgCatalogOid, collowner: bootstrapRoleOid, collisdeterministic: true }));
+
+// ---- sessions ----
+
+function roleName(view: CatalogView, oid: Oid): string {
+  return view.catalog.role(oid)?.name ?? '';
+}
+
+function activityRows(view: CatalogView): CatalogRow[] {
+  return view.sessions.map((session) => ({
+    datid: view.databaseOid,
+    datname: view.databaseName,
+    pid: session.pid,
+    leader_pid: null,
+    usesysid: session.role,
+    usename: session.user || roleName(view, session.role),
+    application_name: session.applicationName,
+    client_addr: session.clientAddress,
+    client_hostname: null,
+    client_port: session.clientPort,
+    backend_start: session.started,
+    xact_start: session.transactionStarted,
+    query_start: session.queryStarted,
+    state_change: session.stateChanged,
+    wait_event_type: session.waitingForLock ? 'Lock' : session.state === 'active' ? null : 'Client',
+    wait_event: session.waitingForLock ? 'relation' : session.state === 'active' ? null : 'ClientRead',
+    state: session.state,
+    backend_xid: null,
+    backend_xmin: null,
+    query_id: null,
+    query: session.query,
+    backend_type: 'client backend',
+  }));
+}
+
+function lockRows(view: CatalogView): CatalogRow[] {
+  return view.locks.map((lock) => ({
+    locktype: lock.relation === null ? 'transactionid' : 'relation',
+    database: lock.relation === null ? null : view.databaseOid,
+    relation: lock.relation,
+    transactionid: lock.transaction,
+    virtualtransaction: `${lock.pid}/1`,
+    pid: lock.pid,
+    mode: lock.mode,
+    granted: lock.granted,
+    fastpath: false,
+    waitstart: null,
+  }));
+}
+
+function preparedRows(view: CatalogView): CatalogRow[] {
+  return view.preparedStatements.map((prepared) => ({
+    name: prepared.name,
+    statement: prepared.statement,
+    prepare_time: prepared.prepared,
+    parameter_types: PgArray.of(2206, prepared.parameterTypes),
+    from_sql: prepared.fromSql,
+    generic_plans: 0,
+    custom_plans: 0,
+  }));
+}
+
+function cursorRows(view: CatalogView): CatalogRow[] {
+  return view.cursors.map((cursor) => ({
+    name: cursor.name,
+    statement: cursor.statement,
+    is_holdable: cursor.holdable,
+    is_binary: false,
+    is_scrollable: cursor.scrollable,
+    creation_time: cursor.created,
+  }));
+}
+
+const settingTypes = { bool: 'bool', integer: 'integer', real: 'real', string: 'string', enum: 'enum' } as const;
+
+function* settingRows(view: CatalogView): Generator<CatalogRow> {
+  for (const { def, value, reset } of view.settings()) {
+    yield {
+      name: def.name,
+      setting: value,
+      unit: def.unit ?? null,
+      category: def.category,
+      short_desc: def.description,
+      extra_desc: null,
+      context: def.context,
+      vartype: settingTypes[def.type],
+      source: value === def.initial ? 'default' : 'session',
+      min_val: def.min === undefined ? null : String(def.min),
+      max_val: def.max === undefined ? null : String(def.max),
+      enumvals: def.values === undefined ? null : textArray(def.values),
+      boot_val: def.initial,
+      reset_val: reset,
+      sourcefile: null,
+      sourceline: null,
+      pending_restart: false,
+    };
+  }
+}
+
+function* abbreviationRows(): Generator<CatalogRow> {
+  for (const { name, offset, daylight } of allAbbreviations()) {
+    yield { abbrev: name.toUpperCase(), utc_offset: new Interval(0, 0, offset * 1e6), is_dst: daylight };
+  }
+}
+
+export const clusterSources: RowSources = {
+  pg_authid: (view) => view.catalog.roles().map((role) => ({ ...roleRow(role), rolpassword: role.password })),
+  pg_roles: (view) =>
+    view.catalog.roles().map((role) => ({ ...roleRow(role), rolpassword: '********', rolconfig: null })),
+  pg_user: (view) =>
+    view.catalog
+      .roles()
+      .filter((role) => role.login)
+      .map(userRow),
+  pg_shadow: (view) =>
+    view.catalog
+      .roles()
+      .filter((role) => role.login)
+      .map((role) => ({ ...userRow(role), passwd: role.password })),
+  pg_group: groupRows,
+  pg_auth_members: () => memberships,
+  pg_database: databaseRows,
+  pg_tablespace: () => tablespaces,
+  pg_collation: () => collations,
+  pg_stat_activity: activityRows,
+  pg_locks: lockRows,
+  pg_prepared_statements: preparedRows,
+  pg_cursors: cursorRows,
+  pg_settings: settingRows,
+  pg_timezone_abbrevs: abbreviationRows,
+};

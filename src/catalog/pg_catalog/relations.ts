@@ -1,0 +1,456 @@
+/** pg_class, pg_attribute and what hangs on them. */
+
+import { operatorByProc } from '../../functions/registry.ts';
+import { typeByOid } from '../../types/registry.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
+import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import {
+  type ColumnDescriptor,
+  type ConstraintDescriptor,
+  type ForeignKeyConstraint,
+  type IndexColumn,
+  type IndexDescriptor,
+  type ReferentialActionKind,
+  type RelationDescriptor,
+  storageOf,
+  type TableDescriptor,
+} from '../descriptors.ts';
+import { int2Array, int2Vector, int8, oidArray, oidVector, textArray } from '../row-values.ts';
+import { checkReference, defaultReference, keysReference, predicateReference } from '../stored-expressions.ts';
+import { columnsIn } from '../tree-references.ts';
+import { operatorClassFor } from './operator-classes.ts';
+
+export const btreeOid: Oid = 403;
+export const hashOid: Oid = 405;
+const heapOid: Oid = 2;
+
+export function accessMethodOid(index: IndexDescriptor): Oid {
+  return index.method === 'hash' ? hashOid : btreeOid;
+}
+
+/** System relations first, then the user's, each by OID. */
+export function everyRelation(view: CatalogView): RelationDescriptor[] {
+  return [...view.catalog.systemRelations(), ...view.catalog.userRelations()];
+}
+
+export function relationKind(relation: RelationDescriptor): string {
+  switch (relation.kind) {
+    case 'table':
+      return 'r';
+    case 'index':
+      return 'i';
+    case 'view':
+      return 'v';
+    case 'sequence':
+      return 'S';
+    case 'catalogRelation':
+      return relation.relkind;
+  }
+}
+
+function persistence(relation: RelationDescriptor, view: CatalogView): string {
+  if (relation.kind === 'index') return persistence(view.catalog.table(relation.table)!, view);
+  if (relation.kind === 'table' || relation.kind === 'sequence') {
+    return { permanent: 'p', temporary: 't', unlogged: 'u' }[relation.persistence];
+  }
+  return view.catalog.schema(relation.schema)!.name.startsWith('pg_temp_') ? 't' : 'p';
+}
+
+export function hasTriggers(table: TableDescriptor): boolean {
+  // Foreign keys are enforced by internal triggers on both tables there, and psql looks for keys only where there are triggers.
+  return table.referencedBy.length > 0 || table.constraints.some((c) => c.kind === 'foreignKey');
+}
+
+function classRow(relation: RelationDescriptor, view: CatalogView): CatalogRow {
+  const table = relation.kind === 'table' ? relation : null;
+  const plain = relationKind(relation) === 'r';
+  const stored = relation.kind === 'table' || relation.kind === 'index' || relation.kind === 'sequence';
+  const options = 'options' in relation ? relation.options : undefined;
+  return {
+    oid: relation.oid,
+    relname: relation.name,
+    relnamespace: relation.schema,
+    reltype: 'rowType' in relation ? relation.rowType : 0,
+    reloftype: 0,
+    relowner: relation.owner,
+    relam: relation.kind === 'index' ? accessMethodOid(relation) : plain ? heapOid : 0,
+    relfilenode: !stored ? 0 : relation.kind === 'index' ? relation.oid : storageOf(relation),
+    reltablespace: 0,
+    relpages: relation.kind === 'sequence' || relation.kind === 'index' ? 1 : 0,
+    reltuples: () => (relation.kind === 'table' ? view.rowCount(relation) : relation.kind === 'sequence' ? 1 : -1),
+    relallvisible: 0,
+    reltoastrelid: 0,
+    relhasindex: table !== null && table.indexes.length > 0,
+    relisshared: false,
+    relpersistence: persistence(relation, view),
+    relkind: relationKind(relation),
+    relnatts: attributesOf(relation, view).length,
+    relchecks: table?.constraints.filter((c) => c.kind === 'check').length ?? 0,
+    relhasrules: relationKind(relation) === 'v',
+    relhastriggers: table !== null && hasTriggers(table),
+    relhassubclass: false,
+    relrowsecurity: false,
+    relforcerowsecurity: false,
+    relispopulated: true,
+    relreplident: table !== null ? 'd' : 'n',
+    relispartition: false,
+    relrewrite: 0,
+    relfrozenxid: plain ? 3 : 0,
+    relminmxid: plain ? 1 : 0,
+    relacl: null,
+    reloptions: options === undefined ? null : textArray(options),
+    relpartbound: null,
+  };
+}
+
+// ---- attributes ----
+
+interface Attribute {
+  readonly name: string;
+  readonly type: Oid;
+  /** The type it had, for a dropped column, whose length and alignment outlive it. */
+  readonly layout?: Oid;
+  readonly typmod: number;
+  readonly notNull: boolean;
+  readonly hasDefault: boolean;
+  readonly identity: ColumnDescriptor['identity'];
+  readonly generated: boolean;
+  readonly dropped: boolean;
+  readonly hasMissing: boolean;
+  readonly collation: Oid;
+}
+
+const collationOids: Readonly<Record<string, Oid>> = { default: 100, C: 950, POSIX: 951, ucs_basic: 12340 };
+
+/** 0 for types without collation; names compare by "C". */
+export function collationOf(type: Oid, written: string | null | undefined): Oid {
+  const def = typeByOid(type);
+  if (def === undefined || !def.collatable) return 0;
+  if (written !== null && written !== undefined) return collationOids[written] ?? 100;
+  return def.name === 'name' || def.name === '_name' ? 950 : 100;
+}
+
+const plainAttribute = {
+  typmod: -1,
+  notNull: false,
+  hasDefault: false,
+  identity: null,
+  generated: false,
+  dropped: false,
+  hasMissing: false,
+} as const;
+
+function ofColumn(column: ColumnDescriptor): Attribute {
+  return {
+    name: column.name,
+    type: column.dropped ? 0 : column.type,
+    layout: column.type,
+    typmod: column.typmod,
+    notNull: column.notNull,
+    hasDefault: column.defaultOid !== undefined,
+    identity: column.identity,
+    generated: column.generated !== null,
+    dropped: column.dropped,
+    hasMissing: column.missing !== null && !column.dropped,
+    collation: column.dropped ? 0 : collationOf(column.type, column.collation),
+  };
+}
+
+const sequenceAttributes: readonly Attribute[] = [
+  { ...plainAttribute, name: 'last_value', type: 20, notNull: true, collation: 0 },
+  { ...plainAttribute, name: 'log_cnt', type: 20, notNull: true, collation: 0 },
+  { ...plainAttribute, name: 'is_called', type: 16, notNull: true, collation: 0 },
+];
+
+function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[] {
+  const table = view.catalog.table(index.table)!;
+  const used: string[] = [];
+  const named = (name: string): string => {
+    let candidate = name;
+    for (let i = 1; used.includes(candidate); i++) candidate = `${name}${i}`;
+    used.push(candidate);
+    return candidate;
+  };
+  const keys = index.keys.map((key): Attribute => {
+    if (key.column === null) {
+      const { type, typmod } = key.expression!;
+      return { ...plainAttribute, name: named('expr'), type, typmod, collation: collationOf(type, key.collation) };
+    }
+    const { name, type, typmod, collation } = table.columns[key.column]!;
+    return {
+      ...plainAttribute,
+      name: named(name),
+      type,
+      typmod,
+      collation: collationOf(type, key.collation ?? collation),
+    };
+  });
+  const included = index.include.map((column): Attribute => {
+    const { name, type, typmod, collation } = table.columns[column]!;
+    return { ...plainAttribute, name: named(name), type, typmod, collation: collationOf(type, collation) };
+  });
+  return [...keys, ...included];
+}
+
+function attributesOf(relation: RelationDescriptor, view: CatalogView): readonly Attribute[] {
+  switch (relation.kind) {
+    case 'sequence':
+      return sequenceAttributes;
+    case 'index':
+      return indexAttributes(relation, view);
+    default:
+      return relation.columns.map(ofColumn);
+  }
+}
+
+/** The columns every table has: name, type, number. */
+const systemAttributes: readonly (readonly [string, Oid, number])[] = [
+  ['tableoid', 26, -6],
+  ['cmax', 29, -5],
+  ['xmax', 28, -4],
+  ['cmin', 29, -3],
+  ['xmin', 28, -2],
+  ['ctid', 27, -1],
+];
+
+const byReference: ReadonlySet<string> = new Set(['macaddr8']);
+
+export function passedByValue(type: Oid): boolean {
+  const def = typeByOid(type);
+  return def !== undefined && [1, 2, 4, 8].includes(def.length) && !byReference.has(def.name);
+}
+
+const mainStorage: ReadonlySet<string> = new Set(['numeric', 'inet', 'cidr']);
+const plainStorage: ReadonlySet<string> = new Set(['int2vector', 'oidvector', 'tsquery']);
+
+/** typstorage. */
+export function storageOfType(type: Oid): string {
+  const def = typeByOid(type);
+  if (def === undefined) return 'x';
+  if (def.length !== -1 || plainStorage.has(def.name)) return 'p';
+  return mainStorage.has(def.name) ? 'm' : 'x';
+}
+
+function attributeRow(relation: RelationDescriptor, attribute: Attribute, number: number): CatalogRow {
+  const layout = attribute.layout ?? attribute.type;
+  const def = typeByOid(layout);
+  return {
+    attrelid: relation.oid,
+    attname: attribute.name,
+    atttypid: attribute.type,
+    attstattarget: number < 0 || attribute.dropped ? 0 : -1,
+    attlen: def?.length ?? -1,
+    attnum: number,
+    attndims: def !== undefined && def.category === 'A' && def.length === -1 && def.name.startsWith('_') ? 1 : 0,
+    attcacheoff: -1,
+    atttypmod: attribute.typmod,
+    attbyval: passedByValue(layout),
+    attalign: def?.align ?? 'd',
+    attstorage: storageOfType(layout),
+    attcompression: '',
+    attnotnull: attribute.notNull,
+    atthasdef: attribute.hasDefault,
+    atthasmissing: attribute.hasMissing,
+    attidentity: attribute.identity === null ? '' : attribute.identity === 'always' ? 'a' : 'd',
+    attgenerated: attribute.generated ? 's' : '',
+    attisdropped: attribute.dropped,
+    attislocal: true,
+    attinhcount: 0,
+    attcollation: attribute.collation,
+    attacl: null,
+    attoptions: null,
+    attfdwoptions: null,
+    attmissingval: null,
+  };
+}
+
+function* attributeRows(view: CatalogView): Generator<CatalogRow> {
+  for (const relation of everyRelation(view)) {
+    const attributes = attributesOf(relation, view);
+    if (relationKind(relation) !== 'v' && relation.kind !== 'index') {
+      for (const [name, type, number] of systemAttributes) {
+        yield attributeRow(relation, { ...plainAttribute, name, type, notNull: true, collation: 0 }, number);
+      }
+    }
+    for (let i = 0; i < attributes.length; i++) yield attributeRow(relation, attributes[i]!, i + 1);
+  }
+}
+
+function* defaultRows(view: CatalogView): Generator<CatalogRow> {
+  for (const table of userTables(view)) {
+    for (let i = 0; i < table.columns.length; i++) {
+      const { defaultOid } = table.columns[i]!;
+      if (defaultOid === undefined) continue;
+      yield { oid: defaultOid, adrelid: table.oid, adnum: i + 1, adbin: defaultReference(table.oid, i) };
+    }
+  }
+}
+
+export function userTables(view: CatalogView): TableDescriptor[] {
+  return view.catalog.userRelations().filter((r): r is TableDescriptor => r.kind === 'table');
+}
+
+// ---- indexes ----
+
+function keyCollation(key: IndexColumn, table: TableDescriptor): Oid {
+  const column = key.column === null ? null : table.columns[key.column]!.collation;
+  return collationOf(key.type, key.collation ?? column);
+}
+
+function* indexRows(view: CatalogView): Generator<CatalogRow> {
+  for (const index of view.catalog.userRelations()) {
+    if (index.kind !== 'index') continue;
+    const table = view.catalog.table(index.table)!;
+    const keys = index.keys.map((key) => (key.column === null ? 0 : key.column + 1));
+    yield {
+      indexrelid: index.oid,
+      indrelid: index.table,
+      indnatts: index.keys.length + index.include.length,
+      indnkeyatts: index.keys.length,
+      indisunique: index.unique,
+      indnullsnotdistinct: index.nullsNotDistinct,
+      indisprimary: index.primary,
+      indisexclusion: false,
+      indimmediate: true,
+      indisclustered: false,
+      indisvalid: true,
+      indcheckxmin: false,
+      indisready: true,
+      indislive: true,
+      indisreplident: false,
+      indkey: int2Vector([...keys, ...index.include.map((column) => column + 1)]),
+      indcollation: oidVector(index.keys.map((key) => keyCollation(key, table))),
+      indclass: oidVector(
+        index.keys.map((key) => operatorClassFor(key.type, accessMethodOid(index), key.operatorClass)),
+      ),
+      indoption: int2Vector(index.keys.map((key) => (key.descending ? 1 : 0) + (key.nullsFirst ? 2 : 0))),
+      indexprs: index.keys.some((key) => key.expression !== null) ? keysReference(index.oid) : null,
+      indpred: index.predicate === null ? null : predicateReference(index.oid),
+    };
+  }
+}
+
+// ---- constraints ----
+
+const constraintTypes = { check: 'c', primaryKey: 'p', unique: 'u', foreignKey: 'f' } as const;
+const actionTypes: Readonly<Record<ReferentialActionKind, string>> = {
+  'no action': 'a',
+  restrict: 'r',
+  cascade: 'c',
+  'set null': 'n',
+  'set default': 'd',
+};
+
+function numbers(columns: readonly number[]): Datum {
+  return int2Array(columns.map((column) => column + 1));
+}
+
+function foreignKeyColumns(key: ForeignKeyConstraint): CatalogRow {
+  const operators = oidArray(key.equals.map((fn) => operatorByProc(fn)?.oid ?? 0));
+  return {
+    conindid: key.referencedIndex,
+    confrelid: key.referencedTable,
+    confupdtype: actionTypes[key.onUpdate],
+    confdeltype: actionTypes[key.onDelete],
+    confmatchtype: key.match === 'full' ? 'f' : 's',
+    confkey: numbers(key.referencedColumns),
+    conpfeqop: operators,
+    conppeqop: operators,
+    conffeqop: operators,
+    confdelsetcols: key.onDeleteColumns.length === 0 ? null : numbers(key.onDeleteColumns),
+  };
+}
+
+function constraintRow(table: TableDescriptor, constraint: ConstraintDescriptor): CatalogRow {
+  const check = constraint.kind === 'check' ? constraint : null;
+  const key = constraint.kind === 'primaryKey' || constraint.kind === 'unique' ? constraint : null;
+  return {
+    oid: constraint.oid,
+    conname: constraint.name,
+    connamespace: table.schema,
+    contype: constraintTypes[constraint.kind],
+    condeferrable: check === null && 'deferrable' in constraint && constraint.deferrable,
+    condeferred: check === null && 'initiallyDeferred' in constraint && constraint.initiallyDeferred,
+    convalidated: 'validated' in constraint ? constraint.validated : true,
+    conrelid: table.oid,
+    contypid: 0,
+    conindid: key?.index ?? 0,
+    conparentid: 0,
+    confrelid: 0,
+    confupdtype: ' ',
+    confdeltype: ' ',
+    confmatchtype: ' ',
+    conislocal: true,
+    coninhcount: 0,
+    connoinherit: check === null ? true : check.noInherit,
+    conkey: check !== null && columnsIn(check.expression).size === 0 ? null : numbers(constraint.columns),
+    confkey: null,
+    conbin: check === null ? null : checkReference(check.oid),
+    ...(constraint.kind === 'foreignKey' ? foreignKeyColumns(constraint) : {}),
+  };
+}
+
+function* constraintRows(view: CatalogView): Generator<CatalogRow> {
+  for (const table of userTables(view)) {
+    for (const constraint of table.constraints) yield constraintRow(table, constraint);
+  }
+}
+
+// ---- others ----
+
+function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
+  for (const sequence of view.catalog.userRelations()) {
+    if (sequence.kind !== 'sequence') continue;
+    yield {
+      seqrelid: sequence.oid,
+      seqtypid: sequence.type,
+      seqstart: int8(sequence.start),
+      seqincrement: int8(sequence.increment),
+      seqmax: int8(sequence.maxValue),
+      seqmin: int8(sequence.minValue),
+      seqcache: int8(sequence.cache),
+      seqcycle: sequence.cycle,
+    };
+  }
+}
+
+function* rewriteRows(view: CatalogView): Generator<CatalogRow> {
+  for (const relation of everyRelation(view)) {
+    if (relationKind(relation) !== 'v') continue;
+    yield {
+      oid: ruleOid(relation.oid),
+      rulename: '_RETURN',
+      ev_class: relation.oid,
+      ev_type: '1',
+      ev_enabled: 'O',
+      is_instead: true,
+      ev_qual: '<>',
+      ev_action: '<>',
+    };
+  }
+}
+
+/** A view's rule has no OID of its own here; what lists rules needs one that no other rule has. */
+export function ruleOid(view: Oid): Oid {
+  return view + 3;
+}
+
+function namespaceRows(view: CatalogView): Iterable<CatalogRow> {
+  return view.catalog.schemas().map((schema) => ({
+    oid: schema.oid,
+    nspname: schema.name,
+    nspowner: schema.owner,
+    nspacl: null,
+  }));
+}
+
+export const relationSources: RowSources = {
+  pg_class: (view) => everyRelation(view).map((relation) => classRow(relation, view)),
+  pg_attribute: attributeRows,
+  pg_attrdef: defaultRows,
+  pg_index: indexRows,
+  pg_constraint: constraintRows,
+  pg_sequence: sequenceRows,
+  pg_rewrite: rewriteRows,
+  pg_namespace: namespaceRows,
+};

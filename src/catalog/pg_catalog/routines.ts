@@ -1,0 +1,222 @@
+/** pg_proc, pg_aggregate, pg_operator, pg_cast, pg_am, pg_opclass, pg_opfamily, pg_language: what the registries hold. */
+import type { AggregateDef, CastDef, FunctionDef, OperatorDef } from '../../functions/function-def.ts';
+import {
+  allCasts,
+  allFunctions,
+  allOperators,
+  findOperator,
+  functionByOid,
+  resolveOperator,
+} from '../../functions/registry.ts';
+import { typeByName } from '../../types/registry.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
+import type { CatalogRow, RowSources } from '../catalog-view.ts';
+import { charArray, oidArray, oidVector, textArray } from '../row-values.ts';
+import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
+import { operatorClasses, operatorFamilies } from './operator-classes.ts';
+import { typeFunctionNames } from './type-facts.ts';
+
+const internalLanguage: Oid = 12;
+const anyType: Oid = 2276;
+const volatilities = { immutable: 'i', stable: 's', volatile: 'v' } as const;
+const kinds = { scalar: 'f', set: 'f', aggregate: 'a', window: 'w' } as const;
+
+function oidOf(type: string): Oid {
+  return typeByName(type)?.oid ?? 0;
+}
+
+function argumentTypes(def: FunctionDef): Oid[] {
+  const types = def.args.map(oidOf);
+  // A variadic argument is declared by its element here, and is an array there (except for "any").
+  const last = def.args.at(-1);
+  if (def.variadic && last !== undefined && last !== 'any')
+    types[types.length - 1] = oidOf(`_${last}`) || types.at(-1)!;
+  return types;
+}
+
+const common: CatalogRow = {
+  pronamespace: pgCatalogOid,
+  proowner: bootstrapRoleOid,
+  prolang: internalLanguage,
+  procost: 1,
+  prosupport: 0,
+  prosecdef: false,
+  proleakproof: false,
+  proparallel: 's',
+};
+
+function outputColumns(def: FunctionDef, types: readonly Oid[]): { [column: string]: Datum } {
+  const columns = def.kind === 'set' ? def.columns : undefined;
+  const names = def.argNames;
+  if (columns === undefined) return { proargnames: names === undefined ? null : textArray(names) };
+  return {
+    proallargtypes: oidArray([...types, ...columns.map((column) => oidOf(column.type))]),
+    proargmodes: charArray([...types.map(() => 'i'), ...columns.map(() => 'o')]),
+    proargnames: textArray([...types.map((_, i) => names?.[i] ?? ''), ...columns.map((column) => column.name)]),
+  };
+}
+
+function functionRow(def: FunctionDef): CatalogRow {
+  const types = argumentTypes(def);
+  const last = types.at(-1) ?? 0;
+  const set = def.kind === 'set';
+  return {
+    ...common,
+    ...outputColumns(def, types),
+    oid: def.oid,
+    proname: def.name,
+    prorows: set ? 1000 : 0,
+    provariadic: def.variadic ? (last === anyType ? anyType : oidOf(def.args.at(-1)!)) : 0,
+    prokind: kinds[def.kind],
+    proisstrict: 'strict' in def ? def.kind !== 'aggregate' && def.strict : false,
+    proretset: set,
+    provolatile: volatilities[def.volatility],
+    pronargs: types.length,
+    pronargdefaults: def.defaults?.length ?? 0,
+    prorettype: oidOf(def.result),
+    proargtypes: oidVector(types),
+    prosrc: def.kind === 'aggregate' ? 'aggregate_dummy' : def.name,
+  };
+}
+
+const cstring: Oid = 2275;
+
+/** Functions that read and write types are named by pg_type and cannot be called here; clients join them by OID. */
+function textFormRow(oid: Oid, name: string): CatalogRow {
+  return {
+    ...common,
+    oid,
+    proname: name,
+    prorows: 0,
+    provariadic: 0,
+    prokind: 'f',
+    proisstrict: true,
+    proretset: false,
+    provolatile: 'i',
+    pronargs: 1,
+    pronargdefaults: 0,
+    prorettype: cstring,
+    proargtypes: oidVector([cstring]),
+    prosrc: name,
+  };
+}
+
+function* procRows(): Generator<CatalogRow> {
+  for (const def of allFunctions()) yield functionRow(def);
+  for (const [oid, name] of typeFunctionNames()) if (functionByOid(oid) === undefined) yield textFormRow(oid, name);
+}
+
+function* aggregateRows(): Generator<CatalogRow> {
+  for (const def of allFunctions()) {
+    if (def.kind !== 'aggregate') continue;
+    yield {
+      aggfnoid: def.oid,
+      aggkind: orderedSet(def) ? 'o' : 'n',
+      aggnumdirectargs: 0,
+      aggtransfn: 0,
+      aggfinalfn: 0,
+      aggcombinefn: 0,
+      aggserialfn: 0,
+      aggdeserialfn: 0,
+      aggmtransfn: 0,
+      aggminvtransfn: 0,
+      aggmfinalfn: 0,
+      aggfinalextra: false,
+      aggmfinalextra: false,
+      aggfinalmodify: 'r',
+      aggmfinalmodify: 'r',
+      aggsortop: 0,
+      aggtranstype: 0,
+      aggtransspace: 0,
+      aggmtranstype: 0,
+      aggmtransspace: 0,
+    };
+  }
+}
+
+function orderedSet(def: AggregateDef): boolean {
+  return def.orderedSet === true;
+}
+
+function operatorRow(def: OperatorDef): CatalogRow {
+  const { left, right, result, proc, hashes } = resolveOperator(def);
+  const related = (name: string | undefined, a: string | null, b: string): Oid =>
+    name === undefined ? 0 : (findOperator(name, a, b)?.oid ?? 0);
+  return {
+    oid: def.oid,
+    oprname: def.name,
+    oprnamespace: pgCatalogOid,
+    oprowner: bootstrapRoleOid,
+    oprkind: left === 0 ? 'l' : 'b',
+    oprcanmerge: def.btree === '=',
+    oprcanhash: hashes,
+    oprleft: left,
+    oprright: right,
+    oprresult: result,
+    oprcom: def.left === null ? 0 : related(def.commutator, def.right, def.left),
+    oprnegate: related(def.negator, def.left, def.right),
+    oprcode: proc,
+    oprrest: 0,
+    oprjoin: 0,
+  };
+}
+
+function operatorRows(): CatalogRow[] {
+  return [...allOperators()].map(operatorRow);
+}
+
+/** pg_cast's OIDs are given when a database is made, from 10000 on. */
+const firstCastOid = 10035;
+
+function castRow(cast: CastDef, i: number): CatalogRow {
+  const { method } = cast;
+  return {
+    oid: firstCastOid + i,
+    castsource: oidOf(cast.source),
+    casttarget: oidOf(cast.target),
+    castfunc: typeof method === 'string' ? 0 : method.proc,
+    castcontext: { implicit: 'i', assignment: 'a', explicit: 'e' }[cast.context],
+    castmethod: typeof method === 'string' ? (method === 'io' ? 'i' : 'b') : 'f',
+  };
+}
+
+const accessMethods: CatalogRow[] = [
+  { oid: 2, amname: 'heap', amhandler: 3, amtype: 't' },
+  { oid: 403, amname: 'btree', amhandler: 330, amtype: 'i' },
+  { oid: 405, amname: 'hash', amhandler: 331, amtype: 'i' },
+];
+
+const languages: CatalogRow[] = [
+  { oid: 12, lanname: 'internal', lanispl: false, lanpltrusted: false, lanvalidator: 2246 },
+  { oid: 13, lanname: 'c', lanispl: false, lanpltrusted: false, lanvalidator: 2247 },
+  { oid: 14, lanname: 'sql', lanispl: false, lanpltrusted: true, lanvalidator: 2248 },
+].map((row) => ({ ...row, lanowner: bootstrapRoleOid, lanplcallfoid: 0, laninline: 0 }));
+
+export const routineSources: RowSources = {
+  pg_proc: procRows,
+  pg_aggregate: aggregateRows,
+  pg_operator: operatorRows,
+  pg_cast: () => allCasts().map(castRow),
+  pg_am: () => accessMethods,
+  pg_language: () => languages,
+  pg_opclass: () =>
+    operatorClasses().map((c) => ({
+      oid: c.oid,
+      opcmethod: c.method,
+      opcname: c.name,
+      opcnamespace: pgCatalogOid,
+      opcowner: bootstrapRoleOid,
+      opcfamily: c.family,
+      opcintype: c.inputType,
+      opcdefault: c.isDefault,
+      opckeytype: c.keyType,
+    })),
+  pg_opfamily: () =>
+    operatorFamilies().map((family) => ({
+      oid: family.oid,
+      opfmethod: family.method,
+      opfname: family.name,
+      opfnamespace: pgCatalogOid,
+      opfowner: bootstrapRoleOid,
+    })),
+};

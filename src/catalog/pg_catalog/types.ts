@@ -1,0 +1,172 @@
+/** pg_type and pg_range. */
+import { allTypes, typeByOid } from '../../types/registry.ts';
+import type { Oid, TypeDef } from '../../types/type-def.ts';
+import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import type { RelationDescriptor } from '../descriptors.ts';
+import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
+import { collationOf, everyRelation, passedByValue, storageOfType } from './relations.ts';
+import { arrayFunctions, recordFunctions, type TypeFunctions, typeFunctions } from './type-facts.ts';
+
+const arraySubscript: Oid = 6179;
+const rawArraySubscript: Oid = 6180;
+const arrayAnalyze: Oid = 3816;
+
+const kinds: Readonly<Record<TypeDef['kind'], string>> = {
+  base: 'b',
+  pseudo: 'p',
+  enum: 'e',
+  domain: 'd',
+  composite: 'c',
+  range: 'r',
+};
+
+function functionColumns(functions: TypeFunctions): CatalogRow {
+  return {
+    typinput: functions.input,
+    typoutput: functions.output,
+    typreceive: functions.receive,
+    typsend: functions.send,
+    typmodin: functions.modifierIn,
+    typmodout: functions.modifierOut,
+  };
+}
+
+const common: CatalogRow = {
+  typnamespace: pgCatalogOid,
+  typowner: bootstrapRoleOid,
+  typispreferred: false,
+  typisdefined: true,
+  typdelim: ',',
+  typrelid: 0,
+  typsubscript: 0,
+  typelem: 0,
+  typarray: 0,
+  typanalyze: 0,
+  typnotnull: false,
+  typbasetype: 0,
+  typtypmod: -1,
+  typndims: 0,
+  typcollation: 0,
+};
+
+/** Arrays proper share their functions; name, point and the vectors are fixed in length or have functions of their own. */
+function isArray(type: TypeDef): boolean {
+  return type.elementOid !== 0 && type.category === 'A' && type.name.startsWith('_');
+}
+
+function typeRow(type: TypeDef): CatalogRow {
+  const array = isArray(type);
+  const element = array ? typeByOid(type.elementOid) : undefined;
+  return {
+    ...common,
+    ...functionColumns(array ? withElementModifier(type.elementOid) : typeFunctions(type.oid)),
+    oid: type.oid,
+    typname: type.name,
+    typlen: type.length,
+    typbyval: passedByValue(type.oid),
+    typtype: kinds[type.kind],
+    typcategory: type.category,
+    typispreferred: type.preferred,
+    typdelim: (element ?? type).name === 'box' ? ';' : ',',
+    typsubscript:
+      array || type.category === 'A'
+        ? type.kind === 'pseudo'
+          ? 0
+          : arraySubscript
+        : type.elementOid === 0
+          ? 0
+          : rawArraySubscript,
+    typelem: type.elementOid,
+    typarray: type.arrayOid,
+    typanalyze: array ? arrayAnalyze : 0,
+    typalign: type.align,
+    typstorage: storageOfType(type.oid),
+    typcollation: collationOf(type.oid, null),
+  };
+}
+
+function withElementModifier(element: Oid): TypeFunctions {
+  const { modifierIn, modifierOut } = typeFunctions(element);
+  return { ...arrayFunctions, modifierIn, modifierOut };
+}
+
+/** The composite type of a relation's rows, and the array type over it, which has the OID before. */
+function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }): CatalogRow[] {
+  const both: CatalogRow = {
+    ...common,
+    typnamespace: relation.schema,
+    typowner: relation.owner,
+    typlen: -1,
+    typbyval: false,
+    typalign: 'd',
+    typstorage: 'x',
+  };
+  return [
+    {
+      ...both,
+      ...functionColumns(recordFunctions),
+      oid: relation.rowType,
+      typname: relation.name,
+      typtype: 'c',
+      typcategory: 'C',
+      typrelid: relation.oid,
+      typarray: relation.rowType - 1,
+    },
+    {
+      ...both,
+      ...functionColumns(arrayFunctions),
+      oid: relation.rowType - 1,
+      typname: `_${relation.name}`.slice(0, 63),
+      typtype: 'b',
+      typcategory: 'A',
+      typsubscript: arraySubscript,
+      typelem: relation.rowType,
+      typanalyze: arrayAnalyze,
+    },
+  ];
+}
+
+function* typeRows(view: CatalogView): Generator<CatalogRow> {
+  const known = new Set<Oid>();
+  for (const type of allTypes()) {
+    known.add(type.oid);
+    yield typeRow(type);
+  }
+  for (const relation of everyRelation(view)) {
+    if (!('rowType' in relation) || known.has(relation.rowType)) continue;
+    const [rowType, arrayType] = rowTypeRows(relation);
+    yield rowType!;
+    // The bootstrap catalogs are close together: there is no room for array types between them.
+    if (relation.kind !== 'catalogRelation') yield arrayType!;
+  }
+}
+
+/** Range type, subtype, multirange, collation, operator class, canonical function, difference function. */
+const ranges: readonly (readonly number[])[] = [
+  [3904, 23, 4451, 0, 1978, 3914, 3922],
+  [3906, 1700, 4532, 0, 3125, 0, 3924],
+  [3908, 1114, 4533, 0, 3128, 0, 3929],
+  [3910, 1184, 4534, 0, 3127, 0, 3930],
+  [3912, 1082, 4535, 0, 3122, 3915, 3925],
+  [3926, 20, 4536, 0, 3124, 3928, 3923],
+];
+
+function rangeRows(): Iterable<CatalogRow> {
+  // Only of range types that exist here.
+  return ranges
+    .filter(([type]) => typeByOid(type!) !== undefined)
+    .map(([rngtypid, rngsubtype, rngmultitypid, rngcollation, rngsubopc, rngcanonical, rngsubdiff]) => ({
+      rngtypid: rngtypid!,
+      rngsubtype: rngsubtype!,
+      rngmultitypid: rngmultitypid!,
+      rngcollation: rngcollation!,
+      rngsubopc: rngsubopc!,
+      rngcanonical: rngcanonical!,
+      rngsubdiff: rngsubdiff!,
+    }));
+}
+
+export const typeSources: RowSources = {
+  pg_type: typeRows,
+  pg_range: rangeRows,
+};
