@@ -136,7 +136,7 @@ export class ScanPipeline implements Pipeline {
     const state: ScanState = {
       segment: 0,
       offset: 0,
-      segmentCount: this.table.segments.length,
+      segmentCount: this.table.beginScan(execution.snapshot),
       tests: [],
       empty: false,
       view: execution.slots[this.viewSlot] as SegmentView,

@@ -93,6 +93,9 @@ export class IndexCursor {
     this.done = lower.includes(null) || upper.includes(null);
     this.generic = this.index.numbers === null;
     if (this.done) return;
+    if (snapshot !== null && snapshot.reads !== null) {
+      snapshot.reads.addRange(this.index, lower, lowerInclusive, upper, upperInclusive);
+    }
     if (this.generic) this.openGeneric(lower, lowerInclusive, upper, upperInclusive);
     else this.openNumbers(lower, lowerInclusive, upper, upperInclusive);
   }

@@ -272,6 +272,7 @@ export class IndexStore {
   /** The row whose version seen by the snapshot has this key: its id, -1 if there is none, -2 if there are several. */
   findNumber(key: number, snapshot: Snapshot): number {
     if (this.numbers === null || Number.isNaN(key)) return this.find(key, snapshot);
+    if (snapshot.reads !== null) snapshot.reads.addKey(this, key);
     const row = this.numbers.find(key);
     if (row < 0) return row === -1 ? -1 : this.findSeveral(key, snapshot);
     if (this.table.versionedSegments === 0) return row;
@@ -280,6 +281,7 @@ export class IndexStore {
 
   /** The same for any key; a tuple when the index has several columns. null in it finds the NULLs. */
   find(key: IndexKey, snapshot: Snapshot): number {
+    if (snapshot.reads !== null) snapshot.reads.addKey(this, key);
     const row = this.findUnique(key);
     if (row < 0) return row === -1 ? -1 : this.findSeveral(key, snapshot);
     if (this.table.versionedSegments === 0) return row;

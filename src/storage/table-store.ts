@@ -92,8 +92,15 @@ export class TableStore {
 
   // Reading.
 
+  /** To be called when a scan begins, for it may have no segment to look at: the number of segments. */
+  beginScan(snapshot: Snapshot): number {
+    if (snapshot.reads !== null) snapshot.reads.addTable(this);
+    return this.segments.length;
+  }
+
   /** The segment's rows for the snapshot; false when it sees none. Columns below 0 are left to the reader. */
   scanView(segmentIndex: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): boolean {
+    if (snapshot.reads !== null) snapshot.reads.addTable(this);
     let segment = this.segments[segmentIndex]!;
     if (segment.data.length < this.kinds.length) segment = this.completeSegment(segmentIndex);
     takeColumns(segment, columns, out);
@@ -112,6 +119,7 @@ export class TableStore {
 
   /** The slot of `out`'s arrays at which the row's version for the snapshot is, or -1 when it sees none. */
   rowView(rowId: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): number {
+    if (snapshot.reads !== null) snapshot.reads.addRow(this, rowId);
     const segmentIndex = rowId >>> SEGMENT_SHIFT;
     if (segmentIndex >= this.segments.length) return -1;
     let segment = this.segments[segmentIndex]!;

@@ -5,6 +5,7 @@
  * command. Invariant: along a chain commit timestamps fall, and uncommitted records come first and are of one transaction.
  * Source: Neumann, Mühlbauer, Kemper, "Fast Serializable MVCC for Main-Memory Database Systems", SIGMOD 2015, section 2.
  */
+import type { ReadSet } from './read-set.ts';
 import type { UndoRecord } from './undo-record.ts';
 
 /** What storage knows of a transaction. */
@@ -24,6 +25,8 @@ export class Snapshot {
   older: Snapshot | null;
   newer: Snapshot | null;
   registered: boolean;
+  /** Notes what is read through the snapshot, for serializable transactions. */
+  reads: ReadSet | null;
 
   constructor(timestamp: number, txn: Writer | null, command: number) {
     this.timestamp = timestamp;
@@ -32,6 +35,7 @@ export class Snapshot {
     this.older = null;
     this.newer = null;
     this.registered = false;
+    this.reads = null;
   }
 }
 

@@ -12,6 +12,7 @@ import type { Snapshot } from '../storage/visibility.ts';
 import { type RelationLock, unlockTo } from './relation-locks.ts';
 import { Conflict } from './results.ts';
 import { unlockRowsTo } from './row-locks.ts';
+import { SerializableHistory } from './serializable.ts';
 import { type Isolation, Transaction } from './transaction.ts';
 import { cancelWait, wakeWaiters } from './waits.ts';
 
@@ -33,6 +34,7 @@ export class TransactionManager {
   databaseOid: number;
   /** Set to have row changes kept as redo and handed over at commit. */
   sink: CommitSink | null;
+  readonly history: SerializableHistory;
   /** Most recently begun; the others by nextActive. */
   active: Transaction | null;
   private nextId: number;
@@ -47,6 +49,7 @@ export class TransactionManager {
     this.relationLocks = new Map();
     this.databaseOid = 0;
     this.sink = null;
+    this.history = new SerializableHistory();
     this.active = null;
     this.nextId = 3;
     this.oldest = null;
@@ -102,11 +105,13 @@ export class TransactionManager {
     assert(txn.state === 'active', 'a transaction that has ended was to commit');
     txn.runBeforeCommit();
     if (this.sink !== null && (txn.undo !== null || txn.redo !== null)) this.sink(txn);
+    const footprint = txn.footprint();
     txn.dropAllSnapshots();
     txn.commitTimestamp = txn.undo === null ? this.clock : ++this.clock;
     txn.state = 'committed';
     if (txn.undo !== null) this.settle(txn);
     txn.runCommitHooks();
+    if (footprint !== null) this.history.add(footprint, txn.commitTimestamp, this.oldestSerializable(txn));
     this.end(txn);
   }
 
@@ -115,7 +120,17 @@ export class TransactionManager {
     txn.dropAllSnapshots();
     txn.rollBackAll();
     txn.state = 'aborted';
+    if (this.history.size > 0) this.history.prune(this.oldestSerializable(txn));
     this.end(txn);
+  }
+
+  /** Oldest snapshot of a serializable transaction other than the one that ends. */
+  private oldestSerializable(ending: Transaction): number {
+    let oldest = Infinity;
+    for (let txn = this.active; txn !== null; txn = txn.nextActive) {
+      if (txn !== ending) oldest = Math.min(oldest, txn.serializableSince);
+    }
+    return oldest;
   }
 
   /** Forgets the records of a transaction that has just committed, or keeps them for the snapshots there are. */

@@ -62,6 +62,7 @@ export function truncateTable(txn: Transaction, table: TableStore): void {
   txn.onCommit(() => {
     table.aside = table.aside.filter((other) => other !== contents);
   });
+  if (txn.writes !== null) txn.writes.push({ table, rowId: -1, before: null, after: null });
   if (txn.manager.sink !== null) {
     (txn.redo ??= []).push({ table: table.oid, op: 'truncate', rowId: -1, columns: null, values: null });
   }

@@ -5,6 +5,7 @@
  * moves when a snapshot is taken after something was written.
  */
 import { sqlError } from '../errors/index.ts';
+import { ReadSet, type RowWrite } from '../storage/read-set.ts';
 import { rollBack } from '../storage/undo.ts';
 import { UNDO_ACTION, type UndoRecord } from '../storage/undo-record.ts';
 import { Snapshot, type Writer } from '../storage/visibility.ts';
@@ -13,6 +14,7 @@ import type { RedoEntry } from './redo.ts';
 import { type RelationLock, unlockTo } from './relation-locks.ts';
 import type { Conflict } from './results.ts';
 import { type RowLock, unlockRowsTo } from './row-locks.ts';
+import type { Footprint } from './serializable.ts';
 import { wakeWaiters } from './waits.ts';
 
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
@@ -27,6 +29,7 @@ interface Savepoint {
   readonly preCommitHooks: number;
   readonly abortHooks: number;
   readonly redo: number;
+  readonly writes: number;
 }
 
 const NO_BLOCKERS: readonly Transaction[] = [];
@@ -48,6 +51,9 @@ export class Transaction implements Writer {
   /** A record that must not be extended, because a savepoint was set after it. */
   barrier: UndoRecord | null;
   redo: RedoEntry[] | null;
+  /** Row changes, of serializable transactions only. */
+  writes: RowWrite[] | null;
+  private reads: ReadSet | null;
   /** Newest row lock; the others by `previous`. */
   rowLock: RowLock | null;
   /** Relation locks in order of acquisition, one for each mode, and the modes beside them. */
@@ -91,6 +97,8 @@ export class Transaction implements Writer {
     this.undo = null;
     this.barrier = null;
     this.redo = null;
+    this.writes = null;
+    this.reads = null;
     this.rowLock = null;
     this.relationLocks = null;
     this.relationModes = null;
@@ -121,6 +129,8 @@ export class Transaction implements Writer {
     this.commitTimestamp = Infinity;
     this.command = 0;
     this.savepoints = null;
+    this.reads = null;
+    this.writes = null;
   }
 
   // Snapshots.
@@ -135,6 +145,10 @@ export class Transaction implements Writer {
     if (this.base === null) {
       this.base = new Snapshot(this.manager.clock, this, 0);
       this.manager.register(this.base);
+      if (this.isolation === 'serializable') {
+        this.reads = new ReadSet();
+        this.writes = [];
+      }
     }
     return this.fill(this.base.timestamp);
   }
@@ -150,12 +164,14 @@ export class Transaction implements Writer {
     let snapshot = this.statement;
     if (this.statementTaken) {
       snapshot = new Snapshot(timestamp, this, this.command);
+      snapshot.reads = this.reads;
       (this.snapshots ??= []).push(snapshot);
       return snapshot;
     }
     this.statementTaken = true;
     snapshot.timestamp = timestamp;
     snapshot.command = this.command;
+    snapshot.reads = this.reads;
     return snapshot;
   }
 
@@ -214,11 +230,24 @@ export class Transaction implements Writer {
     (this.abortHooks ??= []).push(hook);
   }
 
+  /** May be called ahead of commit, by who has more to commit with it. Nothing is to be read or written after it. */
   runBeforeCommit(): void {
     const hooks = this.preCommitHooks;
-    if (hooks === null) return;
-    for (let i = 0; i < hooks.length; i++) hooks[i]!();
+    if (hooks !== null) for (let i = 0; i < hooks.length; i++) hooks[i]!();
     this.preCommitHooks = null;
+    const footprint = this.footprint();
+    if (footprint !== null) this.manager.history.validate(footprint);
+  }
+
+  /** What a serializable transaction read and wrote; null for others. */
+  footprint(): Footprint | null {
+    if (this.reads === null) return null;
+    return { reads: this.reads, writes: this.writes!, snapshotTimestamp: this.base!.timestamp };
+  }
+
+  /** Timestamp of the snapshot that makes it serializable; Infinity when it is not. */
+  get serializableSince(): number {
+    return this.reads === null || this.base === null ? Infinity : this.base.timestamp;
   }
 
   runCommitHooks(): void {
@@ -260,6 +289,7 @@ export class Transaction implements Writer {
       preCommitHooks: this.preCommitHooks?.length ?? 0,
       abortHooks: this.abortHooks?.length ?? 0,
       redo: this.redo?.length ?? 0,
+      writes: this.writes?.length ?? 0,
     });
     this.barrier = this.undo;
   }
@@ -274,6 +304,7 @@ export class Transaction implements Writer {
     if (this.commitHooks !== null) this.commitHooks.length = savepoint.commitHooks;
     if (this.preCommitHooks !== null) this.preCommitHooks.length = savepoint.preCommitHooks;
     if (this.redo !== null) this.redo.length = savepoint.redo;
+    if (this.writes !== null) this.writes.length = savepoint.writes;
     unlockRowsTo(this, savepoint.rowLock);
     unlockTo(this, savepoint.relationLocks);
     this.command++;

@@ -29,6 +29,7 @@ export function insertRow(txn: Transaction, table: TableStore, values: readonly 
   table.writeRow(rowId, values);
   pushInsert(txn, table, rowId);
   for (let i = 0; i < indexes.length; i++) indexes[i]!.insertKey(indexes[i]!.keyFromRow(values), rowId);
+  if (txn.writes !== null) txn.writes.push({ table, rowId, before: null, after: values.slice() });
   if (txn.manager.sink !== null) {
     (txn.redo ??= []).push({ table: table.oid, op: 'insert', rowId, columns: null, values: values.slice() });
   }
@@ -139,7 +140,9 @@ export function updateRow(
     oldValues,
     null,
   );
+  const before = txn.writes === null ? null : table.readRow(rowId);
   table.writeColumns(rowId, columns, values);
+  if (txn.writes !== null) txn.writes.push({ table, rowId, before, after: table.readRow(rowId) });
   table.pushVersion(rowId, record);
   txn.pushUndo(record);
   for (let i = 0; i < changed; i++) changedIndexes[i]!.insertKey(newKeys[i]!, rowId);
@@ -194,6 +197,7 @@ export function deleteRow(txn: Transaction, table: TableStore, rowId: number, sn
     if (lockers !== null) return txn.conflict.waitAll(txn, lockers);
   }
   const record = new UndoRecord(txn, txn.command, UNDO_DELETE, table, rowId, true, true, null, null, null);
+  if (txn.writes !== null) txn.writes.push({ table, rowId, before: table.readRow(rowId), after: null });
   table.kill(rowId);
   table.pushVersion(rowId, record);
   txn.pushUndo(record);
