@@ -56,8 +56,19 @@ function lookUp(typeName: TypeName, context: AnalyzerContext): TypeDef {
       return context.types.byOid(relation.rowType) ?? compositeType(relation.rowType, relation.name);
     }
   }
+  if ((schema === null || schema === 'pg_catalog') && unbuiltTypes.has(name)) {
+    throw unsupported(`type ${name}`, typeName.location);
+  }
   throw missing(typeName, parts.join('.'));
 }
+
+/** Types PostgreSQL has and we have not: refused as such, not as unknown names. */
+const unbuiltTypes: ReadonlySet<string> = new Set([
+  ...['bit', 'varbit', 'json', 'jsonb', 'jsonpath', 'xml', 'inet', 'cidr', 'macaddr', 'macaddr8'],
+  ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'tsvector', 'tsquery', 'pg_lsn', 'txid_snapshot'],
+  ...['int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange', 'pg_snapshot', 'refcursor', 'xid8'],
+  ...['int4multirange', 'int8multirange', 'nummultirange', 'tsmultirange', 'tstzmultirange', 'datemultirange'],
+]);
 
 function missing(typeName: TypeName, name: string): SqlError {
   const brackets = '[]'.repeat(typeName.arrayBounds.length);
@@ -68,7 +79,7 @@ function modifierOf(typeName: TypeName, type: TypeDef): number {
   if (type.oid === intervalOid && typeName.intervalFields !== undefined) {
     const mask = intervalMasks[typeName.intervalFields];
     if (mask === undefined) throw unsupported(`interval ${typeName.intervalFields}`, typeName.location);
-    const modifiers = [String(mask), ...typeName.modifiers.map((m) => modifierText(m))];
+    const modifiers = [typeName.intervalFields, ...typeName.modifiers.map((m) => modifierText(m))];
     if (!type.modifierIn) throw unsupported('interval fields', typeName.location);
     return withLocation(typeName.location, () => type.modifierIn!(modifiers));
   }

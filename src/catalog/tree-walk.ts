@@ -237,7 +237,24 @@ export function mapChildren(expr: BoundExpr, map: (child: BoundExpr) => BoundExp
   return rebuild(expr, map, same, same, same, same);
 }
 
+/**
+ * Fields of a one-row sub-query share its node, which is evaluated once: whoever maps them with one mapper gets one node again.
+ */
+const sharedRows = new WeakMap<TreeMapper, Map<BoundExpr, BoundExpr>>();
+
 export function mapExprWith(expr: BoundExpr, mapper: TreeMapper): BoundExpr {
+  if (expr.kind !== 'subquery' || expr.mode !== 'row') return mapNode(expr, mapper);
+  let known = sharedRows.get(mapper);
+  if (!known) {
+    known = new Map();
+    sharedRows.set(mapper, known);
+  }
+  const mapped = known.get(expr) ?? mapNode(expr, mapper);
+  known.set(expr, mapped);
+  return mapped;
+}
+
+function mapNode(expr: BoundExpr, mapper: TreeMapper): BoundExpr {
   const rebuilt = rebuild(
     expr,
     (child) => mapExprWith(child, mapper),

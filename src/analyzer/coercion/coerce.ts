@@ -135,14 +135,14 @@ function rowToComposite(
   const live = columns.columns.filter((column) => !column.dropped);
   const wrong = (detail: string) =>
     sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { detail, location });
-  if (expr.fields.length < live.length) throw wrong('Input has too few columns.');
-  if (expr.fields.length > live.length) throw wrong('Input has too many columns.');
-  const fields = expr.fields.map((field, i) => {
-    const column = live[i]!;
+  const fields = live.map((column, i) => {
+    const field = expr.fields[i];
+    if (!field) throw wrong('Input has too few columns.');
     const converted = coerceToTarget(state, field, column.type, column.typmod, context, 'implicit');
     if (converted) return converted;
     throw wrong(`Cannot cast type ${state.typeName(field.type)} to ${state.typeName(column.type)} in column ${i + 1}.`);
   });
+  if (expr.fields.length > live.length) throw wrong('Input has too many columns.');
   return { ...expr, fields, type: target };
 }
 

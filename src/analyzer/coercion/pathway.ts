@@ -30,7 +30,7 @@ export function findPathway(state: StatementState, target: Oid, source: Oid, con
   }
   const targetType = state.type(target);
   const sourceType = state.type(source);
-  if (isTrueArray(target, targetType.elementOid) && isTrueArray(source, sourceType.elementOid)) {
+  if (isTrueArray(target, targetType.elementOid) && sourceType.elementOid !== 0 && sourceType.category === 'A') {
     const element = findPathway(state, targetType.elementOid, sourceType.elementOid, context);
     if (element) {
       if (element.method === 'binary') return binary;

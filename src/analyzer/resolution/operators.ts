@@ -1,8 +1,9 @@
 /** Operators by name and operand types, and the calls made from them. */
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
-import { sqlError } from '../../errors/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceType } from '../coercion/coerce.ts';
+import { isComplex } from '../coercion/pathway.ts';
 import { enforceGenericTypes } from '../coercion/polymorphic.ts';
 import { leftmost } from '../expression/make-nodes.ts';
 import * as oids from '../oids.ts';
@@ -50,6 +51,10 @@ function choose(
   return selectCandidate(state, inputs, matching)?.row ?? 'ambiguous';
 }
 
+function isRow(state: StatementState, type: Oid): boolean {
+  return type === oids.recordOid || isComplex(state, type);
+}
+
 function operatorError(
   state: StatementState,
   name: string,
@@ -83,8 +88,9 @@ export function findBinaryOperator(
   location: number,
 ): OperatorSignature {
   const found = resolveBinary(state, name, left, right);
-  if (found === null || found === 'ambiguous') throw operatorError(state, name, left, right, found, location);
-  return found;
+  if (found !== null && found !== 'ambiguous') return found;
+  if (isRow(state, left) && isRow(state, right)) throw unsupported('comparison of composite values', location);
+  throw operatorError(state, name, left, right, found, location);
 }
 
 /** As findBinaryOperator, null when there is none. */

@@ -73,7 +73,10 @@ function findArbiters(
     }
     if (element.opclass) throw unsupported('an operator class in ON CONFLICT', element.opclass.location);
     if (element.collation) checkCollation(element.collation.parts, element.collation.location);
-    const bound = scope.bind(element.value, 'indexExpression');
+    // A column that is not there is reported where the list begins.
+    const { value } = element;
+    const placed = value.kind === 'columnRef' ? { ...value, location: target.location } : value;
+    const bound = scope.bind(placed, 'indexExpression');
     if (bound.kind === 'var' && bound.rel === item.rel) columns.add(bound.column);
     else expressions.push(bound);
   }

@@ -71,7 +71,7 @@ function bindWindow(
   return {
     partitionBy: base ? base.partitionBy : partition,
     orderBy,
-    frame: spec.frame ? bindFrame(spec.frame, orderBy, scope) : null,
+    frame: spec.frame ? bindFrame(spec.frame, orderBy, spec.location, scope) : null,
   };
 }
 
@@ -96,11 +96,11 @@ function sortKey(key: SortKey, targets: TargetEntry[], scope: Scope): BoundSortK
 function bindFrame(
   frame: WindowFrame,
   orderBy: readonly BoundSortKey[],
+  location: number,
   scope: Scope,
 ): NonNullable<BoundWindowSpec['frame']> {
   const end: FrameBound = frame.end ?? { type: 'current row', offset: null };
-  const { location } = frame;
-  const frameError = (message: string) => sqlError('windowing_error', message, { location });
+  const frameError = (message: string, at = frame.location) => sqlError('windowing_error', message, { location: at });
   if (frame.start.type === 'unbounded following') throw frameError('frame start cannot be UNBOUNDED FOLLOWING');
   if (end.type === 'unbounded preceding') throw frameError('frame end cannot be UNBOUNDED PRECEDING');
   if (frame.start.type === 'current row' && end.type === 'preceding') {
@@ -110,9 +110,10 @@ function bindFrame(
     throw frameError('frame starting from following row cannot have preceding rows');
   }
   if (frame.mode === 'range' && (frame.start.offset || end.offset) && orderBy.length !== 1) {
-    throw frameError('RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column');
+    throw frameError('RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column', location);
   }
-  if (frame.mode === 'groups' && orderBy.length === 0) throw frameError('GROUPS mode requires an ORDER BY clause');
+  if (frame.mode === 'groups' && orderBy.length === 0)
+    throw frameError('GROUPS mode requires an ORDER BY clause', location);
   const offset = (bound: FrameBound): BoundExpr | null => {
     if (!bound.offset) return null;
     const kinds = { rows: 'windowRows', range: 'windowRange', groups: 'windowGroups' } as const;
