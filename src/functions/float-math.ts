@@ -74,11 +74,10 @@ export function power(base: number, exponent: number): number {
   return result;
 }
 
-/** rint(): the nearest integer, the even one of two. */
+/** rint(): the nearest integer, the even one of two; negative values that round to zero give -0. */
 export function roundTiesToEven(value: number): number {
   const floor = Math.floor(value);
   const fraction = value - floor;
-  if (fraction < 0.5) return floor + 0;
-  if (fraction > 0.5) return floor + 1;
-  return floor % 2 === 0 ? floor + 0 : floor + 1;
+  if (fraction < 0.5 || (fraction === 0.5 && floor % 2 === 0)) return floor;
+  return value < 0 && floor === -1 ? -0 : floor + 1;
 }

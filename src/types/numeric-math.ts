@@ -198,6 +198,8 @@ export function numericLn(value: Numeric): Numeric {
 /** Logarithm of `value` to `base`. */
 export function numericLog(base: Numeric, value: Numeric): Numeric {
   if (base.isNaN || value.isNaN) return Numeric.nan;
+  // Where one is infinite, a negative one of either is found before a zero.
+  if (!value.isFinite && base.signum === 0) checkLogarithm(value);
   checkLogarithm(base);
   checkLogarithm(value);
   if (!base.isFinite) return value.isFinite ? Numeric.zero : Numeric.nan;

@@ -335,9 +335,9 @@ function rank(value: Numeric): number {
   return value.isFinite ? 0 : value.isNaN ? 2 : value.signum;
 }
 
-/** round() and trunc() take scales to ±2000; beyond that nothing changes. */
+/** Scales that round() and trunc() take: beyond these nothing is left to round, or no digit can stand. */
 function clampScale(scale: number): number {
-  return Math.max(-2000, Math.min(2000, scale));
+  return Math.max(-maxIntegerDigits - 1, Math.min(maxScale, scale));
 }
 
 function withoutTrailingZeros(unscaled: bigint, scale: number): Numeric {

@@ -54,17 +54,17 @@ function toInt4(value: Int8): number {
   return value as number;
 }
 function floatToInt2(value: number): number {
-  const rounded = roundTiesToEven(value);
+  const rounded = roundTiesToEven(value) + 0;
   if (!(rounded >= -32768 && rounded <= 32767)) throw outOfRange('smallint');
   return rounded;
 }
 function floatToInt4(value: number): number {
-  const rounded = roundTiesToEven(value);
+  const rounded = roundTiesToEven(value) + 0;
   if (!(rounded >= -2147483648 && rounded <= 2147483647)) throw outOfRange('integer');
   return rounded;
 }
 function floatToInt8(value: number): Int8 {
-  const rounded = roundTiesToEven(value);
+  const rounded = roundTiesToEven(value) + 0;
   if (!(rounded >= -(2 ** 63) && rounded < 2 ** 63)) throw outOfRange('bigint');
   return Number.isSafeInteger(rounded) ? rounded : BigInt(rounded);
 }

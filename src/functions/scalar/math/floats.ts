@@ -1,5 +1,6 @@
 /** Mathematical functions over float8, with PostgreSQL's domain and range errors. */
 import { sqlError } from '../../../errors/index.ts';
+import { exactCubeRoot, exactExp, exactLn, exactLog10 } from '../../double-double.ts';
 import {
   float8Arithmetic,
   floatOverflow,
@@ -14,7 +15,7 @@ import { degreeFunctions, inputOutOfRange } from './degrees.ts';
 import { overlastBucket } from './numerics.ts';
 
 function exponential(value: number): number {
-  const result = Math.exp(value);
+  const result = exactExp(value);
   if (Number.isFinite(value)) {
     if (result === Infinity) floatOverflow();
     if (result === 0) floatUnderflow();
@@ -28,8 +29,8 @@ function positive(value: number): number {
   return value;
 }
 
-const logarithm = (value: number) => Math.log(positive(value));
-const logarithm10 = (value: number) => Math.log10(positive(value));
+const logarithm = (value: number) => exactLn(positive(value));
+const logarithm10 = (value: number) => exactLog10(positive(value));
 
 function finiteAngle(value: number): number {
   if (value === Infinity || value === -Infinity) inputOutOfRange();
@@ -73,7 +74,7 @@ export const floatFunctions = [
   scalar(1343, 'trunc', 'float8', 'float8', Math.trunc),
   scalar(2310, 'sign', 'float8', 'float8', (value: number) => (value > 0 ? 1 : value < 0 ? -1 : 0)),
   scalar(1344, 'sqrt', 'float8', 'float8', squareRoot),
-  scalar(1345, 'cbrt', 'float8', 'float8', Math.cbrt),
+  scalar(1345, 'cbrt', 'float8', 'float8', exactCubeRoot),
   scalar(1347, 'exp', 'float8', 'float8', exponential),
   scalar(1341, 'ln', 'float8', 'float8', logarithm),
   scalar(1340, 'log', 'float8', 'float8', logarithm10),
