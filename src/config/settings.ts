@@ -287,7 +287,7 @@ export const settings = [
   {
     name: 'TimeZone',
     type: 'string',
-    initial: 'Etc/UTC',
+    initial: 'UTC',
     category: locale,
     description: 'Sets the time zone for displaying and interpreting time stamps.',
     context: 'user',

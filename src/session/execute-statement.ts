@@ -110,7 +110,10 @@ function* executePlanned(
 ): Running<Completion> {
   session.ensureTransaction();
   let plan = session.planOf(prepared);
-  while (!(yield* lockTables(session, plan))) plan = session.planOf(prepared);
+  while (!(yield* lockTables(session, plan))) {
+    prepared.plan = null;
+    plan = session.planOf(prepared);
+  }
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {

@@ -101,7 +101,9 @@ export function* lockTables(session: Session, plan: CachedPlan): Running<boolean
       session.interrupts.check();
     }
   }
-  return !waited || session.catalog.version === plan.catalogVersion;
+  if (!waited) return true;
+  session.ddlTransaction.refresh();
+  return session.catalog.version === plan.catalogVersion;
 }
 
 /** A plan that only reads, run to its end at once: needs no transaction, because nobody else can run meanwhile. */

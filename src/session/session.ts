@@ -6,7 +6,7 @@
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
 import { type AnalyzerContext, builtInFunctions, builtInTypes } from '../analyzer/index.ts';
-import type { Catalog, CatalogMark, CatalogTransaction, Deparser } from '../catalog/index.ts';
+import type { Catalog, CatalogMark, CatalogTransaction, Deparser, OutputColumn } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly onNotice?: (notice: Notice) => void;
 }
 
+export type IsolationName = Isolation | 'read uncommitted';
+
 interface SavepointMark {
   readonly name: string;
   readonly catalog: CatalogMark;
@@ -63,6 +65,8 @@ export class Session {
   failed = false;
   /** SET TRANSACTION READ ONLY, or the default. */
   readOnly = false;
+  /** As it was asked for: READ UNCOMMITTED is shown, though it is READ COMMITTED. */
+  private isolationName = 'read committed';
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
@@ -149,10 +153,25 @@ export class Session {
     this.notice({ severity: 'WARNING', code, message });
   }
   shownSetting(name: string, missingOk: boolean): string | null {
-    if (name.toLowerCase() === 'transaction_isolation' && this.transaction !== null) return this.transaction.isolation;
+    const current = this.transactionSetting(name.toLowerCase());
+    if (current !== null) return current;
     const value = missingOk ? this.settings.find(name) : this.settings.get(name);
     const def = settingByName(name);
     return value === null || def === undefined ? value : shownValue(def, value);
+  }
+  /** Settings that show the transaction at hand; outside one, what the next would have. */
+  private transactionSetting(name: string): string | null {
+    switch (name) {
+      case 'transaction_isolation':
+        return this.transaction === null ? this.settings.get('default_transaction_isolation') : this.isolationName;
+      case 'transaction_read_only':
+        if (this.transaction === null) return this.settings.get('default_transaction_read_only');
+        return this.readOnly ? 'on' : 'off';
+      case 'transaction_deferrable':
+        return 'off';
+      default:
+        return null;
+    }
   }
   /** What an autocommitted statement that is not interrupted sees. */
   momentarySnapshot(): Snapshot {
@@ -176,6 +195,7 @@ export class Session {
   }
   private defaultIsolation(): Isolation {
     const name = this.settings.get('default_transaction_isolation');
+    this.isolationName = name;
     return name === 'read uncommitted' ? 'read committed' : (name as Isolation);
   }
   private openTransaction(isolation: Isolation): void {
@@ -184,14 +204,19 @@ export class Session {
     this.catalogTransaction.refresh();
     this.context.beginTransaction();
   }
-  begin(isolation: Isolation | null, readOnly: boolean | null): void {
+  begin(isolation: IsolationName | null, readOnly: boolean | null): void {
     this.ensureTransaction();
     if (isolation !== null) this.setIsolation(isolation);
     if (readOnly !== null) this.readOnly = readOnly;
     this.explicit = true;
   }
-  setIsolation(isolation: Isolation): void {
+  get isolation(): IsolationName {
+    return this.isolationName as IsolationName;
+  }
+  setIsolation(name: IsolationName): void {
     const transaction = this.transaction!;
+    const isolation = name === 'read uncommitted' ? 'read committed' : name;
+    this.isolationName = name;
     if (transaction.isolation === isolation) return;
     if (transaction.hasSnapshot) {
       throw sqlError(
@@ -323,6 +348,9 @@ export class Session {
     }
     const key = `${prepared.source}\u0000${planKey}`;
     const found = this.core.plans.get(key, catalog.version) ?? this.makePlan(prepared, key);
+    if (plan !== null && !sameColumns(plan.columns, found.columns)) {
+      throw sqlError('feature_not_supported', 'cached plan must not change result type');
+    }
     prepared.plan = found;
     prepared.planKey = planKey;
     prepared.parameterTypes = found.parameterTypes;
@@ -452,6 +480,9 @@ export class Session {
   }
 }
 
+function sameColumns(a: readonly OutputColumn[], b: readonly OutputColumn[]): boolean {
+  return a.length === b.length && a.every((column, i) => column.type === b[i]!.type && column.typmod === b[i]!.typmod);
+}
 function endsTransaction(statement: Statement): boolean {
   return (
     statement.kind === 'transaction' &&

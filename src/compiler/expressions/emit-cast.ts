@@ -35,14 +35,16 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
       const output = unit.pool.named(`out${arg.type}`, source.output.bind(source));
       const input = unit.pool.named(`in${expr.type}`, target.input.bind(target));
       const text = `${output}(${plain.code},X.context)`;
+      // Where the modifier is applied afterwards, explicit casts cut what input would refuse.
+      const typmod = expr.applyTypmod && target.applyModifier !== undefined ? -1 : expr.typmod;
       return emitStrict(
         target.scalar === 'text' &&
           target.category === 'S' &&
-          expr.typmod < 0 &&
+          typmod < 0 &&
           target.name !== 'name' &&
           target.name !== 'char'
           ? text
-          : `${input}(${text},${unit.pool.value(expr.typmod)},X.context)`,
+          : `${input}(${text},${unit.pool.value(typmod)},X.context)`,
         plain.isNull,
         expr.type,
         expr.typmod,

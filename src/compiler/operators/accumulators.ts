@@ -211,13 +211,14 @@ class FloatSumAccumulator implements Accumulator {
 class ExtremeAccumulator implements Accumulator {
   readonly stateCount = 2;
   private readonly call: AggregateCall;
-  private readonly op: '<' | '>';
+  private readonly op: '<=' | '>=';
   private readonly first: number;
   private scale = -1;
   private digits = 0;
   constructor(call: AggregateCall, name: string, first: number) {
     this.call = call;
-    this.op = name === 'min' ? '<' : '>';
+    // Of equal values the last one stays, as with PostgreSQL's functions.
+    this.op = name === 'min' ? '<=' : '>=';
     this.first = first;
   }
   initialise(table: GroupTable): void {

@@ -24,7 +24,7 @@ export function* executeCreateTableAs(
   const bound = analyzeStatement(statement.query, session.analyzerContext(types));
   assert(bound.kind === 'query', 'a query was bound to something else');
   const { query } = bound;
-  const table = yield* withDdl(session, (context) => createTableForQuery(statement, query.columns, context));
+  const table = yield* withDdl(session, 'CREATE TABLE AS', (context) => createTableForQuery(statement, query.columns, context));
   if (table === null) return { tag: 'CREATE TABLE AS', rows: null };
   if (!statement.withData) return { tag: 'CREATE TABLE AS', rows: null };
   const plan = compile(session, planBound(session, insertOf(table, query)), types);

@@ -45,14 +45,29 @@ const modes: Record<RelationLockMode, number> = {
 class LockWait extends Error {}
 
 export function* executeDefinition(session: Session, statement: DefinitionStatement): Running<Completion> {
-  return yield* withDdl(session, (context) => ({ tag: executeDdl(statement, context).tag, rows: null }));
+  return yield* withDdl(session, commandName(statement), (context) => ({ tag: executeDdl(statement, context).tag, rows: null }));
+}
+
+/** The command as messages name it: `createTable` is CREATE TABLE. */
+function commandName(statement: DefinitionStatement): string {
+  switch (statement.kind) {
+    case 'truncate':
+      return 'TRUNCATE TABLE';
+    case 'drop':
+    case 'rename':
+    case 'setSchema':
+    case 'owner':
+      return `${statement.kind === 'drop' ? 'DROP' : 'ALTER'} ${statement.object.toUpperCase()}`;
+    default:
+      return statement.kind.replaceAll(/[A-Z]/g, ' $&').toUpperCase();
+  }
 }
 
 /** Runs `work` in a DDL context, again from the start after each wait for a lock. */
-export function* withDdl<T>(session: Session, work: (context: DdlContext) => T): Running<T> {
+export function* withDdl<T>(session: Session, command: string, work: (context: DdlContext) => T): Running<T> {
   const transaction = session.ensureTransaction();
   if (session.readOnly) {
-    throw sqlError('read_only_sql_transaction', 'cannot execute a definition statement in a read-only transaction');
+    throw sqlError('read_only_sql_transaction', `cannot execute ${command} in a read-only transaction`);
   }
   for (;;) {
     const mark = session.ddlTransaction.mark();

@@ -11,7 +11,6 @@ import type { Datum, Oid } from '../../types/type-def.ts';
 import { boundOf, compile, planBound } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import { runPlan } from '../run-plan.ts';
-import { booleanValue } from '../session-settings.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { parametersOf } from './prepared.ts';
@@ -28,7 +27,7 @@ interface Options {
 function optionsOf(list: readonly DefinitionOption[]): Options {
   const options: Options = { analyze: false, verbose: false, costs: true, timing: true, summary: null, format: 'text' };
   for (const { name, value, location } of list) {
-    const on = (): boolean => value === null || booleanValue(name, value) === 'on';
+    const on = (): boolean => isOn(name, value, location);
     switch (name) {
       case 'analyze':
       case 'verbose':
@@ -40,7 +39,11 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
       case 'format':
         if (value?.toLowerCase() === 'text') options.format = 'text';
         else if (value?.toLowerCase() === 'json') options.format = 'json';
-        else throw unsupported(`EXPLAIN (FORMAT ${value})`, location);
+        else if (value === null || !['xml', 'yaml'].includes(value.toLowerCase())) {
+          throw sqlError('invalid_parameter_value', `unrecognized value for EXPLAIN option "format": "${value ?? ''}"`, {
+            location,
+          });
+        } else throw unsupported(`EXPLAIN (FORMAT ${value})`, location);
         break;
       case 'buffers':
       case 'settings':
@@ -52,6 +55,22 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
     }
   }
   return options;
+}
+
+function isOn(name: string, value: string | null, location: number): boolean {
+  switch (value?.toLowerCase()) {
+    case undefined:
+    case 'true':
+    case 'on':
+    case '1':
+      return true;
+    case 'false':
+    case 'off':
+    case '0':
+      return false;
+    default:
+      throw sqlError('syntax_error', `${name} requires a Boolean value`, { location });
+  }
 }
 
 export function* executeExplain(

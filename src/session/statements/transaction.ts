@@ -1,13 +1,9 @@
 /** BEGIN, COMMIT, ROLLBACK, savepoints, SET TRANSACTION. */
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { SetTransactionStatement, TransactionModes, TransactionStatement } from '../../parser/index.ts';
-import type { Isolation } from '../../transaction/index.ts';
+import type { SetTransactionStatement, TransactionStatement } from '../../parser/index.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 
-function isolationOf(modes: TransactionModes): Isolation | null {
-  return modes.isolation === 'read uncommitted' ? 'read committed' : modes.isolation;
-}
 function done(tag: string): Completion {
   return { tag, rows: null };
 }
@@ -17,23 +13,25 @@ export function executeTransaction(session: Session, statement: TransactionState
     case 'begin':
     case 'start':
       if (session.explicit) session.warn('25001', 'there is already a transaction in progress');
-      session.begin(isolationOf(statement.modes), statement.modes.readOnly);
+      session.begin(statement.modes.isolation, statement.modes.readOnly);
       return done(statement.action === 'begin' ? 'BEGIN' : 'START TRANSACTION');
     case 'commit': {
-      const isolation = session.transaction?.isolation ?? null;
+      const { isolation } = session;
       const { readOnly, explicit, failed } = session;
+      refuseChain(statement, explicit);
       if (!explicit) session.warn('25P01', 'there is no transaction in progress');
       if (failed) session.rollback();
       else session.commit();
-      if (statement.chain && explicit) session.begin(isolation, readOnly);
+      if (statement.chain) session.begin(isolation, readOnly);
       return done(failed ? 'ROLLBACK' : 'COMMIT');
     }
     case 'rollback': {
-      const isolation = session.transaction?.isolation ?? null;
+      const { isolation } = session;
       const { readOnly, explicit } = session;
+      refuseChain(statement, explicit);
       if (!explicit) session.warn('25P01', 'there is no transaction in progress');
       session.rollback();
-      if (statement.chain && explicit) session.begin(isolation, readOnly);
+      if (statement.chain) session.begin(isolation, readOnly);
       return done('ROLLBACK');
     }
     case 'savepoint':
@@ -48,6 +46,13 @@ export function executeTransaction(session: Session, statement: TransactionState
       requireBlock(session, 'ROLLBACK TO SAVEPOINT');
       session.rollbackToSavepoint(statement.savepoint!);
       return done('ROLLBACK');
+  }
+}
+
+function refuseChain(statement: TransactionStatement, explicit: boolean): void {
+  if (statement.chain && !explicit) {
+    const what = `${statement.action.toUpperCase()} AND CHAIN`;
+    throw sqlError('no_active_sql_transaction', `${what} can only be used in transaction blocks`);
   }
 }
 
@@ -69,7 +74,7 @@ export function executeSetTransaction(session: Session, statement: SetTransactio
   }
   if (!session.explicit) session.warn('25P01', 'SET TRANSACTION can only be used in transaction blocks');
   else {
-    const isolation = isolationOf(modes);
+    const { isolation } = modes;
     if (isolation !== null) session.setIsolation(isolation);
     if (modes.readOnly !== null) {
       if (!modes.readOnly && session.readOnly && session.transaction!.hasSnapshot) {
