@@ -28,9 +28,15 @@ const classes = {
   ),
   smallNumber: fc.integer({ min: -3, max: 3 }),
   float: fc.constantFrom(NaN, Infinity, -Infinity, 0, 1.5, -2),
+  /** A type whose scalars are objects, kept as doubles: numeric(p, s). */
+  scaled: fc.constantFrom(NaN, 0, 125, -1),
   text: fc.constantFrom('', 'a', 'ab', 'b', '\u{1f600}', '\uffff', 'é'),
 } as const;
 type Class = keyof typeof classes;
+
+function compareObjects(): number {
+  throw new Error('doubles were compared as objects');
+}
 
 interface Column {
   readonly kind: Class;
@@ -38,7 +44,7 @@ interface Column {
   readonly nullsFirst: boolean;
 }
 const column: fc.Arbitrary<Column> = fc.record({
-  kind: fc.constantFrom<Class>('number', 'smallNumber', 'float', 'text'),
+  kind: fc.constantFrom<Class>('number', 'smallNumber', 'float', 'scaled', 'text'),
   descending: fc.boolean(),
   nullsFirst: fc.boolean(),
 });
@@ -150,15 +156,17 @@ test('a range of an index is the filtered and sorted table', () => {
       const manager = new TransactionManager();
       const table = new Storage().create(
         1,
-        c.columns.map(({ kind }) => (kind === 'text' ? 'mixed' : kind === 'float' ? 'float64' : 'integer')),
+        c.columns.map(({ kind }) =>
+          kind === 'text' ? 'mixed' : kind === 'float' || kind === 'scaled' ? 'float64' : 'integer',
+        ),
       );
       const txn = manager.begin();
       const index = createIndex(txn, table, {
         oid: 2,
         columns: c.columns.map((_, i) => i),
         orders: c.columns.map(({ kind, descending, nullsFirst }) => ({
-          scalar: kind === 'smallNumber' ? 'number' : kind,
-          compare: kind === 'text' ? compareText : null,
+          scalar: kind === 'smallNumber' ? 'number' : kind === 'scaled' ? 'object' : kind,
+          compare: kind === 'text' ? compareText : kind === 'scaled' ? compareObjects : null,
           descending,
           nullsFirst,
         })),

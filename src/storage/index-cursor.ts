@@ -113,7 +113,7 @@ export class IndexCursor {
     upper: readonly KeyBound[],
     upperIn: boolean,
   ): void {
-    const nullsFirst = this.index.definition.orders[0]!.nullsFirst;
+    const nullsFirst = this.index.order.columns[0]!.nullsFirst;
     const parts = this.parts;
     parts.length = 0;
     this.part = 0;
@@ -157,7 +157,7 @@ export class IndexCursor {
     upper: readonly KeyBound[],
     upperIn: boolean,
   ): void {
-    const orders = this.index.definition.orders;
+    const orders = this.index.order.columns;
     const length = Math.max(lower.length, upper.length);
     let low = lower.map(plainBound);
     let high = upper.map(plainBound);

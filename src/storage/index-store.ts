@@ -13,7 +13,7 @@ import { GenericTree } from './btree/generic-tree.ts';
 import { type ColumnOrder, compareFloats, compareNumbers, type IndexKey, KeyOrder } from './btree/key-order.ts';
 import { NumberTree } from './btree/number-tree.ts';
 import { IndexCursor } from './index-cursor.ts';
-import { SEGMENT_SHIFT, SLOT_MASK } from './layout.ts';
+import { KIND_FLOAT64, SEGMENT_SHIFT, SLOT_MASK } from './layout.ts';
 import type { Owner } from './owner.ts';
 import { existsFor, valueBefore, valueFor } from './row-versions.ts';
 import type { Segment } from './segment.ts';
@@ -81,7 +81,7 @@ export class IndexStore {
     this.single = definition.keyOf === null && definition.columns.length === 1;
     this.column = definition.columns.length > 0 ? definition.columns[0]! : -1;
     this.owner = table.owner;
-    this.order = source === null ? new KeyOrder(definition.orders) : source.order;
+    this.order = source === null ? new KeyOrder(keyOrders(definition, table)) : source.order;
     this.numbers = null;
     this.nans = null;
     this.nulls = null;
@@ -102,7 +102,7 @@ export class IndexStore {
   }
 
   clear(): void {
-    const orders = this.definition.orders;
+    const orders = this.order.columns;
     const { scalar, descending } = orders[0]!;
     const numbers = orders.length === 1 && !descending && (scalar === 'number' || scalar === 'float');
     this.numbers = numbers ? new NumberTree(this.owner) : null;
@@ -314,6 +314,16 @@ export class IndexStore {
 }
 
 const pair = new Float64Array(2);
+
+/** Columns whose scalars are objects may be stored as doubles (numeric of a fixed scale), and keys are what is stored. */
+function keyOrders(definition: IndexDefinition, table: TableStore): readonly ColumnOrder[] {
+  if (definition.keyOf !== null) return definition.orders;
+  return definition.orders.map((order, i) =>
+    order.scalar === 'object' && table.kinds[definition.columns[i]!] === KIND_FLOAT64
+      ? { ...order, scalar: 'float', compare: null }
+      : order,
+  );
+}
 
 /** Comparators of the number classes, for callers that build ColumnOrder without a TypeDef. */
 export { compareFloats, compareNumbers };
