@@ -94,6 +94,7 @@ export const tokenClasses: Readonly<Record<string, readonly (readonly [number, n
   ],
   colNameKeyword: [[afterUnreserved, afterColName - 1]],
   typeFunctionKeyword: [[afterColName, afterTypeFuncName - 1]],
+  reservedKeyword: [[afterTypeFuncName, afterKeywords - 1]],
   nonReservedWord: [[identifier, afterTypeFuncName - 1]],
   /** Anything after AS. */
   colLabel: [[identifier, afterKeywords - 1]],
