@@ -24,7 +24,7 @@ export class Continuation {
   constructor(statement: StatementCompiler, columns: readonly ContinuationColumn[]) {
     this.statement = statement;
     this.columns = columns;
-    this.parameters = columns.map((_, i) => `a${i}`);
+    this.parameters = columns.map((_, i) => `arg${i}`);
     this.writer = statement.writer('c', ['X', ...this.parameters].join(','));
     this.name = this.writer.name;
   }
