@@ -142,9 +142,15 @@ export function subtractTimestamps(a: Micros, b: Micros): Interval {
   return justifyHours(new Interval(0, 0, difference));
 }
 
+function storedForm(value: Micros): Micros {
+  return value === Infinity ? 9223372036854775807n : value;
+}
+
 /** Difference in years, months, days and time of two local times; the borrowed days are those of the earlier month. */
 export function age(a: Micros, b: Micros): Interval {
-  if (isInfinite(a) || isInfinite(b)) throw datetimeOutOfRange('timestamp');
+  // PostgreSQL 15 stores infinity as the largest int8 and subtracts that; of -infinity there is no date.
+  if (a === -Infinity || b === -Infinity) throw datetimeOutOfRange('timestamp');
+  if (isInfinite(a) || isInfinite(b)) return age(storedForm(a), storedForm(b));
   const negative = a < b;
   const late = civilDate(dayOf(negative ? b : a));
   const early = civilDate(dayOf(negative ? a : b));

@@ -13,7 +13,7 @@ interface ChangeRule {
   readonly time: number;
 }
 
-const namePattern = /^(?:<([^>]+)>|([^\d,+\-<>]+))/;
+const namePattern = /^(?:<([^>]+)>|([^\d,+\-<>]*))/;
 const offsetPattern = /^([+-]?)(\d{1,3})(?::(\d{1,2})(?::(\d{1,2}))?)?/;
 
 class Reader {
@@ -51,7 +51,7 @@ export function parsePosixZone(text: string): TimeZone | null {
   if (reader.rest === '') return new TimeZone(upper, standardOffset, null, standardName);
 
   const daylight = reader.take(namePattern);
-  if (daylight === null) return null;
+  if (daylight === null || daylight[0] === '') return null;
   const daylightName = daylight[1] ?? daylight[2]!;
   let daylightOffset = standardOffset + 3600;
   if (reader.rest !== '' && reader.rest[0] !== ',') {

@@ -147,7 +147,7 @@ function timestampPart(name: string, value: Micros, context: FunctionContext | n
 
 function datePart(name: string, date: number): Result | null {
   const field = findField(name);
-  if (field === null) throw notRecognized(name, 'date');
+  if (field === null || field === 'special') throw notRecognized(name, 'date');
   if (!Number.isFinite(date)) {
     if (monotonic.has(field)) return exact.infinity(date < 0);
     if (calendarPart(field, { year: 1, month: 1, day: 1 }, 0, exact) === null) throw notSupported(name, 'date');
@@ -163,7 +163,7 @@ function datePart(name: string, date: number): Result | null {
 function timePart(name: string, time: number, form: Form): Result {
   const type = 'time without time zone';
   const field = findField(name);
-  if (field === null) throw notRecognized(name, type);
+  if (field === null || field === 'special') throw notRecognized(name, type);
   if (field === 'epoch') return form.ratio(time, 6);
   const part = clockPart(field, time, form);
   if (part === null) throw notSupported(name, type);
@@ -173,7 +173,7 @@ function timePart(name: string, time: number, form: Form): Result {
 function timeTzPart(name: string, value: TimeTz, form: Form): Result {
   const type = 'time with time zone';
   const field = findField(name);
-  if (field === null) throw notRecognized(name, type);
+  if (field === null || field === 'special') throw notRecognized(name, type);
   if (field === 'epoch') return form.ratio(value.micros + value.zone * 1e6, 6);
   const part = zonePart(field, 0 - value.zone, form) ?? clockPart(field, value.micros, form);
   if (part === null) throw notSupported(name, type);
@@ -182,7 +182,7 @@ function timeTzPart(name: string, value: TimeTz, form: Form): Result {
 
 function intervalPart(name: string, span: Interval, form: Form): Result {
   const field = findField(name);
-  if (field === null) throw notRecognized(name, 'interval');
+  if (field === null || field === 'special') throw notRecognized(name, 'interval');
   const years = Math.trunc(span.months / 12) + 0;
   const months = (span.months % 12) + 0;
   const bigTime = BigInt(span.micros);

@@ -69,8 +69,8 @@ function unitOf(name: string, type: string): Unit {
 
 function truncateTimestamp(name: string, value: Micros): Micros {
   const type = 'timestamp without time zone';
-  const unit = unitOf(name, type);
   if (isInfinite(value)) return value;
+  const unit = unitOf(name, type);
   const micros = clockUnits[unit];
   const day = dayOf(value);
   if (micros !== undefined) {
@@ -84,8 +84,8 @@ function truncateTimestamp(name: string, value: Micros): Micros {
 
 function truncateInZone(name: string, value: Micros, zone: TimeZone): Micros {
   const type = 'timestamp with time zone';
-  const unit = unitOf(name, type);
   if (isInfinite(value)) return value;
+  const unit = unitOf(name, type);
   const local = toLocal(value, zone);
   const day = dayOf(local);
   const micros = clockUnits[unit];

@@ -3,21 +3,10 @@ import { type SqlError, sqlError } from '../../../errors/index.ts';
 import { findDateWord, findUnit, type Unit } from '../../../types/datetime/keywords.ts';
 import { toLower } from '../text/characters.ts';
 
-export type Field = Unit | 'dow' | 'isodow' | 'doy' | 'isoyear' | 'julian' | 'epoch';
+/** 'special' is a word like 'now': known, and no field of anything. */
+export type Field = Unit | 'dow' | 'isodow' | 'doy' | 'isoyear' | 'julian' | 'epoch' | 'special';
 
-const furtherFields = new Set<string>([
-  'dow',
-  'isodow',
-  'doy',
-  'isoyear',
-  'julian',
-  'day',
-  'hour',
-  'month',
-  'minute',
-  'second',
-  'year',
-]);
+const furtherFields = new Set<string>(['dow', 'isodow', 'doy', 'isoyear', 'julian']);
 
 let lastName = '';
 let lastField: Field | null = null;
@@ -30,7 +19,7 @@ export function findField(name: string): Field | null {
   if (field === null) {
     const word = findDateWord(lower);
     if (word?.kind === 'unit' && furtherFields.has(word.value)) field = word.value as Field;
-    else if (word?.kind === 'reserved' && word.value === 'epoch') field = 'epoch';
+    else if (word?.kind === 'reserved') field = word.value === 'epoch' ? 'epoch' : 'special';
   }
   lastName = name;
   lastField = field;

@@ -56,10 +56,10 @@ function timeTzInZone(context: FunctionContext, name: string, value: TimeTz) {
 
 export const zoneFunctions = [
   scalar(1159, 'timezone', 'text timestamptz', 'timestamp', (name: string, value: Micros) =>
-    timestampTzToTimestamp(value, namedZone(name)),
+    isInfinite(value) ? value : timestampTzToTimestamp(value, namedZone(name)),
   ),
   scalar(2069, 'timezone', 'text timestamp', 'timestamptz', (name: string, value: Micros) =>
-    timestampToTimestampTz(value, namedZone(name)),
+    isInfinite(value) ? value : timestampToTimestampTz(value, namedZone(name)),
   ),
   scalar(1026, 'timezone', 'interval timestamptz', 'timestamp', instantAtOffset),
   scalar(2070, 'timezone', 'interval timestamp', 'timestamptz', localAtOffset),

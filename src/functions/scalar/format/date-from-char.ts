@@ -14,7 +14,7 @@ import {
 import { isValidDay } from '../../../types/datetime/date.ts';
 import { datetimeTextOutOfRange, inputError } from '../../../types/datetime/input-errors.ts';
 import { add, joinDayTime, type Micros } from '../../../types/datetime/micros.ts';
-import { isValidTimestamp } from '../../../types/datetime/timestamp.ts';
+import { isValidTimestamp, roundTimestamp } from '../../../types/datetime/timestamp.ts';
 import { sessionZone } from '../../../types/datetime/zones.ts';
 import type { FunctionContext } from '../../function-def.ts';
 import { dateTemplate, isSeparator, type Pattern, romanMonths, type TemplateNode } from './template.ts';
@@ -90,6 +90,7 @@ class Scanner {
   /** Digits of the year pattern. */
   yearDigits = 0;
   zoneSign = 0;
+  precision = 6;
   convention: 'none' | 'gregorian' | 'iso' = 'none';
 
   constructor(text: string, template: string) {
@@ -276,7 +277,8 @@ class Scanner {
       case 'FF4':
       case 'FF5':
       case 'FF6': {
-        const used = this.integer('us', node, index, name === 'US' ? 6 : Number(name[2]));
+        if (name !== 'US') this.precision = Number(name[2]);
+        const used = this.integer('us', node, index, name === 'US' ? 6 : this.precision);
         this.values.us *= used < 6 ? 10 ** (6 - used) : 1;
         break;
       }
@@ -425,6 +427,8 @@ interface Parsed {
   readonly time: number;
   /** Seconds west, null when the template had no zone. */
   readonly zone: number | null;
+  /** Fractional digits that a FF pattern asked for, else 6. */
+  readonly precision: number;
 }
 
 function parse(text: string, template: string): Parsed {
@@ -512,18 +516,27 @@ function parse(text: string, template: string): Parsed {
   if (wrongTime) throw overflow();
   let zone: number | null = null;
   if (scanner.zoneSign !== 0) {
-    if (v.tzh < 0 || v.tzh > 15 || v.tzm < 0 || v.tzm >= 60) throw overflow();
+    if (v.tzh < 0 || v.tzh > 15 || v.tzm < 0 || v.tzm >= 60) throw inputError('zone', 'timestamp', text);
     zone = -scanner.zoneSign * (v.tzh * 3600 + v.tzm * 60) + 0;
   }
-  return { year, month, day, time: ((hour * 60 + minute) * 60 + second) * 1e6 + micros, zone };
+  return {
+    year,
+    month,
+    day,
+    time: ((hour * 60 + minute) * 60 + second) * 1e6 + micros,
+    zone,
+    precision: scanner.precision,
+  };
 }
 
 export function toTimestamp(context: FunctionContext, text: string, template: string): Micros {
   const parsed = parse(text, template);
   const local = joinDayTime(dayNumber(parsed.year, parsed.month, parsed.day), parsed.time);
   if (!isValidTimestamp(local)) throw sqlError('datetime_field_overflow', 'timestamp out of range');
-  if (parsed.zone === null) return timestampToTimestampTz(local, sessionZone(context));
-  const value = add(local, parsed.zone * 1e6);
+  if (parsed.zone === null) {
+    return roundTimestamp(timestampToTimestampTz(local, sessionZone(context)), parsed.precision);
+  }
+  const value = roundTimestamp(add(local, parsed.zone * 1e6), parsed.precision);
   if (!isValidTimestamp(value)) throw sqlError('datetime_field_overflow', 'timestamp out of range');
   return value;
 }

@@ -101,8 +101,17 @@ function write(moment: Moment, template: string): string {
 
 /** A number padded with zeros to a width, a minus sign counted extra, as "%0*d" with width + 1 for negative ones. */
 function number(value: number, width: number, node: Pattern): string {
+  return padded(value, width, node, 0);
+}
+
+/** The same, with the minus sign counted in, as for days, weeks and fractions of seconds. */
+function numberWithSign(value: number, width: number, node: Pattern): string {
+  return padded(value, width, node, value < 0 ? 1 : 0);
+}
+
+function padded(value: number, width: number, node: Pattern, signWidth: number): string {
   let text = String(Math.abs(value));
-  if (!node.fillMode) text = text.padStart(width, '0');
+  if (!node.fillMode) text = text.padStart(width - signWidth, '0');
   if (value < 0) text = `-${text}`;
   return node.ordinal === null ? text : text + ordinalSuffix(text, node.ordinal === 'upper');
 }
@@ -159,12 +168,12 @@ function writePattern(moment: Moment, node: Pattern): string {
     case 'FF5':
     case 'FF6': {
       const digits = Number(pattern[2]);
-      return number(Math.trunc(moment.micros / 10 ** (6 - digits)) + 0, digits, { ...node, fillMode: false });
+      return numberWithSign(Math.trunc(moment.micros / 10 ** (6 - digits)) + 0, digits, { ...node, fillMode: false });
     }
     case 'MS':
-      return number(Math.trunc(moment.micros / 1000) + 0, 3, { ...node, fillMode: false });
+      return numberWithSign(Math.trunc(moment.micros / 1000) + 0, 3, { ...node, fillMode: false });
     case 'US':
-      return number(moment.micros, 6, { ...node, fillMode: false });
+      return numberWithSign(moment.micros, 6, { ...node, fillMode: false });
     case 'SSSS':
     case 'SSSSS':
       return number((moment.hour * 60 + moment.minute) * 60 + moment.second, 0, node);
@@ -217,11 +226,11 @@ function writeDatePattern(moment: Moment, node: Pattern): string {
       noInterval(moment);
       return name(dayNames[dayOfWeek(moment.dayNumber)]!.slice(0, 3), pattern, node, 3);
     case 'DDD':
-      return number(moment.yearDay, 3, node);
+      return numberWithSign(moment.yearDay, 3, node);
     case 'IDDD':
-      return number(moment.dayNumber - isoYearStart(isoYear(isoOf(moment))) + 1, 3, node);
+      return numberWithSign(moment.dayNumber - isoYearStart(isoYear(isoOf(moment))) + 1, 3, node);
     case 'DD':
-      return number(moment.day, 2, node);
+      return numberWithSign(moment.day, 2, node);
     case 'D':
       noInterval(moment);
       return number(dayOfWeek(moment.dayNumber) + 1, 0, node);
@@ -229,9 +238,9 @@ function writeDatePattern(moment: Moment, node: Pattern): string {
       noInterval(moment);
       return number(dayOfWeek(moment.dayNumber) || 7, 0, node);
     case 'WW':
-      return number(Math.trunc((moment.yearDay - 1) / 7) + 1, 2, node);
+      return numberWithSign(Math.trunc((moment.yearDay - 1) / 7) + 1, 2, node);
     case 'IW':
-      return number(isoWeek(isoOf(moment)), 2, node);
+      return numberWithSign(isoWeek(isoOf(moment)), 2, node);
     case 'Q':
       return moment.month === 0 ? '' : number(Math.trunc((moment.month - 1) / 3) + 1, 0, node);
     case 'CC': {
@@ -246,7 +255,8 @@ function writeDatePattern(moment: Moment, node: Pattern): string {
     case 'Y,YYY': {
       const year = displayYear(moment, moment.year);
       const thousands = Math.trunc(year / 1000) + 0;
-      const text = `${thousands},${String(year - thousands * 1000).padStart(3, '0')}`;
+      const rest = year - thousands * 1000;
+      const text = `${thousands},${rest < 0 ? `-${String(-rest).padStart(2, '0')}` : String(rest).padStart(3, '0')}`;
       return node.ordinal === null ? text : text + ordinalSuffix(text, node.ordinal === 'upper');
     }
     case 'YYYY':
@@ -288,5 +298,5 @@ function romanMonth(moment: Moment, node: Pattern): string {
     if (moment.year === 0) return '';
     month = moment.year >= 0 ? 12 : 1;
   } else if (month < 0) month += 13;
-  return name(romanMonths[month - 1]!, node.name, node, 4);
+  return name(romanMonths[month - 1]!, node.name, { ...node, localized: false }, 4);
 }

@@ -136,6 +136,6 @@ class NumberReader {
         this.sign = next;
         this.at++;
       }
-    } else if (!read && f.sign === 'none' && !f.plus && !f.minus && (c === '-' || c === '+')) this.sign = c;
+    } else if (!read && f.sign === 'none' && (f.plus || f.minus) && (c === '-' || c === '+')) this.sign = c;
   }
 }

@@ -1,7 +1,9 @@
 /** to_char() of numbers. */
 
+import { sqlError } from '../../../errors/index.ts';
 import type { Int8 } from '../../../types/int8.ts';
 import { Numeric } from '../../../types/numeric-value.ts';
+import { outOfRange } from '../../../types/text-scan.ts';
 import { type NumberFormat, numberFormat } from './number-template.ts';
 import { ordinalSuffix } from './template.ts';
 
@@ -13,23 +15,41 @@ interface Digits {
   readonly blanks: number;
 }
 
-export function integerToChar(value: Int8, template: string): string | null {
-  if (template === '') return null;
+const INT4_MAX = 2147483647n;
+const INT8_MAX = 9223372036854775807n;
+
+export function int4ToChar(value: number, template: string): string {
+  return integerToChar(value, template, INT4_MAX);
+}
+export function int8ToChar(value: Int8, template: string): string {
+  return integerToChar(value, template, INT8_MAX);
+}
+
+function integerToChar(value: Int8, template: string, limit: bigint): string {
+  if (template === '') return '';
   const format = numberFormat(template);
-  if (format.roman) return writeRoman(value >= 1 && value <= 3999 ? Number(value) : 0, format);
+  if (format.roman) {
+    if (value > 2147483647 || value < -2147483648) throw outOfRange('integer');
+    return writeRoman(value >= 1 && value <= 3999 ? Number(value) : 0, format);
+  }
   if (format.exponent) return exponentText(Number(value), format);
   const scaled = BigInt(value) * 10n ** BigInt(format.shift);
+  if (scaled > limit || scaled < -limit - 1n) throw outOfRange(limit === INT4_MAX ? 'integer' : 'bigint');
   const negative = scaled < 0n;
   const digits = (negative ? -scaled : scaled).toString();
   const tail = format.post > 0 ? `.${'0'.repeat(format.post)}` : '';
   return write(fit(digits, tail, negative, format), format);
 }
 
-export function numericToChar(value: Numeric, template: string): string | null {
-  if (template === '') return null;
+export function numericToChar(value: Numeric, template: string): string {
+  if (template === '') return '';
   const format = numberFormat(template);
   if (format.roman) {
-    const whole = value.isFinite ? value.round(0).toBigInt() : 0n;
+    if (!value.isFinite) {
+      throw sqlError('feature_not_supported', `cannot convert ${value.isNaN ? 'NaN' : 'infinity'} to integer`);
+    }
+    const whole = value.round(0).toBigInt();
+    if (whole > INT4_MAX || whole < -INT4_MAX - 1n) throw outOfRange('integer');
     return writeRoman(whole >= 1n && whole <= 3999n ? Number(whole) : 0, format);
   }
   if (format.exponent) return value.isFinite ? numericExponent(value, format) : noExponent(format);
@@ -42,15 +62,15 @@ export function numericToChar(value: Numeric, template: string): string | null {
 const FLOAT8_DIGITS = 15;
 const FLOAT4_DIGITS = 6;
 
-export function float8ToChar(value: number, template: string): string | null {
+export function float8ToChar(value: number, template: string): string {
   return floatToChar(value, template, FLOAT8_DIGITS);
 }
-export function float4ToChar(value: number, template: string): string | null {
+export function float4ToChar(value: number, template: string): string {
   return floatToChar(value, template, FLOAT4_DIGITS);
 }
 
-function floatToChar(value: number, template: string, precision: number): string | null {
-  if (template === '') return null;
+function floatToChar(value: number, template: string, precision: number): string {
+  if (template === '') return '';
   let format = numberFormat(template);
   if (format.roman) {
     const whole = Number(fixedText(value, 0));
@@ -66,8 +86,8 @@ function floatToChar(value: number, template: string, precision: number): string
 
 /** As C's %.*f: exact decimal expansion, ties to even. */
 export function fixedText(value: number, digits: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value < 0 ? '-Infinity' : 'Infinity';
   if (Math.abs(value) >= 1e21) return BigInt(value).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '');
   const negative = value < 0 || Object.is(value, -0);
   const size = Math.abs(value);
@@ -111,12 +131,9 @@ function exponentText(value: number, format: NumberFormat): string {
 function numericExponent(value: Numeric, format: NumberFormat): string {
   const negative = value.signum < 0;
   const digits = (negative ? -value.unscaled : value.unscaled).toString();
-  let exponent = value.signum === 0 ? 0 : digits.length - 1 - value.scale;
-  let mantissa = new Numeric(BigInt(digits), digits.length - 1).round(format.post);
-  if (mantissa.toString().split('.')[0]!.length > 1) {
-    exponent++;
-    mantissa = new Numeric(BigInt(digits), digits.length).round(format.post);
-  }
+  const exponent = value.signum === 0 ? 0 : digits.length - 1 - value.scale;
+  // A mantissa that rounds up to 10 stays so.
+  const mantissa = new Numeric(BigInt(digits), digits.length - 1).round(format.post);
   const size = String(Math.abs(exponent)).padStart(2, '0');
   return `${negative ? '-' : ' '}${mantissa}e${exponent < 0 ? '-' : '+'}${size}`;
 }
@@ -190,6 +207,8 @@ class NumberWriter {
   private current = 0;
   /** A digit has been written at the place before. */
   private inNumber = false;
+  /** Where a template with more places than digits ends the result, as PostgreSQL has it; -1 when it does not. */
+  private cut = -1;
   private signWritten: boolean;
   private bracket: boolean;
   private sign: NumberFormat['sign'];
@@ -232,7 +251,7 @@ class NumberWriter {
       if (node.kind !== 'pattern') this.out += node.text;
       else this.pattern(node.name);
     }
-    return this.out;
+    return this.cut < 0 ? this.out : this.out.slice(0, this.cut);
   }
 
   private pattern(name: string): void {
@@ -329,7 +348,10 @@ class NumberWriter {
     } else if (c !== undefined) {
       this.out += c;
       this.inNumber = true;
-    } else this.inNumber = true;
+    } else {
+      if (this.cut < 0) this.cut = this.out.length;
+      this.inNumber = true;
+    }
     if (c !== undefined) this.at++;
   }
 }

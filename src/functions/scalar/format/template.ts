@@ -1,4 +1,5 @@
 /** Templates of to_char() and its inverses, cut into patterns and literal characters. */
+import { sqlError } from '../../../errors/index.ts';
 
 export interface Pattern {
   readonly kind: 'pattern';
@@ -133,7 +134,8 @@ export function numberTemplate(text: string): readonly TemplateNode[] {
 
 /** 'st', 'nd', 'rd' or 'th' for a number that ends in these digits. */
 export function ordinalSuffix(digits: string, upper: boolean): string {
-  const last = digits.at(-1);
+  const last = digits.at(-1) ?? '';
+  if (!/^\d$/.test(last)) throw sqlError('invalid_text_representation', `"${digits}" is not a number`);
   const teen = digits.length > 1 && digits.at(-2) === '1';
   const suffix = teen ? 'th' : last === '1' ? 'st' : last === '2' ? 'nd' : last === '3' ? 'rd' : 'th';
   return upper ? suffix.toUpperCase() : suffix;

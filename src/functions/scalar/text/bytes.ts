@@ -126,7 +126,7 @@ function encode(bytes: Uint8Array, format: string): string {
 
 const utf8Names = new Set(['utf8', 'utf-8', 'unicode', 'utf_8']);
 
-function charset(name: string): 'utf8' | 'latin1' | 'ascii' {
+function charset(name: string, role: 'source' | 'destination'): 'utf8' | 'latin1' | 'ascii' {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (utf8Names.has(plain)) return 'utf8';
   if (plain === 'latin1' || plain === 'iso88591') return 'latin1';
@@ -138,12 +138,12 @@ function charset(name: string): 'utf8' | 'latin1' | 'ascii' {
   ) {
     throw unsupported(`encoding "${name}"`);
   }
-  throw sqlError('invalid_parameter_value', `invalid encoding name "${name}"`);
+  throw sqlError('invalid_parameter_value', `invalid ${role} encoding name "${name}"`);
 }
 
 function invalidSequence(bytes: Uint8Array, at: number): never {
   const lead = bytes[at]!;
-  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  const length = lead >= 0xf8 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
   const shown = [...bytes.slice(at, at + length)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(' ');
   throw sqlError('character_not_in_repertoire', `invalid byte sequence for encoding "UTF8": ${shown}`);
 }
@@ -173,14 +173,14 @@ function invalidUtf8(bytes: Uint8Array): number {
 }
 
 function convertFrom(bytes: Uint8Array, name: string): string {
-  if (charset(name) === 'latin1') return Buffer.from(bytes).toString('latin1');
+  if (charset(name, 'source') === 'latin1') return Buffer.from(bytes).toString('latin1');
   const invalid = invalidUtf8(bytes);
   if (invalid >= 0) invalidSequence(bytes, invalid);
   return Buffer.from(bytes).toString('utf8');
 }
 
 function convertTo(text: string, name: string): Uint8Array {
-  if (charset(name) !== 'latin1') return new Uint8Array(Buffer.from(text, 'utf8'));
+  if (charset(name, 'destination') !== 'latin1') return new Uint8Array(Buffer.from(text, 'utf8'));
   for (const c of text) {
     if (c.codePointAt(0)! > 255) {
       const shown = [...Buffer.from(c)].map((byte) => `0x${byte.toString(16)}`).join(' ');

@@ -79,7 +79,7 @@ function unescapeUnicode(text: string): string {
 
 function checkPairs(text: string): string {
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {
-    throw sqlError('invalid_parameter_value', 'invalid Unicode surrogate pair');
+    throw sqlError('syntax_error', 'invalid Unicode surrogate pair');
   }
   return text;
 }

@@ -1,5 +1,6 @@
 /** format(): `%[position$][flags][width]type`. */
 import { sqlError } from '../../../errors/index.ts';
+import { scanInteger } from '../../../types/int8.ts';
 import { typeByOid } from '../../../types/registry.ts';
 import { characterCount } from '../../../types/text-order.ts';
 import type { Datum } from '../../../types/type-def.ts';
@@ -51,7 +52,7 @@ export function formatText(
     if (/\*/.test(match[0])) {
       const index = checked(match[3] === undefined ? next++ : Number(match[3]));
       const text = textOf(index);
-      width = text === null ? 0 : Number(text);
+      width = text === null ? 0 : Number(scanInteger(text, 'integer', -2147483648, 2147483647));
       if (width < 0) {
         toLeft = true;
         width = -width;
@@ -82,8 +83,16 @@ function shape(type: string, text: string | null): string {
   return quoteIdentifier(text);
 }
 
+/** What fits in one text. */
+const MAX_PADDING = 536_870_000;
+
 function pad(text: string, width: number, toLeft: boolean): string {
   const missing = width - characterCount(text);
   if (missing <= 0) return text;
+  if (missing > MAX_PADDING) {
+    throw sqlError('program_limit_exceeded', 'out of memory', {
+      detail: `Cannot enlarge string buffer containing 0 bytes by ${missing} more bytes.`,
+    });
+  }
   return toLeft ? text + ' '.repeat(missing) : ' '.repeat(missing) + text;
 }
