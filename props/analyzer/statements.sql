@@ -522,3 +522,188 @@ select b from t full join u using (a) group by a
 select b from t, u group by t.a
 select b from t x group by x.a
 select s.b from (select * from t) s group by s.a
+select interval(3) '1.23456', interval '1' year, '1 day 2 hours'::interval hour to minute, interval '5' day(3)
+select time(2) '10:11:12.345', timestamp(2) with time zone 'epoch', '10:00'::time
+select cast('abc' as char), 'abc'::char(2), 'abc'::bpchar, cast('abc' as character varying)
+select 1::numeric(5), 1.23::decimal(4,1), 1::float(3), 1::float(30), 1::real, 1::double precision
+select now()::date, now()::time, current_date + 1, current_date - date '2000-01-01'
+select date '2000-01-01' + time '10:00', timestamp '2000-01-01' - timestamp '1999-01-01', interval '1 day' * 2, 2 * interval '1 day', interval '1 day' / 2
+select a::smallint + a::smallint, a::smallint + a, a::bigint * a, a / 2, a % 2, a ^ 2, |/ a, a & 1, a | 1, a # 1, ~a, a << 1 from t
+select r + r, r + 1, r + 1.5, r * a, r::float8 + c from u, t
+select sum(a::smallint), sum(r), sum(c), avg(r), avg(a), avg(c), stddev(a), variance(c), min(c), max(v) from t, u
+select count(*) filter (where a > 1) from t where f group by b
+select corr(r, r), regr_slope(a, a) from t, u
+select string_agg(b) from t
+select string_agg(a, ',') from t
+select array_to_string(xs, ','), array_to_string(array[1,2], ','), string_to_array('a,b', ',') from arr
+select xs @> array[1], xs && '{1}', xs <> xs, xs < xs, array[1] || xs from arr
+select array_position(xs, 1), cardinality(xs), array_dims(xs), array_upper(xs, 1), unnest(xs) from arr
+select xs || '{1}', '{1}' || xs, xs || null, ts || 'a' from arr
+select greatest(d, '2000-01-01'), least(e, now()), coalesce(d, now()), coalesce(d, '2000-01-01'), nullif(b, v) from t
+select case when true then d else e end, case when true then 1 when false then 2.5 else null end, case when true then null end from t
+select case when true then '1' else 2 end, case when true then v else b end, case when true then v end from t
+select coalesce(v, 'abcdefgh'), coalesce(v, v), v || v, upper(v), v = 'a', v || 1 from t
+select array[v, 'a'], array[d, '2000-01-01'], array[1::smallint, 2::bigint] from t
+select v from t union select b from t
+select v from t union select v from t
+select v from t union select 'abc'
+select c from t union select c from t
+select c from t union select 1
+select d from t union select e from t
+select d from t union select '2000-01-01'
+select a from t except select 'x'
+select a from t union select f from t
+select a, b from t intersect select b, a from t
+values (1, 'a'), (null, null), ('3', 4::text)
+values (null), (null)
+values (v, 1) 
+select * from (values (1::smallint), (2)) v
+select * from t where a = 1 and b
+select * from t where not b
+select * from t where a and f
+select 1 where null and 'x'
+select 1 where 'true'
+select a from t where a = '1' or a = 'x'
+select a from t where d = 'today' or d > 'nosuch'
+select a from t where e between '2000-01-01' and now()
+select a from t where f = 'yes'
+select a from t where f = 1
+select a from t where g = 1.5
+select a from t where c = '1.5' and c in (1, 2.5) and g in (1, 2)
+select a from t where b in ('a', 1)
+select a from t where b in (1, 2)
+select a from t where a in ('a')
+select a from t where a in (null)
+select a from t where a in (1, null, 2)
+select a from t where (a) in (1, 2)
+select a from t where row(a) in (row(1))
+select a from t where a = any(select 1)
+select a from t where a = some(array['1', '2'])
+select a from t where b = any(array[1, 2])
+select a from t where a = any(1)
+select a from t where a = any(b)
+select a from t where a + any(array[1])
+select a from t where b like 1
+select a from t where a like '1'
+select a from t where b ~ 'x' and b !~ 'y' and b ~* 'z'
+select a from t where a is true
+select a from t where f is null is not null
+select a from t where b isnull
+select exists (select 1) and true, not exists (select 1 from t)
+select (select a from t) + 1, (select null), (select 'x'), (select b from t) || 'y'
+select array(select b from t), array(select xs from arr)
+select (select a, b from t)
+select (select 1 union select 2)
+select a from (select a from t union select bcd from u) s where a > 1
+select t.a from t where t.a = (select max(x.a) from t x where x.b = t.b)
+select x.a from t where exists (select 1 from u x)
+select a from t order by (select bcd from u where u.a = t.a)
+select a from t order by a + 1, lower(b), 3
+select a, count(*) from t group by a order by count(*), a
+select a, count(*) from t group by a order by b
+select b, count(*) from t group by b order by a
+select b, max(a) from t group by b having max(a) > min(abc) order by max(a) - min(a)
+select b, a from t group by b
+select b || 'x', count(*) from t group by b || 'y'
+select case when b = 'x' then 1 end, count(*) from t group by case when b = 'x' then 1 end
+select coalesce(b, ''), count(*) from t group by coalesce(b, '')
+select d + 1, count(*) from t group by d + 1 having d + 1 > '2000-01-01'
+select a from t having true
+select 1 from t having count(*) > 1
+select count(*) from t where count(*) > 1
+select t.* from t group by t.a
+select t.*, u.* from t, u group by t.a
+select t.b, u.bcd from t join u on t.a = u.a group by t.a, u.bcd
+select sum(u.bcd), t.b from t left join u on t.a = u.a group by t.a
+select b from vw group by a
+select max(sum(a)) from t
+select sum((select max(u.a) from u where u.a = t.a)) from t
+select (select sum(u.a) from u where sum(t.a) > 1) from t
+select sum(a) over (partition by sum(a)) from t
+select sum(count(*)) over (order by b) from t group by b
+select first_value(a) over w, lag(a, 1, 0) over w, ntile(4) over w from t window w as (partition by b order by a)
+select sum(a) over (order by a rows between 1 preceding and 1 following) from t
+select sum(a) over (range between 1 preceding and current row) from t
+select lag(a, 1, 'x') over () from t
+select distinct count(*) over () from t
+select count(distinct a) over () from t
+select a from t where row_number() over () = 1
+select ntile(a) from t
+with x as materialized (select 1 as a), y as not materialized (select a from x) select * from y, x
+with x(a, b, c) as (select 1, 2) select * from x
+with t as (select 5 as q) select * from t
+with t as (select * from t) select * from t
+with x as (select 1) select (select * from x), x.* from x
+select * from (with y as (select 1 a) select * from y) z
+with recursive f(n, a, b) as (values (1, 0::numeric, 1::numeric) union all select n + 1, b, a + b from f where n < 10) select * from f
+with recursive p(id, path) as (select a, array[a] from t where abc is null union all select t.a, path || t.a from t join p on t.abc = p.id) select * from p
+with recursive p(s) as (select 'a' union all select s || 'b' from p where length(s) < 5) select * from p
+with recursive p(s) as (select 'a'::varchar union all select s || 'b' from p) select * from p
+with recursive c as (select 1 as n union select n + 1 from c where n < (select 5)) select * from c
+with recursive c as (select 1 as n union select n from c where exists (select 1 from c)) select * from c
+with recursive c as (select 1 as n union all select n + 1 from (select * from c) x) select * from c
+with recursive c(n) as (select 1 union all (select n + 1 from c limit 1)) select * from c
+insert into t (a, b) values (1, $1), ($2, 'x') returning $3::int
+update u set a = x.q from (values (1, 2), (3, 4)) as x(p, q) where u.a = x.p
+update t set abc = t2.a from t as t2 where t.abc = t2.abc
+update t set (b, c) = (select 'x', 1.5), d = default where a = 1
+delete from t where a in (select a from u) returning a, b as bb, ctid
+delete from t using u as x, arr where t.a = x.a and arr.id = t.a
+insert into u select a, abc, a from t on conflict do nothing
+insert into uq as q (x, y, z) values (1, 2, 'z') on conflict (x, y) do update set z = excluded.z || q.z, x = default where q.x > 1 returning q.*, x + 1
+insert into uq values (1, 2, 'z') on conflict (x, y) do update set z = uq.z || excluded.y
+insert into uq values (1, 2, 'z') on conflict (x, y) do update set z = excluded.ctid
+insert into uq values (1, 2, 'z') on conflict (x, y) where x > 1 do nothing
+insert into uq values (1, 2, 'z') on conflict (nosuch) do nothing
+select a.*, b.a from t a join t b on a.a = b.a join t c on c.a = b.abc
+select * from (t a join u b using (a)) join arr c on c.id = a
+select * from t left join (u join arr on u.a = arr.id) on t.a = u.a
+select * from t right join u on t.a = u.a where t.b is null
+select * from t join lateral (select * from u where u.a = t.a) x on true
+select * from t left join lateral generate_series(1, t.a) g(n) on true
+select * from t, (select * from u where u.a = t.a) x
+select * from u, t left join arr on arr.id = u.a
+select * from u cross join t left join arr on arr.id = u.a
+select u.* from t u
+select t.a from t, t u where u.a = 1
+select generate_series(1, a), generate_series(1, 2) from t
+select generate_series(1, 2) as g order by g
+select abs(generate_series(-1, 1))
+select * from generate_series(1, 10, 2) s(i) where i > 3
+select * from generate_series('2000-01-01'::timestamp, '2000-01-02', '1 hour') x
+select * from generate_series(1, 2.5)
+select * from generate_series(1)
+select * from abs(1) a, upper('x')
+select * from now()
+select count(*) c from (select 1 union all select 2) x having count(*) > 1
+select current_user, user, current_role, session_user, current_catalog, current_schema, current_database(), version()
+select 'a' 'b'
+select 'a' || 'b' || 1 || null
+select 1 as a, 2 as a
+select "a" from t
+select "A" from t
+select T.A from T
+select t."nosuch" from t
+select 1::nosuch.foo
+select 1::public.foo
+select null::int, null::text || 'x', null || null, null + null
+select nosuchfn(1, 'a', null, a) from t
+select coalesce(), 1
+select greatest(null, null)
+select - - 1, + 1, - a, not true, not not true from t
+select 1 / 0
+select 2147483647 + 1
+select '99999999999'::int
+select 'abc'::numeric(3,1), '2000-02-30'::date
+select 'x'::bool
+select cast(null as boolean) is unknown
+select t.a::text::int::bigint from t
+select cast(t as text) from t
+select t::text, row(1, 2)::text from t
+select row(1, 2, 3, 4.5)::u
+select (row(1, 2, 3, 4.5)::u).bcd
+select (select u from u).bcd
+select row(1, 2) = row(1, 2, 3)
+select row(1, 2) = 5
+select (1, 2) in ((1, 2), (3, 4)), (1, 'a') = (select 1, 'a')
+select count(*) from t where (a, b) = (1, 'x')

@@ -6,6 +6,7 @@
 import type { BoundExpr, BoundQuery, BoundSortKey } from '../../catalog/tree.ts';
 import { assertNever } from '../../common/assert.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
+import { recordOid } from '../oids.ts';
 import { constantText } from './constant.ts';
 import { type DeparseContext, typeText } from './names.ts';
 import { isSimple } from './parentheses.ts';
@@ -16,6 +17,8 @@ type Of<K extends BoundExpr['kind']> = Extract<BoundExpr, { kind: K }>;
 /** What the surroundings know: names of columns, and how to print a query inside. */
 export interface ExpressionSurroundings {
   variable(expr: Of<'var'>): string;
+  /** `t.*`, null where rels have no names. */
+  wholeRow(rel: number): string | null;
   query(query: BoundQuery, printer: Printer): void;
   windowName(index: number): string | null;
   windowText(index: number, printer: Printer): void;
@@ -103,9 +106,16 @@ export class ExpressionPrinter {
       case 'array':
         this.arrayConstructor(expr);
         return;
-      case 'row':
+      case 'row': {
+        const whole = this.wholeRow(expr);
+        if (whole !== null) {
+          this.out.add(whole);
+          return;
+        }
         this.functionLike('ROW', expr.fields);
+        if (expr.type !== recordOid) this.out.add(`::${typeText(expr.type, -1, this.context)}`);
         return;
+      }
       case 'rowCompare':
         if (this.rowAgainst(expr.left, expr.op, expr.right)) return;
         this.bracketed(() => {
@@ -167,6 +177,22 @@ export class ExpressionPrinter {
     this.out.add(`) ${operator} (`);
     this.around.query(row.query, this.out);
     this.out.add('))');
+    return true;
+  }
+
+  /** A row of all columns of one table is that table's row. */
+  private wholeRow(expr: Of<'row'>): string | null {
+    const first = expr.fields[0];
+    if (expr.type === recordOid || first?.kind !== 'var' || first.column !== 0) return null;
+    if (!expr.fields.every((field) => field.kind === 'var' && field.rel === first.rel)) return null;
+    return this.around.wholeRow(first.rel);
+  }
+
+  /** In a select list `t.*` alone would be all columns: the type behind it makes one of it. */
+  wholeRowTarget(expr: BoundExpr): boolean {
+    const whole = expr.kind === 'row' ? this.wholeRow(expr) : null;
+    if (whole === null) return false;
+    this.out.add(`${whole}::${typeText(expr.type, -1, this.context)}`);
     return true;
   }
 
@@ -353,6 +379,7 @@ export class ExpressionPrinter {
     const shared =
       first.kind === 'cast' &&
       first.context !== 'explicit' &&
+      first.method === 'binary' &&
       expr.list.every(
         (item) => item.kind === 'cast' && item.context !== 'explicit' && item.arg.type === first.arg.type,
       );

@@ -31,6 +31,7 @@ export function deparseExpression(
   const printer = new ExpressionPrinter(out, context, {
     folded: options.folded ?? false,
     variable: (v) => variable(v.rel, v.column),
+    wholeRow: () => null,
     query: (query, inner) => new QueryPrinter(inner, context, names).print(query, null, false),
     windowName: () => null,
     windowText: (_index, inner) => {

@@ -7,10 +7,11 @@ import type { AnalyzerContext } from '../environment.ts';
 
 export type DeparseContext = Pick<AnalyzerContext, 'catalog' | 'searchPath' | 'types' | 'functions' | 'text'>;
 
-export function relationName(oid: Oid, context: DeparseContext): string {
+/** `hidden`: names that mean something else where the text stands, such as WITH items. */
+export function relationName(oid: Oid, context: DeparseContext, hidden: readonly string[] = []): string {
   const relation = context.catalog.relation(oid);
   if (!relation) return `${oid}`;
-  return isVisible(relation, context)
+  return isVisible(relation, context) && !hidden.includes(relation.name)
     ? quoteIdentifier(relation.name)
     : `${quoteIdentifier(context.catalog.schema(relation.schema)?.name ?? '')}.${quoteIdentifier(relation.name)}`;
 }

@@ -68,10 +68,12 @@ export class QueryPrinter {
 
   print(query: BoundQuery, wanted: WantedNames = null, namesVisible: boolean = true): void {
     const level = this.out.level;
-    this.with(query);
+    const taken = new Set(this.taken);
+    if (query.kind === 'select') for (const item of leaves(query.from)) this.names.add(item, this.context, taken);
+    this.with(query, taken);
     switch (query.kind) {
       case 'select':
-        this.select(query, wanted, namesVisible);
+        this.select(query, taken, wanted, namesVisible);
         break;
       case 'setOperation':
         this.setOperation(query, wanted, namesVisible);
@@ -87,7 +89,7 @@ export class QueryPrinter {
     this.out.level = level;
   }
 
-  private with(query: BoundQuery): void {
+  private with(query: BoundQuery, taken: ReadonlySet<string>): void {
     if (query.ctes.length === 0) return;
     const { out } = this;
     if (out.indented) {
@@ -106,7 +108,7 @@ export class QueryPrinter {
       out.add(` AS ${cte.materialized === null ? '' : cte.materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED '}(`);
       if (out.indented) out.keyword('', 0, 0, 0);
       if ('returning' in cte.query) throw unsupported('the text of a data-modifying WITH item');
-      this.nested(this.taken).print(cte.query);
+      this.nested(taken).print(cte.query);
       if (out.indented) out.keyword('', 0, 0, 0);
       out.add(')');
     });
@@ -122,10 +124,8 @@ export class QueryPrinter {
     return new QueryPrinter(this.out, this.context, this.names, taken);
   }
 
-  private select(query: BoundSelect, wanted: WantedNames, namesVisible: boolean): void {
+  private select(query: BoundSelect, taken: ReadonlySet<string>, wanted: WantedNames, namesVisible: boolean): void {
     const { out } = this;
-    const taken = new Set(this.taken);
-    for (const item of leaves(query.from)) this.names.add(item, this.context, taken);
     const exprs = this.expressions(query, taken);
     if (out.indented) {
       out.level += indentStandard;
@@ -159,6 +159,7 @@ export class QueryPrinter {
     return new ExpressionPrinter(this.out, this.context, {
       folded: false,
       variable: (v) => this.variable(v.rel, v.column),
+      wholeRow: (rel) => this.wholeRow(rel),
       query: (inner, out) => new QueryPrinter(out, this.context, this.names, taken).print(inner, null, false),
       windowName: () => null,
       windowText: (index) => this.window(query.windows[index]!, query, taken),
@@ -169,6 +170,11 @@ export class QueryPrinter {
     const named = this.names.get(rel);
     const name = column >= 0 ? (named?.columns[column] ?? `column${column + 1}`) : systemNames[-column - 1]!;
     return named ? `${quoteIdentifier(named.alias)}.${quoteIdentifier(name)}` : quoteIdentifier(name);
+  }
+
+  private wholeRow(rel: number): string | null {
+    const named = this.names.get(rel);
+    return named ? `${quoteIdentifier(named.alias)}.*` : null;
   }
 
   private distinct(query: BoundSelect, exprs: ExpressionPrinter): void {
@@ -192,7 +198,7 @@ export class QueryPrinter {
       separator = ', ';
       const expr = this.inArm ? withoutConversion(query.targets[i]!) : query.targets[i]!;
       const text = out.aside(() => {
-        exprs.print(expr, true);
+        if (!exprs.wholeRowTarget(expr)) exprs.print(expr, true);
         const own = expr.kind === 'var' ? this.ownName(expr) : namesVisible ? null : '?column?';
         const name = wanted?.[i] ?? column.name;
         if (own !== name) out.add(` AS ${quoteIdentifier(name)}`);
@@ -237,7 +243,7 @@ export class QueryPrinter {
     const alias = quoteIdentifier(this.names.get(item.rel)!.alias);
     switch (item.kind) {
       case 'table':
-        out.add(relationName(item.table, this.context));
+        out.add(relationName(item.table, this.context, [...this.names.ctes.values()]));
         if (this.context.catalog.relation(item.table)?.name !== this.names.get(item.rel)!.alias) out.add(` ${alias}`);
         return;
       case 'cte': {
@@ -248,12 +254,12 @@ export class QueryPrinter {
       }
       case 'subquery': {
         if (item.view !== null) {
-          out.add(relationName(item.view, this.context));
+          out.add(relationName(item.view, this.context, [...this.names.ctes.values()]));
           if (this.context.catalog.relation(item.view)?.name !== item.alias) out.add(` ${alias}`);
           return;
         }
         out.add(item.lateral ? 'LATERAL (' : '(');
-        const text = out.aside(() => this.nested(item.lateral ? taken : this.taken).print(item.query));
+        const text = out.aside(() => this.nested(taken).print(item.query));
         // VALUES that stands for itself is shown without the space that begins a query.
         out.add(item.alias === '*VALUES*' ? text.trimStart() : text);
         out.add(`) ${alias}`);
@@ -264,6 +270,7 @@ export class QueryPrinter {
         return;
       }
       case 'function': {
+        if (item.lateral) out.add('LATERAL ');
         if (item.calls.length > 1) out.add('ROWS FROM(');
         item.calls.forEach((call, i) => {
           if (i > 0) out.add(', ');
@@ -339,6 +346,7 @@ export class QueryPrinter {
     const exprs = new ExpressionPrinter(this.out, this.context, {
       folded: false,
       variable: (v) => this.variable(v.rel, v.column),
+      wholeRow: (rel) => this.wholeRow(rel),
       query: (inner, out) => new QueryPrinter(out, this.context, this.names, this.taken).print(inner, null, false),
       windowName: () => null,
       windowText: () => undefined,
@@ -391,6 +399,7 @@ export class QueryPrinter {
     return new ExpressionPrinter(this.out, this.context, {
       folded: false,
       variable: (v) => this.variable(v.rel, v.column),
+      wholeRow: (rel) => this.wholeRow(rel),
       query: (inner, out) => new QueryPrinter(out, this.context, this.names, this.taken).print(inner, null, false),
       windowName: () => null,
       windowText: () => undefined,
