@@ -111,6 +111,17 @@ function classType(type: Oid): Oid {
   return def.elementOid !== 0 && def.category === 'A' && def.name !== 'oidvector' ? anyArrayType : type;
 }
 
+/** The class of this name; undefined when there is none. */
+export function operatorClassNamed(name: string, method: 'btree' | 'hash'): OperatorClass | undefined {
+  const methodOid = method === 'hash' ? 405 : 403;
+  return operatorClasses().find((c) => c.method === methodOid && c.name === name);
+}
+
+/** Whether values of the type can be given to the class. */
+export function classAccepts(c: OperatorClass, type: Oid): boolean {
+  return c.inputType === type || c.inputType === classType(type);
+}
+
 /** OID of the class an index column uses: the named one, or the type's default; 0 when there is none. */
 export function operatorClassFor(type: Oid, method: Oid, name: string | undefined): Oid {
   const wanted = classType(type);

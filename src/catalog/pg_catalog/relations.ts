@@ -186,8 +186,8 @@ function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[]
     };
   });
   const included = index.include.map((column): Attribute => {
-    const { name, type, typmod, collation } = table.columns[column]!;
-    return { ...plainAttribute, name: named(name), type, typmod, collation: collationOf(type, collation) };
+    const { name, type, typmod } = table.columns[column]!;
+    return { ...plainAttribute, name: named(name), type, typmod, collation: 0 };
   });
   return [...keys, ...included];
 }

@@ -9,6 +9,7 @@ import { addColumnSequences } from './column-sequences.ts';
 import { addConstraints, withNotNull } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { dropNodes, removeDefault, removeRelation } from './drop.ts';
+import { lockReferenced } from './foreign-keys.ts';
 import { select } from './queries.ts';
 import { columnPosition, requireColumn, systemColumns, undefinedColumn, unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
@@ -39,6 +40,7 @@ export function addColumn(
   if (definition.type.setof) throw sqlError('invalid_table_definition', `column "${name}" cannot be declared SETOF`);
   checkColumnType(name, draft.column.type, context);
 
+  lockReferenced(draft.constraints, context);
   const at = table.columns.length;
   // NOT NULL waits: whether rows have a value is known once the default is.
   const added = { ...draft.column, notNull: false };

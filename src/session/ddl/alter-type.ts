@@ -51,6 +51,7 @@ export function alterColumnTypes(oid: Oid, actions: readonly AlterTypeAction[], 
     ...before,
     columns: before.columns.map((column, i) => changes.get(i)?.column ?? column),
   };
+  for (const other of before.referencedBy) context.lock(other, 'access exclusive');
   const changed = new Set(changes.keys());
   after = withChecks(before, after, changed, context);
   const values = before.columns.map((_, i) => changes.get(i)?.value ?? null);

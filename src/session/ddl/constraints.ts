@@ -13,7 +13,7 @@ import { sqlError, unsupported } from '../../errors/index.ts';
 import type { TableConstraint } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
-import { addForeignKey } from './foreign-keys.ts';
+import { addForeignKey, lockReferenced } from './foreign-keys.ts';
 import { defaultNullsFirst, installIndex, requireOrder } from './indexes.ts';
 import { chooseConstraintName, chooseRelationName, columnsPart } from './names.ts';
 import { and, columnVar, isFalse, isNull, select, tableRef } from './queries.ts';
@@ -32,6 +32,7 @@ export function addConstraints(
   context: DdlContext,
 ): void {
   checkTimings(written);
+  lockReferenced(written, context);
   const table = (): TableDescriptor => context.transaction.catalog.table(tableOid)!;
   const keys = mergeKeys(written, table());
   for (const constraint of written) {

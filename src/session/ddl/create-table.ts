@@ -19,6 +19,7 @@ import { setColumnExpressions } from './column-expressions.ts';
 import { addColumnSequences } from './column-sequences.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { lockReferenced } from './foreign-keys.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
@@ -60,6 +61,7 @@ export function executeCreateTable(statement: CreateTableStatement, context: Ddl
   relationExists(catalog, target.schema.oid, target.name, false, context);
   checkCreationIn(target.schema, target.name);
 
+  lockReferenced(constraints, context);
   const columns = withPrimaryKeyNotNull(drafts, constraints);
   const table = putTable(target, columns, statement.onCommit, options, context);
   addColumnSequences(table.oid, drafts, context);

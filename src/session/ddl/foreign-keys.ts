@@ -15,6 +15,7 @@ import { and, boolOid, columnVar, isNull, not, select, tableRef } from './querie
 import {
   columnPosition,
   constraintExists,
+  findRelation,
   requireRelation,
   schemaOf,
   systemCatalogError,
@@ -22,6 +23,15 @@ import {
 } from './resolve.ts';
 
 type ForeignKeyClause = Extract<TableConstraint['constraint'], { kind: 'foreignKey' }>;
+
+/** Takes the locks that foreign keys will need, before anything is changed; what does not exist is reported in its turn. */
+export function lockReferenced(written: readonly TableConstraint[], context: DdlContext): void {
+  for (const { constraint } of written) {
+    if (constraint.kind !== 'foreignKey') continue;
+    const relation = findRelation(constraint.table, context);
+    if (relation?.kind === 'table') context.lock(relation.oid, 'share row exclusive');
+  }
+}
 
 export function addForeignKey(
   table: TableDescriptor,

@@ -1,6 +1,7 @@
 /** CREATE INDEX, and what constraints share with it. */
 
 import { type IndexColumn, type IndexDescriptor, indexKeyText, type TableDescriptor } from '../../catalog/index.ts';
+import { classAccepts, operatorClassNamed } from '../../catalog/pg_catalog/operator-classes.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CreateIndexStatement, Expression, IndexElement } from '../../parser/ast/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
@@ -102,7 +103,7 @@ function indexKey(
   if (plain !== null) {
     const { type } = table.columns[plain]!;
     checkKeyOptions(element, type, method, context);
-    return { column: plain, expression: null, type, descending, nullsFirst, ...shownOptions(element, type) };
+    return { column: plain, expression: null, type, descending, nullsFirst, ...shownOptions(element, method) };
   }
   const expression = context.analyzer.expression(element.value, 'indexExpression', table);
   if (context.analyzer.volatility(expression) !== 'immutable') {
@@ -110,16 +111,17 @@ function indexKey(
   }
   checkKeyOptions(element, expression.type, method, context);
   const { type } = expression;
-  return { column: null, expression, type, descending, nullsFirst, ...shownOptions(element, type) };
+  return { column: null, expression, type, descending, nullsFirst, ...shownOptions(element, method) };
 }
 
 /** What pg_get_indexdef repeats: a collation, and an operator class that is not the default one. */
-function shownOptions(element: IndexElement, type: Oid): { collation?: string; operatorClass?: string } {
+function shownOptions(element: IndexElement, method: 'btree' | 'hash'): { collation?: string; operatorClass?: string } {
   const collation = element.collation?.parts.at(-1);
-  const operatorClass = element.opclass?.parts.at(-1);
+  const written = element.opclass?.parts.at(-1);
+  const isDefault = written === undefined || operatorClassNamed(written, method)?.isDefault === true;
   return {
     ...(collation === undefined || collation === 'default' ? {} : { collation }),
-    ...(operatorClass === undefined || operatorClass === `${defaultClassName(type)}_ops` ? {} : { operatorClass }),
+    ...(isDefault ? {} : { operatorClass: written }),
   };
 }
 
@@ -150,53 +152,26 @@ function checkKeyOptions(element: IndexElement, type: Oid, method: 'btree' | 'ha
       );
     }
   }
-  if (element.opclass !== null) checkOperatorClass(nameText(element.opclass), type, method, context);
+  checkOperatorClass(element, type, method, context);
   requireOrder(type, method, context);
 }
 
-/** Classes of text that compare bytewise are what the default class does here anyway. */
-const textPatternClasses: Readonly<Record<string, readonly Oid[]>> = {
-  text_pattern_ops: [25],
-  varchar_pattern_ops: [1043, 25],
-  bpchar_pattern_ops: [1042],
-};
+/** Classes with an order of their own, which no index here has. */
+const otherOrders = new Set(['record_image_ops']);
 
-function checkOperatorClass(name: string, type: Oid, method: string, context: DdlContext): void {
-  const bare = name.slice(name.lastIndexOf('.') + 1);
-  const typeText = context.analyzer.typeText(type, -1);
-  const pattern = textPatternClasses[bare];
-  if (pattern !== undefined) {
-    if (pattern.includes(type)) return;
+function checkOperatorClass(element: IndexElement, type: Oid, method: 'btree' | 'hash', context: DdlContext): void {
+  const { opclass } = element;
+  if (opclass === null) return;
+  const name = nameText(opclass);
+  const found = operatorClassNamed(opclass.parts.at(-1)!, method);
+  if (found === undefined) {
+    throw sqlError('undefined_object', `operator class "${name}" does not exist for access method "${method}"`);
+  }
+  if (!classAccepts(found, type)) {
+    const typeText = context.analyzer.typeText(type, -1);
     throw sqlError('datatype_mismatch', `operator class "${name}" does not accept data type ${typeText}`);
   }
-  if (bare === `${defaultClassName(type)}_ops`) return;
-  throw sqlError('undefined_object', `operator class "${name}" does not exist for access method "${method}"`);
-}
-
-/** Names of the default classes are the types' names, mostly. */
-function defaultClassName(type: Oid): string {
-  const names: Readonly<Record<Oid, string>> = {
-    16: 'bool',
-    17: 'bytea',
-    20: 'int8',
-    21: 'int2',
-    23: 'int4',
-    25: 'text',
-    26: 'oid',
-    700: 'float4',
-    701: 'float8',
-    1042: 'bpchar',
-    1043: 'varchar',
-    1082: 'date',
-    1083: 'time',
-    1114: 'timestamp',
-    1184: 'timestamptz',
-    1186: 'interval',
-    1266: 'timetz',
-    1700: 'numeric',
-    2950: 'uuid',
-  };
-  return names[type] ?? '';
+  if (otherOrders.has(found.name)) throw unsupported(`operator class ${found.name}`, opclass.location);
 }
 
 export function requireOrder(type: Oid, method: 'btree' | 'hash', context: DdlContext): void {

@@ -1,5 +1,11 @@
 /** DDL's view of the stores, over a transaction: DdlStorage on storage/ and transaction/. */
-import { type IndexDescriptor, type SequenceDescriptor, storageOf, type TableDescriptor } from '../../catalog/index.ts';
+import {
+  type IndexColumn,
+  type IndexDescriptor,
+  type SequenceDescriptor,
+  storageOf,
+  type TableDescriptor,
+} from '../../catalog/index.ts';
 import { assert } from '../../common/assert.ts';
 import { type IndexDefinition, IndexStore, type KeyFunction, type Storage } from '../../storage/index.ts';
 import {
@@ -13,7 +19,8 @@ import {
   type Transaction,
   truncateTable,
 } from '../../transaction/index.ts';
-import { columnVector } from '../../types/column-storage.ts';
+import { columnVector, fixedScale } from '../../types/column-storage.ts';
+import { Numeric } from '../../types/numeric-value.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, VectorKind } from '../../types/type-def.ts';
 import type { DdlStorage } from './context.ts';
@@ -36,26 +43,54 @@ export function indexDefinition(
   return {
     oid: index.oid,
     columns: computed ? everyColumn(table) : index.keys.map((key) => key.column!),
-    orders: index.keys.map((key) => {
-      const type = typeByOid(key.type);
-      return {
-        scalar: type?.scalar ?? 'object',
-        compare: type?.compare ?? null,
-        descending: key.descending,
-        nullsFirst: key.nullsFirst,
-      };
-    }),
+    orders: index.keys.map((key) => keyOrder(key, table)),
     method: index.method,
     unique: index.unique,
     nullsNotDistinct: index.nullsNotDistinct,
     deferrable: false,
-    keyOf: computed ? compileKey(index, table) : null,
+    keyOf: computed ? withStoredColumns(compileKey(index, table), index) : null,
+  };
+}
+
+function keyOrder(key: IndexColumn, table: TableDescriptor): IndexDefinition['orders'][number] {
+  const { descending, nullsFirst } = key;
+  // A key column is in the index as it is in its vector: a numeric of fixed scale as a double.
+  if (keyScale(key, table) >= 0) return { scalar: 'float', compare: null, descending, nullsFirst };
+  const type = typeByOid(key.type);
+  return { scalar: type?.scalar ?? 'object', compare: type?.compare ?? null, descending, nullsFirst };
+}
+
+function keyScale(key: IndexColumn, table: TableDescriptor): number {
+  if (key.column === null) return -1;
+  const { type, typmod } = table.columns[key.column]!;
+  return fixedScale(type, typmod);
+}
+
+/** The compiled function gives scalars; of plain columns the index wants what is stored. */
+function withStoredColumns(compiled: KeyFunction, index: IndexDescriptor): KeyFunction {
+  const columns = index.keys.map((key) => key.column);
+  return (row) => {
+    const key = compiled(row);
+    return key === null ? null : key.map((value, i) => (columns[i] === null ? value : row[columns[i]!]!));
   };
 }
 
 /** A computed key may depend on any column. */
 function everyColumn(table: TableDescriptor): number[] {
   return table.columns.flatMap((column, i) => (column.dropped ? [] : [i]));
+}
+
+/** A scalar as it is stored: numerics of a fixed scale as doubles. They have been coerced to it, so they fit. */
+function stored(value: Datum, scale: number): Datum {
+  if (scale < 0 || !(value instanceof Numeric)) return value;
+  return value.isNaN ? Number.NaN : value.toScaled(scale);
+}
+
+/** The way back, for messages. */
+function keyScalar(value: Datum, key: IndexColumn, table: TableDescriptor): Datum {
+  const scale = keyScale(key, table);
+  if (scale >= 0 && typeof value === 'number') return Numeric.fromScaled(value, scale);
+  return typeByOid(key.type)?.vector === 'bool' && typeof value === 'number' ? value === 1 : value;
 }
 
 export class TransactionStorage implements DdlStorage {
@@ -82,7 +117,8 @@ export class TransactionStorage implements DdlStorage {
   createIndex(index: IndexDescriptor, table: TableDescriptor): readonly Datum[] | null {
     const store = this.storage.table(storageOf(table));
     const made = createIndex(this.transaction, store, indexDefinition(index, table, this.compileKey));
-    return made instanceof IndexStore ? null : made.key;
+    if (made instanceof IndexStore) return null;
+    return made.key.map((value, i) => keyScalar(value, index.keys[i]!, table));
   }
 
   dropIndex(index: IndexDescriptor, table: TableDescriptor): void {
@@ -101,7 +137,8 @@ export class TransactionStorage implements DdlStorage {
 
   addColumn(after: TableDescriptor): void {
     const { type, typmod, missing } = after.columns.at(-1)!;
-    addColumn(this.transaction, this.storage.table(storageOf(after)), columnVector(type, typmod), missing);
+    const store = this.storage.table(storageOf(after));
+    addColumn(this.transaction, store, columnVector(type, typmod), stored(missing, fixedScale(type, typmod)));
   }
 
   dropColumn(table: TableDescriptor, column: number): void {
@@ -114,8 +151,13 @@ export class TransactionStorage implements DdlStorage {
 
   insertRows(table: TableDescriptor, rows: Iterable<readonly Datum[]>): void {
     const store = this.storage.table(storageOf(table));
+    const scales = table.columns.map((column) => fixedScale(column.type, column.typmod));
     for (const row of rows) {
-      const code = insertRow(this.transaction, store, row);
+      const code = insertRow(
+        this.transaction,
+        store,
+        row.map((value, i) => stored(value, scales[i]!)),
+      );
       // The store is new, nobody else writes to it, and it has no index yet.
       assert(code >= 0, 'a rewritten row could not be stored');
     }
