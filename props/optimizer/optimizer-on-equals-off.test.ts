@@ -25,7 +25,7 @@ test('the optimizer changes no result', () => {
         }
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
