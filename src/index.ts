@@ -1,5 +1,6 @@
 /** What `import 'aiondb'` gives. */
-export { Connection, Database, Statement } from './embedded/index.ts';
+export { Database } from './database.ts';
+export { Connection, Statement } from './embedded/index.ts';
 export type {
   ConnectOptions,
   DatabaseInit,
@@ -10,3 +11,4 @@ export type {
   ValueMapping,
 } from './embedded/index.ts';
 export { SqlError } from './errors/index.ts';
+export type { ListenOptions, Server } from './server/index.ts';

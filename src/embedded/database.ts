@@ -14,19 +14,20 @@ export class Database {
   private readonly connections = new Set<Connection>();
   private closed = false;
 
-  private constructor(core: DatabaseCore) {
+  /** @internal Use `Database.inMemory`. */
+  constructor(core: DatabaseCore) {
     this.core = core;
   }
 
   /** A new, empty database that lives as long as this object. */
   static inMemory(init: DatabaseInit = {}): Database {
-    return new Database(
-      DatabaseCore.create({
-        name: init.name ?? 'default',
-        host: nodeHost satisfies Host,
-        bootstrapUser: init.bootstrapUser ?? 'postgres',
-      }),
-    );
+    return new Database(Database.newCore(init));
+  }
+
+  /** @internal */
+  static newCore(init: DatabaseInit): DatabaseCore {
+    const host: Host = nodeHost;
+    return DatabaseCore.create({ name: init.name ?? 'default', host, bootstrapUser: init.bootstrapUser ?? 'postgres' });
   }
 
   connect(options: ConnectOptions = {}): Connection {

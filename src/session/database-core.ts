@@ -61,6 +61,11 @@ export class DatabaseCore {
     );
   }
 
+  /** Clients that name no database mean their user's; a server with one database answers to these names too. */
+  answersTo(name: string): boolean {
+    return name === 'postgres' || name === this.bootstrapUser || this.catalog.current.roleByName(name) !== undefined;
+  }
+
   takeProcessId(): number {
     return this.nextProcessId++;
   }

@@ -30,6 +30,15 @@ export class Portal {
     this.params = params;
   }
 
+  /** Nothing has been taken from it yet. */
+  get fresh(): boolean {
+    return this.run === null && this.completion === null;
+  }
+  /** It was run in another way. */
+  finish(completion: Completion): void {
+    this.completion = completion;
+  }
+
   get columns(): readonly OutputColumn[] {
     return this.prepared.columns ?? [];
   }

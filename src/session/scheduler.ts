@@ -36,8 +36,37 @@ function raise<T>(run: Running<T>, error: unknown): IteratorResult<Pause, T> {
   return run.throw(error);
 }
 
-export async function runTurns<T>(session: Session, run: Running<T>): Promise<T> {
+/**
+ * Runs a statement for its first turn; most end within it. If it does not, the rest goes on in turns, and the promise of its
+ * end is given to `later`.
+ */
+export function runFirstTurn<T>(session: Session, run: Running<T>): { value: T } | { later: Promise<T> } {
   let next = run.next();
+  if (next.done === true) return { value: next.value };
+  const { host } = session.core;
+  const turnEnds = host.monotonicMs() + turnMs;
+  for (;;) {
+    const { kind } = next.value;
+    if (kind === 'lock' || kind === 'sleep' || host.monotonicMs() >= turnEnds) {
+      return { later: takeTurns(session, run, next) };
+    }
+    next = run.next();
+    if (next.done === true) return { value: next.value };
+  }
+}
+
+export function runTurns<T>(session: Session, run: Running<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    try {
+      resolve(takeTurns(session, run, run.next()));
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+async function takeTurns<T>(session: Session, run: Running<T>, first: IteratorResult<Pause, T>): Promise<T> {
+  let next = first;
   let turnEnds = session.core.host.monotonicMs() + turnMs;
   while (next.done !== true) {
     const pause = next.value;

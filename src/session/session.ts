@@ -427,6 +427,11 @@ export class Session {
     }
   }
 
+  /** A pipeline failed before its Sync: what it did is undone. An explicit block keeps its failed state. */
+  abandonImplicit(): void {
+    if (!this.explicit && this.transaction !== null) this.rollback();
+  }
+
   /** End of a pipeline of extended-protocol messages: an implicit transaction commits. */
   sync(): void {
     if (!this.explicit && this.transaction !== null) this.guard('', () => this.commit());

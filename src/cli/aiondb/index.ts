@@ -1,0 +1,2 @@
+/** The `aiondb` command: options, start, and the way out. */
+export { main } from './main.ts';

@@ -1,0 +1,88 @@
+/** The binary format of common types, both ways; others raise 0A000 when a client asks for it. */
+import { SqlError, unsupported } from '../../errors/index.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+import { decodeText } from './message-reader.ts';
+
+type Encode = (value: DatumValue) => Uint8Array;
+type Decode = (bytes: Buffer) => Datum;
+
+function fixed(size: number, write: (buffer: Buffer, value: DatumValue) => void): Encode {
+  return (value) => {
+    const buffer = Buffer.allocUnsafe(size);
+    write(buffer, value);
+    return buffer;
+  };
+}
+const text: [Encode, Decode] = [(value) => Buffer.from(value as string, 'utf8'), (bytes) => decodeText(bytes)];
+const wide = (value: DatumValue): bigint => {
+  if (value === Number.POSITIVE_INFINITY) return 9223372036854775807n;
+  if (value === Number.NEGATIVE_INFINITY) return -9223372036854775808n;
+  return BigInt(value as number | bigint);
+};
+function narrow(value: bigint, infinite: boolean): Datum {
+  if (infinite && value === 9223372036854775807n) return Number.POSITIVE_INFINITY;
+  if (infinite && value === -9223372036854775808n) return Number.NEGATIVE_INFINITY;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+function sized(size: number, decode: Decode): Decode {
+  return (bytes) => {
+    if (bytes.length !== size) throw new SqlError('22P03', 'incorrect binary data format in bind parameter');
+    return decode(bytes);
+  };
+}
+const int8 = (infinite: boolean): [Encode, Decode] => [
+  fixed(8, (buffer, value) => buffer.writeBigInt64BE(wide(value))),
+  sized(8, (bytes) => narrow(bytes.readBigInt64BE(), infinite)),
+];
+const date: [Encode, Decode] = [
+  fixed(4, (buffer, value) => {
+    const days = value as number;
+    buffer.writeInt32BE(Number.isFinite(days) ? days : days > 0 ? 2147483647 : -2147483648);
+  }),
+  sized(4, (bytes) => {
+    const days = bytes.readInt32BE();
+    if (days === 2147483647) return Number.POSITIVE_INFINITY;
+    return days === -2147483648 ? Number.NEGATIVE_INFINITY : days;
+  }),
+];
+
+const formats = new Map<Oid, [Encode, Decode]>([
+  [typeOid.bool, [fixed(1, (b, v) => b.writeUInt8(v === true ? 1 : 0)), sized(1, (b) => b[0] !== 0)]],
+  [typeOid.int2, [fixed(2, (b, v) => b.writeInt16BE(v as number)), sized(2, (b) => b.readInt16BE())]],
+  [typeOid.int4, [fixed(4, (b, v) => b.writeInt32BE(v as number)), sized(4, (b) => b.readInt32BE())]],
+  [typeOid.oid, [fixed(4, (b, v) => b.writeUInt32BE(v as number)), sized(4, (b) => b.readUInt32BE())]],
+  [typeOid.int8, int8(false)],
+  [typeOid.float4, [fixed(4, (b, v) => b.writeFloatBE(v as number)), sized(4, (b) => b.readFloatBE())]],
+  [typeOid.float8, [fixed(8, (b, v) => b.writeDoubleBE(v as number)), sized(8, (b) => b.readDoubleBE())]],
+  [typeOid.text, text],
+  [typeOid.varchar, text],
+  [typeOid.bpchar, text],
+  [typeOid.name, text],
+  [typeOid.json, text],
+  [typeOid.bytea, [(value) => value as Uint8Array, (bytes) => new Uint8Array(bytes)]],
+  [
+    typeOid.uuid,
+    [
+      (value) => Buffer.from((value as string).replaceAll('-', ''), 'hex'),
+      sized(16, (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
+    ],
+  ],
+  [typeOid.date, date],
+  [typeOid.time, int8(false)],
+  [typeOid.timestamp, int8(true)],
+  [typeOid.timestamptz, int8(true)],
+]);
+
+export function binaryEncoder(type: Oid): Encode {
+  const format = formats.get(type);
+  if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+  return format[0];
+}
+export function binaryDecoder(type: Oid): Decode {
+  const format = formats.get(type);
+  if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+  return format[1];
+}

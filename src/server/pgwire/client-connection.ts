@@ -1,0 +1,330 @@
+/**
+ * One client: start-up, authentication, then the query cycle ("Message Flow"). Messages are handled one after the other; while
+ * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
+ */
+import { CorruptionError, SqlError } from '../../errors/index.ts';
+import { type DatabaseCore, runFirstTurn, Session } from '../../session/index.ts';
+import type { Running } from '../../session/wait.ts';
+import type { CancelKeys } from './cancel-keys.ts';
+import { ExtendedQuery } from './extended-query.ts';
+import { type Message, MessageReader, FieldReader } from './message-reader.ts';
+import { MessageWriter } from './message-writer.ts';
+import { WireSink } from './result-sink.ts';
+import { ScramServer } from './scram.ts';
+import { readStartup } from './startup.ts';
+
+export interface Transport {
+  write(bytes: Buffer): void;
+  end(): void;
+  /** Stops and starts the arrival of bytes, so that a client that only sends does not fill memory. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface ConnectionOptions {
+  readonly core: DatabaseCore;
+  /** 'trust': any user without a password; 'scram': roles with a password that can log in. */
+  readonly authentication: 'trust' | 'scram';
+  readonly cancelKeys: CancelKeys;
+  readonly onClose?: () => void;
+}
+
+/** Settings told at the start, in PostgreSQL's order. */
+const reported = [
+  'in_hot_standby',
+  'integer_datetimes',
+  'TimeZone',
+  'IntervalStyle',
+  'is_superuser',
+  'application_name',
+  'default_transaction_read_only',
+  'DateStyle',
+  'standard_conforming_strings',
+  'session_authorization',
+  'client_encoding',
+  'server_version',
+  'server_encoding',
+];
+
+export class ClientConnection {
+  private readonly options: ConnectionOptions;
+  private readonly transport: Transport;
+  private readonly reader = new MessageReader();
+  private readonly writer = new MessageWriter();
+  private session: Session | null = null;
+  private extended: ExtendedQuery | null = null;
+  private scram: ScramServer | null = null;
+  private scramStep = 0;
+  private startup: ReadonlyMap<string, string> = new Map();
+  private busy = false;
+  private closed = false;
+  private secret = 0;
+
+  constructor(transport: Transport, options: ConnectionOptions) {
+    this.transport = transport;
+    this.options = options;
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.closed) return;
+    this.reader.push(chunk);
+    if (this.busy) this.transport.pause();
+    else this.work();
+  }
+
+  /** The client is gone. */
+  disconnected(): void {
+    this.shut();
+  }
+
+  /** The server shuts down. */
+  terminate(): void {
+    if (this.closed) return;
+    if (this.busy) {
+      this.session?.interrupts.terminate();
+      return;
+    }
+    this.fatal(new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL'));
+  }
+
+  private shut(): void {
+    if (this.closed) return;
+    this.closed = true;
+    if (this.session !== null) {
+      this.session.interrupts.terminate();
+      this.options.cancelKeys.remove(this.session.processId);
+      if (!this.busy) this.session.close();
+    }
+    this.options.onClose?.();
+  }
+
+  private flush(): void {
+    if (this.writer.length > 0 && !this.closed) this.transport.write(this.writer.take());
+  }
+
+  private fatal(error: unknown): void {
+    const reportedError =
+      error instanceof SqlError
+        ? new SqlError(error.code, error.message, error, 'FATAL')
+        : new SqlError('XX000', String(error), {}, 'FATAL');
+    this.writer.error(reportedError);
+    this.flush();
+    this.transport.end();
+    this.shut();
+  }
+
+  private work(): void {
+    try {
+      while (!this.closed && !this.busy) {
+        const message = this.reader.next();
+        if (message === null) break;
+        this.handle(message);
+        if (this.writer.length > 65_536) this.flush();
+      }
+    } catch (error) {
+      // What gets here breaks the protocol: statements' own errors have been answered.
+      this.fatal(error);
+      return;
+    }
+    if (!this.busy) this.flush();
+  }
+
+  private handle(message: Message): void {
+    if (message.type === 0) {
+      this.handleStartup(message.payload);
+      return;
+    }
+    if (this.session === null) {
+      this.handleAuthentication(message);
+      return;
+    }
+    this.handleQueryCycle(message);
+  }
+
+  // Start-up.
+
+  private handleStartup(payload: Buffer): void {
+    const request = readStartup(payload);
+    switch (request.kind) {
+      case 'encryption':
+        // Neither TLS nor GSSAPI.
+        this.transport.write(Buffer.from('N'));
+        return;
+      case 'cancel':
+        this.options.cancelKeys.cancel(request.processId, request.secret);
+        this.transport.end();
+        this.shut();
+        return;
+      case 'startup':
+        break;
+    }
+    this.reader.startup = false;
+    this.startup = request.parameters;
+    if (request.minor > 0 || request.unrecognized.length > 0) {
+      this.writer.begin('v').int32(0).int32(request.unrecognized.length);
+      for (const name of request.unrecognized) this.writer.cstring(name);
+      this.writer.end();
+    }
+    const user = request.parameters.get('user');
+    if (user === undefined || user === '') {
+      throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet', {}, 'FATAL');
+    }
+    if (this.options.authentication === 'trust') {
+      this.open(user);
+      return;
+    }
+    const role = this.options.core.catalog.current.roleByName(user);
+    this.scram = new ScramServer(user, role?.login === true ? role.password : null, this.options.core.host);
+    this.writer.authentication(10, Buffer.from('SCRAM-SHA-256\0\0'));
+  }
+
+  private handleAuthentication(message: Message): void {
+    if (message.type !== 112 || this.scram === null) {
+      throw new SqlError('08P01', `expected SASL response, got message type ${message.type}`, {}, 'FATAL');
+    }
+    const fields = new FieldReader(message.payload);
+    if (this.scramStep === 0) {
+      const mechanism = fields.cstring();
+      if (mechanism !== 'SCRAM-SHA-256') {
+        throw new SqlError('08P01', 'client selected an invalid SASL authentication mechanism', {}, 'FATAL');
+      }
+      const length = fields.int32();
+      this.writer.authentication(11, Buffer.from(this.scram.first(fields.bytes(length).toString('utf8'))));
+      this.scramStep = 1;
+      return;
+    }
+    this.writer.authentication(12, Buffer.from(this.scram.final(fields.rest().toString('utf8'))));
+    this.scram = null;
+    this.open(this.startup.get('user')!);
+  }
+
+  private open(user: string): void {
+    const { core, cancelKeys } = this.options;
+    const database = this.startup.get('database') ?? user;
+    if (database !== core.name && !core.answersTo(database)) {
+      throw new SqlError('3D000', `database "${database}" does not exist`, {}, 'FATAL');
+    }
+    this.reader.authenticated = true;
+    const session = new Session(core, { user, onNotice: (notice) => this.writer.notice(notice) });
+    this.session = session;
+    for (const [name, value] of this.startup) {
+      if (name === 'user' || name === 'database' || name === 'replication') continue;
+      if (name === 'options') this.applyOptions(session, value);
+      else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
+    }
+    session.settings.commit();
+    session.settings.onReport = (name, value) => this.writer.parameterStatus(name, value);
+    this.extended = new ExtendedQuery(session, this.writer);
+    this.writer.authentication(0);
+    for (const name of reported) this.writer.parameterStatus(name, session.shownSetting(name, false)!);
+    this.secret = cancelKeys.add(session);
+    this.writer.backendKeyData(session.processId, this.secret);
+    this.writer.readyForQuery('idle');
+  }
+
+  /** `-c name=value` and `--name=value` of the start-up packet. */
+  private applyOptions(session: Session, text: string): void {
+    const words = text.match(/(?:\\.|[^\s\\])+/g)?.map((word) => word.replaceAll(/\\(.)/g, '$1')) ?? [];
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] === '-c' ? `--${words[++i] ?? ''}` : words[i]!.replace(/^-c/, '--');
+      const match = /^--([^=]+)=(.*)$/.exec(word);
+      if (match === null) throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
+      session.settings.set(match[1]!.replaceAll('-', '_'), match[2]!, false);
+    }
+  }
+
+  // Query cycle.
+
+  private handleQueryCycle(message: Message): void {
+    const session = this.session!;
+    const extended = this.extended!;
+    const fields = new FieldReader(message.payload);
+    const letter = String.fromCharCode(message.type);
+    if (extended.skipping && letter !== 'S' && letter !== 'X') return;
+    switch (letter) {
+      case 'Q': {
+        const text = fields.cstring();
+        fields.end();
+        this.run(session.script(text, new WireSink(session, this.writer, null)), true);
+        return;
+      }
+      case 'X':
+        this.transport.end();
+        this.shut();
+        return;
+      case 'S':
+        extended.sync();
+        this.writer.readyForQuery(session.status);
+        return;
+      case 'H':
+        this.flush();
+        return;
+      case 'F':
+        this.statementError(new SqlError('0A000', 'function calls by message are not supported'));
+        this.writer.readyForQuery(session.status);
+        return;
+      // What is left of a COPY that failed.
+      case 'd':
+      case 'c':
+      case 'f':
+        return;
+      default: {
+        const execution = extended.handle(letter, fields);
+        if (execution !== null) this.run(execution, false);
+      }
+    }
+  }
+
+  private statementError(error: unknown): void {
+    if (error instanceof SqlError) {
+      this.writer.error(error);
+      if (error.severity === 'FATAL') throw error;
+    } else if (error instanceof CorruptionError) this.writer.error(new SqlError(error.code, error.message));
+    else this.writer.error(new SqlError('XX000', error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Drives a statement; ReadyForQuery follows a simple query, whatever became of it. */
+  private run(running: Running<unknown>, simple: boolean): void {
+    const session = this.session!;
+    const finished = (error: unknown, failed: boolean): void => {
+      if (failed) {
+        this.statementError(error);
+        if (!simple) this.extended!.skipping = true;
+      }
+      if (simple) this.writer.readyForQuery(session.status);
+    };
+    let outcome: { value: unknown } | { later: Promise<unknown> };
+    try {
+      outcome = runFirstTurn(session, running);
+    } catch (error) {
+      finished(error, true);
+      return;
+    }
+    if ('value' in outcome) {
+      finished(null, false);
+      return;
+    }
+    this.busy = true;
+    this.flush();
+    outcome.later.then(
+      () => this.resumeAfter(() => finished(null, false)),
+      (error: unknown) => this.resumeAfter(() => finished(error, true)),
+    );
+  }
+
+  private resumeAfter(finish: () => void): void {
+    this.busy = false;
+    if (this.closed) {
+      this.session?.close();
+      return;
+    }
+    try {
+      finish();
+    } catch (error) {
+      this.fatal(error);
+      return;
+    }
+    this.transport.resume();
+    this.work();
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * The extended query protocol: Parse, Bind, Describe, Execute, Close over named statements and portals. After an error all
+ * messages up to Sync are passed over.
+ */
+import { SqlError, sqlError } from '../../errors/index.ts';
+import { Portal, type PreparedStatement, type Session } from '../../session/index.ts';
+import type { Running } from '../../session/wait.ts';
+import { typeByOid } from '../../types/registry.ts';
+import { typeOid } from '../../types/oids.ts';
+import type { Datum } from '../../types/type-def.ts';
+import { binaryDecoder } from './binary-format.ts';
+import { decodeText, type FieldReader } from './message-reader.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { formatOf, rowReceiver, WireSink } from './result-sink.ts';
+import { selectTag } from '../../session/tags.ts';
+
+interface BoundPortal {
+  readonly portal: Portal;
+  readonly formats: readonly number[];
+  /** The text had no statement. */
+  readonly empty: boolean;
+}
+
+export class ExtendedQuery {
+  private readonly session: Session;
+  private readonly writer: MessageWriter;
+  /** null: a statement without text. */
+  private readonly statements = new Map<string, PreparedStatement | null>();
+  private readonly portals = new Map<string, BoundPortal>();
+  skipping = false;
+
+  constructor(session: Session, writer: MessageWriter) {
+    this.session = session;
+    this.writer = writer;
+  }
+
+  /** An execution to drive, or null when the message has been answered. */
+  handle(letter: string, fields: FieldReader): Running<unknown> | null {
+    try {
+      switch (letter) {
+        case 'P':
+          this.parse(fields);
+          return null;
+        case 'B':
+          this.bind(fields);
+          return null;
+        case 'D':
+          this.describe(fields);
+          return null;
+        case 'E':
+          return this.execute(fields);
+        case 'C':
+          this.close(fields);
+          return null;
+        default:
+          break;
+      }
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.skipping = true;
+      this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', error.message));
+      return null;
+    }
+    throw new SqlError('08P01', `invalid frontend message type ${letter.charCodeAt(0)}`, {}, 'FATAL');
+  }
+
+  sync(): void {
+    if (this.skipping) this.session.abandonImplicit();
+    this.skipping = false;
+    try {
+      this.session.sync();
+    } catch (error) {
+      this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', String(error)));
+    }
+    // Portals live as long as their transaction.
+    if (this.session.transaction === null) this.portals.clear();
+  }
+
+  private parse(fields: FieldReader): void {
+    const name = fields.cstring();
+    const text = fields.cstring();
+    const types: number[] = [];
+    for (let i = fields.int16(); i > 0; i--) types.push(fields.int32());
+    fields.end();
+    if (name !== '' && (this.statements.has(name) || this.session.prepared.has(name))) {
+      throw sqlError('duplicate_prepared_statement', `prepared statement "${name}" already exists`);
+    }
+    const parsed = this.session.parse(text);
+    if (parsed.length > 1) {
+      throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');
+    }
+    const prepared = parsed.length === 0 ? null : this.session.prepare(text, parsed[0]!, types);
+    this.statements.set(name, prepared);
+    if (name !== '' && prepared !== null) this.session.prepared.set(name, prepared);
+    this.writer.empty('1');
+  }
+
+  private statement(name: string): PreparedStatement | null {
+    const prepared = this.statements.get(name) ?? this.session.prepared.get(name);
+    if (prepared !== undefined) return prepared;
+    if (this.statements.has(name)) return null;
+    throw sqlError(
+      'invalid_sql_statement_name',
+      name === '' ? 'unnamed prepared statement does not exist' : `prepared statement "${name}" does not exist`,
+    );
+  }
+
+  private bind(fields: FieldReader): void {
+    const portalName = fields.cstring();
+    const prepared = this.statement(fields.cstring());
+    const parameterFormats: number[] = [];
+    for (let i = fields.int16(); i > 0; i--) parameterFormats.push(fields.int16());
+    const count = fields.int16();
+    const types = prepared?.parameterTypes ?? [];
+    if (count !== types.length) {
+      throw sqlError(
+        'protocol_violation',
+        `bind message supplies ${count} parameters, but prepared statement "" requires ${types.length}`,
+      );
+    }
+    const { context } = this.session;
+    context.beginStatement();
+    const params: Datum[] = [];
+    for (let i = 0; i < count; i++) {
+      const length = fields.int32();
+      if (length === -1) {
+        params.push(null);
+        continue;
+      }
+      const bytes = fields.bytes(length);
+      const type = types[i]!;
+      if (formatOf(parameterFormats, i) === 1) params.push(binaryDecoder(type)(bytes));
+      else params.push((typeByOid(type) ?? typeByOid(typeOid.text)!).input(decodeText(bytes), -1, context));
+    }
+    const formats: number[] = [];
+    for (let i = fields.int16(); i > 0; i--) formats.push(fields.int16());
+    fields.end();
+    if (portalName !== '' && this.portals.has(portalName)) {
+      throw sqlError('duplicate_cursor', `portal "${portalName}" already exists`);
+    }
+    const empty = prepared === null;
+    const portal = empty ? (null as unknown as Portal) : new Portal(this.session, prepared, params);
+    this.portals.set(portalName, { portal, formats, empty });
+    this.writer.empty('2');
+  }
+
+  private portal(name: string): BoundPortal {
+    const portal = this.portals.get(name);
+    if (portal === undefined) throw sqlError('invalid_cursor_name', `portal "${name}" does not exist`);
+    return portal;
+  }
+
+  private describe(fields: FieldReader): void {
+    const kind = String.fromCharCode(fields.byte());
+    const name = fields.cstring();
+    if (kind === 'S') {
+      const prepared = this.statement(name);
+      this.writer.parameterDescription(prepared?.parameterTypes ?? []);
+      if (prepared?.columns) this.writer.rowDescription(prepared.columns, () => 0);
+      else this.writer.empty('n');
+      return;
+    }
+    if (kind !== 'P') throw new SqlError('08P01', `invalid DESCRIBE message subtype ${kind.charCodeAt(0)}`);
+    const { portal, formats, empty } = this.portal(name);
+    if (!empty && portal.prepared.columns !== null) {
+      this.writer.rowDescription(portal.prepared.columns, (column) => formatOf(formats, column));
+    } else this.writer.empty('n');
+  }
+
+  private execute(fields: FieldReader): Running<unknown> | null {
+    const bound = this.portal(fields.cstring());
+    const limit = fields.int32();
+    if (bound.empty) {
+      this.writer.empty('I');
+      return null;
+    }
+    const { portal, formats } = bound;
+    if (limit <= 0 && portal.fresh && this.atOnce(portal, formats)) return null;
+    return this.run(portal, limit, new WireSink(this.session, this.writer, formats));
+  }
+
+  /** A reading statement outside a transaction, run without any machinery. */
+  private atOnce(portal: Portal, formats: readonly number[]): boolean {
+    const { session, writer } = this;
+    const { prepared, params } = portal;
+    if (prepared.statement.kind !== 'select' || prepared.columns === null || session.transaction !== null) return false;
+    const receive = rowReceiver(session, writer, prepared.columns, formats);
+    let rows = 0;
+    const emit = (...row: Datum[]): void => {
+      rows++;
+      receive(...row);
+    };
+    if (!session.tryAtOnce(prepared, params, emit)) return false;
+    portal.finish({ tag: selectTag(rows), rows });
+    writer.commandComplete(selectTag(rows));
+    return true;
+  }
+
+  private *run(portal: Portal, limit: number, sink: WireSink): Running<unknown> {
+    const completion = yield* portal.execute(limit, sink);
+    if (completion === null) this.writer.empty('s');
+    return completion;
+  }
+
+  private close(fields: FieldReader): void {
+    const kind = String.fromCharCode(fields.byte());
+    const name = fields.cstring();
+    if (kind === 'S') {
+      this.statements.delete(name);
+      this.session.prepared.delete(name);
+    } else if (kind === 'P') this.portals.delete(name);
+    else throw new SqlError('08P01', `invalid CLOSE message subtype ${kind.charCodeAt(0)}`);
+    this.writer.empty('3');
+  }
+}

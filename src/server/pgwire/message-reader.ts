@@ -1,0 +1,137 @@
+/**
+ * Cuts the byte stream of a client into messages ("Message Formats"). Bytes are kept until a message is complete; nothing is
+ * allocated on the word of a length field alone.
+ */
+import { isUtf8 } from 'node:buffer';
+import { SqlError } from '../../errors/index.ts';
+
+/** A start-up packet, or a typed message; `payload` is good until the next call. */
+export interface Message {
+  /** 0 for start-up packets. */
+  readonly type: number;
+  readonly payload: Buffer;
+}
+
+const startupBytesMax = 10_000;
+/** Before authentication only short messages make sense. */
+const authenticationBytesMax = 65_536;
+const messageBytesMax = 1024 * 1024 * 1024 - 1;
+
+export class MessageReader {
+  private chunks: Buffer[] = [];
+  private size = 0;
+  private offset = 0;
+  /** No type byte precedes the next message. */
+  startup = true;
+  authenticated = false;
+
+  push(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+  }
+
+  /** The next complete message, or null. Throws 08P01 for a length that cannot be. */
+  next(): Message | null {
+    const head = this.startup ? 4 : 5;
+    if (this.size - this.offset < head) return null;
+    if (this.chunks[0]!.length - this.offset < head) this.join();
+    let first = this.chunks[0]!;
+    const length = first.readInt32BE(this.offset + head - 4);
+    const max = this.startup ? startupBytesMax : this.authenticated ? messageBytesMax : authenticationBytesMax;
+    if (length < (this.startup ? 8 : 4) || length > max) {
+      throw new SqlError('08P01', this.startup ? 'invalid length of startup packet' : 'invalid message length', {}, 'FATAL');
+    }
+    const total = head - 4 + length;
+    if (this.size - this.offset < total) return null;
+    if (first.length - this.offset < total) {
+      this.join();
+      first = this.chunks[0]!;
+    }
+    const type = this.startup ? 0 : first[this.offset]!;
+    const payload = first.subarray(this.offset + head, this.offset + total);
+    this.offset += total;
+    if (this.offset >= first.length) {
+      this.chunks.shift();
+      this.size -= first.length;
+      this.offset = 0;
+    }
+    return { type, payload };
+  }
+
+  private join(): void {
+    const joined = Buffer.concat(this.chunks);
+    this.chunks = [joined];
+  }
+}
+
+/** Reads the fields of one message; 08P01 where it is too short. */
+export class FieldReader {
+  private readonly data: Buffer;
+  private position = 0;
+
+  constructor(data: Buffer) {
+    this.data = data;
+  }
+  private need(count: number): void {
+    if (count < 0 || this.position + count > this.data.length) {
+      throw new SqlError('08P01', 'insufficient data left in message');
+    }
+  }
+  byte(): number {
+    this.need(1);
+    return this.data[this.position++]!;
+  }
+  int16(): number {
+    this.need(2);
+    const value = this.data.readInt16BE(this.position);
+    this.position += 2;
+    return value;
+  }
+  int32(): number {
+    this.need(4);
+    const value = this.data.readInt32BE(this.position);
+    this.position += 4;
+    return value;
+  }
+  cstring(): string {
+    const end = this.data.indexOf(0, this.position);
+    if (end < 0) throw new SqlError('08P01', 'invalid string in message');
+    const bytes = this.data.subarray(this.position, end);
+    this.position = end + 1;
+    return decodeText(bytes);
+  }
+  bytes(count: number): Buffer {
+    this.need(count);
+    const value = this.data.subarray(this.position, this.position + count);
+    this.position += count;
+    return value;
+  }
+  rest(): Buffer {
+    return this.bytes(this.data.length - this.position);
+  }
+  end(): void {
+    if (this.position !== this.data.length) throw new SqlError('08P01', 'invalid message format');
+  }
+}
+
+/** UTF-8 that is not valid raises 22021, as on a server with that encoding. */
+export function decodeText(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (text.includes('\ufffd') && !isUtf8(bytes)) {
+    throw new SqlError('22021', `invalid byte sequence for encoding "UTF8": 0x${firstInvalid(bytes)}`);
+  }
+  return text;
+}
+
+function firstInvalid(bytes: Buffer): string {
+  for (let i = 0; i < bytes.length; ) {
+    const byte = bytes[i]!;
+    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    if (!isUtf8(bytes.subarray(i, i + length))) {
+      return [...bytes.subarray(i, i + length)].map((b) => b.toString(16).padStart(2, '0')).join(' 0x');
+    }
+    i += length;
+  }
+  return '00';
+}

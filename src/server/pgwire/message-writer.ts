@@ -1,0 +1,185 @@
+/**
+ * Messages to the client, gathered in one growing buffer and written once per turn ("Message Formats"). The writer knows the
+ * bytes of messages and nothing of their order.
+ */
+import type { OutputColumn } from '../../catalog/index.ts';
+import type { SqlError } from '../../errors/index.ts';
+import type { Notice } from '../../session/index.ts';
+import { typeByOid } from '../../types/registry.ts';
+
+const initialBytes = 16_384;
+
+export class MessageWriter {
+  private buffer = Buffer.allocUnsafe(initialBytes);
+  private position = 0;
+  private start = 0;
+
+  get length(): number {
+    return this.position;
+  }
+
+  /** What has been gathered; the writer begins anew with a buffer of its own. */
+  take(): Buffer {
+    const bytes = this.buffer.subarray(0, this.position);
+    this.buffer = Buffer.allocUnsafe(initialBytes);
+    this.position = 0;
+    return bytes;
+  }
+
+  private room(count: number): void {
+    if (this.position + count <= this.buffer.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.position + count));
+    this.buffer.copy(grown, 0, 0, this.position);
+    this.buffer = grown;
+  }
+  begin(type: string): this {
+    this.room(5);
+    this.buffer[this.position] = type.charCodeAt(0);
+    this.start = this.position + 1;
+    this.position += 5;
+    return this;
+  }
+  end(): void {
+    this.buffer.writeInt32BE(this.position - this.start, this.start);
+  }
+  byte(value: number): this {
+    this.room(1);
+    this.buffer[this.position++] = value;
+    return this;
+  }
+  int16(value: number): this {
+    this.room(2);
+    this.position = this.buffer.writeInt16BE(value, this.position);
+    return this;
+  }
+  int32(value: number): this {
+    this.room(4);
+    this.position = this.buffer.writeInt32BE(value, this.position);
+    return this;
+  }
+  cstring(value: string): this {
+    this.text(value);
+    return this.byte(0);
+  }
+  bytes(value: Uint8Array): this {
+    this.room(value.length);
+    this.buffer.set(value, this.position);
+    this.position += value.length;
+    return this;
+  }
+  private text(value: string): void {
+    this.room(value.length * 3);
+    this.position += this.buffer.write(value, this.position);
+  }
+  /** A column value: its length, then its text. */
+  textValue(value: string): void {
+    const { length } = value;
+    if (length < 24) {
+      this.room(4 + length * 3);
+      const { buffer } = this;
+      const at = this.position + 4;
+      let i = 0;
+      for (; i < length; i++) {
+        const code = value.charCodeAt(i);
+        if (code > 127) break;
+        buffer[at + i] = code;
+      }
+      if (i === length) {
+        buffer.writeInt32BE(length, this.position);
+        this.position = at + length;
+        return;
+      }
+    }
+    this.room(4 + length * 3);
+    const written = this.buffer.write(value, this.position + 4);
+    this.buffer.writeInt32BE(written, this.position);
+    this.position += 4 + written;
+  }
+  nullValue(): void {
+    this.int32(-1);
+  }
+  binaryValue(value: Uint8Array): void {
+    this.int32(value.length).bytes(value);
+  }
+
+  // Messages.
+
+  empty(type: string): void {
+    this.begin(type).end();
+  }
+  authentication(code: number, data: Uint8Array | null = null): void {
+    this.begin('R').int32(code);
+    if (data !== null) this.bytes(data);
+    this.end();
+  }
+  parameterStatus(name: string, value: string): void {
+    this.begin('S').cstring(name).cstring(value).end();
+  }
+  backendKeyData(processId: number, secret: number): void {
+    this.begin('K').int32(processId).int32(secret).end();
+  }
+  readyForQuery(status: 'idle' | 'transaction' | 'failed'): void {
+    this.begin('Z')
+      .byte(status === 'idle' ? 73 : status === 'transaction' ? 84 : 69)
+      .end();
+  }
+  commandComplete(tag: string): void {
+    this.begin('C').cstring(tag).end();
+  }
+  rowDescription(columns: readonly OutputColumn[], format: (column: number) => number): void {
+    this.begin('T').int16(columns.length);
+    for (const [i, { name, type, typmod }] of columns.entries()) {
+      this.cstring(name).int32(0).int16(0).int32(type);
+      this.int16(typeByOid(type)?.length ?? -1)
+        .int32(typmod)
+        .int16(format(i));
+    }
+    this.end();
+  }
+  parameterDescription(types: readonly number[]): void {
+    this.begin('t').int16(types.length);
+    for (const type of types) this.int32(type);
+    this.end();
+  }
+
+  error(error: SqlError): void {
+    this.fields('E', error.severity, error.code, error.message, error);
+  }
+  notice(notice: Notice): void {
+    this.fields('N', notice.severity, notice.code, notice.message, notice.fields ?? {});
+  }
+  private fields(
+    type: 'E' | 'N',
+    severity: string,
+    code: string,
+    message: string,
+    fields: Partial<Pick<SqlError, (typeof fieldCodes)[number][1]>>,
+  ): void {
+    this.begin(type);
+    this.field('S', severity);
+    this.field('V', severity);
+    this.field('C', code);
+    this.field('M', message);
+    for (const [letter, name] of fieldCodes) {
+      const value = fields[name];
+      if (value !== undefined) this.field(letter, value);
+    }
+    this.byte(0).end();
+  }
+  private field(letter: string, value: string): void {
+    this.byte(letter.charCodeAt(0)).cstring(value.replaceAll('\u0000', ''));
+  }
+}
+
+/** "Error and Notice Message Fields" */
+const fieldCodes = [
+  ['D', 'detail'],
+  ['H', 'hint'],
+  ['P', 'position'],
+  ['W', 'where'],
+  ['s', 'schema'],
+  ['t', 'table'],
+  ['c', 'column'],
+  ['d', 'dataType'],
+  ['n', 'constraint'],
+] as const;

@@ -1,0 +1,91 @@
+/** Writes what statements give as RowDescription, DataRow and CommandComplete. */
+import type { OutputColumn } from '../../catalog/index.ts';
+import type { ResultSink, RowReceiver, Session } from '../../session/index.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+import { binaryEncoder } from './binary-format.ts';
+import type { MessageWriter } from './message-writer.ts';
+
+type WriteValue = (value: DatumValue) => void;
+
+/** Result formats of Bind: none (text), one for all columns, or one each; 1 is binary. */
+export function formatOf(formats: readonly number[], column: number): number {
+  return formats.length === 0 ? 0 : formats.length === 1 ? formats[0]! : (formats[column] ?? 0);
+}
+
+export class WireSink implements ResultSink {
+  private readonly session: Session;
+  private readonly writer: MessageWriter;
+  /** null: simple query, which describes its rows; otherwise Describe has done that. */
+  private readonly formats: readonly number[] | null;
+
+  constructor(session: Session, writer: MessageWriter, formats: readonly number[] | null) {
+    this.session = session;
+    this.writer = writer;
+    this.formats = formats;
+  }
+
+  columns(columns: readonly OutputColumn[]): RowReceiver {
+    if (this.formats === null) this.writer.rowDescription(columns, () => 0);
+    return rowReceiver(this.session, this.writer, columns, this.formats ?? []);
+  }
+  complete(tag: string): void {
+    this.writer.commandComplete(tag);
+  }
+  empty(): void {
+    this.writer.empty('I');
+  }
+}
+
+export function rowReceiver(
+  session: Session,
+  writer: MessageWriter,
+  columns: readonly OutputColumn[],
+  formats: readonly number[],
+): RowReceiver {
+  const count = columns.length;
+  const writers = columns.map(({ type }, i) => valueWriter(session, writer, type, formatOf(formats, i)));
+  if (count === 1) {
+    const write = writers[0]!;
+    return (value) => {
+      writer.begin('D').int16(1);
+      if (value === null || value === undefined) writer.nullValue();
+      else write(value);
+      writer.end();
+    };
+  }
+  return (...values: Datum[]) => {
+    writer.begin('D').int16(count);
+    for (let i = 0; i < count; i++) {
+      const value = values[i]!;
+      if (value === null) writer.nullValue();
+      else writers[i]!(value);
+    }
+    writer.end();
+  };
+}
+
+function valueWriter(session: Session, writer: MessageWriter, type: Oid, format: number): WriteValue {
+  if (format === 1) {
+    const encode = binaryEncoder(type);
+    return (value) => writer.binaryValue(encode(value));
+  }
+  switch (type) {
+    case typeOid.int2:
+    case typeOid.int4:
+    case typeOid.int8:
+    case typeOid.oid:
+      return (value) => writer.textValue(String(value));
+    case typeOid.text:
+    case typeOid.varchar:
+    case typeOid.bpchar:
+    case typeOid.name:
+      return (value) => writer.textValue(value as string);
+    default: {
+      const def = typeByOid(type)!;
+      const { context } = session;
+      return (value) => writer.textValue(def.output(value, context));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The server's side of SCRAM-SHA-256 ("SASL Authentication", RFC 5802, RFC 7677). A role that does not exist, or has no
+ * password, gets an exchange that looks the same and fails at its end.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { SqlError } from '../../errors/index.ts';
+import type { Host } from '../../host/index.ts';
+import { scramIterations } from '../../session/index.ts';
+
+interface Verifier {
+  readonly iterations: number;
+  readonly salt: Buffer;
+  readonly storedKey: Buffer;
+  readonly serverKey: Buffer;
+  readonly real: boolean;
+}
+
+function parseVerifier(text: string | null): Verifier | null {
+  const match = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):(.+)$/.exec(text ?? '');
+  if (match === null) return null;
+  return {
+    iterations: Number(match[1]),
+    salt: Buffer.from(match[2]!, 'base64'),
+    storedKey: Buffer.from(match[3]!, 'base64'),
+    serverKey: Buffer.from(match[4]!, 'base64'),
+    real: true,
+  };
+}
+
+/** The salt of a role that is not there must be the same each time it is asked. */
+const decoySecret = new Map<Host, Buffer>();
+function decoyVerifier(user: string, host: Host): Verifier {
+  let secret = decoySecret.get(host);
+  if (secret === undefined) decoySecret.set(host, (secret = Buffer.from(host.randomBytes(32))));
+  const derive = (label: string): Buffer => createHmac('sha256', secret).update(label).update(user).digest();
+  return {
+    iterations: scramIterations,
+    salt: derive('salt').subarray(0, 16),
+    storedKey: derive('stored'),
+    serverKey: derive('server'),
+    real: false,
+  };
+}
+
+const protocol = (message: string): SqlError => new SqlError('08P01', message, {}, 'FATAL');
+
+export class ScramServer {
+  private readonly verifier: Verifier;
+  private readonly user: string;
+  private readonly serverNonce: string;
+  private clientFirstBare = '';
+  private serverFirst = '';
+  private gs2 = '';
+  private nonce = '';
+
+  constructor(user: string, verifier: string | null, host: Host) {
+    this.user = user;
+    this.verifier = parseVerifier(verifier) ?? decoyVerifier(user, host);
+    this.serverNonce = Buffer.from(host.randomBytes(18)).toString('base64');
+  }
+
+  /** client-first-message → server-first-message */
+  first(message: string): string {
+    const match = /^([ny]|p=[^,]*),([^,]*),((?:m=[^,]*,)?n=[^,]*,r=([\x21-\x2b\x2d-\x7e]+)(?:,.*)?)$/.exec(message);
+    if (match === null) throw protocol('malformed SCRAM message');
+    if (match[1]!.startsWith('p=')) throw protocol('channel binding is not available without TLS');
+    this.gs2 = `${match[1]},${match[2]},`;
+    this.clientFirstBare = match[3]!;
+    this.nonce = match[4]! + this.serverNonce;
+    const { salt, iterations } = this.verifier;
+    this.serverFirst = `r=${this.nonce},s=${salt.toString('base64')},i=${iterations}`;
+    return this.serverFirst;
+  }
+
+  /** client-final-message → server-final-message; 28P01 when the proof is not that of the password. */
+  final(message: string): string {
+    const match = /^(c=([^,]+),r=([^,]+)(?:,.*)?),p=([^,]+)$/.exec(message);
+    if (match === null) throw protocol('malformed SCRAM message');
+    if (Buffer.from(match[2]!, 'base64').toString('utf8') !== this.gs2) throw protocol('unexpected SCRAM channel-binding attribute');
+    if (match[3] !== this.nonce) throw protocol('invalid SCRAM response: nonce does not match');
+    const authMessage = `${this.clientFirstBare},${this.serverFirst},${match[1]}`;
+    const { storedKey, serverKey, real } = this.verifier;
+    const signature = createHmac('sha256', storedKey).update(authMessage).digest();
+    const proof = Buffer.from(match[4]!, 'base64');
+    if (proof.length !== signature.length) throw protocol('malformed SCRAM message');
+    const clientKey = Buffer.from(proof.map((byte, i) => byte ^ signature[i]!));
+    const given = createHash('sha256').update(clientKey).digest();
+    if (!timingSafeEqual(given, storedKey) || !real) {
+      throw new SqlError('28P01', `password authentication failed for user "${this.user}"`, {}, 'FATAL');
+    }
+    return `v=${createHmac('sha256', serverKey).update(authMessage).digest('base64')}`;
+  }
+}

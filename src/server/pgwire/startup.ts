@@ -1,0 +1,41 @@
+/** Packets before the first typed message: StartupMessage, SSLRequest, GSSENCRequest, CancelRequest. */
+import { SqlError } from '../../errors/index.ts';
+import { FieldReader } from './message-reader.ts';
+
+export type StartupRequest =
+  | { readonly kind: 'encryption' }
+  | { readonly kind: 'cancel'; readonly processId: number; readonly secret: number }
+  | {
+      readonly kind: 'startup';
+      readonly minor: number;
+      readonly parameters: ReadonlyMap<string, string>;
+      /** Protocol options (`_pq_.`) that are not known. */
+      readonly unrecognized: readonly string[];
+    };
+
+const cancelCode = 80877102;
+const sslCode = 80877103;
+const gssCode = 80877104;
+
+export function readStartup(payload: Buffer): StartupRequest {
+  const fields = new FieldReader(payload);
+  const code = fields.int32();
+  if (code === sslCode || code === gssCode) return { kind: 'encryption' };
+  if (code === cancelCode) return { kind: 'cancel', processId: fields.int32(), secret: fields.int32() };
+  const major = code >>> 16;
+  const minor = code & 0xffff;
+  if (major !== 3) {
+    const message = `unsupported frontend protocol ${major}.${minor}: server supports 3.0 to 3.0`;
+    throw new SqlError('0A000', message, {}, 'FATAL');
+  }
+  const parameters = new Map<string, string>();
+  const unrecognized: string[] = [];
+  for (;;) {
+    const name = fields.cstring();
+    if (name === '') break;
+    const value = fields.cstring();
+    if (name.startsWith('_pq_.')) unrecognized.push(name);
+    else parameters.set(name, value);
+  }
+  return { kind: 'startup', minor, parameters, unrecognized };
+}
