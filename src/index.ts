@@ -1,5 +1,5 @@
 /** What `import 'aiondb'` gives. */
-export { Database } from './database.ts';
+export { Database } from './server/index.ts';
 export { Connection, Statement } from './embedded/index.ts';
 export type {
   ConnectOptions,

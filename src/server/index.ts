@@ -2,5 +2,6 @@
  * The server surface: the PostgreSQL frontend/backend protocol 3.0 over sessions. pgwire/ has messages, start-up,
  * authentication and the query cycle; listen.ts accepts connections, stream.ts is one without a port.
  */
+export { Database } from './database.ts';
 export { type ListenOptions, listen, type Server } from './listen.ts';
 export { openStream } from './stream.ts';

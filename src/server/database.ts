@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { Database as EmbeddedDatabase, type DatabaseInit } from './embedded/index.ts';
-import { type ListenOptions, listen, openStream, type Server } from './server/index.ts';
+import { Database as EmbeddedDatabase, type DatabaseInit } from '../embedded/index.ts';
+import { type ListenOptions, listen, type Server } from './listen.ts';
+import { openStream } from './stream.ts';
 
 /**
  * A database in this process, with both surfaces: the embedded API, and the PostgreSQL protocol over a port or a stream. Any

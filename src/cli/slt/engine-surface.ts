@@ -1,7 +1,7 @@
 /**
  * The engine in this process: through the embedded API, or through pgwire over an in-memory stream with a real client.
  */
-import { Database } from '../../embedded/index.ts';
+import { Database } from '../../server/index.ts';
 import { failedWith, type Outcome, succeeded } from './outcome.ts';
 import type { Surface, SurfaceConnection, SurfaceDatabase, SurfaceName } from './surface.ts';
 import { connectClient, WireConnection } from './wire-connection.ts';
