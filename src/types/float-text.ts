@@ -62,7 +62,10 @@ function isHalfwaySingle(value: number, text: string): boolean {
 function shortestSingle(value: number): string {
   for (let digits = 1; digits < 10; digits++) {
     const candidate = value.toExponential(digits - 1);
-    if (roundToSingle(Number(candidate), candidate) === value && !isHalfwaySingle(value, candidate)) return candidate;
+    if (roundToSingle(Number(candidate), candidate) === value && !isHalfwaySingle(value, candidate)) {
+      // Of two candidates equally near the even one is written.
+      return roundHalfEven(value, digits);
+    }
   }
   return String(value);
 }
