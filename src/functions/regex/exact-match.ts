@@ -27,8 +27,7 @@ export function preferenceOf(node: RegexNode): Preference {
     case 'group':
       return preferenceOf(node.item);
     case 'repeat':
-      // x{m} prefers what x does.
-      if (node.min === node.max) return preferenceOf(node.item) ?? (node.greedy ? null : 'shortest');
+      if (node.asItem) return preferenceOf(node.item);
       return node.greedy ? 'longest' : 'shortest';
     default:
       return null;

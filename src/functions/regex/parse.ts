@@ -142,19 +142,21 @@ class RegexParser {
     this.at++;
     if (char === '+') min = 1;
     else if (char === '?') max = 1;
-    else if (char === '{') [min, max] = this.parseBounds();
+    let asItem = false;
+    if (char === '{') [min, max, asItem] = this.parseBounds();
     const greedy = this.peek() !== '?';
     if (!greedy) this.at++;
     this.skipIgnored();
     if (this.isQuantifier()) throw invalidRegex('quantifier operand invalid');
     if (min === 0) for (let group = firstGroup; group <= this.groupCount; group++) this.optionalGroups.add(group);
-    return { kind: 'repeat', item, min, max, greedy };
+    return { kind: 'repeat', item, min, max, greedy, asItem };
   }
 
-  private parseBounds(): [number, number] {
+  private parseBounds(): [min: number, max: number, asItem: boolean] {
     const min = this.parseNumber();
     let max = min;
-    if (this.peek() === ',') {
+    const asItem = this.peek() !== ',';
+    if (!asItem) {
       this.at++;
       max = /^[0-9]$/.test(this.peek()) ? this.parseNumber() : Number.POSITIVE_INFINITY;
     }
@@ -163,7 +165,7 @@ class RegexParser {
       throw invalidRegex(this.peek() === '' ? 'braces {} not balanced' : 'invalid repetition count(s)');
     }
     this.at++;
-    return [min, max];
+    return [min, max, asItem];
   }
 
   private parseNumber(): number {
@@ -359,6 +361,7 @@ class RegexParser {
       const end = singlePoint(high);
       if (start === null || end === null || start > end) throw invalidRegex('invalid character range');
       ranges.push([start, end]);
+      if (this.peek() === '-' && this.peek(1) !== ']') throw invalidRegex('invalid character range');
     }
     this.at++;
     const stop: Ranges = negated && this.flags.newlineStops ? [[newline, newline]] : [];

@@ -14,6 +14,8 @@ export type RegexNode =
       /** Infinity: no limit. */
       readonly max: number;
       readonly greedy: boolean;
+      /** {m} and {m}? prefer what their item does; {m,m} has a preference of its own. */
+      readonly asItem: boolean;
     }
   /** A capturing group; groups are numbered from 1 by their opening parenthesis. */
   | { readonly kind: 'group'; readonly item: RegexNode; readonly index: number }

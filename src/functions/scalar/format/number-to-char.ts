@@ -77,7 +77,8 @@ function floatToChar(value: number, template: string, precision: number): string
     return writeRoman(whole >= 1 && whole <= 3999 ? whole : 0, format);
   }
   if (format.exponent) return Number.isFinite(value) ? exponentText(value, format) : noExponent(format);
-  const scaled = format.shift === 0 ? value : value * 10 ** format.shift;
+  let scaled = format.shift === 0 ? value : value * 10 ** format.shift;
+  if (precision === FLOAT4_DIGITS) scaled = Math.fround(scaled);
   const whole = fixedText(Math.abs(scaled), 0).length;
   if (whole >= precision) format = { ...format, post: 0 };
   else if (whole + format.post > precision) format = { ...format, post: precision - whole };
@@ -123,9 +124,16 @@ function fit(whole: string, tail: string, negative: boolean, format: NumberForma
 // ---- exponents
 
 function exponentText(value: number, format: NumberFormat): string {
-  const text = value.toExponential(Math.min(format.post, 100));
+  const digits = Math.min(format.post, 99);
+  let text = Math.abs(value).toExponential(digits);
+  // As in fixedText: the exact expansion tells a tie, which goes to the even digit.
+  const [mantissa, exponent] = Math.abs(value).toExponential(100).split('e') as [string, string];
+  const kept = digits === 0 ? 1 : digits + 2;
+  if (/^\.?50*$/.test(mantissa.slice(kept)) && '02468'.includes(mantissa[kept - 1]!)) {
+    text = `${mantissa.slice(0, kept)}e${exponent}`;
+  }
   const shown = text.replace(/e([+-])(\d)$/, 'e$10$2');
-  return value < 0 || Object.is(value, -0) ? (shown.startsWith('-') ? shown : `-${shown}`) : ` ${shown}`;
+  return (value < 0 || Object.is(value, -0) ? '-' : ' ') + shown;
 }
 
 function numericExponent(value: Numeric, format: NumberFormat): string {

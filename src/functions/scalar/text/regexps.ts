@@ -20,15 +20,13 @@ function after(text: string, at: number): number {
   return at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
 }
 
-/** All matches from an offset on; an empty one right after another match does not count. */
+/** All matches from an offset on, an empty one right after another match among them. */
 export function* matchesOf(regex: CompiledRegex, text: string, from = 0): Generator<RegexMatch> {
   let at = from;
-  let lastEnd = -1;
   while (at <= text.length) {
     const match = regex.match(text, at);
     if (match === null) return;
-    if (!(match.start === match.end && match.start === lastEnd)) yield match;
-    lastEnd = match.end;
+    yield match;
     at = match.end > match.start ? match.end : match.end < text.length ? after(text, match.end) : text.length + 1;
   }
 }
@@ -178,9 +176,9 @@ function regexpInstr(
   }
   checkParameter('subexpr', group, 0);
   const regex = compileRegex(pattern, flagsWithoutGlobal(flags, 'regexp_instr()'));
-  if (group > regex.groups) return 0;
+  if (group > Math.max(regex.groups, 1)) return 0;
   const match = nthMatch(regex, text, start, which);
-  const range = match === null ? null : groupRange(match, group);
+  const range = match === null ? null : groupRange(match, regex.groups === 0 ? 0 : group);
   return range === null ? 0 : characterCount(text.slice(0, range[endOption])) + 1;
 }
 
@@ -189,10 +187,11 @@ function regexpSubstr(text: string, pattern: string, start = 1, which = 1, flags
   checkParameter('n', which, 1);
   checkParameter('subexpr', group, 0);
   const regex = compileRegex(pattern, flagsWithoutGlobal(flags, 'regexp_substr()'));
-  if (group > regex.groups) return null;
+  if (group > Math.max(regex.groups, 1)) return null;
   const match = nthMatch(regex, text, start, which);
   if (match === null) return null;
-  return group === 0 ? text.slice(match.start, match.end) : match.groups[group - 1]!;
+  // Of a pattern without groups the first one is the match.
+  return group === 0 || regex.groups === 0 ? text.slice(match.start, match.end) : match.groups[group - 1]!;
 }
 
 // ---- splitting
@@ -202,9 +201,12 @@ export function splitByRegex(text: string, pattern: string, flags: string, name:
   const regex = compileRegex(pattern, flagsWithoutGlobal(flags, name));
   const parts: string[] = [];
   let start = 0;
+  let lastEnd = 0;
   for (const match of matchesOf(regex, text)) {
     // An empty match at the start, at the end or right after another separates nothing.
-    if (match.start === match.end && (match.start >= text.length || match.end === start)) continue;
+    const separates = match.start < text.length && match.end > lastEnd;
+    lastEnd = match.end;
+    if (!separates) continue;
     parts.push(text.slice(start, match.start));
     start = match.end;
   }
