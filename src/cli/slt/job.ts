@@ -20,7 +20,7 @@ export interface Job {
 export async function makeSurface(name: SurfaceName, url: string | undefined): Promise<Surface> {
   if (url !== undefined) return new UrlSurface(name, url);
   // Loaded here and not above, so that `--url` and `--record` do not start an engine they never ask.
-  const { EngineSurface } = await import('./embedded-surface.ts');
+  const { EngineSurface } = await import('./engine-surface.ts');
   return new EngineSurface(name);
 }
 
