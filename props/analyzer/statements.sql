@@ -485,7 +485,6 @@ select a from t group by 1.5
 select a, count(*) from t group by a, a
 select * from t limit -1
 select * from t offset 'x'
-select t from t group by t
 select count(t), count(t.*) from t
 select t is null from t
 select row(t.*) from t

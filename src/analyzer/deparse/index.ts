@@ -55,14 +55,17 @@ export function deparseStored(
   return deparseExpression(expr, context, variable, options);
 }
 
-/** The text of a view's query without semicolon; `columns` are the view's own column names. */
+/** The text of a view's query without semicolon; `columns` names the result, if not as the query does. */
 export function deparseQuery(
   query: BoundQuery,
   context: DeparseContext,
   options: DeparseOptions & { readonly columns?: readonly string[] } = {},
 ): string {
   const out = new Printer(true, options.pretty ?? false);
-  new QueryPrinter(out, context, new QueryNames()).print(query, options.columns ?? null);
+  new QueryPrinter(out, context, new QueryNames()).print(
+    query,
+    options.columns ?? query.columns.map((column) => column.name),
+  );
   return out.text;
 }
 
@@ -70,7 +73,6 @@ export function deparseQuery(
 export function deparserFor(context: DeparseContext): Deparser {
   return {
     expression: (expr, relation, pretty) => deparseStored(expr, relation, context, { pretty }),
-    query: (query, pretty) =>
-      deparseQuery(query, context, { pretty, columns: query.columns.map((column) => column.name) }),
+    query: (query, pretty) => deparseQuery(query, context, { pretty }),
   };
 }

@@ -162,12 +162,13 @@ export function comparisonFunction(state: StatementState, name: '=' | '<', type:
 
 /** Raises 42883 when values of the type cannot be compared. */
 export function requireComparison(state: StatementState, name: '=' | '<', type: Oid, location: number): void {
+  if (isRow(state, type) && state.type(type).compare === null)
+    throw unsupported('comparison of composite values', location);
   if (!isComparable(state, name, type)) throw comparisonMissing(state, name, type, location);
 }
 
 function isComparable(state: StatementState, name: '=' | '<', type: Oid): boolean {
   const row = state.type(type);
-  if (row.kind === 'composite' || type === oids.recordOid) return true;
   if (row.elementOid !== 0 && row.category === 'A') return isComparable(state, name, row.elementOid);
   return row.compare !== null || (name === '=' && row.hash !== null);
 }

@@ -9,6 +9,8 @@ import type { TargetEntry } from '../target-list.ts';
 import { findTarget, resolveEntry } from './sort-group.ts';
 
 export interface BoundGroupBy {
+  /** A GROUP BY clause was written, if only an empty one. */
+  readonly grouped: boolean;
   readonly exprs: readonly BoundExpr[];
   readonly sets: readonly (readonly number[])[] | null;
 }
@@ -70,7 +72,9 @@ export function bindGroupBy(
     }
     sets = sets.flatMap((set) => own.map((more) => [...new Set([...set, ...more])]));
   }
-  if (plain) return { exprs, sets: null };
+  const grouped = items.length > 0;
+  // One set is a plain GROUP BY of its expressions.
+  if (plain || sets.length === 1) return { grouped, exprs, sets: null };
   if (distinctSets) {
     const seen = new Set<string>();
     sets = sets.filter((set) => {
@@ -78,5 +82,5 @@ export function bindGroupBy(
       return !seen.has(key) && seen.add(key);
     });
   }
-  return { exprs, sets };
+  return { grouped, exprs, sets };
 }
