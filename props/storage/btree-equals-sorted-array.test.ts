@@ -7,9 +7,10 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GenericTree } from '../../src/storage/btree/generic-tree.ts';
-import { KeyOrder } from '../../src/storage/btree/key-order.ts';
+import { type IndexKey, KeyOrder } from '../../src/storage/btree/key-order.ts';
 import { batchKeys, NumberTree } from '../../src/storage/btree/number-tree.ts';
 import { Owner } from '../../src/storage/owner.ts';
+import { compareText } from '../../src/types/text-order.ts';
 
 type Entry = readonly [key: number, row: number];
 
@@ -56,6 +57,37 @@ function backward({ tree }: Subject, from: Entry): Entry[] {
 
 function keyAt(tree: NumberTree | GenericTree, i: number): number {
   return tree instanceof NumberTree ? batchKeys[i]! : (tree.keyGiven(i) as number);
+}
+
+const textOrder = new KeyOrder([{ scalar: 'text', compare: compareText, descending: false, nullsFirst: false }]);
+
+/** A GenericTree of strings that stand for numbers. */
+class TextTree extends GenericTree {
+  constructor(owner: Owner, source: GenericTree | null = null) {
+    super(owner, textOrder, source);
+  }
+  override share(owner: Owner): TextTree {
+    return new TextTree(owner, this);
+  }
+  override insert(key: IndexKey, row: number): boolean {
+    return super.insert(textOf(key as number), row);
+  }
+  override remove(key: IndexKey, row: number): boolean {
+    return super.remove(textOf(key as number), row);
+  }
+  override has(key: IndexKey, row: number): boolean {
+    return super.has(typeof key === 'number' ? textOf(key) : key, row);
+  }
+  override find(key: IndexKey): number {
+    return super.find(textOf(key as number));
+  }
+  override seekEntry(key: IndexKey, row: number, forward: boolean): void {
+    const number = key as number;
+    super.seekEntry(Math.abs(number) === Infinity ? (number < 0 ? '' : 'v') : textOf(number), row, forward);
+  }
+  override keyGiven(n: number): IndexKey {
+    return Number((super.keyGiven(n) as string).slice(5, 10)) - 1000;
+  }
 }
 
 class Model {
@@ -157,6 +189,15 @@ test('a number tree equals a sorted array, and so do its forks', () => {
 });
 test('a generic tree equals a sorted array, and so do its forks', () => {
   law((owner) => new GenericTree(owner, order));
+});
+
+/** Strings in the order of their numbers, with prefixes of several lengths in common. */
+function textOf(n: number): string {
+  return `user-${String(n + 1000).padStart(5, '0')}@example.com`;
+}
+
+test('a tree of text with heads equals a sorted array, and so do its forks', () => {
+  law((owner) => new TextTree(owner));
 });
 
 test('a loaded tree equals one built by inserts', () => {

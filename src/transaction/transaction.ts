@@ -44,6 +44,8 @@ export class Transaction implements Writer {
   state: 'active' | 'committed' | 'aborted';
   commitTimestamp: number;
   command: number;
+  /** It has taken a snapshot, so that SET TRANSACTION ISOLATION LEVEL comes too late. */
+  hasSnapshot: boolean;
   /** Something was written since the last snapshot was taken. */
   wrote: boolean;
   /** Newest record; the others by `previous`. */
@@ -93,6 +95,7 @@ export class Transaction implements Writer {
     this.state = 'active';
     this.commitTimestamp = Infinity;
     this.command = 0;
+    this.hasSnapshot = false;
     this.wrote = false;
     this.undo = null;
     this.barrier = null;
@@ -128,6 +131,7 @@ export class Transaction implements Writer {
     this.state = 'active';
     this.commitTimestamp = Infinity;
     this.command = 0;
+    this.hasSnapshot = false;
     this.savepoints = null;
     this.reads = null;
     this.writes = null;
@@ -161,6 +165,7 @@ export class Transaction implements Writer {
   }
 
   private fill(timestamp: number): Snapshot {
+    this.hasSnapshot = true;
     let snapshot = this.statement;
     if (this.statementTaken) {
       snapshot = new Snapshot(timestamp, this, this.command);
@@ -193,11 +198,6 @@ export class Transaction implements Writer {
       this.manager.unregister(this.base);
       this.base = null;
     }
-  }
-
-  /** Whether a repeatable-read transaction has its snapshot, so that SET TRANSACTION comes too late. */
-  get hasSnapshot(): boolean {
-    return this.base !== null || this.statementTaken || this.command > 0 || this.wrote;
   }
 
   // Undo.

@@ -3,6 +3,7 @@
  * Structure as in NumberNode.
  */
 import type { Datum } from '../../types/type-def.ts';
+import { commonPrefix, headOf } from './text-head.ts';
 
 export const GENERIC_NODE_MAX = 64;
 const FIRST_ROOM = 8;
@@ -16,29 +17,48 @@ export class GenericNode {
   readonly columns: KeyColumn[];
   rows: Uint32Array;
   readonly children: GenericNode[] | null;
+  /** For text in the first column: the head of each key behind `prefix`, which all its strings share. See text-head.ts. */
+  heads: Float64Array | null;
+  prefix: string;
+  /** Stands for NULL among the heads. */
+  readonly nullHead: number;
 
-  constructor(owner: number, count: number, columns: KeyColumn[], rows: Uint32Array, children: GenericNode[] | null) {
+  /** `nullHead` is NaN where there are no heads. */
+  constructor(
+    owner: number,
+    count: number,
+    columns: KeyColumn[],
+    rows: Uint32Array,
+    children: GenericNode[] | null,
+    nullHead: number,
+  ) {
     this.owner = owner;
+    this.heads = Number.isNaN(nullHead) ? null : new Float64Array(rows.length);
+    this.prefix = '';
+    this.nullHead = nullHead;
     this.count = count;
     this.columns = columns;
     this.rows = rows;
     this.children = children;
   }
 
-  static empty(owner: number, numeric: readonly boolean[], children: GenericNode[] | null): GenericNode {
+  static empty(
+    owner: number,
+    numeric: readonly boolean[],
+    children: GenericNode[] | null,
+    nullHead: number,
+  ): GenericNode {
     const columns = numeric.map((typed): KeyColumn => (typed ? new Float64Array(FIRST_ROOM) : []));
-    return new GenericNode(owner, 0, columns, new Uint32Array(FIRST_ROOM), children);
+    return new GenericNode(owner, 0, columns, new Uint32Array(FIRST_ROOM), children, nullHead);
   }
 
   copyFor(owner: number): GenericNode {
     const children = this.children === null ? null : this.children.slice();
-    return new GenericNode(
-      owner,
-      this.count,
-      this.columns.map((column) => column.slice()),
-      this.rows.slice(),
-      children,
-    );
+    const columns = this.columns.map((column) => column.slice());
+    const copy = new GenericNode(owner, this.count, columns, this.rows.slice(), children, this.nullHead);
+    copy.prefix = this.prefix;
+    copy.heads?.set(this.heads!);
+    return copy;
   }
 
   keyAt(at: number): Datum[] {
@@ -67,6 +87,32 @@ export class GenericNode {
     for (let i = count; i > at; i--) rows[i] = rows[i - 1]!;
     rows[at] = row;
     this.count = count + 1;
+    if (this.heads !== null) this.insertHead(this.heads, at, key[0] as string | null);
+  }
+
+  private insertHead(heads: Float64Array, at: number, text: string | null): void {
+    if (text !== null && (this.count === 1 || !text.startsWith(this.prefix))) {
+      this.remakeHeads();
+      return;
+    }
+    for (let i = this.count - 1; i > at; i--) heads[i] = heads[i - 1]!;
+    heads[at] = text === null ? this.nullHead : headOf(text, this.prefix.length);
+  }
+
+  /** With the longest prefix there is. The strings are in order, so the first and the last tell it. */
+  private remakeHeads(): void {
+    const heads = this.heads!;
+    const texts = this.columns[0] as (string | null)[];
+    let first = 0;
+    let last = this.count - 1;
+    while (first < last && texts[first] === null) first++;
+    while (last > first && texts[last] === null) last--;
+    this.prefix = commonPrefix(texts[first] ?? '', texts[last] ?? '');
+    const skip = this.prefix.length;
+    for (let i = 0; i < this.count; i++) {
+      const text = texts[i]!;
+      heads[i] = text === null ? this.nullHead : headOf(text, skip);
+    }
   }
 
   makeRoom(room: number): void {
@@ -74,6 +120,11 @@ export class GenericNode {
     const rows = new Uint32Array(room);
     rows.set(this.rows);
     this.rows = rows;
+    if (this.heads !== null) {
+      const heads = new Float64Array(room);
+      heads.set(this.heads);
+      this.heads = heads;
+    }
     for (let c = 0; c < this.columns.length; c++) {
       const column = this.columns[c]!;
       if (!(column instanceof Float64Array)) continue;
@@ -89,6 +140,7 @@ export class GenericNode {
       else column.splice(at, 1);
     }
     this.rows.copyWithin(at, at + 1, this.count);
+    this.heads?.copyWithin(at, at + 1, this.count);
     this.count--;
   }
 
@@ -105,7 +157,12 @@ export class GenericNode {
     const count = this.count - from;
     this.count = from;
     const children = this.children === null ? null : this.children.splice(from);
-    return new GenericNode(owner, count, columns, rows, children);
+    const rest = new GenericNode(owner, count, columns, rows, children, this.nullHead);
+    if (this.heads !== null) {
+      this.remakeHeads();
+      rest.remakeHeads();
+    }
+    return rest;
   }
 
   /** Drops the last entry, keeping the children. */
@@ -125,6 +182,7 @@ export class GenericNode {
     }
     this.rows.set(other.rows.subarray(0, other.count), this.count);
     this.count += other.count;
+    if (this.heads !== null) this.remakeHeads();
     if (this.children !== null) for (const child of other.children!) this.children.push(child);
   }
 }

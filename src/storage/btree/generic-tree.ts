@@ -2,11 +2,14 @@
  * B+tree over keys of any type and any number of columns, in the order a KeyOrder gives, row id last. Structure, splitting and
  * copy-on-write are those of NumberTree; nodes hold their keys column by column.
  */
+
+import { compareText } from '../../types/text-order.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { Owner } from '../owner.ts';
 import { GENERIC_NODE_MAX, GenericNode } from './generic-node.ts';
 import type { IndexKey, KeyOrder } from './key-order.ts';
 import { BATCH_MAX } from './number-tree.ts';
+import { HEAD_MAX, headOf } from './text-head.ts';
 
 const FILL = (GENERIC_NODE_MAX * 7) >> 3;
 const MERGE_BELOW = GENERIC_NODE_MAX >> 2;
@@ -17,6 +20,8 @@ export class GenericTree {
   readonly order: KeyOrder;
   /** Which columns are in typed arrays: class 'number', until a bigint comes. */
   private numeric: readonly boolean[];
+  /** Head of a NULL in nodes that keep heads, else NaN: they do for ascending text in code point order. */
+  private readonly nullHead: number;
   root: GenericNode;
   size: number;
 
@@ -24,13 +29,18 @@ export class GenericTree {
     this.owner = owner;
     this.order = order;
     this.numeric = source === null ? order.columns.map((column) => column.scalar === 'number') : source.numeric;
-    this.root = source === null ? GenericNode.empty(owner.token, this.numeric, null) : source.root;
+    this.nullHead = source === null ? nullHeadFor(order) : source.nullHead;
+    this.root = source === null ? this.emptyNode(null) : source.root;
     this.size = source === null ? 0 : source.size;
   }
 
   /** A tree of the other owner over the same nodes. */
   share(owner: Owner): GenericTree {
     return new GenericTree(owner, this.order, this);
+  }
+
+  private emptyNode(children: GenericNode[] | null): GenericNode {
+    return GenericNode.empty(this.owner.token, this.numeric, children, this.nullHead);
   }
 
   /** Compares the leading columns of an entry with a key or bound of `length` values. */
@@ -62,6 +72,10 @@ export class GenericTree {
     const rows = node.rows;
     let low = 0;
     let high = node.count;
+    if (node.heads !== null && narrow(node, node.heads, key[0]!)) {
+      low = from;
+      high = to;
+    }
     while (low < high) {
       const middle = (low + high) >> 1;
       const c = this.compareAt(node, middle, key, key.length);
@@ -76,6 +90,10 @@ export class GenericTree {
   private boundPosition(node: GenericNode, bound: readonly Datum[], after: boolean): number {
     let low = 0;
     let high = node.count;
+    if (node.heads !== null && bound.length > 0 && narrow(node, node.heads, bound[0]!)) {
+      low = from;
+      high = to;
+    }
     while (low < high) {
       const middle = (low + high) >> 1;
       const c = this.compareAt(node, middle, bound, bound.length);
@@ -115,7 +133,7 @@ export class GenericTree {
     let node = this.root;
     if (node.owner !== token) this.root = node = node.copyFor(token);
     if (node.count === GENERIC_NODE_MAX) {
-      this.root = GenericNode.empty(token, this.numeric, [node]);
+      this.root = this.emptyNode([node]);
       this.splitChild(this.root, 0, node, tuple, row);
       node = this.root;
     }
@@ -273,19 +291,18 @@ export class GenericTree {
 
   /** Replaces the contents with entries in order. */
   load(keys: readonly IndexKey[], rows: readonly number[]): void {
-    const token = this.owner.token;
     this.size = keys.length;
     this.numeric = this.numeric.map(
       (numeric, c) => numeric && !keys.some((key) => typeof this.tuple(key)[c] === 'bigint'),
     );
     let level: GenericNode[] = [];
     for (let from = 0; from < keys.length; from += FILL) {
-      const leafNode = GenericNode.empty(token, this.numeric, null);
+      const leafNode = this.emptyNode(null);
       const to = Math.min(from + FILL, keys.length);
       for (let i = from; i < to; i++) leafNode.insertAt(i - from, this.tuple(keys[i]!), rows[i]!);
       level.push(leafNode);
     }
-    if (level.length === 0) level.push(GenericNode.empty(token, this.numeric, null));
+    if (level.length === 0) level.push(this.emptyNode(null));
     while (level.length > 1) level = this.parentsOf(level);
     this.root = level[0]!;
   }
@@ -294,7 +311,7 @@ export class GenericTree {
     const parents: GenericNode[] = [];
     for (let from = 0; from < level.length; from += FILL) {
       const children = level.slice(from, from + FILL);
-      const parent = GenericNode.empty(this.owner.token, this.numeric, children);
+      const parent = this.emptyNode(children);
       for (let i = 1; i < children.length; i++) {
         const first = leftmostLeaf(children[i]!);
         parent.insertAt(i - 1, first.keyAt(0), first.rows[0]!);
@@ -321,6 +338,34 @@ export class GenericTree {
   }
 }
 
+function nullHeadFor(order: KeyOrder): number {
+  const { compare, descending, nullsFirst } = order.columns[0]!;
+  if (descending || compare !== compareText) return NaN;
+  return nullsFirst ? -1 : HEAD_MAX;
+}
+
+// The entries whose heads equal that of the string narrow() was last asked for: [from, to).
+let from = 0;
+let to = 0;
+
+/** False if the heads cannot tell. */
+function narrow(node: GenericNode, heads: Float64Array, text: Datum): boolean {
+  if (typeof text !== 'string' || !text.startsWith(node.prefix)) return false;
+  const head = headOf(text, node.prefix.length);
+  const count = node.count;
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (heads[middle]! < head) low = middle + 1;
+    else high = middle;
+  }
+  from = low;
+  while (low < count && heads[low] === head) low++;
+  to = low;
+  return true;
+}
+
 const scratch: Datum[] = [null];
 const pair = new Float64Array(2);
 
@@ -328,7 +373,7 @@ const pair = new Float64Array(2);
 const pathNodes: GenericNode[] = [];
 const pathSlots: number[] = [];
 let depth = 0;
-let leaf = GenericNode.empty(0, [], null);
+let leaf = GenericNode.empty(0, [], null, NaN);
 let leafAt = 0;
 // Where the entries that the last scan gave are.
 const givenNodes: GenericNode[] = new Array<GenericNode>(BATCH_MAX).fill(leaf);
