@@ -107,6 +107,12 @@ export function predicate(columns: Columns, depth: number, subqueries: boolean):
       .map(([i, op, list]) => `${i} ${op} (${list.map(literal).join(', ')})`),
     fc.tuple(ints, smallInteger, smallInteger).map(([i, low, high]) => `${i} BETWEEN ${low} AND ${high}`),
     fc.tuple(ints, ints).map(([l, r]) => `${l} IS DISTINCT FROM ${r}`),
+    fc
+      .tuple(ints, fc.constantFrom('int8', 'int2', 'numeric', 'float8'), comparison, ints)
+      .map(([l, type, op, r]) => `${l}::${type} ${op} ${r}`),
+    fc
+      .tuple(ints, comparison, fc.constantFrom('2.5', '3::int8', '2::int2', '5000000000', '1.0::float8'))
+      .map((p) => p.join(' ')),
     fc.constantFrom('true', 'false', 'NULL::bool'),
   );
   if (depth <= 0) return leaf;
@@ -127,40 +133,66 @@ export function predicate(columns: Columns, depth: number, subqueries: boolean):
       arbitrary: fc.tuple(intExpr(columns, 1), comparison, intExpr(columns, 1)).map(([l, op, r]) => `${l} ${op} ${r}`),
     },
   ];
-  if (subqueries) compound.push({ weight: 4, arbitrary: subqueryPredicate(columns) });
+  if (subqueries) compound.push({ weight: 4, arbitrary: subqueryPredicate(columns, 'x', depth > 1) });
   return fc.oneof(...compound);
 }
 
-/** EXISTS, IN and comparisons with an aggregate; `x` is the sub-query's table, correlated or not. */
-function subqueryPredicate(columns: Columns): fc.Arbitrary<string> {
+/** EXISTS, IN and comparisons with an aggregate over a table under the alias, correlated or not; one more level if `nested`. */
+function subqueryPredicate(columns: Columns, alias: string, nested: boolean): fc.Arbitrary<string> {
   const table = fc.constantFrom(...tableNames);
-  const own = columnsOf('x');
+  const own = columnsOf(alias);
   const both: Columns = { ints: [...own.ints, ...columns.ints], texts: [...own.texts, ...columns.texts] };
-  const where = fc.oneof(
+  const wheres = [
     predicate(own, 1, false),
     predicate(both, 1, false),
     fc.tuple(fc.constantFrom(...own.ints), fc.constantFrom(...columns.ints)).map(([l, r]) => `${l} = ${r}`),
     fc
       .tuple(fc.constantFrom(...own.ints), fc.constantFrom(...columns.ints), predicate(own, 0, false))
       .map(([l, r, p]) => `${l} = ${r} AND ${p}`),
-  );
+  ];
+  if (nested) wheres.push(subqueryPredicate(both, `${alias}x`, false));
+  const where = fc.oneof(...wheres);
+  const from = fc.tuple(table, where).map(([t, w]) => `FROM ${t} ${alias} WHERE ${w}`);
   const outer = fc.constantFrom(...columns.ints);
   const inner = fc.constantFrom(...own.ints);
-  const aggregate = fc.constantFrom('count(*)', 'count(x.b)', 'max(x.a)', 'min(x.b)', 'sum(x.a)');
   return fc.oneof(
     fc
-      .tuple(fc.constantFrom('EXISTS', 'NOT EXISTS'), table, where)
-      .map(([e, t, w]) => `${e} (SELECT 1 FROM ${t} x WHERE ${w})`),
+      .tuple(fc.constantFrom('EXISTS', 'NOT EXISTS'), from, fc.constantFrom('', ' LIMIT 1', ' OFFSET 1'))
+      .map(([e, f, tail]) => `${e} (SELECT 1 ${f}${tail})`),
     fc
-      .tuple(outer, fc.constantFrom('IN', 'NOT IN', '= ANY', '<> ALL', '< ANY', '>= ALL'), inner, table, where)
-      .map(([o, op, i, t, w]) => `${o} ${op} (SELECT ${i} FROM ${t} x WHERE ${w})`),
+      .tuple(outer, fc.constantFrom('IN', 'NOT IN', '= ANY', '<> ALL', '< ANY', '>= ALL'), inner, from)
+      .map(([o, op, i, f]) => `${o} ${op} (SELECT ${i} ${f})`),
+    fc.tuple(outer, comparison, scalarSubquery(columns, alias)).map(([o, op, sub]) => `${o} ${op} ${sub}`),
     fc
-      .tuple(outer, comparison, aggregate, table, where)
-      .map(([o, op, a, t, w]) => `${o} ${op} (SELECT ${a} FROM ${t} x WHERE ${w})`),
-    fc
-      .tuple(outer, outer, fc.constantFrom('IN', 'NOT IN'), table, where)
-      .map(([l, r, op, t, w]) => `(${l}, ${r}) ${op} (SELECT x.a, x.b FROM ${t} x WHERE ${w})`),
+      .tuple(outer, outer, fc.constantFrom('IN', 'NOT IN'), from)
+      .map(([l, r, op, f]) => `(${l}, ${r}) ${op} (SELECT ${alias}.a, ${alias}.b ${f})`),
   );
+}
+
+/** An aggregate over a table, correlated or not: exactly one row. */
+function scalarSubquery(columns: Columns, alias: string): fc.Arbitrary<string> {
+  const own = columnsOf(alias);
+  const both: Columns = { ints: [...own.ints, ...columns.ints], texts: [...own.texts, ...columns.texts] };
+  const aggregate = fc.constantFrom(
+    'count(*)',
+    `count(${alias}.b)`,
+    `max(${alias}.a)`,
+    `min(${alias}.b)`,
+    `sum(${alias}.a)`,
+    `max(${alias}.a) + count(*)`,
+    `count(DISTINCT ${alias}.b)`,
+  );
+  const where = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.tuple(fc.constantFrom(...own.ints), fc.constantFrom(...columns.ints)).map((p) => p.join(' = ')),
+    },
+    predicate(both, 1, false),
+    predicate(own, 1, false),
+  );
+  return fc
+    .tuple(aggregate, fc.constantFrom(...tableNames), where)
+    .map(([a, t, w]) => `(SELECT ${a} FROM ${t} ${alias} WHERE ${w})`);
 }
 
 export interface From {
@@ -187,6 +219,7 @@ export const fromArbitrary: fc.Arbitrary<From> = fc.integer({ min: 1, max: 3 }).
         fc.tuple(fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN'), fc.oneof(on, predicate(all, 1, false))),
         fc.tuple(fc.constant('FULL JOIN'), equality),
         fc.tuple(fc.constant('CROSS JOIN'), fc.constant('')),
+        fc.tuple(fc.constant('LATERAL'), lateralJoin(before, aliases[i + 1]!)),
       );
     }),
   );
@@ -194,11 +227,40 @@ export const fromArbitrary: fc.Arbitrary<From> = fc.integer({ min: 1, max: 3 }).
     let text = relations[0]!;
     relations.slice(1).forEach((item, i) => {
       const [type, on] = joined[i]!;
+      if (type === 'LATERAL') {
+        text += on;
+        return;
+      }
       text += ` ${type} ${item}${on === '' ? '' : ` ON ${on}`}`;
     });
     return { text, columns: columnsOf(...aliases) };
   });
 });
+
+/** A sub-query that uses the columns to its left. */
+function lateralJoin(before: Columns, alias: string): fc.Arbitrary<string> {
+  const own = columnsOf('z');
+  const both: Columns = { ints: [...own.ints, ...before.ints], texts: [...own.texts, ...before.texts] };
+  const table = fc.constantFrom(...tableNames);
+  const query = fc.oneof(
+    fc
+      .tuple(intExpr(both, 1), table, predicate(both, 1, false))
+      .map(([e, t, w]) => `SELECT z.a, ${e} AS b, z.c FROM ${t} z WHERE ${w}`),
+    fc
+      .tuple(table, fc.constantFrom(...own.ints), fc.constantFrom(...before.ints))
+      .map(([t, l, r]) => `SELECT * FROM ${t} z WHERE ${l} = ${r} ORDER BY z.a, z.b, z.c LIMIT 2`),
+    fc
+      .tuple(table, fc.constantFrom(...own.ints), fc.constantFrom(...before.ints))
+      .map(([t, l, r]) => `SELECT max(z.a) AS a, count(*)::int AS b, min(z.c) AS c FROM ${t} z WHERE ${l} = ${r}`),
+  );
+  return fc
+    .tuple(
+      fc.constantFrom('JOIN', 'LEFT JOIN'),
+      query,
+      fc.oneof(fc.constant('true'), predicate(columnsOf(alias), 0, false)),
+    )
+    .map(([type, q, on]) => ` ${type} LATERAL (${q}) ${alias} ON ${on}`);
+}
 
 function relation(alias: string): fc.Arbitrary<string> {
   const own = columnsOf('y');
@@ -224,7 +286,15 @@ function relation(alias: string): fc.Arbitrary<string> {
 export const queryArbitrary: fc.Arbitrary<string> = fromArbitrary.chain(({ text, columns }) => {
   const where = fc.option(predicate(columns, 2, true), { nil: null });
   const plain = fc
-    .array(fc.oneof(intExpr(columns, 1), fc.constantFrom(...columns.texts)), { minLength: 1, maxLength: 3 })
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: intExpr(columns, 1) },
+        { weight: 2, arbitrary: fc.constantFrom(...columns.texts) },
+        scalarSubquery(columns, 'x'),
+        subqueryPredicate(columns, 'x', false),
+      ),
+      { minLength: 1, maxLength: 3 },
+    )
     .map((targets) => ({ targets, tail: '' }));
   const aggregate = fc.constantFrom(
     'count(*)',
@@ -254,3 +324,44 @@ export const queryArbitrary: fc.Arbitrary<string> = fromArbitrary.chain(({ text,
       return `SELECT ${distinct && tail === '' ? 'DISTINCT ' : ''}${list} FROM ${text}${filter}${tail}`;
     });
 });
+
+/** A query over a CTE that is read once or twice, inlined or materialized. */
+export const cteQueryArbitrary: fc.Arbitrary<string> = fc
+  .tuple(
+    fromArbitrary,
+    fc.constantFrom('', 'MATERIALIZED ', 'NOT MATERIALIZED '),
+    fc.constantFrom('w p', 'w p JOIN w q ON p.a = q.b', 'w p LEFT JOIN w q ON p.b = q.a AND q.b > 1', 'w p, t1 q'),
+  )
+  .chain(([from, materialized, outer]) => {
+    const columns = outer === 'w p' ? columnsOf('p') : columnsOf('p', 'q');
+    const [a, b] = [from.columns.ints[0]!, from.columns.ints.at(-1)!];
+    return fc
+      .tuple(predicate(from.columns, 1, true), predicate(columns, 1, true), intExpr(columns, 1))
+      .map(
+        ([inner, where, target]) =>
+          `WITH w AS ${materialized}(SELECT ${a} AS a, ${b} AS b, ${from.columns.texts[0]} AS c FROM ${from.text} WHERE ${inner}) ` +
+          `SELECT ${target} AS k0, p.c AS k1 FROM ${outer} WHERE ${where}`,
+      );
+  });
+
+/** UPDATE, DELETE and INSERT ... SELECT on t1; which rows change does not depend on any order. */
+export const modificationArbitrary: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(intExpr(columnsOf('t1'), 1), predicate(columnsOf('t1'), 2, true))
+    .map(([value, where]) => `UPDATE t1 SET a = ${value} WHERE ${where}`),
+  predicate(columnsOf('t1'), 2, true).map((where) => `DELETE FROM t1 WHERE ${where}`),
+  fc
+    .tuple(fc.constantFrom(...columnsOf('t1').ints), predicate(columnsOf('t1', 'q'), 1, true))
+    .map(([column, where]) => `UPDATE t1 SET b = t1.b + 1 FROM t2 q WHERE ${column} = q.a AND ${where}`),
+  fc
+    .tuple(fc.constantFrom(...columnsOf('t1').ints), predicate(columnsOf('t1', 'q'), 1, false))
+    .map(([column, where]) => `DELETE FROM t1 USING t2 q WHERE ${column} = q.b AND ${where}`),
+  fromArbitrary.chain((from) =>
+    fc
+      .tuple(intExpr(from.columns, 1), predicate(from.columns, 1, true))
+      .map(
+        ([value, where]) =>
+          `INSERT INTO t1 SELECT ${value}, ${from.columns.ints[0]}, ${from.columns.texts[0]} FROM ${from.text} WHERE ${where}`,
+      ),
+  ),
+);
