@@ -2,6 +2,7 @@
  * Physical plans to JavaScript (design, section 7). `compileStatement` is the door; operators/ has a file an operator,
  * expressions/ a file a family of expressions. This folder alone writes source text, and no text of the user gets into it.
  */
-export { type CompiledStatement, type CompileEnvironment, compileStatement } from './compile-statement.ts';
+
 export { compileRowFunction } from './compile-row-function.ts';
+export { type CompiledStatement, type CompileEnvironment, compileStatement } from './compile-statement.ts';
 export type { StoreAccess } from './unit.ts';

@@ -1,6 +1,5 @@
-import { assert } from '../common/assert.ts';
 import { typeOid } from '../types/oids.ts';
-import { typeByOid } from '../types/registry.ts';
+import { valueType } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 
 /**
@@ -29,8 +28,7 @@ export type JsClass = 'boolean' | 'int32' | 'number' | 'float' | 'text' | 'objec
 
 export function jsClass(type: Oid): JsClass {
   if (type === typeOid.bool) return 'boolean';
-  const def = typeByOid(type);
-  assert(def !== undefined, `unknown type ${type}`);
+  const def = valueType(type);
   if (def.scalar === 'float') return 'float';
   if (def.scalar === 'text') return 'text';
   if (def.scalar === 'object') return 'object';

@@ -1,6 +1,6 @@
 import { sqlError } from '../errors/index.ts';
-import { type PreparedStatement, runToEnd, runTurns, Session } from '../session/index.ts';
 import type { DatabaseCore } from '../session/index.ts';
+import { type PreparedStatement, runToEnd, runTurns, Session } from '../session/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { fromJs, type ValueMapping } from './js-values.ts';
 import { ObjectSink, TextSink } from './result-sinks.ts';
@@ -212,4 +212,3 @@ export class Connection {
     }
   }
 }
-

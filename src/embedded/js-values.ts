@@ -7,7 +7,7 @@ import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
 import { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
-import { typeByOid } from '../types/registry.ts';
+import { typeByOid, valueType } from '../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../types/type-def.ts';
 
 export interface ValueMapping {
@@ -43,7 +43,9 @@ export function converterOf(type: Oid, mapping: ValueMapping): ToJs | null {
     case typeOid.int8:
       return int8Converter(mapping.int8 ?? 'string');
     case typeOid.numeric:
-      return mapping.numeric === 'number' ? (value) => (value as Numeric).toNumber() : (value) => (value as Numeric).toString();
+      return mapping.numeric === 'number'
+        ? (value) => (value as Numeric).toNumber()
+        : (value) => (value as Numeric).toString();
     case typeOid.bytea:
       return (value) => Buffer.from(value as Uint8Array);
     case typeOid.json:
@@ -84,7 +86,7 @@ function int8Converter(mode: 'string' | 'bigint' | 'number'): ToJs {
 }
 
 function textOf(type: Oid): ToJs {
-  return (value, context) => typeByOid(type)!.output(value, context);
+  return (value, context) => valueType(type).output(value, context);
 }
 
 /** Local midnight of the day; infinities stay numbers, as `pg` has them. */
@@ -173,7 +175,7 @@ export function fromJs(value: unknown, type: Oid, context: FunctionContext): Dat
 
 /** Text with a zero character is no PostgreSQL text. */
 function checkedText(value: string): string {
-  return value.includes('\u0000') ? typeByOid(typeOid.text)!.input(value, -1, undefined as never) as string : value;
+  return value.includes('\u0000') ? (typeByOid(typeOid.text)!.input(value, -1, undefined as never) as string) : value;
 }
 
 /** The text form in which `pg` would send the parameter. */
@@ -184,7 +186,11 @@ function parameterText(value: unknown, array: boolean, context: FunctionContext)
   if (typeof value === 'object' && value !== null) {
     const convertible = value as { toPostgres?: (prepare: (inner: unknown) => string) => unknown };
     if (typeof convertible.toPostgres === 'function') {
-      return parameterText(convertible.toPostgres((inner) => parameterText(inner, false, context)), array, context);
+      return parameterText(
+        convertible.toPostgres((inner) => parameterText(inner, false, context)),
+        array,
+        context,
+      );
     }
     return JSON.stringify(value);
   }

@@ -1,8 +1,7 @@
 /** Collect what a session gives into the results of the embedded API. */
 import type { OutputColumn } from '../catalog/index.ts';
-import type { ResultSink, RowReceiver } from '../session/index.ts';
-import type { Session } from '../session/index.ts';
-import { typeByOid } from '../types/registry.ts';
+import type { ResultSink, RowReceiver, Session } from '../session/index.ts';
+import { valueType } from '../types/registry.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { ValueMapping } from './js-values.ts';
 import { rowMaker } from './row-maker.ts';
@@ -14,7 +13,7 @@ export function fieldsOf(columns: readonly OutputColumn[]): FieldInfo[] {
     tableID: 0,
     columnID: 0,
     dataTypeID: type,
-    dataTypeSize: typeByOid(type)?.length ?? -1,
+    dataTypeSize: valueType(type).length,
     dataTypeModifier: typmod,
     format: 'text',
   }));
@@ -66,7 +65,7 @@ export class TextSink implements ResultSink {
   }
   columns(columns: readonly OutputColumn[]): RowReceiver {
     this.described = columns.map(({ name, type }) => ({ name, typeOid: type }));
-    const defs = columns.map(({ type }) => typeByOid(type)!);
+    const defs = columns.map(({ type }) => valueType(type));
     const { context } = this.session;
     const rows: (string | null)[][] = [];
     this.rows = rows;

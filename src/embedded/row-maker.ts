@@ -21,7 +21,10 @@ export function rowMaker(columns: readonly OutputColumn[], mapping: ValueMapping
   const key = JSON.stringify([names, converters.map((converter) => (converter === null ? 0 : 1))]);
   let factory = shapes.get(key);
   if (factory === undefined) {
-    factory = makeFactory(names, converters.map((converter) => converter !== null));
+    factory = makeFactory(
+      names,
+      converters.map((converter) => converter !== null),
+    );
     if (shapes.size >= maxShapes) shapes.clear();
     shapes.set(key, factory);
   }

@@ -1,9 +1,9 @@
 import { type PreparedStatement, runToEnd } from '../session/index.ts';
+import type { CachedPlan } from '../session/plan-cache.ts';
 import type { Connection } from './connection.ts';
 import { fieldsOf, ObjectSink } from './result-sinks.ts';
 import { type RowMaker, rowMaker } from './row-maker.ts';
 import type { FieldInfo, QueryResult } from './types.ts';
-import type { CachedPlan } from '../session/plan-cache.ts';
 
 /** A prepared statement. Reading ones run without a transaction object, a task or a copy of anything. */
 export class Statement<Row = Record<string, unknown>> {

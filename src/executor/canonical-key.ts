@@ -8,7 +8,7 @@ import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
-import { typeByOid } from '../types/registry.ts';
+import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
 import type { TimeTz } from '../types/timetz-value.ts';
 import type { DatumValue, Oid } from '../types/type-def.ts';
 
@@ -30,6 +30,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   if (type === typeOid.numeric) return numericKey;
   if (type === typeOid.interval) return intervalKey;
   if (type === typeOid.bytea) return (value) => Buffer.from(value as Uint8Array).toString('latin1');
+  if (isRecordType(type)) return recordKey;
   const def = typeByOid(type);
   if (def === undefined || def.hash === null) {
     throw sqlError(
@@ -61,6 +62,17 @@ function numericKey(value: DatumValue): string | number {
 function intervalKey(value: DatumValue): bigint {
   const { months, days, micros } = value as Interval;
   return (BigInt(months) * 30n + BigInt(days)) * 86_400_000_000n + BigInt(micros);
+}
+
+function recordKey(value: DatumValue): string {
+  const { types, values } = value as PgRecord;
+  const parts = values.map((item, i) => {
+    if (item === null) return 'n';
+    const canonical = canonicalKey(types[i]!);
+    const text = String(canonical === null ? item : canonical(item));
+    return `${types[i]}:${text.length}:${text}`;
+  });
+  return parts.join('|');
 }
 
 function arrayKey(array: PgArray, element: CanonicalKey | null): string {

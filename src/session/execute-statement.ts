@@ -2,18 +2,18 @@
 import { assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import type { Datum } from '../types/type-def.ts';
-import { executeClose, executeDeclare, executeFetch } from './statements/cursors.ts';
-import { executeDefinition } from './statements/definition.ts';
-import { executeExplain } from './statements/explain.ts';
-import { executeDeallocate, executeExecute, executePrepare } from './statements/prepared.ts';
-import { executeCreateTableAs, executeSelectInto } from './statements/create-table-as.ts';
-import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
-import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
-import { executeLock, executeMaintenance } from './statements/maintenance.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
 import { lockTables, runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
+import { executeCreateTableAs, executeSelectInto } from './statements/create-table-as.ts';
+import { executeClose, executeDeclare, executeFetch } from './statements/cursors.ts';
+import { executeDefinition } from './statements/definition.ts';
+import { executeExplain } from './statements/explain.ts';
+import { executeLock, executeMaintenance } from './statements/maintenance.ts';
+import { executeDeallocate, executeExecute, executePrepare } from './statements/prepared.ts';
+import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
+import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
 import { modificationTag, selectTag } from './tags.ts';
 import type { Running } from './wait.ts';
 
@@ -46,7 +46,7 @@ export function* executeStatement(
     case 'discard':
       return executeDiscard(session, statement);
     case 'explain':
-      return yield* executeExplain(session, prepared.text, statement, params, sink);
+      return yield* executeExplain(session, statement, params, sink);
     case 'prepare':
       return executePrepare(session, prepared.text, statement);
     case 'execute':

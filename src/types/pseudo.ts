@@ -37,7 +37,6 @@ export const pseudoTypes: readonly TypeDef[] = [
   pseudoType(5079, 'anycompatiblenonarray'),
   pseudoType(5080, 'anycompatiblerange', -1, 'd'),
   pseudoType(4538, 'anycompatiblemultirange', -1, 'd'),
-  pseudoType(2249, 'record', -1, 'd', 2287),
   pseudoType(2279, 'trigger'),
   pseudoType(3838, 'event_trigger'),
   pseudoType(2280, 'language_handler'),

@@ -9,6 +9,7 @@ import { moneyTypes } from './money.ts';
 import { numericTypes } from './numeric.ts';
 import { oidTypes } from './oid.ts';
 import { pseudoTypes } from './pseudo.ts';
+import { recordType } from './record-value.ts';
 import { regTypeDefs } from './reg.ts';
 import { textTypes } from './text.ts';
 import type { TypeDef } from './type-def.ts';
@@ -30,6 +31,7 @@ const families: readonly (readonly TypeDef[])[] = [
   regTypeDefs,
   vectorTypes,
   pseudoTypes,
+  [recordType],
 ];
 
 for (const family of families) {
@@ -38,5 +40,6 @@ for (const family of families) {
 }
 
 export { formatType } from './format-type.ts';
+export { isRecordType, PgRecord, recordIsNotNull, recordIsNull, valueType } from './record-value.ts';
 export { defaultTextContext } from './text-context.ts';
 export { allTypes, registerTypes, typeByName, typeByOid } from './type-table.ts';

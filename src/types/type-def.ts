@@ -12,6 +12,7 @@
  */
 
 import type { PgArray } from './array-value.ts';
+import type { PgRecord } from './record-value.ts';
 import type { Interval } from './interval-value.ts';
 import type { Numeric } from './numeric-value.ts';
 
@@ -19,7 +20,7 @@ export type Oid = number;
 
 /** One SQL value; null is SQL's NULL. */
 export type Datum = null | DatumValue;
-export type DatumValue = boolean | number | bigint | string | Uint8Array | Numeric | Interval | PgArray;
+export type DatumValue = boolean | number | bigint | string | Uint8Array | Numeric | Interval | PgArray | PgRecord;
 
 export type VectorKind = 'bool' | 'int32' | 'float64' | 'integer' | 'mixed';
 

@@ -4,12 +4,13 @@
  * Sub-expressions that SQL evaluates only sometimes (branches of CASE, the right side of AND) are written inside an `if`.
  */
 
-import type { BoundExpr, BoundLogical, BoundVar } from '../../catalog/tree.ts';
+import type { BoundExpr, BoundField, BoundLogical, BoundVar } from '../../catalog/tree.ts';
 import { assertNever } from '../../common/assert.ts';
-import { unsupported } from '../../errors/index.ts';
 import { sessionValue } from '../../executor/session-value.ts';
 import type { SubPlan } from '../../planner/physical-plan.ts';
+import { isRecordType, PgRecord, recordIsNotNull, recordIsNull } from '../../types/registry.ts';
 import { placeholder, type Value, value } from '../value.ts';
+import { boxed } from './box.ts';
 import type { EmitContext } from './context.ts';
 import { registerEmitters } from './emit.ts';
 import { emitArray, emitArrayTest, emitSubscript } from './emit-array.ts';
@@ -43,6 +44,10 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
     }
     case 'nullTest': {
       const arg = emitValue(expr.arg, context);
+      if (isRecordType(arg.type)) {
+        const [name, test] = expr.negated ? ['recordIsNotNull', recordIsNotNull] : ['recordIsNull', recordIsNull];
+        return value(`${unit.pool.named(name as string, test)}(${boxed(context, arg)})`, 'false', expr.type);
+      }
       const test = arg.isNull === 'false' || arg.isNull === 'true' ? arg.isNull : `(${arg.isNull})`;
       return value(expr.negated ? `!${test}` : test, 'false', expr.type);
     }
@@ -77,9 +82,14 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
     case 'field':
       if (expr.arg.kind === 'row') return emitValue(expr.arg.fields[expr.field]!, context);
       if (expr.arg.kind === 'subPlan') return emitSubPlanField(expr.arg as SubPlan, expr.field, expr, context);
-      throw unsupported('selection of a field of a composite value', expr.location);
-    case 'row':
-      throw unsupported('a row value in this place', expr.location);
+      return emitField(expr, context);
+    case 'row': {
+      const fields = expr.fields.map((field) => boxed(context, emitValue(field, context)));
+      const types = unit.pool.value(expr.fields.map((field) => field.type));
+      const local = writer.temp('v');
+      writer.line(`const ${local}=new ${unit.pool.named('PgRecord', PgRecord)}(${types},[${fields.join(',')}]);`);
+      return value(local, 'false', expr.type, expr.typmod);
+    }
     case 'subPlan':
       return emitSubPlan(expr as SubPlan, context);
     case 'session': {
@@ -95,6 +105,15 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
     default:
       return assertNever(expr);
   }
+}
+
+/** A field of a row value: null where the row is. */
+function emitField(expr: BoundField, context: EmitContext): Value {
+  const { writer } = context;
+  const record = boxed(context, emitValue(expr.arg, context));
+  const local = writer.temp('v');
+  writer.line(`const ${local}=${record}===null?null:${record}.values[${expr.field}];`);
+  return value(local, `${local}===null`, expr.type, expr.typmod);
 }
 
 function emitConst(datum: unknown, type: number, typmod: number, context: EmitContext): Value {

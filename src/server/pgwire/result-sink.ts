@@ -2,7 +2,7 @@
 import type { OutputColumn } from '../../catalog/index.ts';
 import type { ResultSink, RowReceiver, Session } from '../../session/index.ts';
 import { typeOid } from '../../types/oids.ts';
-import { typeByOid } from '../../types/registry.ts';
+import { valueType } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { binaryEncoder } from './binary-format.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -83,7 +83,7 @@ function valueWriter(session: Session, writer: MessageWriter, type: Oid, format:
     case typeOid.name:
       return (value) => writer.textValue(value as string);
     default: {
-      const def = typeByOid(type)!;
+      const def = valueType(type);
       const { context } = session;
       return (value) => writer.textValue(def.output(value, context));
     }

@@ -1,6 +1,7 @@
 /** EXPLAIN and EXPLAIN ANALYZE. */
-import { analyzeStatement } from '../../analyzer/index.ts';
+
 import { typeText } from '../../analyzer/deparse/index.ts';
+import { analyzeStatement } from '../../analyzer/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import { functionByOid, operatorByOid } from '../../functions/registry.ts';
 import { type ExplainNames, explainPlan } from '../../optimizer/index.ts';
@@ -21,11 +22,21 @@ interface Options {
   costs: boolean;
   timing: boolean;
   summary: boolean | null;
+  /** Ours: show the generated JavaScript. */
+  generated: boolean;
   format: 'text' | 'json';
 }
 
 function optionsOf(list: readonly DefinitionOption[]): Options {
-  const options: Options = { analyze: false, verbose: false, costs: true, timing: true, summary: null, format: 'text' };
+  const options: Options = {
+    analyze: false,
+    verbose: false,
+    costs: true,
+    timing: true,
+    summary: null,
+    generated: false,
+    format: 'text',
+  };
   for (const { name, value, location } of list) {
     const on = (): boolean => isOn(name, value, location);
     switch (name) {
@@ -34,15 +45,20 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
       case 'costs':
       case 'timing':
       case 'summary':
+      case 'generated':
         options[name] = on();
         break;
       case 'format':
         if (value?.toLowerCase() === 'text') options.format = 'text';
         else if (value?.toLowerCase() === 'json') options.format = 'json';
         else if (value === null || !['xml', 'yaml'].includes(value.toLowerCase())) {
-          throw sqlError('invalid_parameter_value', `unrecognized value for EXPLAIN option "format": "${value ?? ''}"`, {
-            location,
-          });
+          throw sqlError(
+            'invalid_parameter_value',
+            `unrecognized value for EXPLAIN option "format": "${value ?? ''}"`,
+            {
+              location,
+            },
+          );
         } else throw unsupported(`EXPLAIN (FORMAT ${value})`, location);
         break;
       case 'buffers':
@@ -75,7 +91,6 @@ function isOn(name: string, value: string | null, location: number): boolean {
 
 export function* executeExplain(
   session: Session,
-  text: string,
   statement: ExplainStatement,
   params: readonly Datum[],
   sink: ResultSink,
@@ -92,9 +107,10 @@ export function* executeExplain(
   const planned = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
   const planningMs = host.monotonicMs() - planningStart;
   let executionMs: number | null = null;
-  let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null = null;
+  let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null =
+    null;
   let source: string | null = null;
-  if (options.analyze || options.verbose) {
+  if (options.analyze || options.generated) {
     const plan = compile(session, planned, types, options.analyze);
     source = plan.compiled.source;
     if (options.analyze) {
@@ -123,7 +139,7 @@ export function* executeExplain(
     },
     explainNames(session),
   );
-  if (options.verbose && options.format === 'text' && source !== null && text.includes('generated')) {
+  if (options.generated && options.format === 'text' && source !== null) {
     lines.push('Generated Code:', ...source.split('\n').map((line) => `  ${line}`));
   }
   const type = options.format === 'json' ? typeOid.json : typeOid.text;
@@ -161,7 +177,9 @@ function explainNames(session: Session): ExplainNames {
     column(oid, position) {
       if (position < 0) return position === -1 ? 'ctid' : 'tableoid';
       const relation = catalog.relation(oid);
-      return relation !== undefined && 'columns' in relation ? relation.columns[position]!.name : `column${position + 1}`;
+      return relation !== undefined && 'columns' in relation
+        ? relation.columns[position]!.name
+        : `column${position + 1}`;
     },
     routine: (oid) => functionByOid(oid)?.name ?? String(oid),
     operator: (oid) => operatorByOid(oid)?.name ?? String(oid),
