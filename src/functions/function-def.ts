@@ -56,6 +56,8 @@ export interface CatalogFunctions {
 export interface CallInfo {
   readonly argTypes: readonly Oid[];
   readonly resultType: Oid;
+  /** `VARIADIC array` in the call of a function over "any": the last argument is the array of what it stands for. */
+  readonly variadic?: true;
 }
 
 interface RoutineDef {

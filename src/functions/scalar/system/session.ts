@@ -8,6 +8,7 @@ import type { Datum, Oid } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
 import { intervalPartSeconds } from '../datetime/extract.ts';
 import { scalar, stable } from '../define.ts';
+import { variadicArguments } from '../variadic.ts';
 
 const volatile = { volatility: 'volatile' } as const;
 
@@ -49,8 +50,11 @@ function sleep(context: FunctionContext, seconds: number): string {
   return '';
 }
 
-function countNulls(wanted: boolean): (...values: Datum[]) => number {
-  return (...values) => values.filter((value) => (value === null) === wanted).length;
+function countNulls(wanted: boolean): (info: CallInfo, ...args: Datum[]) => number | null {
+  return (info, ...args) => {
+    const given = variadicArguments(info, args, 0, wanted ? 'num_nulls()' : 'num_nonnulls()');
+    return given === null ? null : given.values.filter((value) => (value === null) === wanted).length;
+  };
 }
 
 export const sessionFunctions = [
@@ -117,8 +121,8 @@ export const sessionFunctions = [
     strict: false,
     callInfo: true,
   }),
-  scalar(438, 'num_nulls', 'any', 'int4', countNulls(true), { strict: false, variadic: true }),
-  scalar(440, 'num_nonnulls', 'any', 'int4', countNulls(false), { strict: false, variadic: true }),
+  scalar(438, 'num_nulls', 'any', 'int4', countNulls(true), { strict: false, variadic: true, callInfo: true }),
+  scalar(440, 'num_nonnulls', 'any', 'int4', countNulls(false), { strict: false, variadic: true, callInfo: true }),
   stable(
     1574,
     'nextval',

@@ -7,6 +7,7 @@ import { typeByOid } from '../../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
 import { scalar } from '../define.ts';
+import { type VariadicArguments, variadicArguments } from '../variadic.ts';
 import { formatText } from './format.ts';
 import { parseIdentifier, quoteIdentifier, quoteLiteral } from './quoting.ts';
 
@@ -16,28 +17,28 @@ export function valueText(value: DatumValue, type: Oid, context: FunctionContext
   return typeByOid(type)!.output(value, context);
 }
 
-function concat(context: FunctionContext, info: CallInfo, ...values: Datum[]): string {
-  let result = '';
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    if (value !== null) result += valueText(value, info.argTypes[index]!, context);
-  }
-  return result;
+function concat(context: FunctionContext, info: CallInfo, ...args: Datum[]): string | null {
+  const given = variadicArguments(info, args, 0, 'concat()');
+  return given === null ? null : texts(context, given).join('');
 }
 
 function concatWithSeparator(
   context: FunctionContext,
   info: CallInfo,
   separator: string | null,
-  ...values: Datum[]
+  ...args: Datum[]
 ): string | null {
-  if (separator === null) return null;
+  const given = variadicArguments(info, args, 1, 'concat_ws()');
+  return separator === null || given === null ? null : texts(context, given).join(separator);
+}
+
+/** Texts of the values that are not null. */
+function texts(context: FunctionContext, given: VariadicArguments): string[] {
   const parts: string[] = [];
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    if (value !== null) parts.push(valueText(value, info.argTypes[index + 1]!, context));
-  }
-  return parts.join(separator);
+  given.values.forEach((value, index) => {
+    if (value !== null) parts.push(valueText(value, given.typeOf(index), context));
+  });
+  return parts;
 }
 
 function toHex(value: Int8): string {

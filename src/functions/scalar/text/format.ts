@@ -5,6 +5,7 @@ import { typeByOid } from '../../../types/registry.ts';
 import { characterCount } from '../../../types/text-order.ts';
 import type { Datum } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
+import { variadicArguments } from '../variadic.ts';
 import { quoteIdentifier, quoteLiteral } from './quoting.ts';
 
 const unterminated = () =>
@@ -14,12 +15,14 @@ export function formatText(
   context: FunctionContext,
   info: CallInfo,
   template: string | null,
-  ...values: Datum[]
+  ...args: Datum[]
 ): string | null {
   if (template === null) return null;
+  const given = variadicArguments(info, args, 1, 'format()') ?? { values: [], typeOf: () => 0 };
+  const { values } = given;
   const textOf = (index: number): string | null => {
     const value = values[index]!;
-    return value === null ? null : typeByOid(info.argTypes[index + 1]!)!.output(value, context);
+    return value === null ? null : typeByOid(given.typeOf(index))!.output(value, context);
   };
   /** Index of the argument with a number, counted from 1. */
   const checked = (position: number): number => {
