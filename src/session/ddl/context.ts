@@ -95,6 +95,7 @@ export interface DdlStorage {
   addColumn(after: TableDescriptor): void;
   dropColumn(table: TableDescriptor, column: number): void;
   truncate(table: TableDescriptor): void;
+  isEmpty(table: TableDescriptor): boolean;
   insertRows(table: TableDescriptor, rows: Iterable<readonly Datum[]>): void;
   /** The part is no longer used, should this transaction commit. */
   release(relation: TableDescriptor | SequenceDescriptor): void;
@@ -124,6 +125,8 @@ export interface DdlContext {
   run(query: BoundQuery): Iterable<readonly Datum[]>;
   /** SCRAM-SHA-256 verifier of a password given in clear. */
   passwordVerifier(password: string): string;
+  /** The session calls applyOnCommit before each commit; without it, ON COMMIT DELETE ROWS and DROP are refused. */
+  readonly appliesOnCommit?: true;
   /** A setting's value as text. */
   setting(name: string): string;
 }

@@ -93,6 +93,9 @@ function targetOf(
       location: written.location,
     });
   }
+  if (onCommit !== null && onCommit !== 'preserve' && context.appliesOnCommit !== true) {
+    throw unsupported(`ON COMMIT ${onCommit === 'drop' ? 'DROP' : 'DELETE ROWS'}`);
+  }
   const name = written.parts[written.parts.length - 1]!;
   return { name, schema, persistence: temporary ? 'temporary' : persistence };
 }

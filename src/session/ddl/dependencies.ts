@@ -154,7 +154,7 @@ function columnDependents(catalog: Catalog, oid: Oid, column: number): Dependent
   }
   table.columns.forEach((other, i) => {
     if (i === column || other.dropped || other.generated === null || !columnsIn(other.generated).has(column)) return;
-    found.push({ node: { kind: 'column', oid, column: i }, type: 'normal', age: oid });
+    found.push({ node: { kind: 'column', oid, column: i }, type: 'normal', age: other.defaultOid ?? oid });
   });
   return found;
 }

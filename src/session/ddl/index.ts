@@ -14,6 +14,7 @@ export type {
 } from './context.ts';
 export { createTableForQuery } from './create-table.ts';
 export { executeDdl } from './execute-ddl.ts';
+export { applyOnCommit } from './on-commit.ts';
 export { type SequenceSurroundings, SessionSequences } from './sequence-access.ts';
 export { type SequenceState, SequenceStore } from './sequence-state.ts';
 export { columnKinds, indexDefinition, type KeyCompiler, TransactionStorage } from './storage-access.ts';

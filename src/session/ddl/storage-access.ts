@@ -149,6 +149,10 @@ export class TransactionStorage implements DdlStorage {
     truncateTable(this.transaction, this.storage.table(storageOf(table)));
   }
 
+  isEmpty(table: TableDescriptor): boolean {
+    return this.storage.table(storageOf(table)).rowCount === 0;
+  }
+
   insertRows(table: TableDescriptor, rows: Iterable<readonly Datum[]>): void {
     const store = this.storage.table(storageOf(table));
     const scales = table.columns.map((column) => fixedScale(column.type, column.typmod));
