@@ -1,7 +1,6 @@
 /** State while the logical plan of one statement is built: fresh numbers and the CTEs met so far. */
 
 import type { BoundModification, BoundQuery, BoundSubquery } from '../catalog/tree.ts';
-import { walkTree } from '../catalog/tree-references.ts';
 import type { LogicalCte, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -32,35 +31,28 @@ export class Builder {
   }
 }
 
-/** The highest rel number that the bound tree defines. */
+/** The highest rel number that the bound tree defines or uses; nothing but numbers of rels stands under these names. */
 export function highestRel(bound: BoundQuery | BoundModification): number {
-  let highest = 0;
-  const see = (rel: number): void => {
-    if (rel > highest) highest = rel;
-  };
-  walkTree(bound, (node) => {
-    switch (node.kind) {
-      case 'table':
-      case 'function':
-      case 'cte':
-      case 'update':
-      case 'delete':
-        see(node.rel);
-        break;
-      case 'subquery':
-        see('rel' in node ? node.rel : node.testRel);
-        break;
-      case 'case':
-        if (node.base !== null) see(node.base.rel);
-        break;
-      case 'insert':
-        see(node.rel);
-        see(node.sourceRel);
-        if (node.onConflict !== null) see(node.onConflict.excludedRel);
-        break;
-      default:
-        break;
+  return highestIn(bound, 0);
+}
+
+function highestIn(node: object, known: number): number {
+  let highest = known;
+  if (Array.isArray(node)) {
+    for (let i = 0; i < node.length; i++) {
+      const item: unknown = node[i];
+      if (typeof item === 'object' && item !== null) highest = highestIn(item, highest);
     }
-  });
+    return highest;
+  }
+  const { kind } = node as { readonly kind?: unknown };
+  if (kind === 'const' || kind === 'param') return highest;
+  for (const key in node) {
+    const value: unknown = (node as Record<string, unknown>)[key];
+    if (typeof value === 'number') {
+      if (value > highest && relNames.has(key)) highest = value;
+    } else if (typeof value === 'object' && value !== null) highest = highestIn(value, highest);
+  }
   return highest;
 }
+const relNames: ReadonlySet<string> = new Set(['rel', 'testRel', 'sourceRel', 'excludedRel']);

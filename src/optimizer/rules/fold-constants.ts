@@ -18,22 +18,32 @@ export function foldConstants(query: LogicalQuery, facts: RoutineFacts): Logical
 function splitFilters(query: LogicalQuery): LogicalQuery {
   const visit = (plan: LogicalPlan): LogicalPlan => {
     const inner = mapInputs(plan, visit);
-    if (inner.node === 'filter') {
-      const filter = splitConditions(inner.filter);
-      return filter.length === 0 ? inner.input : { ...inner, filter };
+    switch (inner.node) {
+      case 'filter': {
+        const filter = splitConditions(inner.filter);
+        if (filter === inner.filter) return inner;
+        return filter.length === 0 ? inner.input : { ...inner, filter };
+      }
+      case 'join': {
+        const on = splitConditions(inner.on);
+        return on === inner.on ? inner : { ...inner, on };
+      }
+      case 'aggregate': {
+        const having = splitConditions(inner.having);
+        return having === inner.having ? inner : { ...inner, having };
+      }
+      default:
+        return inner;
     }
-    if (inner.node === 'join') return { ...inner, on: splitConditions(inner.on) };
-    if (inner.node === 'aggregate' && inner.having.length > 0)
-      return { ...inner, having: splitConditions(inner.having) };
-    return inner;
   };
-  const inSubPlans = (expr: BoundExpr): BoundExpr => mapOperands(expr, inSubPlans, (inner) => splitFilters(inner));
-  const mapped = { ...query, plan: visit(query.plan) };
-  return mapQueryExprs(mapped, inSubPlans);
+  const inSubPlans = (expr: BoundExpr): BoundExpr => mapOperands(expr, inSubPlans, splitFilters);
+  const plan = visit(query.plan);
+  return mapQueryExprs(plan === query.plan ? query : { ...query, plan }, inSubPlans);
 }
 
-function splitConditions(list: readonly BoundExpr[]): BoundExpr[] {
-  return list.flatMap((condition) => conjuncts(condition)).filter((condition) => !isConstTrue(condition));
+function splitConditions(list: readonly BoundExpr[]): readonly BoundExpr[] {
+  if (!list.some((condition) => condition.kind === 'and' || isConstTrue(condition))) return list;
+  return list.flatMap((condition) => conjuncts(condition));
 }
 
 export function foldNode(expr: BoundExpr, facts: RoutineFacts): BoundExpr {
