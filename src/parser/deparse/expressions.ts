@@ -3,7 +3,16 @@
  * parentheses, which leave no trace in the tree.
  */
 import { assertNever } from '../../common/assert.ts';
-import type { Expression, FrameBound, FunctionCall, SortKey, TypeName, WindowFrame, WindowSpec } from '../ast/index.ts';
+import type {
+  Expression,
+  FrameBound,
+  FunctionCall,
+  QualifiedName,
+  SortKey,
+  TypeName,
+  WindowFrame,
+  WindowSpec,
+} from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { nameText, printers, quoteString, when, words } from './text.ts';
 import { isLiteralOnly, typeText } from './types.ts';
@@ -156,6 +165,10 @@ function operatorText(name: string, schema: string | undefined): string {
   return schema === undefined ? name : `OPERATOR(${schema.split('.').map(quoteIdentifier).join('.')}.${name})`;
 }
 
+/** `operator(` would start an operator, though the word is unreserved. */
+const callName = (name: QualifiedName): string =>
+  name.parts.length === 1 && name.parts[0] === 'operator' ? '"operator"' : nameText(name);
+
 function functionText(call: FunctionCall): string {
   const args = call.args.map(({ name, value }, index) =>
     words(
@@ -166,7 +179,7 @@ function functionText(call: FunctionCall): string {
   );
   const inside = words(call.distinct && 'DISTINCT', call.star ? '*' : args.join(', '), orderByText(call.orderBy));
   return words(
-    `${nameText(call.name)}(${inside})`,
+    `${callName(call.name)}(${inside})`,
     call.withinGroup.length > 0 && `WITHIN GROUP (${orderByText(call.withinGroup)})`,
     call.filter && `FILTER (WHERE ${expressionText(call.filter)})`,
     call.over !== null && `OVER ${typeof call.over === 'string' ? quoteIdentifier(call.over) : windowText(call.over)}`,
