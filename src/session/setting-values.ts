@@ -1,7 +1,7 @@
 /** Values of settings whose rules do not fit a row of the table. */
 import type { SettingDef } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
-import { findTimeZone } from '../types/datetime/index.ts';
+import { zoneOfSetting } from '../types/datetime/index.ts';
 
 export function normaliseSetting(def: SettingDef, value: string): string {
   switch (def.name) {
@@ -46,7 +46,7 @@ function dateStyle(value: string): string {
 }
 
 function timeZone(value: string): string {
-  const zone = findTimeZone(value);
+  const zone = zoneOfSetting(value);
   if (zone === null) throw invalid('TimeZone', value);
   return zone.name;
 }

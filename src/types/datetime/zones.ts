@@ -145,6 +145,21 @@ function spelledName(lower: string, resolved: string): string {
     .join('/');
 }
 
+/** The zone a value of the setting TimeZone stands for: a number is hours east of Greenwich, all else a name. */
+export function zoneOfSetting(value: string): TimeZone | null {
+  if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/.test(value)) return findTimeZone(value);
+  return findTimeZone(posixName(Math.trunc(Number(value) * 3600)));
+}
+
+/** '<+05:30>-05:30' for an offset in seconds east. */
+function posixName(east: number): string {
+  const size = Math.abs(east);
+  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
+  while (parts.length > 1 && parts.at(-1) === 0) parts.pop();
+  const text = parts.map((part) => String(part).padStart(2, '0')).join(':');
+  return east < 0 ? `<-${text}>+${text}` : `<+${text}>-${text}`;
+}
+
 let sessionName = 'UTC';
 let sessionZoneCache = utcZone;
 
