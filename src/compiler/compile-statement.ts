@@ -49,7 +49,7 @@ export interface CompileEnvironment {
   readonly stores: StoreAccess;
   readonly catalog: Catalog;
   /** Rows of a computed catalog relation. */
-  catalogRows(relation: Oid): (execution: Execution) => Iterable<readonly Datum[]>;
+  catalogRows(relation: Oid, columns: readonly number[]): (execution: Execution) => Iterable<readonly Datum[]>;
 }
 
 export interface CompiledStatement {
@@ -139,8 +139,8 @@ class Compiler implements PlanContext {
     return modifyTarget(this.environment, table);
   }
 
-  catalogRows(relation: Oid): (execution: Execution) => Iterable<readonly Datum[]> {
-    return this.environment.catalogRows(relation);
+  catalogRows(relation: Oid, columns: readonly number[]): (execution: Execution) => Iterable<readonly Datum[]> {
+    return this.environment.catalogRows(relation, columns);
   }
 
   recheck(plan: PhysicalPlan, rel: number, outputs: readonly BoundExpr[]): Recheck {
@@ -188,7 +188,7 @@ class Compiler implements PlanContext {
           emitFilter(plan.filter, emitContext(writer, scope, unit));
           consume(writer, scope);
         };
-        const rows = this.catalogRows(plan.relation);
+        const rows = this.catalogRows(plan.relation, plan.columns);
         produceRows(plan.rel, plan.columnInfo, unit, filtered, this, rows, undefined, plan.columns);
         return;
       }

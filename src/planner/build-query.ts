@@ -1,5 +1,6 @@
 /** Bound queries to logical plans: what the clauses of a query become, in the order in which SQL evaluates them. */
 
+import { typeOid } from '../types/oids.ts';
 import type { BoundCte, BoundExpr, BoundFrom, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
@@ -145,6 +146,13 @@ export function makeJoin(
   return { node: 'join', type, left, right, on, lateral, rel: -1 };
 }
 
+/** `SELECT * FROM sequence`; none of them is ever null. */
+const sequenceColumns = [
+  { type: typeOid.int8, typmod: -1, notNull: true },
+  { type: typeOid.int8, typmod: -1, notNull: true },
+  { type: typeOid.bool, typmod: -1, notNull: true },
+];
+
 function buildTable(builder: Builder, oid: number, rel: number, alias: string): LogicalPlan {
   const relation = builder.context.catalog.relation(oid);
   assert(relation != null, `relation ${oid} of a bound tree is not in the catalog`);
@@ -154,7 +162,7 @@ function buildTable(builder: Builder, oid: number, rel: number, alias: string): 
     case 'catalogRelation':
       return { node: 'catalogScan', rel, relation: oid, alias, columns: relation.columns };
     case 'sequence':
-      throw unsupported('reading a sequence as a relation');
+      return { node: 'catalogScan', rel, relation: oid, alias, columns: sequenceColumns };
     default:
       return assert(false, `relation ${oid} cannot be scanned`) as never;
   }

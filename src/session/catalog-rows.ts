@@ -1,9 +1,115 @@
-import type { Catalog } from '../catalog/index.ts';
-import { unsupported } from '../errors/index.ts';
+/** Reading pg_catalog, information_schema and sequences: rows computed from the catalog and the state of the database. */
+import {
+  type Catalog,
+  CatalogDefinitions,
+  type CatalogView,
+  type SequenceDescriptor,
+  storageOf,
+  systemRows,
+} from '../catalog/index.ts';
+import { assert } from '../common/assert.ts';
 import type { Execution } from '../executor/index.ts';
+import { lockModeNames } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
+import type { SessionContext } from './function-context.ts';
+import type { Session } from './session.ts';
 
-/** Rows of a relation of pg_catalog or information_schema, computed from the catalog version of the plan. */
-export function catalogRows(relation: Oid, catalog: Catalog): (execution: Execution) => Iterable<readonly Datum[]> {
-  throw unsupported(`reading ${catalog.relation(relation)?.name}`);
+const databaseOid: Oid = 5;
+
+/** `columns`: the attributes asked for. */
+export function catalogRows(
+  relation: Oid,
+  columns: readonly number[],
+  catalog: Catalog,
+): (execution: Execution) => Iterable<readonly Datum[]> {
+  const descriptor = catalog.relation(relation);
+  assert(descriptor !== undefined, `relation ${relation} does not exist`);
+  if (descriptor.kind === 'sequence') return (execution) => sequenceRow(descriptor, sessionOf(execution));
+  assert(descriptor.kind === 'catalogRelation', `relation ${relation} is not computed`);
+  return (execution) => systemRows(descriptor, catalogView(sessionOf(execution), catalog), columns);
+}
+
+function sessionOf(execution: Execution): Session {
+  // Executions of statements always carry their session's context.
+  return (execution.context as SessionContext).session;
+}
+
+/** `SELECT * FROM sequence`: last_value, log_cnt, is_called. */
+function sequenceRow(sequence: SequenceDescriptor, session: Session): Datum[][] {
+  const { lastValue, logCount, isCalled } = session.core.sequences.get(sequence);
+  return [[lastValue, logCount, isCalled]];
+}
+
+function catalogView(session: Session, catalog: Catalog): CatalogView {
+  const { core } = session;
+  return {
+    catalog,
+    definitions: new CatalogDefinitions(catalog, session.searchPath, session.deparser()),
+    databaseName: core.name,
+    databaseOid,
+    databases: [{ oid: databaseOid, name: core.name }],
+    currentRole: catalog.roleByName(session.currentUser)?.oid ?? 10,
+    sequenceState: (sequence) => core.sequences.get(sequence),
+    rowCount: (relation) => (relation.kind === 'table' ? core.storage.table(storageOf(relation)).rowCount : 0),
+    sessions: [...core.sessions.values()].map((other) => sessionInfo(other, session)),
+    locks: [...lockInfos(session)],
+    preparedStatements: [...session.prepared].map(([name, prepared]) => ({
+      name,
+      statement: prepared.text,
+      prepared: prepared.created ?? core.startTimestamp,
+      parameterTypes: prepared.parameterTypes,
+      fromSql: prepared.fromSql ?? false,
+    })),
+    cursors: [...session.portals].map(([name, portal]) => ({
+      name,
+      statement: portal.prepared.text,
+      holdable: portal.holdable,
+      scrollable: false,
+      created: session.context.statementTimestamp,
+    })),
+    settings: () =>
+      session.settings.all().map(({ def, value }) => ({ def, value, reset: session.settings.resetValue(def) })),
+    statementTimestamp: session.context.statementTimestamp,
+    startTimestamp: core.startTimestamp,
+  };
+}
+
+function sessionInfo(other: Session, self: Session): CatalogView['sessions'][number] {
+  const now = self.context.statementTimestamp;
+  const active = other === self || other.running;
+  return {
+    pid: other.processId,
+    role: other.catalog.roleByName(other.user)?.oid ?? 10,
+    user: other.user,
+    applicationName: other.settings.get('application_name'),
+    clientAddress: null,
+    clientPort: null,
+    started: other.startTimestamp,
+    transactionStarted: other.transaction === null ? null : other.context.transactionTimestamp,
+    queryStarted: active ? now : null,
+    stateChanged: now,
+    state: active ? 'active' : other.status === 'idle' ? 'idle' : 'idle in transaction',
+    waitingForLock: other.transaction?.wake != null,
+    query: other.currentText,
+  };
+}
+
+function* lockInfos(session: Session): Generator<CatalogView['locks'][number]> {
+  for (const { processId, transaction } of session.core.sessions.values()) {
+    if (transaction === null) continue;
+    const { relationLocks, relationModes } = transaction;
+    for (let i = 0; i < (relationLocks?.length ?? 0); i++) {
+      const mode = lockModeNames[relationModes![i]!]!;
+      yield { pid: processId, relation: relationLocks![i]!.oid, transaction: null, mode, granted: true };
+    }
+    const { waitLock, waitMode, waitsFor } = transaction;
+    if (waitLock !== null) {
+      yield { pid: processId, relation: waitLock.oid, transaction: null, mode: lockModeNames[waitMode]!, granted: false };
+    } else if (waitsFor.length > 0) {
+      yield { pid: processId, relation: null, transaction: waitsFor[0]!.id, mode: 'ShareLock', granted: false };
+    }
+    if (transaction.id !== 0) {
+      yield { pid: processId, relation: null, transaction: transaction.id, mode: 'ExclusiveLock', granted: true };
+    }
+  }
 }

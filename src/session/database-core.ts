@@ -24,6 +24,7 @@ export class DatabaseCore {
   readonly sequences: SequenceStore;
   readonly plans = new PlanCache();
   readonly sessions = new Map<number, Session>();
+  readonly startTimestamp: number;
   private nextProcessId = 1;
 
   private constructor(
@@ -32,6 +33,7 @@ export class DatabaseCore {
   ) {
     this.name = options.name;
     this.host = options.host;
+    this.startTimestamp = options.host.now();
     this.bootstrapUser = options.bootstrapUser;
     this.catalog = parts.catalog;
     this.storage = parts.storage;

@@ -1,9 +1,10 @@
 /** What Describe tells of a statement before it runs: parameter types and result columns. */
+
+import { isAnalyzable } from '../analyzer/index.ts';
 import type { OutputColumn } from '../catalog/index.ts';
+import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
-import { isAnalyzable } from '../analyzer/index.ts';
-import { settingByName } from '../config/index.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Session } from './session.ts';
 

@@ -1,10 +1,10 @@
 /** One expression's value, now: EXECUTE arguments and what DDL computes. */
 import type { BoundExpr, BoundQuery } from '../catalog/tree.ts';
+import { Execution } from '../executor/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
 import { runAtOnce } from './run-plan.ts';
 import type { Session } from './session.ts';
-import { Execution } from '../executor/index.ts';
 
 export function evaluate(session: Session, expr: BoundExpr): Datum {
   if (expr.kind === 'const') return expr.value;

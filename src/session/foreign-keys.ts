@@ -10,8 +10,8 @@ import type { BoundDelete, BoundExpr, BoundFrom, BoundSelect, BoundUpdate } from
 import { sqlError } from '../errors/index.ts';
 import { Execution, type RowChange, storedToDatum } from '../executor/index.ts';
 import { equalityFunction, operatorByProc } from '../functions/registry.ts';
-import { typeByOid } from '../types/registry.ts';
 import { typeOid } from '../types/oids.ts';
+import { typeByOid } from '../types/registry.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { planInternal } from './planning.ts';

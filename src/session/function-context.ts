@@ -7,7 +7,7 @@ import { SessionNames } from './names.ts';
 import type { Session } from './session.ts';
 
 export class SessionContext implements FunctionContext {
-  private readonly session: Session;
+  readonly session: Session;
   private transactionStart = -1;
   private statementStart = -1;
   private settingsVersion = -1;

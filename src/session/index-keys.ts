@@ -1,6 +1,7 @@
 /** Key functions of expression and partial indexes: their expressions compiled over a row in storage form. */
-import { compileRowFunction } from '../compiler/index.ts';
+
 import type { IndexDescriptor, TableDescriptor } from '../catalog/index.ts';
+import { compileRowFunction } from '../compiler/index.ts';
 import type { KeyFunction } from '../storage/index.ts';
 import type { Session } from './session.ts';
 

@@ -2,8 +2,9 @@
  * Compiled plans by statement text and what else decides their meaning. An entry is good for one catalog version and for as
  * long as its tables keep roughly the size they were planned for. The least recently used go first.
  */
-import type { CompiledStatement } from '../compiler/index.ts';
+
 import type { OutputColumn } from '../catalog/index.ts';
+import type { CompiledStatement } from '../compiler/index.ts';
 import type { Execution } from '../executor/index.ts';
 import type { TableStore } from '../storage/index.ts';
 import type { Oid } from '../types/type-def.ts';

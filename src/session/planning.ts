@@ -1,13 +1,19 @@
 /** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
 import { analyzeStatement, type BoundStatement } from '../analyzer/index.ts';
 import { storageOf } from '../catalog/index.ts';
-import { forEachChild } from '../catalog/tree-walk.ts';
 import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
+import { forEachChild } from '../catalog/tree-walk.ts';
 import { compileStatement } from '../compiler/index.ts';
 import { childPlans, nodeExpressions } from '../compiler/plan-references.ts';
 import { planStatement } from '../optimizer/index.ts';
 import type { DataModification, SelectStatement } from '../parser/index.ts';
-import { builtinFacts, type PhysicalPlan, type PlanContext, type PlannedStatement, type SubPlan } from '../planner/index.ts';
+import {
+  builtinFacts,
+  type PhysicalPlan,
+  type PlanContext,
+  type PlannedStatement,
+  type SubPlan,
+} from '../planner/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { catalogRows } from './catalog-rows.ts';
 import type { CachedPlan, PlannedTable } from './plan-cache.ts';
@@ -46,7 +52,12 @@ export function planContext(session: Session): PlanContext {
   }
 }
 
-export function compile(session: Session, planned: PlannedStatement, types: readonly Oid[], instrument = false): CachedPlan {
+export function compile(
+  session: Session,
+  planned: PlannedStatement,
+  types: readonly Oid[],
+  instrument = false,
+): CachedPlan {
   const { catalog, core } = session;
   const stores = {
     table: (oid: Oid) => core.storage.table(storageOf(catalog.table(oid)!)),
@@ -57,7 +68,7 @@ export function compile(session: Session, planned: PlannedStatement, types: read
   };
   const compiled = compileStatement(
     planned,
-    { stores, catalog, catalogRows: (relation) => catalogRows(relation, catalog) },
+    { stores, catalog, catalogRows: (relation, columns) => catalogRows(relation, columns, catalog) },
     instrument,
   );
   const tables = new Map<Oid, PlannedTable>();

@@ -6,8 +6,8 @@ import type { OutputColumn } from '../catalog/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
-import type { Session } from './session.ts';
 import { runPlan } from './run-plan.ts';
+import type { Session } from './session.ts';
 import { selectTag } from './tags.ts';
 import type { Running } from './wait.ts';
 

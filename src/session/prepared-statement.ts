@@ -17,4 +17,7 @@ export interface PreparedStatement {
   plan: CachedPlan | null;
   /** Settings version and search path that `plan` was made under. */
   planKey: string;
+  /** When it was made, µs from 2000-01-01 UTC, and whether by PREPARE; for pg_prepared_statements. */
+  readonly created?: number;
+  readonly fromSql?: boolean;
 }

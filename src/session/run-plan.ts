@@ -1,14 +1,15 @@
 /** Runs a compiled plan in a transaction: its units step by step, then what foreign keys have to say about the changes. */
-import { Execution } from '../executor/index.ts';
-import type { RunnableUnit } from '../executor/index.ts';
+
 import { sqlError } from '../errors/index.ts';
-import { ACCESS_SHARE, DONE, ROW_EXCLUSIVE, lockRelation } from '../transaction/index.ts';
+import type { RunnableUnit } from '../executor/index.ts';
+import { Execution } from '../executor/index.ts';
+import { ACCESS_SHARE, DONE, lockRelation, ROW_EXCLUSIVE } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { RowReceiver } from './result.ts';
 import type { Session } from './session.ts';
-import { type Running, fullPause, yieldPause } from './wait.ts';
+import { fullPause, type Running, yieldPause } from './wait.ts';
 
 export interface PlanRun {
   readonly execution: Execution;
@@ -24,7 +25,6 @@ export function* runPlan(
   full: (() => boolean) | null,
 ): Running<PlanRun> {
   const transaction = session.transaction!;
-  if (transaction.isolation === 'serializable' && !plan.readOnly) session.refuseSerializable();
   if (!plan.readOnly && session.readOnly && plan.compiled.planned.kind !== 'select') {
     throw sqlError(
       'read_only_sql_transaction',

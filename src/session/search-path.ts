@@ -1,8 +1,8 @@
 /** The effective search path: search_path with "$user" put in and missing schemas left out, temporary schema and pg_catalog in front. */
 import { pgCatalogOid, storageOf } from '../catalog/index.ts';
-import { parseIdentifierList } from './setting-values.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Session } from './session.ts';
+import { parseIdentifierList } from './setting-values.ts';
 
 export class SearchPath {
   private readonly session: Session;

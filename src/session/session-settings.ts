@@ -122,6 +122,11 @@ export class SessionSettings {
     } else this.assign(def, change.before);
   }
 
+  /** What RESET would give. */
+  resetValue(def: SettingDef): string {
+    return this.initialOf(def);
+  }
+
   /** Name, value and row of every setting, by name. */
   all(): { readonly def: SettingDef; readonly value: string }[] {
     return (settings as readonly SettingDef[]).map((def) => ({ def, value: this.get(def.name) }));
@@ -136,7 +141,8 @@ function checkedValue(def: SettingDef, value: string): string {
     case 'enum': {
       const found = def.values!.find((item) => item === value.trim().toLowerCase());
       if (found === undefined) {
-        const hidden = def.name === 'client_min_messages' ? def.values!.filter((item) => item !== 'debug') : def.values!;
+        const hidden =
+          def.name === 'client_min_messages' ? def.values!.filter((item) => item !== 'debug') : def.values!;
         throw sqlError('invalid_parameter_value', `invalid value for parameter "${def.name}": "${value}"`, {
           hint: `Available values: ${hidden.join(', ')}.`,
         });

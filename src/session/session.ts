@@ -8,7 +8,7 @@
 import { type AnalyzerContext, builtInFunctions, builtInTypes } from '../analyzer/index.ts';
 import type { Catalog, CatalogMark, CatalogTransaction, Deparser, OutputColumn } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
-import { sqlError, unsupported } from '../errors/index.ts';
+import { sqlError } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
@@ -59,6 +59,10 @@ export class Session {
   readonly portals = new Map<string, Portal>();
   onNotice: ((notice: Notice) => void) | null;
 
+  readonly startTimestamp: number;
+  /** A statement is being executed, and the text it, or the last one, came from. */
+  running = false;
+  currentText = '';
   transaction: Transaction | null = null;
   /** BEGIN was said. */
   explicit = false;
@@ -80,6 +84,7 @@ export class Session {
     this.core = core;
     this.user = options.user;
     this.processId = core.takeProcessId();
+    this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
     this.settings = new SessionSettings(options.settings ?? new Map(), normaliseSetting);
     this.settings.force('session_authorization', options.user);
@@ -219,15 +224,9 @@ export class Session {
     this.isolationName = name;
     if (transaction.isolation === isolation) return;
     if (transaction.hasSnapshot) {
-      throw sqlError(
-        'active_sql_transaction',
-        'SET TRANSACTION ISOLATION LEVEL must be called before any query',
-      );
+      throw sqlError('active_sql_transaction', 'SET TRANSACTION ISOLATION LEVEL must be called before any query');
     }
     transaction.isolation = isolation;
-  }
-  refuseSerializable(): void {
-    throw unsupported('writing in a SERIALIZABLE transaction');
   }
 
   /** Commits whatever transaction there is. On an error it is rolled back, and the error goes on. */
@@ -369,7 +368,15 @@ export class Session {
   private currentPlanKey(): string {
     if (this.planKeyVersion !== this.settings.version) {
       this.planKeyVersion = this.settings.version;
-      const names = ['search_path', 'TimeZone', 'DateStyle', 'IntervalStyle', 'role', 'aiondb.optimizer', 'enable_seqscan'];
+      const names = [
+        'search_path',
+        'TimeZone',
+        'DateStyle',
+        'IntervalStyle',
+        'role',
+        'aiondb.optimizer',
+        'enable_seqscan',
+      ];
       names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
       this.planKey = `${names.map((name) => this.settings.get(name)).join('\u0001')}\u0001${this.user}`;
     }
@@ -388,6 +395,8 @@ export class Session {
     try {
       if (this.failed && !endsTransaction(prepared.statement)) throw transactionFailed();
       this.startStatement();
+      this.running = true;
+      this.currentText = prepared.text;
       const completion = yield* executeStatement(this, prepared, params, sink);
       if (autocommit && !this.explicit && !this.block) this.commit();
       sink.complete(completion.tag, completion.rows);
@@ -396,6 +405,7 @@ export class Session {
       this.fail();
       throw reportable(error, prepared.text);
     } finally {
+      this.running = false;
       this.interrupts.end();
     }
   }

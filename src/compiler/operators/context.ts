@@ -29,7 +29,7 @@ export interface PlanContext {
   /** Runs the plan again over one row of `rel`, compiled when first needed; gives the outputs or null. */
   recheck(plan: PhysicalPlan, rel: number, outputs: readonly BoundExpr[]): Recheck;
   /** Rows of a computed catalog relation. */
-  catalogRows(relation: Oid): (execution: Execution) => Iterable<readonly Datum[]>;
+  catalogRows(relation: Oid, columns: readonly number[]): (execution: Execution) => Iterable<readonly Datum[]>;
   produce(plan: PhysicalPlan, unit: Unit, consume: Consumer): void;
 }
 export interface CteTarget {

@@ -1,7 +1,7 @@
 /** CREATE TABLE AS and SELECT INTO: the table from the query's columns, then the query's rows into it. */
 import { analyzeStatement } from '../../analyzer/index.ts';
-import type { BoundExpr, BoundInsert, BoundQuery } from '../../catalog/tree.ts';
 import type { TableDescriptor } from '../../catalog/index.ts';
+import type { BoundExpr, BoundInsert, BoundQuery } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import type { CreateTableAsStatement, SelectStatement } from '../../parser/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
@@ -24,7 +24,9 @@ export function* executeCreateTableAs(
   const bound = analyzeStatement(statement.query, session.analyzerContext(types));
   assert(bound.kind === 'query', 'a query was bound to something else');
   const { query } = bound;
-  const table = yield* withDdl(session, 'CREATE TABLE AS', (context) => createTableForQuery(statement, query.columns, context));
+  const table = yield* withDdl(session, 'CREATE TABLE AS', (context) =>
+    createTableForQuery(statement, query.columns, context),
+  );
   if (table === null) return { tag: 'CREATE TABLE AS', rows: null };
   if (!statement.withData) return { tag: 'CREATE TABLE AS', rows: null };
   const plan = compile(session, planBound(session, insertOf(table, query)), types);

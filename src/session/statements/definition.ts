@@ -3,6 +3,7 @@
  * statement, which starts again when that transaction has ended; it has had no effect before its locks.
  */
 import type { IndexDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { DefinitionStatement } from '../../parser/index.ts';
 import type { KeyFunction } from '../../storage/index.ts';
 import {
@@ -10,12 +11,12 @@ import {
   ACCESS_SHARE,
   DONE,
   EXCLUSIVE,
+  lockRelation,
   ROW_EXCLUSIVE,
   ROW_SHARE,
   SHARE,
   SHARE_ROW_EXCLUSIVE,
   SHARE_UPDATE_EXCLUSIVE,
-  lockRelation,
 } from '../../transaction/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { AnalyzerAccess } from '../ddl/analyzer-access.ts';
@@ -28,7 +29,6 @@ import type { Completion } from '../result.ts';
 import { scramVerifier } from '../scram-verifier.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
-import { sqlError } from '../../errors/index.ts';
 
 const modes: Record<RelationLockMode, number> = {
   'access share': ACCESS_SHARE,
@@ -45,7 +45,10 @@ const modes: Record<RelationLockMode, number> = {
 class LockWait extends Error {}
 
 export function* executeDefinition(session: Session, statement: DefinitionStatement): Running<Completion> {
-  return yield* withDdl(session, commandName(statement), (context) => ({ tag: executeDdl(statement, context).tag, rows: null }));
+  return yield* withDdl(session, commandName(statement), (context) => ({
+    tag: executeDdl(statement, context).tag,
+    rows: null,
+  }));
 }
 
 /** The command as messages name it: `createTable` is CREATE TABLE. */

@@ -34,7 +34,9 @@ export function* executeLock(session: Session, statement: LockStatement): Runnin
   for (const name of statement.tables) {
     const relation = session.catalog.resolveRelation(name.parts, session.searchPath);
     if (relation === undefined) {
-      throw sqlError('undefined_table', `relation "${name.parts.join('.')}" does not exist`, { location: name.location });
+      throw sqlError('undefined_table', `relation "${name.parts.join('.')}" does not exist`, {
+        location: name.location,
+      });
     }
     while (lockRelation(transaction, relation.oid, mode) !== DONE) {
       if (statement.nowait) {

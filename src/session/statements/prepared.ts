@@ -4,10 +4,10 @@ import { sqlError } from '../../errors/index.ts';
 import type { DeallocateStatement, ExecuteStatement, PrepareStatement } from '../../parser/index.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { evaluate } from '../evaluate.ts';
+import { executeStatement } from '../execute-statement.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import type { Session } from '../session.ts';
-import { executeStatement } from '../execute-statement.ts';
 import type { Running } from '../wait.ts';
 
 export function executePrepare(session: Session, text: string, statement: PrepareStatement): Completion {
@@ -25,6 +25,8 @@ export function executePrepare(session: Session, text: string, statement: Prepar
     columns: null,
     plan: null,
     planKey: '',
+    created: session.context.statementTimestamp,
+    fromSql: true,
   };
   session.planOf(prepared);
   session.prepared.set(statement.name, prepared);

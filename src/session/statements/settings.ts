@@ -1,5 +1,5 @@
 /** SET, RESET, SHOW, DISCARD. */
-import { settingByName, type SettingDef } from '../../config/index.ts';
+import { type SettingDef, settingByName } from '../../config/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { DiscardStatement, SetStatement, ShowStatement } from '../../parser/index.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
