@@ -38,7 +38,8 @@ function makeKey(type: Oid): CanonicalKey | null {
       `could not identify an equality operator for type ${def?.displayName ?? type}`,
     );
   }
-  if (def.elementOid !== 0) {
+  // name and point have elements too, and are no arrays.
+  if (def.elementOid !== 0 && def.category === 'A') {
     const element = canonicalKey(def.elementOid);
     return (value) => arrayKey(value as PgArray, element);
   }

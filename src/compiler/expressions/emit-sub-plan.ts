@@ -74,7 +74,8 @@ export function emitSubPlan(expr: SubPlan, context: EmitContext): Value {
   const local = writer.temp('v');
   if (expr.mode === 'array') {
     const element = typeByOid(expr.type)!.elementOid;
-    const nested = typeByOid(expr.outputs[0]!.type)?.elementOid !== 0;
+    // name and point have elements too, and are no arrays.
+    const nested = typeByOid(expr.outputs[0]!.type)?.category === 'A';
     const make = unit.pool.named('makeArray', makeArray);
     writer.line(`const ${local}=${make}(${unit.pool.value(element)},S[${result}],${nested});`);
     return value(local, 'false', expr.type);
