@@ -706,3 +706,14 @@ select row(1, 2) = row(1, 2, 3)
 select row(1, 2) = 5
 select (1, 2) in ((1, 2), (3, 4)), (1, 'a') = (select 1, 'a')
 select count(*) from t where (a, b) = (1, 'x')
+select t from t group by t
+select distinct row(a, b) from t
+select a from t order by row(a, b)
+select x from (select 1 a, 'q' b) x
+select b, grouping(b) from t group by b
+select grouping(b) from t group by a
+select b from t group by distinct b, b
+select b, v, count(*) from t group by (b, v)
+select b, v, count(*) from t group by rollup ((b, v), d)
+select u.a, t from u left join t on t.a = u.a
+select t is null, t is not null from u left join t on t.a = u.a

@@ -1,9 +1,11 @@
-/** The type of a relation's rows, as far as resolution and messages need it. */
+/** The type of a relation's rows: its values are those of `record`, under the relation's name. */
 import { unsupported } from '../errors/index.ts';
+import { recordType } from '../types/record-value.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
 
 export function compositeType(oid: Oid, name: string): TypeDef {
   return {
+    ...recordType,
     oid,
     name,
     displayName: name,
@@ -12,18 +14,8 @@ export function compositeType(oid: Oid, name: string): TypeDef {
     kind: 'composite',
     category: 'C',
     preferred: false,
-    length: -1,
-    align: 'd',
-    collatable: false,
-    vector: 'mixed',
-    scalar: 'object',
     input() {
-      throw unsupported('input of composite type');
+      throw unsupported('input of composite types');
     },
-    output() {
-      throw unsupported('output of composite type');
-    },
-    compare: null,
-    hash: null,
   };
 }

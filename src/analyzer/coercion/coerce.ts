@@ -45,7 +45,12 @@ export function coerceType(
     if (expr.kind === 'param') return state.inferParameter(expr, target, location);
   }
   const pathway = findPathway(state, target, expr.type === oids.unknownOid ? oids.textOid : expr.type, context);
-  if (pathway) return cast(expr, target, pathway.method, pathway.fn, pathway.element, form, location);
+  if (pathway) {
+    // A table's row has its text form as a record.
+    const row = pathway.method === 'io' && isComplex(state, expr.type);
+    const source = row ? cast(expr, oids.recordOid, 'binary', null, null, 'implicit', location) : expr;
+    return cast(source, target, pathway.method, pathway.fn, pathway.element, form, location);
+  }
   if (target === oids.recordOid && isComplex(state, expr.type)) {
     return cast(expr, target, 'binary', null, null, form, location);
   }

@@ -2,7 +2,7 @@
  * Polymorphic types ("Extending SQL", "Polymorphic Types"): one element type stands behind anyelement, anyarray, anynonarray,
  * anyenum and anyrange of a call; a common type of all of them behind the anycompatible family.
  */
-import { sqlError } from '../../errors/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import * as oids from '../oids.ts';
 import type { StatementState } from '../state.ts';
@@ -199,7 +199,8 @@ export function enforceGenericTypes(
 }
 
 export function arrayOver(state: StatementState, element: Oid): Oid {
-  const array = state.type(element).arrayOid;
+  const { arrayOid: array, kind } = state.type(element);
+  if (array === 0 && kind === 'composite') throw unsupported(`an array of row type ${state.typeName(element)}`);
   if (array === 0) {
     throw sqlError('undefined_object', `could not find array type for data type ${state.typeName(element)}`);
   }
