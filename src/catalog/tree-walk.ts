@@ -332,6 +332,7 @@ function rebuild(
       return {
         ...expr,
         base: expr.base ? { rel: rel(expr.base.rel), value: map(expr.base.value) } : null,
+        // biome-ignore lint/suspicious/noThenProperty: the tree names the arms of CASE so; they are never awaited.
         whens: expr.whens.map((arm) => ({ when: map(arm.when), then: map(arm.then) })),
         otherwise: optional(expr.otherwise),
       };

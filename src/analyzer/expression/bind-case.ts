@@ -37,6 +37,7 @@ export function bindCase(expr: CaseExpression, scope: Scope): BoundExpr {
   return {
     kind: 'case',
     base,
+    // biome-ignore lint/suspicious/noThenProperty: the tree names the arms of CASE so; they are never awaited.
     whens: conditions.map((when, i) => ({ when, then: thens[i]! })),
     otherwise: expr.otherwise ? last : null,
     type,

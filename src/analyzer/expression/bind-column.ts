@@ -98,6 +98,7 @@ export function wholeRow(table: NamespaceItem, scope: Scope, location: number): 
           typmod: -1,
           location,
         },
+        // biome-ignore lint/suspicious/noThenProperty: the tree names the arms of CASE so; they are never awaited.
         then: { ...nullConstant(location), type: row.type },
       },
     ],
