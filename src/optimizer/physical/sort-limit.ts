@@ -25,7 +25,8 @@ export function planSort(p: Planning, node: LogicalSort, required: Required, lim
     const wanted = limit === null ? rows : wantedRows(limit, rows);
     const cost = startupCost + (totalCost - startupCost) * Math.min(1, wanted / rows);
     const penalty = p.context.settings.enableSort ? 0 : disabledCost;
-    if (cost <= planned.estimate.totalCost + sortCost(planned.estimate.rows) + penalty) return ordered;
+    const kept = limit === null ? null : wanted;
+    if (cost <= planned.estimate.totalCost + sortCost(planned.estimate.rows, kept) + penalty) return ordered;
   }
   return sortPlan(p, sort, planned, required, limit);
 }
@@ -57,8 +58,8 @@ function sortPlan(
   limit: LogicalLimit | null,
 ): SortNode {
   const { rows, totalCost, width } = input.estimate;
-  const cost = totalCost + sortCost(rows);
   const bounded = limit !== null && limit.ties === null && limit.count !== null;
+  const cost = totalCost + sortCost(rows, bounded ? wantedRows(limit, rows) : null);
   return {
     node: 'sort',
     input,
