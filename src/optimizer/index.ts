@@ -6,3 +6,4 @@ export type { ActualCounts, ExplainNames, ExplainOptions } from './explain/expla
 export { explainPlan } from './explain/explain-plan.ts';
 export { inputsOf } from './explain/explain-tree.ts';
 export { planStatement } from './plan-statement.ts';
+export { storageStatistics } from './storage-statistics.ts';

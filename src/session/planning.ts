@@ -5,7 +5,7 @@ import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.t
 import { forEachChild } from '../catalog/tree-walk.ts';
 import { compileStatement } from '../compiler/index.ts';
 import { childPlans, nodeExpressions } from '../compiler/plan-references.ts';
-import { planStatement } from '../optimizer/index.ts';
+import { planStatement, storageStatistics } from '../optimizer/index.ts';
 import type { DataModification, SelectStatement } from '../parser/index.ts';
 import {
   builtinFacts,
@@ -35,7 +35,10 @@ export function planContext(session: Session): PlanContext {
   const on = (name: string): boolean => settings.get(name) === 'on';
   return {
     catalog,
-    statistics: { rowCount },
+    statistics: storageStatistics((oid) => {
+      const table = catalog.table(oid);
+      return table && core.storage.table(storageOf(table));
+    }),
     settings: {
       optimizer: on('aiondb.optimizer'),
       enableSeqScan: on('enable_seqscan'),
@@ -46,10 +49,6 @@ export function planContext(session: Session): PlanContext {
     },
     facts: builtinFacts,
   };
-  function rowCount(oid: Oid): number {
-    const table = catalog.table(oid);
-    return table === undefined ? 100 : core.storage.table(storageOf(table)).rowCount;
-  }
 }
 
 export function compile(

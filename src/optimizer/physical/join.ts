@@ -1,6 +1,6 @@
 /** One join as written (outer, semi, anti, mark, lateral joins; any join when the optimizer is off): which method, which side. */
 import { sqlError } from '../../errors/index.ts';
-import { relsOf } from '../../planner/columns.ts';
+import { exprRels, relsOf } from '../../planner/columns.ts';
 import { boolOid, isConstTrue, isVolatile } from '../../planner/expressions.ts';
 import type { HashJoinNode, LogicalJoin, PhysicalPlan } from '../../planner/index.ts';
 import { indexPaths } from './access-path.ts';
@@ -46,7 +46,7 @@ function joinPlans(
   const { settings } = p.context;
   const keys = splitJoinKeys(p.context, on, leftRels, rightRels);
   const hashable = !lateral && keys.left.length > 0 && (settings.optimizer || type === 'full');
-  if (type === 'full' && !hashable && on.length > 0) {
+  if (type === 'full' && !hashable && on.some((condition) => exprRels(condition).size > 0)) {
     throw sqlError(
       'feature_not_supported',
       'FULL JOIN is only supported with merge-joinable or hash-joinable join conditions',
