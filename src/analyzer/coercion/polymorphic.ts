@@ -28,7 +28,9 @@ export function isPolymorphic(type: Oid): boolean {
 }
 
 function elementOf(state: StatementState, type: Oid): Oid {
-  return state.type(type).elementOid;
+  // name and point have elements too, and are no arrays.
+  const { category, elementOid } = state.type(type);
+  return category === 'A' ? elementOid : 0;
 }
 
 /** Chooses a common type as CASE does, without raising: 0 when there is none. */
