@@ -59,7 +59,8 @@ function widthBucket(operand: number, low: number, high: number, count: number):
   const range = high - low;
   // Halves where the range itself would overflow.
   const share = Number.isFinite(range) ? (operand - low) / range : (operand / 2 - low / 2) / (high / 2 - low / 2);
-  return Math.min(Math.trunc(count * share), count - 1) + 1;
+  // Rounding may carry a value right below the bound into the bucket past the last, as in PostgreSQL 15.
+  return Math.trunc(count * share) + 1;
 }
 
 const RADIANS_PER_DEGREE = 0.017453292519943295;
