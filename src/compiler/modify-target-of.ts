@@ -1,9 +1,13 @@
 /** Puts together what a modification needs to know of its table. */
 
 import type { TableDescriptor } from '../catalog/descriptors.ts';
+import { checksOf } from './check-constraints.ts';
+import { deparseStored } from '../analyzer/deparse/index.ts';
+import { builtInFunctions, builtInTypes } from '../analyzer/index.ts';
 import { assert } from '../common/assert.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
 import { fixedScale } from '../types/column-storage.ts';
+import { defaultTextContext } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { CompileEnvironment } from './compile-statement.ts';
 
@@ -33,8 +37,31 @@ export function modifyTarget(
       scale: fixedScale(column.type, column.typmod),
     })),
     indexNames,
-    checkNames: table.constraints.filter((item) => item.kind === 'check').map((item) => item.name),
+    computedKeys: computedKeys(environment, table),
+    checkNames: checksOf(table).map((item) => item.name),
     watched: table.referencedBy.length > 0 || table.constraints.some((item) => item.kind === 'foreignKey'),
   };
   return { table, target };
+}
+
+/** Texts of the keys of expression indexes. */
+function computedKeys(environment: CompileEnvironment, table: TableDescriptor): ModifyTarget['computedKeys'] {
+  const { catalog } = environment;
+  const context = { catalog, searchPath: [], types: builtInTypes, functions: builtInFunctions, text: defaultTextContext };
+  const keys = new Map<Oid, { text: string; type: Oid }[]>();
+  for (const oid of table.indexes) {
+    const index = catalog.index(oid);
+    if (index === undefined || !index.keys.some((key) => key.expression !== null)) continue;
+    keys.set(
+      oid,
+      index.keys.map((key) => ({
+        text:
+          key.expression === null
+            ? table.columns[key.column!]!.name
+            : deparseStored(key.expression, table, context, { pretty: true }),
+        type: key.type,
+      })),
+    );
+  }
+  return keys;
 }

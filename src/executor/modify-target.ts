@@ -23,6 +23,8 @@ export interface ModifyTarget {
   readonly columns: readonly TargetColumn[];
   /** Name of the constraint or index, for messages. */
   readonly indexNames: ReadonlyMap<Oid, string>;
+  /** Keys of expression indexes, for messages: their texts and types. */
+  readonly computedKeys: ReadonlyMap<Oid, readonly { readonly text: string; readonly type: Oid }[]>;
   readonly checkNames: readonly string[];
   /** Foreign keys in either direction look at the changes when the statement ends. */
   readonly watched: boolean;
@@ -115,16 +117,33 @@ export function uniqueViolation(
   context: FunctionContext,
 ): Error {
   const constraint = target.indexNames.get(index.oid) ?? '';
-  const columns = index.columns.map((i) => target.columns[i]!);
-  const names = columns.map((column) => column.name).join(', ');
-  const values = index.columns.map((i) => {
-    const value = storedToDatum(target.columns[i]!, row[i]!);
-    return value === null ? 'null' : typeByOid(target.columns[i]!.type)!.output(value, context);
-  });
+  const { names, values } = violatedKey(target, index, row, context);
   return sqlError('unique_violation', `duplicate key value violates unique constraint "${constraint}"`, {
-    detail: `Key (${names})=(${values.join(', ')}) already exists.`,
+    detail: `Key (${names.join(', ')})=(${values.join(', ')}) already exists.`,
     schema: target.schema,
     table: target.name,
     constraint,
   });
+}
+
+/** The key's column names, or expressions, and the texts of its values. */
+function violatedKey(
+  target: ModifyTarget,
+  index: IndexStore,
+  row: readonly Datum[],
+  context: FunctionContext,
+): { names: readonly string[]; values: readonly string[] } {
+  const text = (value: Datum, type: Oid): string =>
+    value === null ? 'null' : typeByOid(type)!.output(value, context);
+  const computed = target.computedKeys.get(index.oid);
+  if (computed === undefined) {
+    const columns = index.columns.map((i) => target.columns[i]!);
+    return {
+      names: columns.map((column) => column.name),
+      values: columns.map((column, i) => text(storedToDatum(column, row[index.columns[i]!]!), column.type)),
+    };
+  }
+  const key = index.keyFromRow(row);
+  const parts = Array.isArray(key) ? (key as readonly Datum[]) : [key as Datum];
+  return { names: computed.map((item) => item.text), values: computed.map((item, i) => text(parts[i]!, item.type)) };
 }

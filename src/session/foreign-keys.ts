@@ -129,6 +129,8 @@ function* checkReferenced(
     }
     default:
       yield* runInternal(session, name, clearing(referencing, constraint, table, action, change), key, changes);
+      // The default may be the very key that goes away.
+      if (action === 'set default') yield* refuse(session, table, referencing, constraint, key);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Names of catalog objects as the reg* types read and write them. */
 
 import { resolveTypeName } from '../analyzer/index.ts';
+import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
 import { parseTypeName } from '../parser/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
@@ -26,7 +27,12 @@ export class SessionNames implements NameContext {
     return `${quoteIdentifier(catalog.schema(relation.schema)?.name ?? '')}.${name}`;
   }
   typeOid(text: string): Oid | null {
-    return resolveTypeName(parseTypeName(text), this.session.analyzerContext(null)).type;
+    try {
+      return resolveTypeName(parseTypeName(text), this.session.analyzerContext(null)).type;
+    } catch (error) {
+      if (error instanceof SqlError && error.code === sqlStates.undefined_object) return null;
+      throw error;
+    }
   }
   schemaOid(text: string): Oid | null {
     return this.session.catalog.schemaByName(parseQualifiedName(text).join('.'))?.oid ?? null;

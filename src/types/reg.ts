@@ -26,6 +26,11 @@ function typeName(oid: Oid, context: TextContext): string {
   return context.names?.typeName?.(oid) ?? String(oid);
 }
 
+/** Messages name the object, not the way it was written. */
+function unquoted(text: string): string {
+  return text.replaceAll(/"((?:[^"]|"")*)"/g, (_, name: string) => name.replaceAll('""', '"'));
+}
+
 const regTypes: readonly RegType[] = [
   {
     oid: 2205,
@@ -33,7 +38,7 @@ const regTypes: readonly RegType[] = [
     arrayOid: 2210,
     lookUp: (names, text) => names.relationOid(text),
     nameOf: (names, oid) => names.relationName(oid),
-    missing: (text) => sqlError('undefined_table', `relation "${text}" does not exist`),
+    missing: (text) => sqlError('undefined_table', `relation "${unquoted(text)}" does not exist`),
   },
   {
     oid: 2206,

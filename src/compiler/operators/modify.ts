@@ -5,6 +5,7 @@
 
 import type { TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
+import { checksOf } from '../check-constraints.ts';
 import { forEachChild } from '../../catalog/tree-walk.ts';
 import { assert } from '../../common/assert.ts';
 import { DeletePipeline, InsertPipeline, ModifyQueue, type Recheck, UpdatePipeline } from '../../executor/modify.ts';
@@ -72,7 +73,7 @@ export function rowLoaders(rel: number, table: TableDescriptor, row: string): [n
 
 /** `check(X,R)`: number of the first check constraint that is false, or -1. */
 function compileCheck(table: TableDescriptor, unit: Unit, context: PlanContext): number {
-  const checks = table.constraints.filter((item) => item.kind === 'check');
+  const checks = checksOf(table);
   if (checks.length === 0) return -1;
   const writer = context.statement.writer('p', 'X,R');
   const scope = new Scope(new Map(rowLoaders(0, table, 'R')));

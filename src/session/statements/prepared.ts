@@ -1,8 +1,10 @@
 /** PREPARE, EXECUTE, DEALLOCATE. */
 import { analyzeExpression, resolveTypeName } from '../../analyzer/index.ts';
-import { sqlError } from '../../errors/index.ts';
-import type { DeallocateStatement, ExecuteStatement, PrepareStatement } from '../../parser/index.ts';
-import type { Datum } from '../../types/type-def.ts';
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { SqlError, sqlError, sqlStates } from '../../errors/index.ts';
+import { formatType } from '../../types/registry.ts';
+import type { DeallocateStatement, ExecuteStatement, Expression, PrepareStatement } from '../../parser/index.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
 import { evaluate } from '../evaluate.ts';
 import { executeStatement } from '../execute-statement.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
@@ -56,9 +58,23 @@ export function parametersOf(session: Session, prepared: PreparedStatement, stat
   }
   session.ensureTransaction();
   return statement.args.map((arg, i) => {
-    const bound = analyzeExpression(arg, null, session.analyzerContext(null), { kind: 'execute', type: types[i]! });
-    return evaluate(session, bound);
+    return evaluate(session, argument(session, arg, types[i]!, i));
   });
+}
+
+function argument(session: Session, arg: Expression, type: Oid, i: number): BoundExpr {
+  const context = session.analyzerContext(null);
+  try {
+    return analyzeExpression(arg, null, context, { kind: 'execute', type });
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.code !== sqlStates.cannot_coerce) throw error;
+    const given = formatType(analyzeExpression(arg, null, context, { kind: 'execute' }).type, null);
+    throw sqlError(
+      'datatype_mismatch',
+      `parameter $${i + 1} of type ${given} cannot be coerced to the expected type ${formatType(type, null)}`,
+      { location: arg.location, hint: 'You will need to rewrite or cast the expression.' },
+    );
+  }
 }
 
 export function executeDeallocate(session: Session, statement: DeallocateStatement): Completion {
