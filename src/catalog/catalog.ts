@@ -68,19 +68,25 @@ export class Catalog {
     return catalog;
   }
 
+  /** Built at once: every process that opens a database pays for this before its first answer. */
   private static makeInitial(bootstrapUser: string): Catalog {
-    let catalog = new Catalog({
-      objects: PersistentMap.empty(),
-      schemaNames: PersistentMap.empty(),
-      roleNames: PersistentMap.empty(),
+    const objects = PersistentMap.empty<Oid, CatalogObject>().transient();
+    const schemaNames = PersistentMap.empty<string, Oid>().transient();
+    const roleNames = PersistentMap.empty<string, Oid>().transient();
+    for (const object of initialObjects(bootstrapUser)) {
+      objects.put(object.oid, object);
+      (object.kind === 'schema' ? schemaNames : roleNames).put(object.name, object.oid);
+    }
+    return new Catalog({
+      objects: objects.persistent(),
+      schemaNames: schemaNames.persistent(),
+      roleNames: roleNames.persistent(),
       names: PersistentMap.empty(),
       dependents: PersistentMap.empty(),
       constraintTable: PersistentMap.empty(),
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
     });
-    for (const object of initialObjects(bootstrapUser)) catalog = catalog.put(object);
-    return catalog;
   }
 
   // ---- look-up ----
@@ -241,7 +247,7 @@ const predefinedRoles: readonly (readonly [Oid, string])[] = [
   [4544, 'pg_checkpoint'],
 ];
 
-function initialObjects(bootstrapUser: string): CatalogObject[] {
+function initialObjects(bootstrapUser: string): (SchemaDescriptor | RoleDescriptor)[] {
   const schema = (oid: Oid, name: string, owner: Oid, comment: string | null): SchemaDescriptor => ({
     kind: 'schema',
     oid,
