@@ -113,6 +113,9 @@ export function predicate(columns: Columns, depth: number, subqueries: boolean):
     fc
       .tuple(ints, comparison, fc.constantFrom('2.5', '3::int8', '2::int2', '5000000000', '1.0::float8'))
       .map((p) => p.join(' ')),
+    fc
+      .tuple(ints, ints, fc.constantFrom('<', '<=', '>', '>=', '=', '<>'), smallInteger, smallInteger)
+      .map(([l, r, op, x, y]) => `(${l}, ${r}) ${op} (${x}, ${y})`),
     fc.constantFrom('true', 'false', 'NULL::bool'),
   );
   if (depth <= 0) return leaf;
@@ -315,7 +318,9 @@ export const queryArbitrary: fc.Arbitrary<string> = fromArbitrary.chain(({ text,
       const keys = i === columns.ints[0] ? [i, t] : [i, t, columns.ints[0]!];
       return { targets: [i, t, a], tail: ` GROUP BY ${keys.join(', ')} ${having}` };
     });
-  const total = aggregate.map((a) => ({ targets: [a, 'count(*)'], tail: '' }));
+  const total = fc
+    .tuple(aggregate, fc.oneof(aggregate, fc.constantFrom(`max(${columns.ints[1]})`, `min(${columns.ints[0]})`)))
+    .map((targets) => ({ targets, tail: '' }));
   return fc
     .tuple(fc.oneof({ weight: 3, arbitrary: plain }, grouped, total), where, fc.boolean())
     .map(([{ targets, tail }, condition, distinct]) => {

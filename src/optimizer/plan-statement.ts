@@ -17,7 +17,7 @@ export function planStatement(bound: BoundQuery | BoundModification, context: Pl
   if (fast !== null) return fast;
   const { statement, builder } = buildStatement(bound, context);
   const optimize = (query: LogicalQuery): LogicalQuery => optimizeQuery(query, builder);
-  const planning = new Planning(context, { plan: planNode, optimize });
+  const planning = new Planning(context, { plan: planNode, optimize, freshRel: () => builder.freshRel() });
   const ctes: PlannedCte[] = statement.ctes.map(({ id, name, query, modifies }) => {
     const optimized = optimize(query);
     const { plan, outputs } = planning.planQuery(optimized);

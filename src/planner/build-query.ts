@@ -1,9 +1,9 @@
 /** Bound queries to logical plans: what the clauses of a query become, in the order in which SQL evaluates them. */
 
-import { typeOid } from '../types/oids.ts';
 import type { BoundCte, BoundExpr, BoundFrom, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
+import { typeOid } from '../types/oids.ts';
 import { buildDelete, buildInsert, buildUpdate, type QueryBuilding } from './build-modification.ts';
 import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';

@@ -1,6 +1,6 @@
 /** RoutineFacts over the built-in tables of functions, operators and types. */
 import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
-import { comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
+import { castPath, comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
 import { typeByOid } from '../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../types/type-def.ts';
 import type { OperatorFacts, RoutineFacts } from './plan-context.ts';
@@ -42,6 +42,10 @@ export const builtinFacts: RoutineFacts = {
     return facts;
   },
   btreeOperator: (type, strategy) => comparisonOperator(type, strategy)?.oid ?? null,
+  castFunction: (source, target) => {
+    const path = castPath(source, target);
+    return path?.method === 'function' ? path.proc : null;
+  },
   evaluate: (fn, args, info) => {
     const def = functionByOid(fn);
     if (def?.kind !== 'scalar' || def.context || def.volatility !== 'immutable') return undefined;

@@ -207,6 +207,16 @@ function matchCondition(context: PlanContext, scan: LogicalScan, key: IndexColum
       if (!isKey(scan, key, condition.arg) || !isFixed(context, scan, condition.array)) return null;
       return condition.arg.type === key.type ? { equal: { anyOfArray: condition.array } } : null;
     }
+    case 'rowCompare': {
+      // `(a, b) > (x, y)` bounds a; the rest of the comparison is tested on the rows.
+      const [left] = condition.left;
+      const [right] = condition.right;
+      if (condition.op === '=' || condition.op === '<>' || left === undefined || right === undefined) return null;
+      if (!isKey(scan, key, left)) return null;
+      const value = keyValue(context, scan, key, right);
+      if (value === null || value === 'never') return null;
+      return { ...boundFor(condition.op[0] === '<' ? '<=' : '>=', value), inexact: true };
+    }
     case 'nullTest':
       return !condition.negated && isKey(scan, key, condition.arg) ? { equal: { isNull: true } } : null;
     case 'var':
@@ -322,7 +332,26 @@ function keyValue(
     const fits = typeof expr.value === 'number' && expr.value >= to.min && expr.value <= to.max;
     return fits ? retyped(expr, key.type) : 'never';
   }
-  return expr.type === 700 && key.type === 701 ? retyped(expr, key.type) : null;
+  if (expr.type === 700 && key.type === 701) return retyped(expr, key.type);
+  return expr.kind === 'const' && expr.type === dateOid && key.type === timestampOid
+    ? convertedDate(context, expr, key.type)
+    : null;
+}
+
+const dateOid = 1082;
+/** Midnight of a date is a timestamp, whatever the session's time zone. */
+const timestampOid = 1114;
+
+function convertedDate(context: PlanContext, expr: Extract<BoundExpr, { kind: 'const' }>, type: Oid): BoundExpr | null {
+  const fn = context.facts.castFunction(dateOid, type);
+  if (fn === null || expr.value === null) return null;
+  try {
+    const value = context.facts.evaluate(fn, [expr.value], { argTypes: [dateOid], resultType: type });
+    return value === undefined ? null : { ...expr, value, type };
+  } catch {
+    // Beyond the range of timestamps: the comparison itself knows how to deal with such a date.
+    return null;
+  }
 }
 
 /** All integer types, and both string types, have the same scalars. */

@@ -1,7 +1,7 @@
 /** Grouping and aggregates. */
 import type { LogicalAggregate, PhysicalPlan } from '../../planner/index.ts';
 import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
-import { firstRowInput } from './first-row.ts';
+import { extremesApart, firstRowInput } from './first-row.ts';
 import { addRequired, type Planning, type Required } from './planning.ts';
 import { groupCount, selectivityOfAll } from './statistics.ts';
 
@@ -17,7 +17,10 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
     );
     if (call.filter !== null) addRequired(needed, [call.filter]);
   }
-  const planned = cheaperInput(p, node, p.plan(node.input, needed));
+  const all = p.plan(node.input, needed);
+  const apart = extremesApart(p, node);
+  if (apart !== null && apart.estimate.totalCost < all.estimate.totalCost) return apart;
+  const planned = cheaperInput(p, node, all);
   const keyInfos = keys.map((key) => p.infoOf(key));
   const aggregates = node.aggregates.map((call) => ({
     ...call,

@@ -3,8 +3,10 @@
  * passed over, as the aggregate does.
  */
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { boolOid } from '../../planner/expressions.ts';
-import type { LogicalAggregate, PhysicalPlan } from '../../planner/index.ts';
+import { freeRels } from '../../planner/columns.ts';
+import { boolOid, makeVar } from '../../planner/expressions.ts';
+import type { LogicalAggregate, PhysicalPlan, SubPlan } from '../../planner/index.ts';
+import { estimate } from './cost.ts';
 import { scanOf } from './join-group.ts';
 import { limitPlan } from './limit.ts';
 import { planOrdered } from './ordered.ts';
@@ -31,4 +33,64 @@ export function firstRowInput(p: Planning, node: LogicalAggregate): PhysicalPlan
   if (ordered === null) return null;
   const one: BoundExpr = { kind: 'const', value: 1, type: int8Oid, typmod: -1, location: -1 };
   return limitPlan(p, { node: 'limit', input, count: one, offset: null, ties: null }, ordered);
+}
+
+/**
+ * `SELECT min(a), max(b)`: each as a sub-query of its own that reads one row. Null when some aggregate cannot have it so cheap.
+ */
+export function extremesApart(p: Planning, node: LogicalAggregate): PhysicalPlan | null {
+  if (node.aggregates.length < 2 || node.keys.length > 0 || node.having.length > 0) return null;
+  const exprs: BoundExpr[] = [];
+  let cost = 0;
+  for (const call of node.aggregates) {
+    const rel = p.freshRel();
+    const single: LogicalAggregate = { ...node, rel, aggregates: [call] };
+    const input = firstRowInput(p, single);
+    if (input === null) return null;
+    const { type, typmod } = call;
+    const columnInfo = [{ type, typmod, nullable: true }];
+    p.defineColumns(rel, columnInfo);
+    const plan: PhysicalPlan = {
+      node: 'aggregate',
+      input,
+      rel,
+      keys: [],
+      aggregates: [{ ...call, args: p.exprs(call.args), orderBy: [] }],
+      groupingSets: null,
+      columnInfo,
+      having: [],
+      estimate: estimate(1, input.estimate.totalCost, input.estimate.totalCost, 8),
+    };
+    cost += input.estimate.totalCost;
+    const outputs = [makeVar(rel, 0, type, typmod)];
+    const sub: SubPlan = {
+      kind: 'subPlan',
+      mode: 'scalar',
+      type,
+      typmod,
+      location: -1,
+      plan,
+      outputs,
+      testRel: 0,
+      test: null,
+      correlated: exprIsCorrelated(node),
+    };
+    exprs.push(sub);
+  }
+  const columnInfo = node.aggregates.map(({ type, typmod }) => ({ type, typmod, nullable: true }));
+  p.defineColumns(node.rel, columnInfo);
+  const input: PhysicalPlan = { node: 'result', estimate: estimate(1, 0, 0, 0) };
+  return {
+    node: 'project',
+    input,
+    rel: node.rel,
+    exprs,
+    columnInfo,
+    estimate: estimate(1, cost, cost, exprs.length * 8),
+  };
+}
+
+/** The table's conditions use columns of an enclosing row. */
+function exprIsCorrelated(node: LogicalAggregate): boolean {
+  return freeRels(node.input).size > 0;
 }

@@ -5,8 +5,9 @@
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-walk.ts';
 import { exprRels, type RelSet, relsOf } from '../../planner/columns.ts';
-import { hasSubPlan, isConstTrue, isVolatile } from '../../planner/expressions.ts';
+import { boolOid, conjunction, conjuncts, hasSubPlan, isConstTrue, isVolatile } from '../../planner/expressions.ts';
 import type { LogicalJoin, LogicalPlan, LogicalScan, PlanContext } from '../../planner/index.ts';
+import { foldNode } from '../rules/fold-constants.ts';
 
 export interface GroupLeaf {
   readonly node: LogicalPlan;
@@ -64,10 +65,37 @@ export function collectGroup(context: PlanContext, top: LogicalJoin, filter: rea
     if (isVolatile(expr, context.facts) || used.length === 0) last.push(expr);
     else if (used.length === 1) leaves[used[0]!]!.own.push(expr);
     else if (hasSubPlan(expr)) last.push(expr);
-    else if (!addToClasses(context, classes, expr, leafOfRel)) conditions.push({ expr, leaves: used });
+    else if (!addToClasses(context, classes, expr, leafOfRel)) {
+      conditions.push({ expr, leaves: used });
+      if (expr.kind === 'or') addImpliedByOr(context, expr.args, used, leaves, leafOfRel);
+    }
   }
   for (const c of classes) addOwnEqualities(c, leaves);
   return { leaves, conditions, classes, last };
+}
+
+/** `(a.x = 1 AND b.y = 2) OR (a.x = 3 AND b.y = 4)` implies `a.x = 1 OR a.x = 3`, which a alone can test. */
+function addImpliedByOr(
+  context: PlanContext,
+  arms: readonly BoundExpr[],
+  used: readonly number[],
+  leaves: readonly GroupLeaf[],
+  leafOfRel: ReadonlyMap<number, number>,
+): void {
+  for (const leaf of used) {
+    const parts: BoundExpr[] = [];
+    for (const arm of arms) {
+      const own = conjuncts(arm).filter((part) => {
+        const on = leavesOf(part, leafOfRel);
+        return on.length === 1 && on[0] === leaf;
+      });
+      if (own.length === 0) break;
+      parts.push(conjunction(own));
+    }
+    if (parts.length < arms.length) continue;
+    const implied: BoundExpr = { kind: 'or', args: parts, type: boolOid, typmod: -1, location: -1 };
+    leaves[leaf]!.own.push(foldNode(implied, context.facts));
+  }
 }
 
 function leavesOf(expr: BoundExpr, leafOfRel: ReadonlyMap<number, number>): number[] {

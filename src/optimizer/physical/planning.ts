@@ -30,6 +30,7 @@ export interface NodePlanners {
   readonly plan: (planning: Planning, node: LogicalPlan, required: Required) => PhysicalPlan;
   /** Passes that a sub-plan goes through before it is planned. */
   readonly optimize: (query: LogicalQuery) => LogicalQuery;
+  readonly freshRel: () => number;
 }
 
 export class Planning {
@@ -47,6 +48,10 @@ export class Planning {
     this.columns = new Map();
     this.tables = new Map();
     this.cteRows = new Map();
+  }
+
+  freshRel(): number {
+    return this.planners.freshRel();
   }
 
   plan(node: LogicalPlan, required: Required): PhysicalPlan {

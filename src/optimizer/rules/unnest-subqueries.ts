@@ -18,7 +18,7 @@ import {
   type LogicalQuery,
   type LogicalSubPlan,
 } from '../../planner/logical-plan.ts';
-import { mapInputs, replaceExpr } from '../../planner/walk.ts';
+import { mapInputs, mapList, replaceExpr } from '../../planner/walk.ts';
 import { hashablePair } from '../physical/join-keys.ts';
 import { decorrelate, rowsOnly } from './decorrelate.ts';
 import { isNeverNull, nonNullColumns } from './non-null-columns.ts';
@@ -27,12 +27,29 @@ import { substituteColumns } from './push-down-filters.ts';
 export function unnestSubqueries(query: LogicalQuery, builder: Builder): LogicalQuery {
   const visit = (plan: LogicalPlan): LogicalPlan => {
     const inner = mapInputs(plan, visit);
-    return inner.node === 'filter' && inner.filter.some(hasSubPlan)
-      ? unnestFilter(inner.input, inner.filter, builder)
-      : inner;
+    if (inner.node === 'filter' && inner.filter.some(hasSubPlan)) {
+      return unnestFilter(inner.input, inner.filter, builder);
+    }
+    if (inner.node === 'project' && inner.exprs.some(hasSubPlan)) {
+      const marked = withMarks(inner.input, inner.exprs, builder);
+      return { ...inner, input: marked.plan, exprs: marked.exprs };
+    }
+    return inner;
   };
   const plan = visit(query.plan);
-  return plan === query.plan ? query : { ...query, plan };
+  return marksBelowOutputs(plan === query.plan ? query : { ...query, plan }, builder);
+}
+
+/** IN and EXISTS in the select list: joined below a final sort; above LIMIT or DISTINCT the join could lose their order. */
+function marksBelowOutputs(query: LogicalQuery, builder: Builder): LogicalQuery {
+  if (!query.outputs.some(hasSubPlan)) return query;
+  const top = query.plan;
+  const below = top.node === 'sort' ? top.input : top;
+  if (below.node === 'limit' || below.node === 'distinct' || below.node === 'lockRows' || below.node === 'sort')
+    return query;
+  const { plan, exprs } = withMarks(below, query.outputs, builder);
+  if (plan === below) return query;
+  return { ...query, outputs: exprs, plan: top.node === 'sort' ? { ...top, input: plan } : plan };
 }
 
 function unnestFilter(input: LogicalPlan, filter: readonly BoundExpr[], builder: Builder): LogicalPlan {
@@ -48,9 +65,9 @@ function unnestFilter(input: LogicalPlan, filter: readonly BoundExpr[], builder:
       plan = joined;
       continue;
     }
-    const marked = withMarks(plan, condition, builder);
+    const marked = withMarks(plan, [condition], builder);
     plan = marked.plan;
-    rest.push(marked.condition);
+    rest.push(...marked.exprs);
   }
   return rest.length === 0 ? plan : { node: 'filter', input: plan, filter: rest };
 }
@@ -146,22 +163,25 @@ function negatedTest(test: BoundExpr, builder: Builder): BoundExpr | null {
   return equality?.btree === '=' ? { ...test, operator: negator, fn: equality.proc } : null;
 }
 
-/** Replaces IN sub-plans anywhere in the condition by the columns of mark joins. */
+/** Replaces IN and EXISTS sub-plans by the columns of mark joins, except where they may never be asked (CASE, COALESCE). */
 function withMarks(
   input: LogicalPlan,
-  condition: BoundExpr,
+  exprs: readonly BoundExpr[],
   builder: Builder,
-): { plan: LogicalPlan; condition: BoundExpr } {
+): { plan: LogicalPlan; exprs: readonly BoundExpr[] } {
   let plan = input;
-  const replaced = replaceExpr(condition, (node) => {
-    if (node.kind !== 'subPlan') return null;
-    const sub = asLogicalSubPlan(node);
-    const joined = sub.mode === 'exists' ? existsMark(plan, sub, builder) : markJoin(plan, sub, builder);
-    if (joined === null) return node;
-    plan = joined.plan;
-    return joined.mark;
-  });
-  return { plan, condition: replaced };
+  const replaced = mapList(exprs, (expr) =>
+    replaceExpr(expr, (node) => {
+      if (node.kind === 'case' || node.kind === 'coalesce') return node;
+      if (node.kind !== 'subPlan') return null;
+      const sub = asLogicalSubPlan(node);
+      const joined = sub.mode === 'exists' ? existsMark(plan, sub, builder) : markJoin(plan, sub, builder);
+      if (joined === null) return node;
+      plan = joined.plan;
+      return joined.mark;
+    }),
+  );
+  return { plan, exprs: replaced };
 }
 
 function markJoin(
