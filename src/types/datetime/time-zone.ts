@@ -7,8 +7,8 @@ import { civilDate, dayNumber, SECONDS_PER_DAY } from './calendar.ts';
 
 /** Before this year every zone keeps its local mean time. */
 export const FIRST_YEAR = 1800;
-/** The rules of the last years repeat with the calendar, every 400 years. */
-const CYCLE_START = 2400;
+/** Tables of movable feasts have ended by 2200; from then on the rules repeat with the calendar, every 400 years. */
+const CYCLE_START = 2600;
 const CYCLE_SECONDS = 146_097 * SECONDS_PER_DAY;
 
 /** A stretch of time with one offset. */
@@ -21,7 +21,7 @@ export interface ZoneSpan {
 
 /** What knows a zone's spans within a year; the rest of this file is common to all zones. */
 export interface ZoneRules {
-  /** Offset at an instant between 1800 and 2400. */
+  /** Offset at an instant between 1800 and 2600. */
   offsetAt(seconds: number): number;
   abbreviation(seconds: number, offset: number): string;
 }
