@@ -194,11 +194,16 @@ function matchCondition(context: PlanContext, scan: LogicalScan, key: IndexColum
       if (condition.negated || !isKey(scan, key, condition.arg) || !isStrategy(context, condition.operator, '='))
         return null;
       const values: BoundExpr[] = [];
+      const constants = new Set<unknown>();
       for (const item of condition.list) {
         const value = keyValue(context, scan, key, item);
         if (value === 'never') continue;
         if (value === null) return null;
-        if (!values.some((known) => exprEquals(known, value))) values.push(value);
+        if (value.kind === 'const') {
+          if (constants.has(value.value)) continue;
+          constants.add(value.value);
+        }
+        values.push(value);
       }
       return { equal: { anyOf: values } };
     }
