@@ -123,7 +123,7 @@ function* executePlanned(
       receive(...row);
     };
   }
-  const { affected } = yield* runPlan(session, plan, params, emit, null);
+  const { affected } = yield* runPlan(session, plan, prepared.constants ?? params, emit, null);
   const { kind } = plan.compiled.planned;
   if (kind === 'select') return { tag: selectTag(rows), rows };
   return { tag: modificationTag(kind, affected), rows: affected };

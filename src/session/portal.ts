@@ -70,7 +70,7 @@ export class Portal {
     const collect: RowReceiver = (...row) => {
       this.waiting.push(row);
     };
-    yield* runPlan(session, plan, params, collect, () => this.waiting.length >= this.wanted);
+    yield* runPlan(session, plan, prepared.constants ?? params, collect, () => this.waiting.length >= this.wanted);
   }
 
   /** Takes all rows that are left: the transaction of a holdable cursor ends. */

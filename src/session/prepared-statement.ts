@@ -1,6 +1,6 @@
 import type { OutputColumn } from '../catalog/index.ts';
 import type { Statement } from '../parser/index.ts';
-import type { Oid } from '../types/type-def.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
 import type { CachedPlan } from './plan-cache.ts';
 
 /** A parsed statement with what is known of its parameters and result; its plan is looked up again when the catalog changes. */
@@ -17,6 +17,8 @@ export interface PreparedStatement {
   plan: CachedPlan | null;
   /** Settings version and search path that `plan` was made under. */
   planKey: string;
+  /** Values of the literals that were lifted out of the text: the plan's parameters. */
+  constants?: readonly Datum[] | null;
   /** When it was made, µs from 2000-01-01 UTC, and whether by PREPARE; for pg_prepared_statements. */
   readonly created?: number;
   readonly fromSql?: boolean;

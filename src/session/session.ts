@@ -8,7 +8,7 @@
 import { type AnalyzerContext, builtInFunctions, builtInTypes } from '../analyzer/index.ts';
 import type { Catalog, CatalogMark, CatalogTransaction, Deparser, OutputColumn } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
-import { sqlError } from '../errors/index.ts';
+import { SqlError, sqlError } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
@@ -21,6 +21,7 @@ import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionInterrupts } from './interrupts.ts';
+import { type LiftedStatement, liftLiterals, literalValues } from './lift-literals.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { fits } from './plan-cache.ts';
 import { analyze, boundOf, compile, type Plannable, planBound } from './planning.ts';
@@ -332,9 +333,36 @@ export class Session {
       };
       if (this.failed && !endsTransaction(statement)) throw transactionFailed();
       this.context.beginStatement();
-      describeStatement(this, prepared);
+      if (types.length > 0 || !this.liftPlan(text, parsed, prepared)) describeStatement(this, prepared);
       return prepared;
     });
+  }
+
+  /** Takes the plan that statements share which differ only in literals. False: plan the statement as it is. */
+  private liftPlan(text: string, parsed: ParsedStatement, prepared: PreparedStatement): boolean {
+    const lifted = liftLiterals(text, parsed);
+    if (lifted === null) return false;
+    const planKey = this.currentPlanKey();
+    const key = `\u0000${lifted.key}\u0000${planKey}`;
+    try {
+      const plan = this.core.plans.get(key, this.catalog.version) ?? this.planLifted(lifted, key);
+      prepared.constants = literalValues(lifted.literals, plan.parameterTypes, this.context);
+      prepared.plan = plan;
+      prepared.planKey = planKey;
+      prepared.columns = columnsOf(plan);
+      return true;
+    } catch (error) {
+      // The statement as written says what is wrong with it, and where.
+      if (error instanceof SqlError) return false;
+      throw error;
+    }
+  }
+  private planLifted(lifted: LiftedStatement, key: string): CachedPlan {
+    const types = [...lifted.types];
+    const bound = analyze(this, lifted.statement(), types);
+    const plan = compile(this, planBound(this, boundOf(bound)), types);
+    this.core.plans.put(key, plan);
+    return plan;
   }
 
   /** The plan of a SELECT or data modification, from its statement, the database's cache, or anew. */
@@ -345,6 +373,7 @@ export class Session {
     if (plan !== null && plan.catalogVersion === catalog.version && prepared.planKey === planKey && fits(plan)) {
       return plan;
     }
+    prepared.constants = null;
     const key = `${prepared.source}\u0000${planKey}`;
     const found = this.core.plans.get(key, catalog.version) ?? this.makePlan(prepared, key);
     if (plan !== null && !sameColumns(plan.columns, found.columns)) {
@@ -353,7 +382,7 @@ export class Session {
     prepared.plan = found;
     prepared.planKey = planKey;
     prepared.parameterTypes = found.parameterTypes;
-    prepared.columns = found.columns.length === 0 && found.compiled.planned.kind !== 'select' ? null : found.columns;
+    prepared.columns = columnsOf(found);
     return found;
   }
   private makePlan(prepared: PreparedStatement, key: string): CachedPlan {
@@ -458,7 +487,7 @@ export class Session {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.readOnly) return false;
-      runAtOnce(this, plan, params, emit);
+      runAtOnce(this, plan, prepared.constants ?? params, emit);
       return true;
     } catch (error) {
       this.fail();
@@ -495,6 +524,9 @@ export class Session {
   }
 }
 
+function columnsOf(plan: CachedPlan): readonly OutputColumn[] | null {
+  return plan.columns.length === 0 && plan.compiled.planned.kind !== 'select' ? null : plan.columns;
+}
 function sameColumns(a: readonly OutputColumn[], b: readonly OutputColumn[]): boolean {
   return a.length === b.length && a.every((column, i) => column.type === b[i]!.type && column.typmod === b[i]!.typmod);
 }

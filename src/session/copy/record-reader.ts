@@ -1,0 +1,112 @@
+/**
+ * Cuts what the client sends into records. A record ends at a newline that is not escaped (text) or quoted (CSV); the first
+ * one decides whether lines end in LF, CRLF or CR, and all others must do the same. State survives from chunk to chunk, so
+ * that nothing is looked at twice.
+ */
+import { sqlError } from '../../errors/index.ts';
+import type { CopyOptions } from './copy-options.ts';
+
+const LF = 10;
+const CR = 13;
+const BACKSLASH = 92;
+
+export class RecordReader {
+  private readonly csv: boolean;
+  private readonly quote: number;
+  private readonly escape: number;
+  /** Text from the start of the current record. */
+  private text = '';
+  private start = 0;
+  private scanned = 0;
+  private inQuote = false;
+  private escaped = false;
+  private ending: '' | '\n' | '\r\n' | '\r' = '';
+  /** Lines in the records given so far. */
+  line = 0;
+  private extraLines = 0;
+
+  constructor(options: CopyOptions) {
+    this.csv = options.csv;
+    this.quote = options.quote.charCodeAt(0);
+    this.escape = options.escape.charCodeAt(0);
+  }
+
+  push(text: string): void {
+    this.text = this.start < this.text.length ? this.text.slice(this.start) + text : text;
+    this.scanned -= this.start;
+    this.start = 0;
+  }
+
+  /** The next record without its line ending, or null; `last`: no more text comes, so what is left is a record too. */
+  next(last: boolean): string | null {
+    const { text, csv } = this;
+    if (!csv && this.ending === '\n' && !this.escaped && this.scanned === this.start) {
+      // Nearly all lines are plain.
+      const end = text.indexOf('\n', this.start);
+      if (end > this.start) {
+        const record = text.slice(this.start, end);
+        if (!record.includes('\\') && !record.includes('\r')) {
+          this.start = end + 1;
+          this.scanned = this.start;
+          this.line++;
+          return record;
+        }
+      }
+    }
+    for (let i = this.scanned; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (csv) {
+        if (this.inQuote && code === this.escape && this.escape !== this.quote) this.escaped = !this.escaped;
+        if (code === this.quote && !this.escaped) this.inQuote = !this.inQuote;
+        if (code !== this.escape) this.escaped = false;
+        if (this.inQuote) {
+          if (code === LF) this.extraLines++;
+          continue;
+        }
+      } else if (this.escaped) {
+        this.escaped = false;
+        continue;
+      } else if (code === BACKSLASH) {
+        this.escaped = true;
+        continue;
+      }
+      if (code !== LF && code !== CR) continue;
+      if (code === CR && i + 1 === text.length && !last && this.ending !== '\r') {
+        // A newline may follow with the next chunk.
+        this.scanned = i;
+        return null;
+      }
+      const found = code === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
+      if (this.ending === '') this.ending = found;
+      else if (found !== this.ending) throw this.mixed(found, i);
+      const record = text.slice(this.start, i);
+      this.start = i + found.length;
+      this.scanned = this.start;
+      this.counted();
+      return record;
+    }
+    this.scanned = text.length;
+    if (!last || this.start >= text.length) return null;
+    const record = text.slice(this.start);
+    this.start = text.length;
+    this.escaped = false;
+    this.counted();
+    return record;
+  }
+
+  private counted(): void {
+    this.line += 1 + this.extraLines;
+    this.extraLines = 0;
+  }
+
+  private mixed(found: string, at: number): Error {
+    this.counted();
+    const newline = found === '\n';
+    const [name, letter] = newline ? ['newline', 'n'] : ['carriage return', 'r'];
+    const message = `${this.csv ? 'unquoted' : 'literal'} ${name} found in data`;
+    const hint = this.csv ? `Use quoted CSV field to represent ${name}.` : `Use "\\${letter}" to represent ${name}.`;
+    return Object.assign(sqlError('bad_copy_file_format', message, { hint }), {
+      record: this.text.slice(this.start, at),
+    });
+  }
+}
