@@ -74,5 +74,13 @@ export interface CursorInfo {
  */
 export type CatalogRow = Readonly<Record<string, Datum | (() => Datum)>>;
 export type RowSource = (view: CatalogView) => Iterable<CatalogRow>;
+/**
+ * A source most of whose rows are about the system itself: those are `fixed`, for all databases of a name, and kept once they
+ * have been computed; `own` has the others.
+ */
+export interface SplitSource {
+  fixed(databaseName: string): Iterable<CatalogRow>;
+  readonly own: RowSource;
+}
 /** Relations by name. One that is not here is always empty. */
-export type RowSources = Readonly<Record<string, RowSource>>;
+export type RowSources = Readonly<Record<string, RowSource | SplitSource>>;

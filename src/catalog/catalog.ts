@@ -20,7 +20,7 @@ import type {
 } from './descriptors.ts';
 import { referencesOf } from './object-references.ts';
 import { PersistentMap } from './persistent-map.ts';
-import { systemRelationByName, systemRelationByOid, systemRelationsIn } from './system-relations.ts';
+import { systemRelationByName, systemRelationByOid, systemRelations, systemRelationsIn } from './system-relations.ts';
 import {
   bootstrapRoleOid,
   databaseOwnerRoleOid,
@@ -203,7 +203,7 @@ export class Catalog {
   }
 
   systemRelations(): RelationDescriptor[] {
-    return this.sorted([...systemRelationsIn(pgCatalogOid), ...systemRelationsIn(informationSchemaOid)]);
+    return [...systemRelations()];
   }
 
   schemaIsEmpty(schema: Oid): boolean {

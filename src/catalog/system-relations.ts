@@ -151,6 +151,11 @@ export function systemRelationByOid(oid: Oid): CatalogRelationDescriptor | undef
   return pgCatalog.byOid(oid) ?? informationSchema.byOid(oid);
 }
 
+/** Every relation of both schemas, by OID. */
+export function systemRelations(): readonly CatalogRelationDescriptor[] {
+  return [...pgCatalog.all(), ...informationSchema.all()].sort((a, b) => a.oid - b.oid);
+}
+
 /** Every relation of one of the two schemas; of others, none. */
 export function systemRelationsIn(schema: Oid): Iterable<CatalogRelationDescriptor> {
   if (schema === pgCatalogOid) return pgCatalog.all();

@@ -1,10 +1,10 @@
 /**
  * The rows of a computed relation. Each scan computes them from the catalog version of its statement; only the columns asked for
- * are filled in.
+ * are filled in. Rows are read, not kept or changed: those about the system are the same objects each time.
  */
 import { unsupported } from '../errors/index.ts';
 import type { Datum } from '../types/type-def.ts';
-import type { CatalogView } from './catalog-view.ts';
+import type { CatalogRow, CatalogView, RowSource, SplitSource } from './catalog-view.ts';
 import type { CatalogRelationDescriptor } from './descriptors.ts';
 import * as informationSchema from './information_schema/index.ts';
 import * as pgCatalog from './pg_catalog/index.ts';
@@ -16,23 +16,48 @@ export function* systemRows(
   view: CatalogView,
   columns: readonly number[] | null = null,
 ): Generator<Datum[]> {
-  const own = relation.schema === pgCatalogOid;
-  const sources = own ? pgCatalog.pgCatalogSources : informationSchema.informationSchemaSources;
+  const inPgCatalog = relation.schema === pgCatalogOid;
+  const sources = inPgCatalog ? pgCatalog.pgCatalogSources : informationSchema.informationSchemaSources;
   const source = sources[relation.name];
   if (source === undefined) {
-    const refused = own ? pgCatalog.notComputed : informationSchema.notComputed;
+    const refused = inPgCatalog ? pgCatalog.notComputed : informationSchema.notComputed;
     if (refused.has(relation.name)) throw unsupported(`reading ${relation.name}`);
     return;
   }
-  const wanted = columns ?? relation.columns.map((_, i) => i);
   const names = relation.columns.map((column) => column.name);
-  for (const row of source(view)) {
-    const values = new Array<Datum>(names.length).fill(null);
-    for (const i of wanted) {
-      if (i < 0) continue;
-      const value = row[names[i]!];
-      values[i] = value === undefined ? null : typeof value === 'function' ? value() : value;
-    }
-    yield values;
+  let own: RowSource;
+  if (typeof source === 'function') own = source;
+  else {
+    yield* fixedRows(relation, source, names, view.databaseName);
+    own = source.own;
   }
+  const wanted = columns ?? relation.columns.map((_, i) => i);
+  for (const row of own(view)) yield valuesOf(row, names, wanted);
+}
+
+function valuesOf(row: CatalogRow, names: readonly string[], wanted: readonly number[]): Datum[] {
+  const values = new Array<Datum>(names.length).fill(null);
+  for (const i of wanted) {
+    if (i < 0) continue;
+    const value = row[names[i]!];
+    values[i] = value === undefined ? null : typeof value === 'function' ? value() : value;
+  }
+  return values;
+}
+
+/** Rows about the system, kept for the database name they were last computed for. */
+const kept = new Map<number, { readonly databaseName: string; readonly rows: readonly Datum[][] }>();
+
+function fixedRows(
+  relation: CatalogRelationDescriptor,
+  source: SplitSource,
+  names: readonly string[],
+  databaseName: string,
+): readonly Datum[][] {
+  const before = kept.get(relation.oid);
+  if (before !== undefined && before.databaseName === databaseName) return before.rows;
+  const all = names.map((_, i) => i);
+  const rows = [...source.fixed(databaseName)].map((row) => valuesOf(row, names, all));
+  kept.set(relation.oid, { databaseName, rows });
+  return rows;
 }

@@ -4,7 +4,9 @@ import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { ColumnDescriptor, RelationDescriptor, SequenceDescriptor, ViewDescriptor } from '../descriptors.ts';
 import { collationOf, everyRelation, relationKind } from '../pg_catalog/relations.ts';
 import { defaultReference } from '../stored-expressions.ts';
+import { systemRelations } from '../system-relations.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
+import { pgCatalogOid } from '../well-known.ts';
 import { elementType, typeColumns } from './type-columns.ts';
 
 export type RelationWithColumns = Exclude<RelationDescriptor, { kind: 'index' | 'sequence' }>;
@@ -88,16 +90,16 @@ function identityColumns(
 }
 
 /** Only collations that are not the default are named. */
-function collationColumns(view: CatalogView, column: ColumnDescriptor): CatalogRow {
+function collationColumns(databaseName: string, column: ColumnDescriptor): CatalogRow {
   const names: Readonly<Record<number, string>> = { 950: 'C', 951: 'POSIX', 12340: 'ucs_basic' };
   const name = names[collationOf(column.type, column.collation)];
   if (name === undefined) return {};
-  return { collation_catalog: view.databaseName, collation_schema: 'pg_catalog', collation_name: name };
+  return { collation_catalog: databaseName, collation_schema: 'pg_catalog', collation_name: name };
 }
 
-function* columnRows(view: CatalogView): Generator<CatalogRow> {
-  for (const relation of tablesAndViews(view)) {
-    const updatable = relationKind(relation) === 'r';
+function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
+  for (const relation of view.catalog.userRelations()) {
+    if (relation.kind !== 'table' && relation.kind !== 'view') continue;
     for (const [column, at] of liveColumns(relation)) {
       const text = (): string | null =>
         view.definitions.expressionText(defaultReference(relation.oid, at), relation.oid, false);
@@ -108,13 +110,40 @@ function* columnRows(view: CatalogView): Generator<CatalogRow> {
         column_default: column.defaultExpr === null ? null : text,
         is_nullable: yesNo(!column.notNull),
         ...typeColumns(column.type, column.typmod, view),
-        ...collationColumns(view, column),
+        ...collationColumns(view.databaseName, column),
         dtd_identifier: String(at + 1),
         is_self_referencing: 'NO',
         ...identityColumns(view, relation, column, at),
         is_generated: column.generated === null ? 'NEVER' : 'ALWAYS',
         generation_expression: column.generated === null ? null : text,
-        is_updatable: yesNo(updatable),
+        is_updatable: yesNo(relation.kind === 'table'),
+      };
+    }
+  }
+}
+
+/** Columns of the system's own relations: no defaults, no identities, the same everywhere but for the database's name. */
+function* systemColumnRows(databaseName: string): Generator<CatalogRow> {
+  for (const relation of systemRelations()) {
+    const place = {
+      table_catalog: databaseName,
+      table_schema: relation.schema === pgCatalogOid ? 'pg_catalog' : 'information_schema',
+      table_name: relation.name,
+    };
+    for (const [column, at] of liveColumns(relation)) {
+      yield {
+        ...place,
+        column_name: column.name,
+        ordinal_position: at + 1,
+        is_nullable: yesNo(!column.notNull),
+        ...typeColumns(column.type, column.typmod, { databaseName, catalog: null }),
+        ...collationColumns(databaseName, column),
+        dtd_identifier: String(at + 1),
+        is_self_referencing: 'NO',
+        is_identity: 'NO',
+        identity_cycle: 'NO',
+        is_generated: 'NEVER',
+        is_updatable: yesNo(relation.relkind === 'r'),
       };
     }
   }
@@ -251,7 +280,7 @@ function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
 export const tableSources: RowSources = {
   schemata: schemaRows,
   tables: tableRows,
-  columns: columnRows,
+  columns: { fixed: systemColumnRows, own: userColumnRows },
   element_types: elementRows,
   column_udt_usage: columnTypeRows,
   column_column_usage: columnColumnRows,

@@ -3,7 +3,8 @@
 import { typeOid } from '../../types/oids.ts';
 import { formatType, typeByOid } from '../../types/registry.ts';
 import type { Oid, TypeDef } from '../../types/type-def.ts';
-import type { CatalogRow, CatalogView } from '../catalog-view.ts';
+import type { Catalog } from '../catalog.ts';
+import type { CatalogRow } from '../catalog-view.ts';
 
 const integerBits: Readonly<Record<Oid, number>> = {
   [typeOid.int2]: 16,
@@ -67,10 +68,16 @@ function datetimeColumns(type: Oid, typmod: number): CatalogRow {
   };
 }
 
+/** Where a type is looked for; without a catalog there are only built-in ones. */
+export interface Place {
+  readonly databaseName: string;
+  readonly catalog: Catalog | null;
+}
+
 /** The columns that columns, element_types, parameters and routines have in common. */
-export function typeColumns(type: Oid, typmod: number, view: CatalogView): CatalogRow {
-  const relation = view.catalog.relationOfRowType(type);
-  const schema = relation === undefined ? 'pg_catalog' : view.catalog.schema(relation.schema)!.name;
+export function typeColumns(type: Oid, typmod: number, view: Place): CatalogRow {
+  const relation = view.catalog?.relationOfRowType(type);
+  const schema = relation === undefined ? 'pg_catalog' : view.catalog!.schema(relation.schema)!.name;
   return {
     data_type: dataType(type),
     ...characterColumns(type, typmod),

@@ -94,8 +94,11 @@ function* relationDependencies(relation: RelationDescriptor, view: CatalogView):
         if (key.column !== null) columns.add(key.column);
         else for (const column of columnsIn(key.expression!)) columns.add(column);
       }
-      if (relation.predicate !== null) for (const column of columnsIn(relation.predicate)) columns.add(column);
       for (const column of columns) yield depend(pg_class, relation.oid, 0, pg_class, relation.table, column + 1, 'a');
+      if (relation.predicate === null) break;
+      for (const column of columnsIn(relation.predicate)) {
+        yield depend(pg_class, relation.oid, 0, pg_class, relation.table, column + 1, 'a');
+      }
       break;
     }
     case 'view': {

@@ -1,6 +1,7 @@
 /** pg_class, pg_attribute and what hangs on them. */
 
 import { operatorByProc } from '../../functions/registry.ts';
+import { PgArray } from '../../types/array-value.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
@@ -12,12 +13,15 @@ import {
   type IndexDescriptor,
   type ReferentialActionKind,
   type RelationDescriptor,
+  type SchemaDescriptor,
   storageOf,
   type TableDescriptor,
 } from '../descriptors.ts';
 import { int2Array, int2Vector, int8, oidArray, oidVector, textArray } from '../row-values.ts';
 import { checkReference, defaultReference, keysReference, predicateReference } from '../stored-expressions.ts';
+import { systemRelations } from '../system-relations.ts';
 import { columnsIn } from '../tree-references.ts';
+import { informationSchemaOid, pgCatalogOid, publicOid } from '../well-known.ts';
 import { operatorClassFor } from './operator-classes.ts';
 
 export const btreeOid: Oid = 403;
@@ -48,7 +52,8 @@ export function relationKind(relation: RelationDescriptor): string {
   }
 }
 
-function persistence(relation: RelationDescriptor, view: CatalogView): string {
+function persistence(relation: RelationDescriptor, view: CatalogView | null): string {
+  if (view === null) return 'p';
   if (relation.kind === 'index') return persistence(view.catalog.table(relation.table)!, view);
   if (relation.kind === 'table' || relation.kind === 'sequence') {
     return { permanent: 'p', temporary: 't', unlogged: 'u' }[relation.persistence];
@@ -61,7 +66,8 @@ export function hasTriggers(table: TableDescriptor): boolean {
   return table.referencedBy.length > 0 || table.constraints.some((c) => c.kind === 'foreignKey');
 }
 
-function classRow(relation: RelationDescriptor, view: CatalogView): CatalogRow {
+/** `view` may be null for relations of the system, which are the same everywhere. */
+function classRow(relation: RelationDescriptor, view: CatalogView | null): CatalogRow {
   const table = relation.kind === 'table' ? relation : null;
   const plain = relationKind(relation) === 'r';
   const stored = relation.kind === 'table' || relation.kind === 'index' || relation.kind === 'sequence';
@@ -77,7 +83,7 @@ function classRow(relation: RelationDescriptor, view: CatalogView): CatalogRow {
     relfilenode: !stored ? 0 : relation.kind === 'index' ? relation.oid : storageOf(relation),
     reltablespace: 0,
     relpages: relation.kind === 'sequence' || relation.kind === 'index' ? 1 : 0,
-    reltuples: () => (relation.kind === 'table' ? view.rowCount(relation) : relation.kind === 'sequence' ? 1 : -1),
+    reltuples: () => (relation.kind === 'table' ? view!.rowCount(relation) : relation.kind === 'sequence' ? 1 : -1),
     relallvisible: 0,
     reltoastrelid: 0,
     relhasindex: table !== null && table.indexes.length > 0,
@@ -192,12 +198,12 @@ function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[]
   return [...keys, ...included];
 }
 
-function attributesOf(relation: RelationDescriptor, view: CatalogView): readonly Attribute[] {
+function attributesOf(relation: RelationDescriptor, view: CatalogView | null): readonly Attribute[] {
   switch (relation.kind) {
     case 'sequence':
       return sequenceAttributes;
     case 'index':
-      return indexAttributes(relation, view);
+      return indexAttributes(relation, view!);
     default:
       return relation.columns.map(ofColumn);
   }
@@ -264,8 +270,8 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
   };
 }
 
-function* attributeRows(view: CatalogView): Generator<CatalogRow> {
-  for (const relation of everyRelation(view)) {
+function* attributeRows(relations: readonly RelationDescriptor[], view: CatalogView | null): Generator<CatalogRow> {
+  for (const relation of relations) {
     const attributes = attributesOf(relation, view);
     if (relationKind(relation) !== 'v' && relation.kind !== 'index') {
       for (const [name, type, number] of systemAttributes) {
@@ -440,13 +446,27 @@ function namespaceRows(view: CatalogView): Iterable<CatalogRow> {
     oid: schema.oid,
     nspname: schema.name,
     nspowner: schema.owner,
-    nspacl: null,
+    nspacl: schemaPrivileges(schema, view),
   }));
 }
 
+/** Everyone may use the schemas that are there from the start. */
+function schemaPrivileges(schema: SchemaDescriptor, view: CatalogView): Datum {
+  if (schema.oid !== pgCatalogOid && schema.oid !== publicOid && schema.oid !== informationSchemaOid) return null;
+  const owner = view.catalog.role(schema.owner)?.name ?? '';
+  return PgArray.of(aclItemType, [`${owner}=UC/${owner}`, `=U/${owner}`]);
+}
+const aclItemType: Oid = 1033;
+
 export const relationSources: RowSources = {
-  pg_class: (view) => everyRelation(view).map((relation) => classRow(relation, view)),
-  pg_attribute: attributeRows,
+  pg_class: {
+    fixed: () => systemRelations().map((relation) => classRow(relation, null)),
+    own: (view) => view.catalog.userRelations().map((relation) => classRow(relation, view)),
+  },
+  pg_attribute: {
+    fixed: () => attributeRows(systemRelations(), null),
+    own: (view) => attributeRows(view.catalog.userRelations(), view),
+  },
   pg_attrdef: defaultRows,
   pg_index: indexRows,
   pg_constraint: constraintRows,

@@ -192,11 +192,16 @@ const languages: CatalogRow[] = [
   { oid: 14, lanname: 'sql', lanispl: false, lanpltrusted: true, lanvalidator: 2248 },
 ].map((row) => ({ ...row, lanowner: bootstrapRoleOid, lanplcallfoid: 0, laninline: 0 }));
 
+/** Nobody can make routines, operators or casts yet. */
+function nothing(): CatalogRow[] {
+  return [];
+}
+
 export const routineSources: RowSources = {
-  pg_proc: procRows,
-  pg_aggregate: aggregateRows,
-  pg_operator: operatorRows,
-  pg_cast: () => allCasts().map(castRow),
+  pg_proc: { fixed: procRows, own: nothing },
+  pg_aggregate: { fixed: aggregateRows, own: nothing },
+  pg_operator: { fixed: operatorRows, own: nothing },
+  pg_cast: { fixed: () => allCasts().map(castRow), own: nothing },
   pg_am: () => accessMethods,
   pg_language: () => languages,
   pg_opclass: () =>

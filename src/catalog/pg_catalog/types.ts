@@ -3,8 +3,9 @@ import { allTypes, typeByOid } from '../../types/registry.ts';
 import type { Oid, TypeDef } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { RelationDescriptor } from '../descriptors.ts';
+import { systemRelations } from '../system-relations.ts';
 import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
-import { collationOf, everyRelation, passedByValue, storageOfType } from './relations.ts';
+import { collationOf, passedByValue, storageOfType } from './relations.ts';
 import { arrayFunctions, recordFunctions, type TypeFunctions, typeFunctions } from './type-facts.ts';
 
 const arraySubscript: Oid = 6179;
@@ -126,18 +127,21 @@ function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }): 
   ];
 }
 
-function* typeRows(view: CatalogView): Generator<CatalogRow> {
+function* systemTypeRows(): Generator<CatalogRow> {
   const known = new Set<Oid>();
   for (const type of allTypes()) {
     known.add(type.oid);
     yield typeRow(type);
   }
-  for (const relation of everyRelation(view)) {
-    if (!('rowType' in relation) || known.has(relation.rowType)) continue;
-    const [rowType, arrayType] = rowTypeRows(relation);
-    yield rowType!;
+  for (const relation of systemRelations()) {
     // The bootstrap catalogs are close together: there is no room for array types between them.
-    if (relation.kind !== 'catalogRelation') yield arrayType!;
+    if (!known.has(relation.rowType)) yield rowTypeRows(relation)[0]!;
+  }
+}
+
+function* userTypeRows(view: CatalogView): Generator<CatalogRow> {
+  for (const relation of view.catalog.userRelations()) {
+    if (relation.kind === 'table' || relation.kind === 'view') yield* rowTypeRows(relation);
   }
 }
 
@@ -167,6 +171,6 @@ function rangeRows(): Iterable<CatalogRow> {
 }
 
 export const typeSources: RowSources = {
-  pg_type: typeRows,
+  pg_type: { fixed: systemTypeRows, own: userTypeRows },
   pg_range: rangeRows,
 };
