@@ -7,6 +7,7 @@ import { type DecodedDateTime, decodeDateTime } from './decode-datetime.ts';
 import { formatTimestamp } from './format.ts';
 import { datetimeOutOfRange, datetimeTextOutOfRange, inputError } from './input-errors.ts';
 import { add, dayOf, isInfinite, joinDayTime, type Micros, roundToPrecision } from './micros.ts';
+import { plain, plainTimestamp } from './plain-text.ts';
 import { precisionModifier, precisionText } from './time.ts';
 import { sessionZone } from './zones.ts';
 
@@ -37,6 +38,8 @@ function decodedTimestamp(decoded: DecodedDateTime): Micros {
 }
 
 export function parseTimestamp(text: string, typmod: number, context: TextContext): Micros {
+  // A zone is read and means nothing.
+  if (plainTimestamp(text)) return roundTimestamp(joinDayTime(plain.day, plain.time), typmod);
   const decoded = decodeDateTime(text, false, context);
   if (typeof decoded === 'string') throw inputError(decoded, 'timestamp', text);
   if (decoded.special !== null) return specialValue(decoded.special);
@@ -46,6 +49,11 @@ export function parseTimestamp(text: string, typmod: number, context: TextContex
 }
 
 export function parseTimestampTz(text: string, typmod: number, context: TextContext): Micros {
+  if (plainTimestamp(text)) {
+    const local = plain.day * 86_400 + Math.floor(plain.time / 1e6);
+    const west = Number.isNaN(plain.zone) ? -sessionZone(context).offsetOfLocal(local) : plain.zone;
+    return roundTimestamp(add(joinDayTime(plain.day, plain.time), west * 1e6), typmod);
+  }
   const decoded = decodeDateTime(text, false, context);
   if (typeof decoded === 'string') throw inputError(decoded, 'timestamp with time zone', text);
   if (decoded.special !== null) return specialValue(decoded.special);
