@@ -37,7 +37,7 @@ test('an index scan gives the rows of a sequential scan, in the wanted order', (
         assert.equal(connection.execute(sql).rows, expected, sql);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -62,7 +62,7 @@ test('parameters find the rows that constants find', () => {
         assert.equal(connection.execute(`SELECT * FROM t1 WHERE ${condition}${order}`, [x, y]).rows, expected, text);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

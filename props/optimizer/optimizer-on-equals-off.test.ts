@@ -28,7 +28,7 @@ test('the optimizer changes no result', () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -48,7 +48,7 @@ test('the optimizer changes no row that is written', () => {
         assert.equal(results[0], results[1], statement);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

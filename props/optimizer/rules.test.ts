@@ -41,7 +41,7 @@ test('constants are folded, and a failing call waits for the row that evaluates 
 });
 
 test('a condition that is false lets nothing be read', () => {
-  has('select * from t where a = 1 and 1 = 2', 'Limit');
+  has('select * from t where a = 1 and 1 = 2', 'One-Time Filter: false');
 });
 
 test('sub-queries in FROM dissolve', () => {
@@ -106,13 +106,13 @@ test('IS NULL, COALESCE and OR reject nothing', () => {
 });
 
 test('conditions go to the side they concern, and no further', () => {
-  has('select * from t join s on t.id = s.tid where s.x = 3 and t.a = 4', 'Index Cond: (t.a = 4)', 'Filter: (s.x = 3)');
-  has('select * from t left join u on t.id = u.k and u.v = 3', 'Filter: (u.v = 3)');
-  has('select * from u left join t on t.id = u.k and u.v = 3 where u.k > 0', '(u.v = 3)', 'Filter: (u.k > 0)');
+  has('select * from t join s on t.id = s.tid where s.x = 3 and t.a = 4', 'Index Cond: (a = 4)', 'Filter: (x = 3)');
+  has('select * from t left join u on t.id = u.k and u.v = 3', 'Filter: (v = 3)');
+  has('select * from u left join t on t.id = u.k and u.v = 3 where u.k > 0', '(u.v = 3)', 'Filter: (k > 0)');
   has(
     'select * from (select a, b from t union all select tid, y from s) v where a = 3',
-    'Index Cond: (t.a = 3)',
-    '(s.tid = 3)',
+    'Index Cond: (a = 3)',
+    '(tid = 3)',
   );
   has('select * from (select distinct a from t) q where a = 3', 'Index Cond: (a = 3)');
   has(
@@ -125,8 +125,18 @@ test('conditions go to the side they concern, and no further', () => {
 });
 
 test('equalities are closed over constants', () => {
-  has('select * from t join s on t.id = s.id where s.id = 5', 'Index Cond: (t.id = 5)', 'Index Cond: (s.id = 5)');
-  has('select * from t left join s on t.id = s.id where t.id = 5', 'Index Cond: (t.id = 5)', 'Index Cond: (s.id = 5)');
+  has(
+    'select * from t join s on t.id = s.id where s.id = 5',
+    'Index Scan using t_pkey',
+    'Index Scan using s_pkey',
+    'Index Cond: (id = 5)',
+  );
+  has(
+    'select * from t left join s on t.id = s.id where t.id = 5',
+    'Index Scan using t_pkey',
+    'Index Scan using s_pkey',
+    'Index Cond: (id = 5)',
+  );
 });
 
 test('a comma list is joined along its conditions, without cross products', () => {
@@ -148,10 +158,7 @@ test('join order finds conditions that follow from written ones', () => {
 
 test('a sub-query that may not be flattened keeps its rows: volatile functions and LIMIT', () => {
   has('select * from t where id in (select tid from s limit 3)', 'Limit');
-  has(
-    'select * from (select random() as r, a from t) q where r > 0.5',
-    "Filter: ((random()) > '0.5'".replace('((random())', '(random()'),
-  );
+  has('select * from (select random() as r, a from t) q where r > 0.5', "Filter: ((random()) > '0.5'");
 });
 
 test('FULL JOIN without an equality is refused in PostgreSQL’s words', () => {

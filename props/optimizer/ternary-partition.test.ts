@@ -31,7 +31,7 @@ test('p, NOT p and p IS NULL divide the rows', () => {
         assert.equal(parts.sort(), all, `${from.text} WHERE ${condition}`);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

@@ -176,7 +176,8 @@ function keyScan(
   if (withCtid) used.add(-1);
   for (const output of outputs) if (!collectColumns(output, rel, used)) return null;
   for (const condition of match.filter) {
-    if (!collectColumns(condition, rel, used) || isVolatile(condition, context.facts)) return null;
+    if (condition.kind === 'const' || !collectColumns(condition, rel, used)) return null;
+    if (isVolatile(condition, context.facts)) return null;
   }
   const columns = [...used].sort((a, b) => a - b);
   const columnInfo: PlanColumn[] = columns.map((column) => attributeInfo(table, column)!);

@@ -70,7 +70,7 @@ export interface LogicalFunctionScan {
   readonly calls: readonly BoundExpr[];
   readonly widths: readonly number[];
   readonly ordinality: boolean;
-  readonly columns: readonly ColumnType[];
+  readonly columns: readonly OutputColumn[];
 }
 export interface LogicalCteScan {
   readonly node: 'cteScan';
@@ -78,7 +78,7 @@ export interface LogicalCteScan {
   readonly cte: number;
   readonly alias: string;
   readonly working: boolean;
-  readonly columns: readonly ColumnType[];
+  readonly columns: readonly OutputColumn[];
 }
 export interface LogicalFilter {
   readonly node: 'filter';

@@ -132,6 +132,8 @@ export interface FunctionScanNode extends NodeBase {
   readonly widths: readonly number[];
   readonly ordinality: boolean;
   readonly columnInfo: readonly PlanColumn[];
+  /** For EXPLAIN. */
+  readonly columnNames?: readonly string[];
 }
 /** Reads CTE `cte` of the plan's CTE list (materialized once per execution), or the working table of its recursion. */
 export interface CteScanNode extends NodeBase {
@@ -142,6 +144,8 @@ export interface CteScanNode extends NodeBase {
   readonly working: boolean;
   readonly columnInfo: readonly PlanColumn[];
   readonly filter: readonly BoundExpr[];
+  /** For EXPLAIN. */
+  readonly columnNames?: readonly string[];
 }
 export interface FilterNode extends NodeBase {
   readonly node: 'filter';

@@ -15,6 +15,7 @@ import type {
   PlanSortKey,
   SubPlan,
 } from '../../planner/index.ts';
+import { noRows } from '../physical/limit.ts';
 import { type ExpressionScope, explainExpr } from './explain-expression.ts';
 import type { ActualCounts, ExplainNames, ExplainOptions } from './explain-names.ts';
 
@@ -34,6 +35,15 @@ export function explainTree(planned: PlannedStatement, options: ExplainOptions, 
   return builder.statement();
 }
 
+interface Computed {
+  readonly text: () => string;
+  readonly isColumn: boolean;
+}
+interface Source {
+  readonly alias: string;
+  readonly relation: number | null;
+  readonly columnNames: readonly string[];
+}
 type Properties = [string, string | readonly string[]][];
 type Fields = [string, string | boolean][];
 type Child = { readonly label: string | null; readonly node: ExplainNode };
@@ -43,8 +53,12 @@ class TreeBuilder implements ExpressionScope {
   private readonly planned: PlannedStatement;
   private readonly options: ExplainOptions;
   /** What a computed column is, for showing it. */
-  private readonly computed: Map<number, () => string>;
-  private readonly aliases: Map<number, { readonly alias: string; readonly relation: number | null }>;
+  private readonly computed: Map<number, Computed>;
+  private readonly aliases: Map<number, Source>;
+  /** The relation whose columns need no prefix: that of the scan whose conditions are being shown. */
+  private bareRel: number;
+  /** Columns of this rel are computed by the node being shown, so they stand without parentheses. */
+  private ownRel: number;
   private readonly subPlanNames: Map<object, string>;
   private subPlanCount: number;
   private initPlanCount: number;
@@ -60,6 +74,8 @@ class TreeBuilder implements ExpressionScope {
     this.subPlanCount = 0;
     this.initPlanCount = 0;
     this.pending = [];
+    this.bareRel = -1;
+    this.ownRel = -1;
   }
 
   statement(): ExplainNode {
@@ -78,17 +94,17 @@ class TreeBuilder implements ExpressionScope {
     switch (plan.node) {
       case 'seqScan':
       case 'indexScan':
-        this.aliases.set(plan.rel, { alias: plan.alias, relation: plan.table });
+        this.aliases.set(plan.rel, { alias: plan.alias, relation: plan.table, columnNames: [] });
         break;
       case 'catalogScan':
-        this.aliases.set(plan.rel, { alias: plan.alias, relation: plan.relation });
+        this.aliases.set(plan.rel, { alias: plan.alias, relation: plan.relation, columnNames: [] });
         break;
       case 'functionScan':
       case 'cteScan':
-        this.aliases.set(plan.rel, { alias: plan.alias, relation: null });
+        this.aliases.set(plan.rel, { alias: plan.alias, relation: null, columnNames: plan.columnNames ?? [] });
         break;
       case 'values':
-        this.aliases.set(plan.rel, { alias: '"*VALUES*"', relation: null });
+        this.aliases.set(plan.rel, { alias: '"*VALUES*"', relation: null, columnNames: [] });
         break;
       case 'project':
         this.define(plan.rel, plan.exprs);
@@ -105,15 +121,22 @@ class TreeBuilder implements ExpressionScope {
       case 'aggregate':
         this.define(plan.rel, plan.keys);
         plan.aggregates.forEach((call, i) => {
-          this.computed.set(columnKey(plan.rel, plan.keys.length + i), () => this.aggregate(call));
+          this.computed.set(columnKey(plan.rel, plan.keys.length + i), {
+            text: () => this.aggregate(call),
+            isColumn: false,
+          });
         });
         break;
       case 'insert':
       case 'update':
       case 'delete':
-        this.aliases.set(plan.rel, { alias: this.names.relation(plan.table).name, relation: plan.table });
+        this.aliases.set(plan.rel, {
+          alias: this.names.relation(plan.table).name,
+          relation: plan.table,
+          columnNames: [],
+        });
         if (plan.node === 'insert' && plan.onConflict !== null) {
-          this.aliases.set(plan.onConflict.excludedRel, { alias: 'excluded', relation: plan.table });
+          this.aliases.set(plan.onConflict.excludedRel, { alias: 'excluded', relation: plan.table, columnNames: [] });
         }
         break;
       default:
@@ -123,7 +146,7 @@ class TreeBuilder implements ExpressionScope {
 
   private define(rel: number, exprs: readonly BoundExpr[]): void {
     exprs.forEach((expr, i) => {
-      this.computed.set(columnKey(rel, i), () => this.expr(expr));
+      this.computed.set(columnKey(rel, i), { text: () => this.expr(expr), isColumn: expr.kind === 'var' });
     });
   }
 
@@ -137,13 +160,22 @@ class TreeBuilder implements ExpressionScope {
   // ---- ExpressionScope ----
   column(variable: BoundVar): string {
     const computed = this.computed.get(columnKey(variable.rel, variable.column));
-    if (computed !== undefined) return computed();
+    if (computed !== undefined) {
+      const text = computed.text();
+      return computed.isColumn || variable.rel === this.ownRel ? text : `(${text})`;
+    }
     const source = this.aliases.get(variable.rel);
     if (source === undefined) return `column${variable.column + 1}`;
     const name =
-      source.relation === null ? `column${variable.column + 1}` : this.names.column(source.relation, variable.column);
-    const prefixed = this.options.verbose || this.aliases.size > 1;
-    return prefixed ? `${source.alias}.${name}` : name;
+      source.relation === null
+        ? (source.columnNames[variable.column] ?? `column${variable.column + 1}`)
+        : this.names.column(source.relation, variable.column);
+    return this.needsPrefix(variable.rel) ? `${source.alias}.${name}` : name;
+  }
+  /** As in PostgreSQL: a scan's own columns stand bare in its conditions, unless VERBOSE; others when there is one relation. */
+  private needsPrefix(rel: number): boolean {
+    if (this.bareRel >= 0) return rel !== this.bareRel || this.options.verbose;
+    return this.aliases.size > 1;
   }
   subPlan(plan: SubPlan): string {
     const known = this.subPlanNames.get(plan);
@@ -195,8 +227,10 @@ class TreeBuilder implements ExpressionScope {
       case 'indexScan': {
         const type = plan.backward ? 'Index Scan Backward' : 'Index Scan';
         const using = `${type} using ${this.names.relation(plan.index).name}`;
+        this.bareRel = plan.rel;
         const condition: Properties =
           plan.indexConditions.length === 0 ? [] : [['Index Cond', this.conditions(plan.indexConditions)]];
+        this.bareRel = -1;
         return this.scan(plan, using, plan.table, plan.alias, condition, [...plan.filter, ...filter], output);
       }
       case 'values':
@@ -228,11 +262,16 @@ class TreeBuilder implements ExpressionScope {
         const keys = plan.keys.map((key) => this.expr(key));
         const title = keys.length === 0 ? 'Aggregate' : 'HashAggregate';
         const properties: Properties = keys.length === 0 ? [] : [['Group Key', keys]];
-        return this.finish(plan, title, [...plan.having, ...filter], properties, [plan.input], output);
+        this.ownRel = plan.rel;
+        const having = plan.having.length === 0 ? [] : [this.conditions(plan.having)];
+        this.ownRel = -1;
+        for (const condition of having) properties.push(['Filter', condition]);
+        return this.finish(plan, title, filter, properties, [plan.input], output);
       }
       case 'sort':
         return this.finish(plan, 'Sort', filter, [['Sort Key', this.sortKeys(plan.keys)]], [plan.input], output);
       case 'limit':
+        if (plan.count === noRows) return this.finish(plan, 'Result', [], [['One-Time Filter', 'false']], [], output);
         return this.finish(plan, 'Limit', filter, [], [plan.input], output);
       case 'distinct': {
         const keys = plan.keys.map((key) => this.expr(key));
@@ -334,7 +373,11 @@ class TreeBuilder implements ExpressionScope {
     children: readonly Child[] = [],
   ): ExplainNode {
     const all: Properties = output.length === 0 ? [...properties] : [['Output', output], ...properties];
-    if (filter.length > 0) all.push(['Filter', this.conditions(filter)]);
+    if (filter.length > 0) {
+      this.bareRel = isScan(plan) ? plan.rel : -1;
+      all.push(['Filter', this.conditions(filter)]);
+      this.bareRel = -1;
+    }
     const mentioned = this.pending;
     this.pending = [];
     const own = inputs.map((input): Child => ({ label: null, node: this.node(input, []) }));
@@ -348,6 +391,14 @@ class TreeBuilder implements ExpressionScope {
       actual: this.options.actual?.(plan) ?? null,
     };
   }
+}
+
+type ScanNode = Extract<
+  PhysicalPlan,
+  { readonly node: 'seqScan' | 'indexScan' | 'tidScan' | 'catalogScan' | 'values' | 'functionScan' | 'cteScan' }
+>;
+function isScan(plan: PhysicalPlan): plan is ScanNode {
+  return plan.node.endsWith('Scan') || plan.node === 'values';
 }
 
 function materialized(node: ExplainNode, estimate: Estimate): ExplainNode {

@@ -4,6 +4,9 @@ import type { LogicalLimit, PhysicalPlan } from '../../planner/index.ts';
 import { estimate } from './cost.ts';
 import type { Planning } from './planning.ts';
 
+/** The count of a limit that stands for a condition that is never true; EXPLAIN knows it by identity. */
+export const noRows: BoundExpr = { kind: 'const', value: 0, type: 20, typmod: -1, location: -1 };
+
 export function limitPlan(p: Planning, node: LogicalLimit, input: PhysicalPlan): PhysicalPlan {
   const { startupCost, totalCost, width } = input.estimate;
   const all = input.estimate.rows;

@@ -104,6 +104,7 @@ export function planFunctionScan(p: Planning, node: LogicalFunctionScan): Physic
     widths,
     ordinality,
     columnInfo,
+    columnNames: node.columns.map((column) => column.name),
     estimate: estimate(rows, 0, rows * scanRowCost, columnInfo.length * columnWidth),
   };
 }
@@ -120,6 +121,7 @@ export function planCteScan(p: Planning, node: LogicalCteScan, filter: readonly 
     alias,
     working,
     columnInfo,
+    columnNames: node.columns.map((column) => column.name),
     filter: p.exprs(filter),
     estimate: estimate(stored * selectivityOfAll(p, filter), 0, stored * scanRowCost, columnInfo.length * columnWidth),
   };

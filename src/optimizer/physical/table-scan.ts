@@ -1,5 +1,6 @@
 /** The cheapest way to read the rows of one table that satisfy conditions. */
 import type { BoundExpr } from '../../catalog/tree.ts';
+import { exprRels } from '../../planner/columns.ts';
 import type { IndexScanNode, LogicalScan, PhysicalPlan } from '../../planner/index.ts';
 import { type IndexPath, indexPaths } from './access-path.ts';
 import { estimate } from './cost.ts';
@@ -46,9 +47,19 @@ export function indexScan(p: Planning, path: IndexPath, required: Required, back
     upper: bound(path.upper),
     backward,
     filter: p.exprs(path.filter),
-    indexConditions: p.exprs(path.conditions),
+    indexConditions: p.exprs(path.conditions.map((condition) => keyFirst(p, condition, rel))),
     estimate: estimate(path.rows, 0, path.cost, columns.length * 8),
   };
+}
+
+/** `key op value`, as conditions on an index are shown. */
+function keyFirst(p: Planning, condition: BoundExpr, rel: number): BoundExpr {
+  if (condition.kind !== 'call' || condition.operator === null || condition.args.length !== 2) return condition;
+  const [left, right] = condition.args as [BoundExpr, BoundExpr];
+  if (exprRels(left).has(rel)) return condition;
+  const commutator = p.context.facts.operator(condition.operator)?.commutator ?? null;
+  const facts = commutator === null ? null : p.context.facts.operator(commutator);
+  return facts === null ? condition : { ...condition, operator: commutator, fn: facts.proc, args: [right, left] };
 }
 
 function physicalEqual(p: Planning, equal: IndexScanNode['equals'][number]): IndexScanNode['equals'][number] {

@@ -11,7 +11,7 @@ import type {
   PhysicalPlan,
 } from '../../planner/index.ts';
 import { aggregateRowCost, estimate, exprCost } from './cost.ts';
-import { limitPlan } from './limit.ts';
+import { limitPlan, noRows } from './limit.ts';
 import { addRequired, type Planning, type Required, withExprs } from './planning.ts';
 import { planCatalogScan, planCteScan } from './scan.ts';
 import { groupCount, selectivityOfAll } from './statistics.ts';
@@ -29,10 +29,8 @@ export function planFilter(p: Planning, node: LogicalFilter, required: Required)
 
 /** No rows, but the columns of the plan. */
 function nothing(p: Planning, input: PhysicalPlan): PhysicalPlan {
-  const none: BoundExpr = { kind: 'const', value: 0, type: int8Oid, typmod: -1, location: -1 };
-  return limitPlan(p, { node: 'limit', input: { node: 'result' }, count: none, offset: null, ties: null }, input);
+  return limitPlan(p, { node: 'limit', input: { node: 'result' }, count: noRows, offset: null, ties: null }, input);
 }
-const int8Oid = 20;
 
 export function filterPlan(p: Planning, input: PhysicalPlan, filter: readonly BoundExpr[]): PhysicalPlan {
   if (filter.length === 0) return input;
