@@ -11,12 +11,12 @@ import {
 } from '../../../types/datetime/arithmetic.ts';
 import { dayNumber, daysInMonth } from '../../../types/datetime/calendar.ts';
 import { isValidDay } from '../../../types/datetime/date.ts';
-import { parseZoneOffset } from '../../../types/datetime/decode-datetime.ts';
 import { two } from '../../../types/datetime/format.ts';
 import { datetimeOutOfRange } from '../../../types/datetime/input-errors.ts';
 import { justifyDays, justifyHours, justifyInterval } from '../../../types/datetime/interval-arithmetic.ts';
 import { add, fromFloat, isInfinite, joinDayTime, type Micros, roundHalfEven } from '../../../types/datetime/micros.ts';
 import { checkTimestamp, isValidTimestamp } from '../../../types/datetime/timestamp.ts';
+import { parseZoneOffset } from '../../../types/datetime/zone-offset.ts';
 import { sessionZone } from '../../../types/datetime/zones.ts';
 import { Interval } from '../../../types/interval-value.ts';
 import type { TimeTz } from '../../../types/timetz-value.ts';
