@@ -3,7 +3,8 @@
  * analyzer's work, to the right of here, so it comes in as a `Deparser`.
  */
 import { sqlError } from '../errors/index.ts';
-import { formatType } from '../types/registry.ts';
+import { functionByOid } from '../functions/registry.ts';
+import { formatType, typeByName } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
 import type {
@@ -188,6 +189,29 @@ export class CatalogDefinitions {
     return expressions.map((expr) => this.deparser.expression(expr, over, pretty)).join(', ');
   }
 
+  /** pg_get_function_arguments; `identity` leaves the defaults out. */
+  functionArguments(oid: Oid, identity: boolean): string | null {
+    const def = functionByOid(oid);
+    if (def === undefined) return null;
+    const firstDefault = def.args.length - (def.defaults?.length ?? 0);
+    const inputs = def.args.map((type, i) => {
+      const variadic = def.variadic === true && i === def.args.length - 1;
+      const shown = variadic && type !== 'any' ? `${typeText(type)}[]` : typeText(type);
+      const words = [variadic ? 'VARIADIC' : '', def.argNames?.[i] ?? '', shown];
+      const text = words.filter((word) => word !== '').join(' ');
+      return identity || i < firstDefault ? text : `${text} DEFAULT ${def.defaults![i - firstDefault]}`;
+    });
+    const outputs = def.kind === 'set' ? (def.columns ?? []) : [];
+    return [...inputs, ...outputs.map(({ name, type }) => `OUT ${name} ${typeText(type)}`)].join(', ');
+  }
+
+  /** pg_get_function_result. */
+  functionResult(oid: Oid): string | null {
+    const def = functionByOid(oid);
+    if (def === undefined) return null;
+    return def.kind === 'set' ? `SETOF ${typeText(def.result)}` : typeText(def.result);
+  }
+
   /** pg_get_serial_sequence: both names as SQL text, the column's taken as it is. */
   serialSequence(tableText: string, column: string): string | null {
     const table = this.catalog.resolveRelation(parseQualifiedName(tableText), this.searchPath);
@@ -228,6 +252,11 @@ export class CatalogDefinitions {
 
 function columnNames(table: TableDescriptor, columns: readonly number[]): string {
   return columns.map((column) => quoteIdentifier(table.columns[column]!.name)).join(', ');
+}
+
+/** A type named as in pg_type, as SQL text. */
+function typeText(name: string): string {
+  return formatType(typeByName(name)?.oid ?? 0);
 }
 
 /** `fillfactor='50'`. */

@@ -42,6 +42,9 @@ export interface CatalogFunctions {
   constraintDefinition(constraint: Oid, pretty: boolean): string | null;
   expressionText(stored: string, relation: Oid, pretty: boolean): string | null;
   serialSequence(table: string, column: string): string | null;
+  /** `identity` leaves defaults out. */
+  functionArguments(fn: Oid, identity: boolean): string | null;
+  functionResult(fn: Oid): string | null;
   columnDescription(relation: Oid, column: number): string | null;
   objectDescription(object: Oid, catalog: string | null): string | null;
   relationSize(relation: Oid): number | null;

@@ -37,6 +37,12 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   serialSequence(table: string, column: string): string | null {
     return this.definitions.serialSequence(table, column);
   }
+  functionArguments(fn: Oid, identity: boolean): string | null {
+    return this.definitions.functionArguments(fn, identity);
+  }
+  functionResult(fn: Oid): string | null {
+    return this.definitions.functionResult(fn);
+  }
   columnDescription(relation: Oid, column: number): string | null {
     return this.definitions.columnDescription(relation, column);
   }

@@ -14,6 +14,7 @@ import { floatFunctions } from './math/floats.ts';
 import { integerFunctions } from './math/integers.ts';
 import { numericFunctions } from './math/numerics.ts';
 import { catalogFunctions } from './system/catalog.ts';
+import { otherObjectFunctions } from './system/other-objects.ts';
 import { sessionFunctions } from './system/session.ts';
 import { byteFunctions } from './text/bytes.ts';
 import { characterFunctions } from './text/characters.ts';
@@ -42,6 +43,7 @@ export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...arrayFunctions,
   ...sessionFunctions,
   ...catalogFunctions,
+  ...otherObjectFunctions,
   ...formattingFunctions,
   ...currentFunctions,
   ...extractFunctions,

@@ -1,0 +1,34 @@
+/** What psql and others ask about functions, operator classes, collations, text search, partitions and tablespaces. */
+import type { Oid } from '../../../types/type-def.ts';
+import type { FunctionContext } from '../../function-def.ts';
+import { scalar, stable } from '../define.ts';
+
+/** Objects of these kinds are the system's, and pg_catalog is always searched. */
+const always = () => true;
+/** There are no objects of these kinds, and of what does not exist PostgreSQL tells null. */
+const absent = () => null;
+const stableRow = { volatility: 'stable' } as const;
+
+export const otherObjectFunctions = [
+  stable(2162, 'pg_get_function_arguments', 'oid', 'text', (context: FunctionContext, fn: Oid) =>
+    context.catalog.functionArguments(fn, false),
+  ),
+  stable(2232, 'pg_get_function_identity_arguments', 'oid', 'text', (context: FunctionContext, fn: Oid) =>
+    context.catalog.functionArguments(fn, true),
+  ),
+  stable(2165, 'pg_get_function_result', 'oid', 'text', (context: FunctionContext, fn: Oid) =>
+    context.catalog.functionResult(fn),
+  ),
+  scalar(2083, 'pg_opclass_is_visible', 'oid', 'bool', always, stableRow),
+  scalar(3829, 'pg_opfamily_is_visible', 'oid', 'bool', always, stableRow),
+  scalar(3815, 'pg_collation_is_visible', 'oid', 'bool', always, stableRow),
+  scalar(2093, 'pg_conversion_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3403, 'pg_statistics_obj_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3756, 'pg_ts_parser_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3757, 'pg_ts_dict_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3758, 'pg_ts_config_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3768, 'pg_ts_template_is_visible', 'oid', 'bool', absent, stableRow),
+  // Both tablespaces are where the database is, for which PostgreSQL gives an empty text.
+  scalar(3778, 'pg_tablespace_location', 'oid', 'text', () => '', stableRow),
+  scalar(3424, 'pg_partition_root', 'regclass', 'regclass', absent),
+];
