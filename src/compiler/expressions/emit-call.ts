@@ -13,10 +13,17 @@ import { comparisonCode, comparisonOf, inlineTemplate } from './inline-functions
 /** A call of a scalar function. Strict functions are called only when no argument is null. */
 export function emitCall(expr: BoundCall, context: EmitContext): Value {
   const args = expr.args.map((arg) => emitValue(arg, context));
-  return emitFunction(expr.fn, args, expr.type, expr.typmod, context);
+  return emitFunction(expr.fn, args, expr.type, expr.typmod, context, expr.variadic === 'array');
 }
 
-export function emitFunction(fn: Oid, args: readonly Value[], type: Oid, typmod: number, context: EmitContext): Value {
+export function emitFunction(
+  fn: Oid,
+  args: readonly Value[],
+  type: Oid,
+  typmod: number,
+  context: EmitContext,
+  variadic = false,
+): Value {
   const { unit, writer } = context;
   const fast = emitScaled(fn, args, type, context);
   if (fast !== null) return fast;
@@ -39,7 +46,10 @@ export function emitFunction(fn: Oid, args: readonly Value[], type: Oid, typmod:
   assert(def !== undefined && def.kind === 'scalar', `function ${fn} is not scalar`);
   const leading: string[] = [];
   if (def.context) leading.push('X.context');
-  if (def.callInfo) leading.push(unit.pool.value({ argTypes: args.map((arg) => arg.type), resultType: type }));
+  if (def.callInfo) {
+    const info = { argTypes: args.map((arg) => arg.type), resultType: type };
+    leading.push(unit.pool.value(variadic ? { ...info, variadic: true } : info));
+  }
   const name = unit.pool.fn(fn);
   if (!def.strict) {
     const local = writer.temp('v');
