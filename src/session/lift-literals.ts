@@ -26,6 +26,8 @@ const literalsMax = 64;
 const liftedOperators = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%']);
 
 export function liftLiterals(text: string, parsed: ParsedStatement): LiftedStatement | null {
+  // A statement with parameters of its own is meant to be planned once as it is.
+  if (/\$\d/.test(text)) return null;
   const literals: Literal[] = [];
   collectStatement(parsed.statement, literals);
   if (literals.length === 0 || literals.length > literalsMax) return null;
