@@ -51,13 +51,15 @@ const columnTypes: Readonly<Record<string, Oid>> = {
   _pg_statistic: 10028,
 };
 
-/** Collations of the collatable types: name columns compare bytewise, the others by the database's default. */
-function collationOf(type: string): string | null {
-  if (type === 'name' || type === '_name' || type === 'char') return type === 'char' ? null : 'C';
-  return type === 'text' || type === 'varchar' || type === '_text' ? 'default' : null;
+const collatable = new Set(['name', '_name', 'text', '_text', 'varchar', 'pg_node_tree']);
+
+/** Tables of pg_catalog and all of information_schema compare bytewise; texts in views of pg_catalog by the database's default. */
+function collationOf(type: string, bytewise: boolean): string | null {
+  if (!collatable.has(type)) return null;
+  return bytewise || type === 'name' || type === '_name' ? 'C' : 'default';
 }
 
-function parseColumn(text: string): ColumnDescriptor {
+function parseColumn(text: string, bytewise: boolean): ColumnDescriptor {
   const colon = text.indexOf(':');
   const notNull = text.endsWith('!');
   const typeName = text.slice(colon + 1, notNull ? -1 : undefined);
@@ -73,7 +75,7 @@ function parseColumn(text: string): ColumnDescriptor {
     generated: null,
     dropped: false,
     missing: null,
-    collation: collationOf(typeName),
+    collation: collationOf(typeName, bytewise),
     comment: null,
   };
 }
@@ -97,6 +99,7 @@ class SystemSchema {
     const line = this.lines().get(name);
     if (line === undefined) return undefined;
     const [, oid, rowType, relkind, ...columns] = line.split(' ');
+    const bytewise = relkind === 'r' || this.schema === informationSchemaOid;
     const descriptor: CatalogRelationDescriptor = {
       kind: 'catalogRelation',
       oid: Number(oid),
@@ -105,7 +108,7 @@ class SystemSchema {
       owner: bootstrapRoleOid,
       comment: null,
       relkind: relkind === 'r' ? 'r' : 'v',
-      columns: columns.map(parseColumn),
+      columns: columns.map((column) => parseColumn(column, bytewise)),
       rowType: Number(rowType),
     };
     this.made.set(name, descriptor);

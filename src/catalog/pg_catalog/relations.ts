@@ -21,7 +21,7 @@ import { int2Array, int2Vector, int8, oidArray, oidVector, textArray } from '../
 import { checkReference, defaultReference, keysReference, predicateReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { columnsIn } from '../tree-references.ts';
-import { informationSchemaOid, pgCatalogOid, publicOid } from '../well-known.ts';
+import { globalTablespaceOid, informationSchemaOid, pgCatalogOid, publicOid } from '../well-known.ts';
 import { operatorClassFor } from './operator-classes.ts';
 
 export const btreeOid: Oid = 403;
@@ -66,6 +66,9 @@ export function hasTriggers(table: TableDescriptor): boolean {
   return table.referencedBy.length > 0 || table.constraints.some((c) => c.kind === 'foreignKey');
 }
 
+/** Catalogs that belong to all databases: pg_database, pg_authid and others. */
+const shared: ReadonlySet<Oid> = new Set([1213, 1214, 1260, 1261, 1262, 2396, 2964, 3592, 6000, 6100, 6243]);
+
 /** `view` may be null for relations of the system, which are the same everywhere. */
 function classRow(relation: RelationDescriptor, view: CatalogView | null): CatalogRow {
   const table = relation.kind === 'table' ? relation : null;
@@ -81,13 +84,13 @@ function classRow(relation: RelationDescriptor, view: CatalogView | null): Catal
     relowner: relation.owner,
     relam: relation.kind === 'index' ? accessMethodOid(relation) : plain ? heapOid : 0,
     relfilenode: !stored ? 0 : relation.kind === 'index' ? relation.oid : storageOf(relation),
-    reltablespace: 0,
+    reltablespace: shared.has(relation.oid) ? globalTablespaceOid : 0,
     relpages: relation.kind === 'sequence' || relation.kind === 'index' ? 1 : 0,
     reltuples: () => (relation.kind === 'table' ? view!.rowCount(relation) : relation.kind === 'sequence' ? 1 : -1),
     relallvisible: 0,
     reltoastrelid: 0,
     relhasindex: table !== null && table.indexes.length > 0,
-    relisshared: false,
+    relisshared: shared.has(relation.oid),
     relpersistence: persistence(relation, view),
     relkind: relationKind(relation),
     relnatts: attributesOf(relation, view).length,
@@ -247,7 +250,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     attstattarget: number < 0 || attribute.dropped ? 0 : -1,
     attlen: def?.length ?? -1,
     attnum: number,
-    attndims: def !== undefined && def.category === 'A' && def.length === -1 && def.name.startsWith('_') ? 1 : 0,
+    attndims: def?.category === 'A' && def.length === -1 && relationKind(relation) !== 'v' ? 1 : 0,
     attcacheoff: -1,
     atttypmod: attribute.typmod,
     attbyval: passedByValue(layout),

@@ -19,6 +19,7 @@ export const otherObjectFunctions = [
   stable(2165, 'pg_get_function_result', 'oid', 'text', (context: FunctionContext, fn: Oid) =>
     context.catalog.functionResult(fn),
   ),
+  scalar(6197, 'pg_get_function_sqlbody', 'oid', 'text', absent, stableRow),
   scalar(2083, 'pg_opclass_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3829, 'pg_opfamily_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3815, 'pg_collation_is_visible', 'oid', 'bool', always, stableRow),
