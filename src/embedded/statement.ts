@@ -1,9 +1,12 @@
 import { type PreparedStatement, runToEnd } from '../session/index.ts';
 import type { CachedPlan } from '../session/plan-cache.ts';
+import type { Datum } from '../types/type-def.ts';
 import type { Connection } from './connection.ts';
 import { fieldsOf, ObjectSink } from './result-sinks.ts';
 import { type RowMaker, rowMaker } from './row-maker.ts';
 import type { FieldInfo, QueryResult } from './types.ts';
+
+const noFields: FieldInfo[] = [];
 
 /** A prepared statement. Reading ones run without a transaction object, a task or a copy of anything. */
 export class Statement<Row = Record<string, unknown>> {
@@ -34,6 +37,8 @@ export class Statement<Row = Record<string, unknown>> {
       if (quick !== null) return quick;
     }
     const values = connection.values(prepared, params);
+    const written = this.tryWrite(values);
+    if (written !== null) return written;
     const sink = new ObjectSink(session, connection.mapping);
     runToEnd(session, session.execute(prepared, values, sink, true));
     return sink.results[0] as QueryResult<Row>;
@@ -54,6 +59,25 @@ export class Statement<Row = Record<string, unknown>> {
       return this.execute(...params);
     }
     return { rows: rows as Row[], fields: this.fields, rowCount: rows.length, command: 'SELECT' };
+  }
+
+  /** INSERT, UPDATE, DELETE outside a transaction, where nothing has to be waited for. */
+  private tryWrite(values: readonly Datum[]): QueryResult<Row> | null {
+    const { prepared } = this;
+    const { session } = this.connection;
+    if (prepared.plan === null || session.transaction !== null) return null;
+    if (prepared.plan !== this.plan) this.follow();
+    const rows: Record<string, unknown>[] = [];
+    this.rows = rows;
+    const count = session.tryWriteAtOnce(prepared, values, this.emit as never);
+    if (count < 0) return null;
+    const command = prepared.statement.kind.toUpperCase();
+    return {
+      rows: rows as Row[],
+      fields: prepared.columns === null ? noFields : this.fields,
+      rowCount: count,
+      command,
+    };
   }
 
   private follow(): void {

@@ -25,6 +25,10 @@ export interface CachedPlan {
   readonly tables: readonly PlannedTable[];
   /** It reads only, without row locks and functions with effects: needs no transaction of its own. */
   readonly readOnly: boolean;
+  /** Reads so little that it may run to its end without a pause. */
+  readonly quick: boolean;
+  /** It changes rows of one table that no foreign key looks at, and nothing else: may run without a pause. */
+  readonly simpleWrite: boolean;
   /** An execution that is not in use, kept for the next run. */
   idle: Execution | null;
 }

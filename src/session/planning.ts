@@ -1,10 +1,11 @@
 /** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
 import { analyzeStatement, type BoundStatement } from '../analyzer/index.ts';
-import { storageOf } from '../catalog/index.ts';
+import { type Catalog, storageOf } from '../catalog/index.ts';
 import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { forEachChild } from '../catalog/tree-walk.ts';
 import { compileStatement } from '../compiler/index.ts';
 import { childPlans, nodeExpressions } from '../compiler/plan-references.ts';
+import { functionByOid } from '../functions/registry.ts';
 import { planStatement, storageStatistics } from '../optimizer/index.ts';
 import type { DataModification, SelectStatement } from '../parser/index.ts';
 import {
@@ -51,6 +52,9 @@ export function planContext(session: Session): PlanContext {
   };
 }
 
+/** Some ten thousand rows: what a statement may cost that holds up everybody else until it is done. */
+const quickCost = 300;
+
 export function compile(
   session: Session,
   planned: PlannedStatement,
@@ -72,6 +76,8 @@ export function compile(
   );
   const tables = new Map<Oid, PlannedTable>();
   let writes = false;
+  let cost = 0;
+  let simple = true;
   const visit = (plan: PhysicalPlan): void => {
     if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete') {
       writes = true;
@@ -80,12 +86,14 @@ export function compile(
       writes = true;
       for (const lock of plan.locks) note(lock.table, true);
     } else if (plan.node === 'seqScan' || plan.node === 'indexScan') note(plan.table, false);
+    else if (plan.node === 'functionScan' || plan.node === 'recursiveUnion') simple = false;
     for (const expr of nodeExpressions(plan)) visitExpression(expr);
     for (const child of childPlans(plan)) visit(child);
   };
   const visitExpression = (expr: BoundExpr): void => {
     if (expr.kind === 'subPlan') visit((expr as SubPlan).plan);
     else forEachChild(expr, visitExpression);
+    if (expr.kind === 'call' && (expr.set || functionByOid(expr.fn)?.volatility === 'volatile')) simple = false;
   };
   const note = (oid: Oid, changes: boolean): void => {
     const known = tables.get(oid);
@@ -95,7 +103,11 @@ export function compile(
   };
   visit(planned.plan);
   planned.outputs.forEach(visitExpression);
-  for (const cte of planned.ctes) visit(cte.plan);
+  for (const cte of planned.ctes) {
+    visit(cte.plan);
+    cost += cte.plan.estimate.totalCost;
+  }
+  cost += planned.plan.estimate.totalCost;
   return {
     catalogVersion: catalog.version,
     compiled,
@@ -103,6 +115,8 @@ export function compile(
     parameterTypes: types,
     tables: [...tables.values()],
     readOnly: !writes,
+    simpleWrite: writes && planned.kind !== 'select' && planned.ctes.length === 0 && !watched(catalog, planned.plan),
+    quick: !writes && simple && cost <= quickCost,
     idle: null,
   };
 }
@@ -114,4 +128,12 @@ export function planInternal(session: Session, bound: BoundQuery | BoundModifica
 
 export function boundOf(bound: BoundStatement): BoundQuery | BoundModification {
   return bound.kind === 'query' ? bound.query : bound;
+}
+
+/** Foreign keys in either direction look at what the statement changes. */
+function watched(catalog: Catalog, plan: PhysicalPlan): boolean {
+  if (plan.node !== 'insert' && plan.node !== 'update' && plan.node !== 'delete') return true;
+  const table = catalog.table(plan.table);
+  if (table === undefined || table.referencedBy.length > 0) return true;
+  return table.constraints.some((constraint) => constraint.kind === 'foreignKey');
 }

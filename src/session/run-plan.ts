@@ -3,7 +3,8 @@
 import { sqlError } from '../errors/index.ts';
 import type { RunnableUnit } from '../executor/index.ts';
 import { Execution } from '../executor/index.ts';
-import { ACCESS_SHARE, DONE, lockRelation, ROW_EXCLUSIVE } from '../transaction/index.ts';
+import type { Snapshot } from '../storage/index.ts';
+import { ACCESS_EXCLUSIVE, ACCESS_SHARE, DONE, lockRelation, ROW_EXCLUSIVE } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import type { CachedPlan } from './plan-cache.ts';
@@ -106,27 +107,81 @@ export function* lockTables(session: Session, plan: CachedPlan): Running<boolean
   return session.catalog.version === plan.catalogVersion;
 }
 
-/** A plan that only reads, run to its end at once: needs no transaction, because nobody else can run meanwhile. */
-export function runAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): void {
+/** Whether somebody has one of the plan's tables ACCESS EXCLUSIVE, or waits for it: then it has to be locked in order. */
+export function lockedAgainst(session: Session, plan: CachedPlan): boolean {
+  const { relationLocks } = session.core.transactions;
+  const { tables } = plan;
+  for (let i = 0; i < tables.length; i++) {
+    const lock = relationLocks.get(tables[i]!.oid);
+    if (lock !== undefined && ((lock.held & (1 << ACCESS_EXCLUSIVE)) !== 0 || lock.queue.length > 0)) return true;
+  }
+  return false;
+}
+
+/**
+ * A simple write as a transaction of its own, run to its end without a pause: the number of rows, or -1 when it would have to
+ * wait for somebody; it has then been undone and may be run again in the patient way.
+ */
+export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): number {
+  const transaction = session.ensureTransaction();
+  for (const table of plan.tables) {
+    if (lockRelation(transaction, table.oid, table.writes ? ROW_EXCLUSIVE : ACCESS_SHARE) === DONE) continue;
+    session.rollback();
+    return -1;
+  }
+  const snapshot = transaction.takeSnapshot();
+  const execution = takeExecution(session, plan, snapshot, emit);
+  execution.transaction = transaction;
+  execution.params = params;
+  execution.affected = 0;
+  execution.sourceDone.clear();
+  const { main } = plan.compiled;
+  execution.startUnit(main);
+  const { pipelines } = main;
+  for (let i = 0; i < pipelines.length; i++) {
+    const pipeline = pipelines[i]!;
+    pipeline.start(execution);
+    while (!pipeline.step(execution)) {
+      if (execution.blockedBy !== null) {
+        execution.blockedBy = null;
+        session.rollback();
+        return -1;
+      }
+      session.interrupts.check();
+    }
+  }
+  transaction.dropSnapshot(snapshot);
+  session.commit();
+  plan.idle = execution;
+  return execution.affected;
+}
+
+/** The plan's idle execution, or a new one. */
+function takeExecution(session: Session, plan: CachedPlan, snapshot: Snapshot, emit: RowReceiver): Execution {
   const { compiled } = plan;
-  const snapshot = session.momentarySnapshot();
-  let execution = plan.idle;
+  const execution = plan.idle;
   if (execution === null) {
-    execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
+    return new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
       context: session.context,
       snapshot,
       transaction: null,
       interrupts: session.interrupts,
       emit,
     });
-  } else {
-    plan.idle = null;
-    execution.context = session.context;
-    execution.snapshot = snapshot;
-    execution.interrupts = session.interrupts;
-    execution.emit = emit;
-    if (compiled.units.length > 1) execution.slots.fill(undefined);
   }
+  plan.idle = null;
+  execution.context = session.context;
+  execution.snapshot = snapshot;
+  execution.interrupts = session.interrupts;
+  execution.emit = emit;
+  if (compiled.units.length > 1) execution.slots.fill(undefined);
+  return execution;
+}
+
+/** A plan that only reads, run to its end at once: needs no transaction, because nobody else can run meanwhile. */
+export function runAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): void {
+  const { compiled } = plan;
+  const execution = takeExecution(session, plan, session.momentarySnapshot(), emit);
   execution.params = params;
   const { main } = compiled;
   execution.startUnit(main);

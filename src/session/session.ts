@@ -28,7 +28,7 @@ import { analyze, boundOf, compile, type Plannable, planBound } from './planning
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, Notice, ResultSink } from './result.ts';
-import { runAtOnce } from './run-plan.ts';
+import { lockedAgainst, lockTables, runAtOnce, writeAtOnce } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
@@ -42,6 +42,11 @@ export interface SessionOptions {
 }
 
 export type IsolationName = Isolation | 'read uncommitted';
+
+interface SessionDefaults {
+  readonly readOnly: boolean;
+  readonly timeoutMs: number;
+}
 
 interface SavepointMark {
   readonly name: string;
@@ -80,6 +85,9 @@ export class Session {
   private readonly path: SearchPath;
   private planKey = '';
   private planKeyVersion = -1;
+  private defaultsVersion = -1;
+  private currentDefaults: SessionDefaults = { readOnly: false, timeoutMs: 0 };
+  private isolationDefault = 'read committed';
 
   constructor(core: DatabaseCore, options: SessionOptions) {
     this.core = core;
@@ -200,13 +208,14 @@ export class Session {
     return this.transaction!;
   }
   private defaultIsolation(): Isolation {
-    const name = this.settings.get('default_transaction_isolation');
+    this.defaults();
+    const name = this.isolationDefault;
     this.isolationName = name;
     return name === 'read uncommitted' ? 'read committed' : (name as Isolation);
   }
   private openTransaction(isolation: Isolation): void {
     this.transaction = this.core.transactions.begin(isolation, this.processId);
-    this.readOnly = this.settings.get('default_transaction_read_only') === 'on';
+    this.readOnly = this.defaults().readOnly;
     this.catalogTransaction.refresh();
     this.context.beginTransaction();
   }
@@ -261,7 +270,8 @@ export class Session {
     this.failed = false;
     this.readOnly = false;
     this.savepoints = [];
-    for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
+    if (this.portals.size > 0)
+      for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
     this.context.beginTransaction();
   }
 
@@ -365,6 +375,29 @@ export class Session {
     return plan;
   }
 
+  /**
+   * `prepare` for a client that is told the result's columns before the statement runs: where somebody is changing one of its
+   * tables, it waits for that, as analysis in PostgreSQL does.
+   */
+  *prepareLocked(text: string, parsed: ParsedStatement, types: readonly Oid[]): Running<PreparedStatement> {
+    for (;;) {
+      const prepared = this.prepare(text, parsed, types);
+      const { plan } = prepared;
+      if (plan === null || !lockedAgainst(this, plan)) return prepared;
+      this.startStatement();
+      this.ensureTransaction();
+      try {
+        if (yield* this.guarded(text, lockTables(this, plan))) return prepared;
+      } finally {
+        this.interrupts.end();
+      }
+    }
+  }
+  /** Whether `prepareLocked` would have to wait. */
+  isLockedAgainst(prepared: PreparedStatement): boolean {
+    return prepared.plan !== null && lockedAgainst(this, prepared.plan);
+  }
+
   /** The plan of a SELECT or data modification, from its statement, the database's cache, or anew. */
   planOf(prepared: PreparedStatement): CachedPlan {
     const { catalog } = this;
@@ -439,8 +472,7 @@ export class Session {
     }
   }
   startStatement(): void {
-    const timeout = this.settings.get('statement_timeout');
-    this.interrupts.begin(timeout === '0' ? 0 : Number(timeout));
+    this.interrupts.begin(this.defaults().timeoutMs);
     if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
     this.context.beginStatement();
   }
@@ -486,13 +518,42 @@ export class Session {
     try {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
-      if (!plan.readOnly) return false;
+      if (!plan.quick || lockedAgainst(this, plan)) return false;
       runAtOnce(this, plan, prepared.constants ?? params, emit);
       return true;
     } catch (error) {
       this.fail();
       throw reportable(error, prepared.text);
     }
+  }
+
+  /** The same for a statement that changes rows of one table: how many, or -1 when the way was not taken. */
+  tryWriteAtOnce(prepared: PreparedStatement, params: readonly Datum[], emit: (...row: Datum[]) => void): number {
+    const { kind } = prepared.statement;
+    if (this.transaction !== null || this.failed || this.block) return -1;
+    if (kind !== 'insert' && kind !== 'update' && kind !== 'delete') return -1;
+    try {
+      this.context.beginStatement();
+      const plan = this.planOf(prepared);
+      if (!plan.simpleWrite || this.defaults().readOnly || this.defaults().timeoutMs !== 0) return -1;
+      return writeAtOnce(this, plan, prepared.constants ?? params, emit);
+    } catch (error) {
+      this.fail();
+      throw reportable(error, prepared.text);
+    }
+  }
+  /** Settings that every statement or transaction asks for, read when one of them has changed. */
+  private defaults(): SessionDefaults {
+    const { settings } = this;
+    if (this.defaultsVersion !== settings.version) {
+      this.defaultsVersion = settings.version;
+      this.isolationDefault = settings.get('default_transaction_isolation');
+      this.currentDefaults = {
+        readOnly: settings.get('default_transaction_read_only') === 'on',
+        timeoutMs: Number(settings.get('statement_timeout')),
+      };
+    }
+    return this.currentDefaults;
   }
 
   /** A generator of the session's whose failure is the statement's. */
