@@ -27,7 +27,7 @@ interface Moment {
   readonly minute: number;
   readonly second: number;
   readonly micros: number;
-  /** Day number, and day of the year; of an interval the approximate number of its days. */
+  /** Day number, of an interval that of its parts taken for a date; day of the year, or the approximate number of its days. */
   readonly dayNumber: number;
   readonly yearDay: number;
   /** Seconds east, and the zone's abbreviation; '' for a timestamp without zone. */
@@ -82,7 +82,7 @@ export function intervalToChar(span: Interval, template: string): string | null 
     minute: Math.trunc(rest / 6e7) + 0,
     second: (Math.trunc(rest / 1e6) % 60) + 0,
     micros: (rest % 1e6) + 0,
-    dayNumber: 0,
+    dayNumber: dayNumber(year, month, span.days),
     yearDay: (year * 12 + month) * 30 + span.days,
     east: 0,
     zone: '',
@@ -280,15 +280,10 @@ function writeDatePattern(moment: Moment, node: Pattern): string {
     case 'W':
       return number(Math.trunc((moment.day - 1) / 7) + 1, 0, node);
     case 'J':
-      return number(moment.interval ? intervalJulian(moment) : moment.dayNumber + EPOCH_JULIAN, 0, node);
+      return number(moment.dayNumber + EPOCH_JULIAN, 0, node);
     default:
       return '';
   }
-}
-
-/** The Julian day of the date that an interval's parts would make. */
-function intervalJulian(moment: Moment): number {
-  return dayNumber(moment.year, moment.month, moment.day) + EPOCH_JULIAN;
 }
 
 function romanMonth(moment: Moment, node: Pattern): string {

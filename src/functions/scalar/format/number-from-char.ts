@@ -63,7 +63,8 @@ class NumberReader {
         return;
       case ',':
       case 'G':
-        if (c === ',') this.at++;
+        // In fill mode a separator of the template is not looked for.
+        if (c === ',' && !this.f.fillMode) this.at++;
         return;
       case 'L':
         this.skip(1);
