@@ -6,6 +6,7 @@
 import type { RowSources } from '../catalog-view.ts';
 import { clusterSources } from './cluster.ts';
 import { dependencySources } from './dependencies.ts';
+import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
 import { routineSources } from './routines.ts';
 import { systemViewSources } from './system-views.ts';
@@ -13,6 +14,7 @@ import { typeSources } from './types.ts';
 
 export const pgCatalogSources: RowSources = {
   ...relationSources,
+  ...keySources,
   ...typeSources,
   ...routineSources,
   ...clusterSources,
