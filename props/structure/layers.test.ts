@@ -39,7 +39,6 @@ const layers = [
 const rank = new Map(layers.map((layer, i) => [layer, i]));
 rank.set('executor', rank.get('compiler')! - 0.5);
 
-
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 
 function sourceFiles(folder: string): string[] {
@@ -70,7 +69,10 @@ test('imports go to the left only', () => {
 
 test('every folder is a layer', () => {
   const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.equal(folders.map((entry) => entry.name).filter((name) => !rank.has(name)), []);
+  assert.equal(
+    folders.map((entry) => entry.name).filter((name) => !rank.has(name)),
+    [],
+  );
 });
 
 test('source text is made in two places only', () => {

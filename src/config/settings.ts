@@ -103,7 +103,12 @@ export const settings = [
   flag('enable_nestloop', 'on', planner, "Enables the planner's use of nested-loop join plans."),
   flag('enable_seqscan', 'on', planner, "Enables the planner's use of sequential-scan plans."),
   flag('enable_sort', 'on', planner, "Enables the planner's use of explicit sort steps."),
-  flag('aiondb.optimizer', 'on', planner, 'Enables rewriting, indexes and hash tables; off gives straightforward plans.'),
+  flag(
+    'aiondb.optimizer',
+    'on',
+    planner,
+    'Enables rewriting, indexes and hash tables; off gives straightforward plans.',
+  ),
   flag('escape_string_warning', 'on', compatibility, 'Warn about backslash escapes in ordinary string literals.'),
   {
     name: 'extra_float_digits',
@@ -283,7 +288,12 @@ export const settings = [
     description: 'Sets the maximum allowed duration of any statement.',
     context: 'user',
   },
-  flag('synchronous_commit', 'on', 'Write-Ahead Log / Settings', "Sets the current transaction's synchronization level."),
+  flag(
+    'synchronous_commit',
+    'on',
+    'Write-Ahead Log / Settings',
+    "Sets the current transaction's synchronization level.",
+  ),
   {
     name: 'TimeZone',
     type: 'string',

@@ -104,7 +104,13 @@ function* lockInfos(session: Session): Generator<CatalogView['locks'][number]> {
     }
     const { waitLock, waitMode, waitsFor } = transaction;
     if (waitLock !== null) {
-      yield { pid: processId, relation: waitLock.oid, transaction: null, mode: lockModeNames[waitMode]!, granted: false };
+      yield {
+        pid: processId,
+        relation: waitLock.oid,
+        transaction: null,
+        mode: lockModeNames[waitMode]!,
+        granted: false,
+      };
     } else if (waitsFor.length > 0) {
       yield { pid: processId, relation: null, transaction: waitsFor[0]!.id, mode: 'ShareLock', granted: false };
     }

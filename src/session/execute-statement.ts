@@ -6,12 +6,13 @@ import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
 import { lockTables, runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
+import { executeCopy } from './statements/copy.ts';
 import { executeCreateTableAs, executeSelectInto } from './statements/create-table-as.ts';
 import { executeClose, executeDeclare, executeFetch } from './statements/cursors.ts';
 import { executeDefinition } from './statements/definition.ts';
 import { executeExplain } from './statements/explain.ts';
 import { executeLock, executeMaintenance } from './statements/maintenance.ts';
-import { executeDeallocate, executeExecute, executePrepare } from './statements/prepared.ts';
+import { executeDeallocate, executePrepare, findPrepared, parametersOf } from './statements/prepared.ts';
 import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
 import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
 import { modificationTag, selectTag } from './tags.ts';
@@ -49,8 +50,10 @@ export function* executeStatement(
       return yield* executeExplain(session, statement, params, sink);
     case 'prepare':
       return executePrepare(session, prepared.text, statement);
-    case 'execute':
-      return yield* executeExecute(session, statement, sink);
+    case 'execute': {
+      const target = findPrepared(session, statement.name);
+      return yield* executeStatement(session, target, parametersOf(session, target, statement), sink);
+    }
     case 'deallocate':
       return executeDeallocate(session, statement);
     case 'declareCursor':
@@ -69,7 +72,7 @@ export function* executeStatement(
     case 'setConstraints':
       throw unsupported('SET CONSTRAINTS', statement.location);
     case 'copy':
-      throw unsupported('COPY', statement.location);
+      return yield* executeCopy(session, prepared.text, statement, sink);
     case 'createTableAs':
       return yield* executeCreateTableAs(session, statement, params);
     case 'createTable':

@@ -5,7 +5,7 @@
 export { DatabaseCore, type DatabaseOptions } from './database-core.ts';
 export { Portal } from './portal.ts';
 export type { PreparedStatement } from './prepared-statement.ts';
-export type { Completion, Notice, ResultSink, RowReceiver } from './result.ts';
-export { runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
+export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver } from './result.ts';
+export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { scramIterations, scramVerifier } from './scram-verifier.ts';
 export { Session, type SessionOptions } from './session.ts';

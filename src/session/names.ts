@@ -1,8 +1,8 @@
 /** Names of catalog objects as the reg* types read and write them. */
 
 import { resolveTypeName } from '../analyzer/index.ts';
-import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseTypeName } from '../parser/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
 import type { Session } from './session.ts';

@@ -12,6 +12,22 @@ export interface ResultSink {
   complete(tag: string, rows: number | null): void;
   /** The text was empty or only comments. */
   empty(): void;
+  /** COPY FROM STDIN begins: asks the client for data. Surfaces that have no such stream leave these two out. */
+  copyIn?(columnCount: number): CopyInput;
+  /** COPY TO STDOUT begins. */
+  copyOut?(columnCount: number): CopyOutput;
+}
+
+/** Data of COPY from the client, in pieces as they arrive. */
+export interface CopyInput {
+  /** The next piece, null when none has come yet, 'end' after the last. Throws 57014 when the client gave up. */
+  take(): Buffer | 'end' | null;
+  /** Calls `wake` once, when `take` has something to say. */
+  whenReady(wake: () => void): void;
+}
+export interface CopyOutput {
+  line(text: string): void;
+  end(): void;
 }
 
 export interface Notice {

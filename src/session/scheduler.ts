@@ -2,10 +2,18 @@
  * Drives running statements. `runToEnd` is the embedded synchronous call: it may not wait for others. `runTurns` shares the
  * event loop: each run has a few milliseconds, then everybody else's turn comes; locks and sleeps wait without a turn.
  */
-import { sqlError } from '../errors/index.ts';
+import { sqlError, unsupported } from '../errors/index.ts';
 import { cancelWait, waitFor } from '../transaction/index.ts';
 import type { Session } from './session.ts';
 import type { Pause, Running } from './wait.ts';
+
+/** Where a statement's output goes, when that can be too slow for it. */
+export interface Outlet {
+  /** Asked at every pause: no more is wanted now. */
+  full(): boolean;
+  /** Calls `wake` once, when more is wanted. */
+  whenReady(wake: () => void): void;
+}
 
 /** How long a statement runs before others get their turn. */
 const turnMs = 4;
@@ -19,9 +27,9 @@ export function runToEnd<T>(session: Session, run: Running<T>): T {
       const { host } = session.core;
       const until = Math.min(pause.untilMs, session.interrupts.deadlineMs);
       host.sleepSync(until - host.monotonicMs());
-    } else if (pause.kind === 'lock') {
-      raise(run, lockNotAvailable());
-    }
+    } else if (pause.kind === 'lock') raise(run, lockNotAvailable());
+    else if (pause.kind === 'outside')
+      raise(run, unsupported('a statement that waits for its client in a synchronous call'));
   }
 }
 
@@ -40,15 +48,20 @@ function raise<T>(run: Running<T>, error: unknown): IteratorResult<Pause, T> {
  * Runs a statement for its first turn; most end within it. If it does not, the rest goes on in turns, and the promise of its
  * end is given to `later`.
  */
-export function runFirstTurn<T>(session: Session, run: Running<T>): { value: T } | { later: Promise<T> } {
+export function runFirstTurn<T>(
+  session: Session,
+  run: Running<T>,
+  outlet: Outlet | null = null,
+): { value: T } | { later: Promise<T> } {
   let next = run.next();
   if (next.done === true) return { value: next.value };
   const { host } = session.core;
   const turnEnds = host.monotonicMs() + turnMs;
   for (;;) {
     const { kind } = next.value;
-    if (kind === 'lock' || kind === 'sleep' || host.monotonicMs() >= turnEnds) {
-      return { later: takeTurns(session, run, next) };
+    const waits = kind === 'lock' || kind === 'sleep' || kind === 'outside';
+    if (waits || outlet?.full() || host.monotonicMs() >= turnEnds) {
+      return { later: takeTurns(session, run, next, outlet) };
     }
     next = run.next();
     if (next.done === true) return { value: next.value };
@@ -58,14 +71,19 @@ export function runFirstTurn<T>(session: Session, run: Running<T>): { value: T }
 export function runTurns<T>(session: Session, run: Running<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     try {
-      resolve(takeTurns(session, run, run.next()));
+      resolve(takeTurns(session, run, run.next(), null));
     } catch (error) {
       reject(error);
     }
   });
 }
 
-async function takeTurns<T>(session: Session, run: Running<T>, first: IteratorResult<Pause, T>): Promise<T> {
+async function takeTurns<T>(
+  session: Session,
+  run: Running<T>,
+  first: IteratorResult<Pause, T>,
+  outlet: Outlet | null,
+): Promise<T> {
   let next = first;
   let turnEnds = session.core.host.monotonicMs() + turnMs;
   while (next.done !== true) {
@@ -73,6 +91,8 @@ async function takeTurns<T>(session: Session, run: Running<T>, first: IteratorRe
     try {
       if (pause.kind === 'lock') await waitForLock(session, pause);
       else if (pause.kind === 'sleep') await sleepUntil(session, pause.untilMs);
+      else if (pause.kind === 'outside') await waitOutside(session, pause.whenReady);
+      else if (outlet?.full()) await waitOutside(session, (wake) => outlet.whenReady(wake));
       else if (session.core.host.monotonicMs() >= turnEnds) await turn();
       else {
         next = run.next();
@@ -130,6 +150,23 @@ function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>):
         lockTimeout,
       );
     } else if (statementLeft !== Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.max(0, statementLeft) + 1);
+  });
+}
+
+/** Wakes when told from outside, or the session is interrupted, or its time is up. */
+function waitOutside(session: Session, whenReady: (wake: () => void) => void): Promise<void> {
+  const { interrupts, core } = session;
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | null = null;
+    const finish = (): void => {
+      if (timer !== null) clearTimeout(timer);
+      interrupts.wake = null;
+      resolve();
+    };
+    const left = interrupts.deadlineMs - core.host.monotonicMs();
+    if (left !== Number.POSITIVE_INFINITY) timer = setTimeout(finish, Math.max(0, left) + 1);
+    interrupts.wake = finish;
+    whenReady(finish);
   });
 }
 

@@ -10,6 +10,8 @@ export type Pause =
   /** `blocker` has to end first. */
   | { readonly kind: 'lock'; readonly waiter: Transaction; readonly blocker: Transaction }
   | { readonly kind: 'sleep'; readonly untilMs: number }
+  /** Something outside the engine has to happen, which is told by calling the function given: a client sends or reads on. */
+  | { readonly kind: 'outside'; readonly whenReady: (wake: () => void) => void }
   /** The portal has given the rows it was asked for. */
   | { readonly kind: 'full' };
 

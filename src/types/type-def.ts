@@ -12,9 +12,9 @@
  */
 
 import type { PgArray } from './array-value.ts';
-import type { PgRecord } from './record-value.ts';
 import type { Interval } from './interval-value.ts';
 import type { Numeric } from './numeric-value.ts';
+import type { PgRecord } from './record-value.ts';
 
 export type Oid = number;
 

@@ -20,7 +20,8 @@ export async function main(
 function messageOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof OptionError) return message;
-  if (code === 'EADDRINUSE') return `${message.replace(/^listen EADDRINUSE: /, '')} (choose another with --listen-addr)`;
+  if (code === 'EADDRINUSE')
+    return `${message.replace(/^listen EADDRINUSE: /, '')} (choose another with --listen-addr)`;
   return message;
 }
 
@@ -39,7 +40,9 @@ async function run(
     return 0;
   }
   if (!options.has('--ephemeral')) {
-    throw new OptionError('durable storage is not part of this version; start with --ephemeral to keep everything in memory');
+    throw new OptionError(
+      'durable storage is not part of this version; start with --ephemeral to keep everything in memory',
+    );
   }
   const { host, port } = parseAddress(options.get('--listen-addr')!);
   const user = options.get('--bootstrap-user')!;
@@ -70,7 +73,9 @@ function setPassword(core: DatabaseCore, password: string): void {
 function greet(server: Server, password: boolean): void {
   const lines = [
     'AionDB is ready: everything is in memory and ends with this process.',
-    password ? 'Clients authenticate with SCRAM-SHA-256.' : 'No password is asked for (trust), on the loopback address only.',
+    password
+      ? 'Clients authenticate with SCRAM-SHA-256.'
+      : 'No password is asked for (trust), on the loopback address only.',
     '',
     `  ${server.url}`,
     `  psql ${server.url}`,

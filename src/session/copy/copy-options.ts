@@ -4,6 +4,7 @@ import type { CopyStatement, DefinitionOption } from '../../parser/index.ts';
 
 export interface CopyOptions {
   readonly csv: boolean;
+  readonly freeze: boolean;
   readonly delimiter: string;
   /** What stands for NULL. */
   readonly nullText: string;
@@ -61,7 +62,7 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
   const delimiter = text('delimiter') ?? (csv ? ',' : '\t');
   const nullText = text('null') ?? (csv ? '' : '\\N');
   const quote = text('quote') ?? '"';
-  const escape = text('escape') ?? quote;
+  const escapeChar = text('escape') ?? quote;
 
   if (text('format') === 'binary') {
     if (given.has('delimiter')) throw sqlError('syntax_error', 'cannot specify DELIMITER in BINARY mode');
@@ -78,7 +79,7 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
   if (csv && !isByte(quote)) throw feature('COPY quote must be a single one-byte character');
   if (csv && delimiter === quote) throw invalid('COPY delimiter and quote must be different');
   if (!csv && given.has('escape')) throw feature('COPY escape available only in CSV mode');
-  if (csv && !isByte(escape)) throw feature('COPY escape must be a single one-byte character');
+  if (csv && !isByte(escapeChar)) throw feature('COPY escape must be a single one-byte character');
   if (!csv && forceQuote !== null) throw feature('COPY force quote available only in CSV mode');
   if (from && forceQuote !== null) throw feature('COPY force quote only available using COPY TO');
   if (!csv && forceNotNull !== null) throw feature('COPY force not null available only in CSV mode');
@@ -87,19 +88,27 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
   if (!from && forceNull !== null) throw feature('COPY force null only available using COPY FROM');
   if (nullText.includes(delimiter)) throw feature('COPY delimiter must not appear in the NULL specification');
   if (csv && nullText.includes(quote)) throw feature('CSV quote character must not appear in the NULL specification');
-  if (from && isOn(text('freeze'), given.has('freeze'))) throw unsupported('COPY FREEZE', given.get('freeze')!.location);
   return {
     csv,
+    freeze: from && isOn(text('freeze'), given.has('freeze')),
     delimiter,
     nullText,
     header: header !== 'off',
     match: header === 'match',
     quote,
-    escape,
+    escape: escapeChar,
     forceQuote: forceQuote ?? [],
     forceNotNull: forceNotNull === '*' ? [] : (forceNotNull ?? []),
     forceNull: forceNull === '*' ? [] : (forceNull ?? []),
   };
+}
+
+/** A list as the parser writes it: `(a, "B")`. */
+function names(list: string | null): readonly string[] | '*' {
+  if (list === null || list === '*') return '*';
+  return [...list.matchAll(/"((?:[^"]|"")*)"|[^\s(),"]+/g)].map(
+    ([word, quoted]) => quoted?.replaceAll('""', '"') ?? word,
+  );
 }
 
 function isByte(text: string): boolean {
@@ -121,7 +130,9 @@ function checkValue({ name, value, location }: DefinitionOption): void {
     if (/^(?:latin|iso|win|koi|euc|sjis|big5|gbk|gb18030|uhc|johab|sql_ascii|mule)/i.test(value!)) {
       throw unsupported(`the encoding ${value}`, location);
     }
-    throw sqlError('invalid_parameter_value', 'argument to option "encoding" must be a valid encoding name', { location });
+    throw sqlError('invalid_parameter_value', 'argument to option "encoding" must be a valid encoding name', {
+      location,
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { sqlError } from '../../errors/index.ts';
 import type { CopyOptions } from './copy-options.ts';
+import { invalidText } from './invalid-text.ts';
 
 export function textFields(record: string, options: CopyOptions): (string | null)[] {
   const { delimiter, nullText } = options;
@@ -37,7 +38,7 @@ function unescaped(raw: string): string {
   const text = raw.replace(escapePattern, (_all, octal?: string, hex?: string, letter?: string) => {
     if (letter !== undefined) return letters[letter] ?? letter;
     const code = (octal !== undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex!, 16)) & 0xff;
-    if (code === 0) throw invalidBytes('0x00');
+    if (code === 0) throw invalidText(Buffer.from([0]));
     if (code > 127) bytes = true;
     return String.fromCharCode(code);
   });
@@ -53,20 +54,14 @@ function withBytes(raw: string): string {
     at = match.index + match[0].length;
     const [, octal, hex, letter] = match;
     if (letter !== undefined) parts.push(Buffer.from(letters[letter] ?? letter));
-    else parts.push(Buffer.from([(octal !== undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex!, 16)) & 0xff]));
+    else
+      parts.push(Buffer.from([(octal !== undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex!, 16)) & 0xff]));
   }
   parts.push(Buffer.from(raw.slice(at)));
   const bytes = Buffer.concat(parts);
-  if (!isUtf8(bytes)) {
-    const first = bytes.findIndex((byte) => byte > 127);
-    throw invalidBytes(`0x${bytes[first]!.toString(16)}`);
-  }
+  if (!isUtf8(bytes)) throw invalidText(bytes);
   return bytes.toString('utf8');
 }
-function invalidBytes(bytes: string): Error {
-  return sqlError('character_not_in_repertoire', `invalid byte sequence for encoding "UTF8": ${bytes}`);
-}
-
 /** `forceNotNull`, `forceNull`: by field. */
 export function csvFields(
   record: string,
@@ -74,7 +69,7 @@ export function csvFields(
   forceNotNull: readonly boolean[],
   forceNull: readonly boolean[],
 ): (string | null)[] {
-  const { delimiter, quote, escape, nullText } = options;
+  const { delimiter, quote, escape: escapeChar, nullText } = options;
   const fields: (string | null)[] = [];
   const add = (value: string, quoted: boolean): void => {
     const field = fields.length;
@@ -92,7 +87,7 @@ export function csvFields(
     const char = record[i]!;
     if (inQuote) {
       const after = record[i + 1];
-      if (char === escape && (after === quote || after === escape)) {
+      if (char === escapeChar && (after === quote || after === escapeChar)) {
         value += after;
         i++;
       } else if (char === quote) inQuote = false;

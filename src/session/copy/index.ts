@@ -4,5 +4,6 @@
  */
 export { type CopyOptions, readCopyOptions } from './copy-options.ts';
 export { csvFields, textFields } from './fields.ts';
+export { invalidText } from './invalid-text.ts';
 export { csvLine, textLine } from './lines.ts';
 export { RecordReader } from './record-reader.ts';

@@ -9,7 +9,6 @@ const controls = new Map([
   ['\t', '\\t'],
   ['\v', '\\v'],
 ]);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the format escapes them.
 const special = /[\b\f\n\r\t\v\\]/g;
 
 export function textLine(values: readonly (string | null)[], options: CopyOptions): string {
@@ -31,7 +30,7 @@ function escaped(value: string, delimiter: string): string {
 }
 
 export function csvLine(values: readonly (string | null)[], options: CopyOptions, force: readonly boolean[]): string {
-  const { delimiter, nullText, quote, escape } = options;
+  const { delimiter, nullText, quote, escape: escapeChar } = options;
   let line = '';
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
@@ -39,7 +38,7 @@ export function csvLine(values: readonly (string | null)[], options: CopyOptions
     if (value === null) line += nullText;
     else if (force[i] === true || needsQuotes(value, options, values.length === 1)) {
       line += quote;
-      for (const char of value) line += char === quote || char === escape ? escape + char : char;
+      for (const char of value) line += char === quote || char === escapeChar ? escapeChar + char : char;
       line += quote;
     } else line += value;
   }

@@ -21,7 +21,9 @@ export class RecordReader {
   private inQuote = false;
   private escaped = false;
   private ending: '' | '\n' | '\r\n' | '\r' = '';
-  /** Lines in the records given so far. */
+  /**
+   * Lines in the records given so far, as PostgreSQL counts them: quoted newlines too, once it is known what ends a line.
+   */
   line = 0;
   private extraLines = 0;
 
@@ -60,7 +62,7 @@ export class RecordReader {
         if (code === this.quote && !this.escaped) this.inQuote = !this.inQuote;
         if (code !== this.escape) this.escaped = false;
         if (this.inQuote) {
-          if (code === LF) this.extraLines++;
+          if (code === (this.ending === '\n' ? LF : CR)) this.extraLines++;
           continue;
         }
       } else if (this.escaped) {
@@ -78,7 +80,7 @@ export class RecordReader {
       }
       const found = code === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
       if (this.ending === '') this.ending = found;
-      else if (found !== this.ending) throw this.mixed(found, i);
+      else if (found !== this.ending) throw this.mixed(found);
       const record = text.slice(this.start, i);
       this.start = i + found.length;
       this.scanned = this.start;
@@ -99,14 +101,10 @@ export class RecordReader {
     this.extraLines = 0;
   }
 
-  private mixed(found: string, at: number): Error {
-    this.counted();
-    const newline = found === '\n';
-    const [name, letter] = newline ? ['newline', 'n'] : ['carriage return', 'r'];
+  private mixed(found: string): Error {
+    const [name, letter] = found === '\n' ? ['newline', 'n'] : ['carriage return', 'r'];
     const message = `${this.csv ? 'unquoted' : 'literal'} ${name} found in data`;
     const hint = this.csv ? `Use quoted CSV field to represent ${name}.` : `Use "\\${letter}" to represent ${name}.`;
-    return Object.assign(sqlError('bad_copy_file_format', message, { hint }), {
-      record: this.text.slice(this.start, at),
-    });
+    return sqlError('bad_copy_file_format', message, { hint });
   }
 }

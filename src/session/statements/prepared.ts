@@ -2,15 +2,13 @@
 import { analyzeExpression, resolveTypeName } from '../../analyzer/index.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { SqlError, sqlError, sqlStates } from '../../errors/index.ts';
-import { formatType } from '../../types/registry.ts';
 import type { DeallocateStatement, ExecuteStatement, Expression, PrepareStatement } from '../../parser/index.ts';
+import { formatType } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import { evaluate } from '../evaluate.ts';
-import { executeStatement } from '../execute-statement.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
-import type { Completion, ResultSink } from '../result.ts';
+import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
-import type { Running } from '../wait.ts';
 
 export function executePrepare(session: Session, text: string, statement: PrepareStatement): Completion {
   if (session.prepared.has(statement.name)) {
@@ -35,17 +33,12 @@ export function executePrepare(session: Session, text: string, statement: Prepar
   return { tag: 'PREPARE', rows: null };
 }
 
-function find(session: Session, name: string): PreparedStatement {
+export function findPrepared(session: Session, name: string): PreparedStatement {
   const prepared = session.prepared.get(name);
   if (prepared === undefined) {
     throw sqlError('invalid_sql_statement_name', `prepared statement "${name}" does not exist`);
   }
   return prepared;
-}
-
-export function* executeExecute(session: Session, statement: ExecuteStatement, sink: ResultSink): Running<Completion> {
-  const prepared = find(session, statement.name);
-  return yield* executeStatement(session, prepared, parametersOf(session, prepared, statement), sink);
 }
 
 /** Argument values, converted to the parameters' types by assignment. */
@@ -82,7 +75,7 @@ export function executeDeallocate(session: Session, statement: DeallocateStateme
     session.prepared.clear();
     return { tag: 'DEALLOCATE ALL', rows: null };
   }
-  find(session, statement.name);
+  findPrepared(session, statement.name);
   session.prepared.delete(statement.name);
   return { tag: 'DEALLOCATE', rows: null };
 }
