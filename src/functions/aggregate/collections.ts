@@ -77,7 +77,8 @@ const arrayOfArrays: Accumulation<Stacked> = {
   init: (info: CallInfo) => new Stacked(typeByOid(info.argTypes[0]!)?.elementOid ?? 0),
   step: (state, value: PgArray | null) => {
     if (value === null) throw sqlError('null_value_not_allowed', 'cannot accumulate null arrays');
-    if (state.first === null && value.dims.length === 0) throw sqlError('array_subscript_error', 'cannot accumulate empty arrays');
+    if (state.first === null && value.dims.length === 0)
+      throw sqlError('array_subscript_error', 'cannot accumulate empty arrays');
     state.first ??= value;
     const { dims, lowerBounds } = state.first;
     if (

@@ -6,8 +6,8 @@ import { findTimeZone } from '../../types/datetime/zones.ts';
 import { Interval } from '../../types/interval-value.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { FunctionContext } from '../function-def.ts';
-import { rowSet } from '../scalar/define.ts';
 import { compileRegex, parseFlags } from '../regex/index.ts';
+import { rowSet } from '../scalar/define.ts';
 import { splitText } from '../scalar/text/characters.ts';
 import { matchArray, matchesOf, splitByRegex } from '../scalar/text/regexps.ts';
 
