@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Database as EmbeddedDatabase, type DatabaseInit } from '../embedded/index.ts';
+import { type DatabaseInit, Database as EmbeddedDatabase } from '../embedded/index.ts';
 import { type ListenOptions, listen, type Server } from './listen.ts';
 import { openStream } from './stream.ts';
 

@@ -33,20 +33,18 @@ export function listen(core: DatabaseCore, options: ListenOptions = {}): Promise
     const connection = new ClientConnection(
       {
         write: (bytes) => {
-          // A client that does not read stops being read from, until it does.
-          if (!socket.write(bytes)) socket.pause();
+          socket.write(bytes);
         },
+        isFull: () => socket.writableNeedDrain,
         end: () => socket.end(),
         pause: () => socket.pause(),
-        resume: () => {
-          if (!socket.writableNeedDrain) socket.resume();
-        },
+        resume: () => socket.resume(),
       },
       { core, authentication, cancelKeys, onClose: () => connections.delete(connection) },
     );
     connections.set(connection, socket);
     socket.on('data', (chunk: Buffer) => connection.receive(chunk));
-    socket.on('drain', () => socket.resume());
+    socket.on('drain', () => connection.drained());
     socket.on('error', () => socket.destroy());
     socket.on('close', () => connection.disconnected());
   });

@@ -9,6 +9,12 @@ const keysOf = new WeakMap<DatabaseCore, CancelKeys>();
 /** Behaves enough like a socket for `pg`: connect() emits 'connect'; the calls that tune a TCP connection do nothing. */
 class DatabaseStream extends Duplex {
   private readonly connection: ClientConnection;
+  /** The reader has enough for now. */
+  private full = false;
+  private ended = false;
+  /** The connection takes no more for now: the write that is under way waits. */
+  private paused = false;
+  private taken: (() => void) | null = null;
 
   constructor(core: DatabaseCore) {
     super({ allowHalfOpen: false });
@@ -17,13 +23,19 @@ class DatabaseStream extends Duplex {
     this.connection = new ClientConnection(
       {
         write: (bytes) => {
-          this.push(bytes);
+          if (!this.ended) this.full = !this.push(bytes);
         },
-        end: () => {
-          this.push(null);
+        isFull: () => this.full,
+        end: () => this.finish(),
+        pause: () => {
+          this.paused = true;
         },
-        pause: () => {},
-        resume: () => {},
+        resume: () => {
+          this.paused = false;
+          const { taken } = this;
+          this.taken = null;
+          taken?.();
+        },
       },
       { core, authentication: 'trust', cancelKeys },
     );
@@ -51,13 +63,24 @@ class DatabaseStream extends Duplex {
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.connection.receive(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
-    done();
+    if (this.paused) this.taken = done;
+    else done();
   }
-  override _read(): void {}
+  override _read(): void {
+    if (!this.full) return;
+    this.full = false;
+    // Not from within: a reader that has just been given something asks for more at once.
+    queueMicrotask(() => this.connection.drained());
+  }
   override _final(done: (error?: Error | null) => void): void {
     this.connection.disconnected();
-    this.push(null);
+    this.finish();
     done();
+  }
+  private finish(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.push(null);
   }
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.connection.disconnected();

@@ -3,11 +3,12 @@
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
 import { CorruptionError, SqlError } from '../../errors/index.ts';
-import { type DatabaseCore, runFirstTurn, Session } from '../../session/index.ts';
+import { type DatabaseCore, type Outlet, runFirstTurn, Session } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import type { CancelKeys } from './cancel-keys.ts';
+import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
-import { type Message, MessageReader, FieldReader } from './message-reader.ts';
+import { FieldReader, type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
 import { ScramServer } from './scram.ts';
@@ -15,6 +16,8 @@ import { readStartup } from './startup.ts';
 
 export interface Transport {
   write(bytes: Buffer): void;
+  /** The client reads more slowly than we write; `drained` is called when that is over. */
+  isFull(): boolean;
   end(): void;
   /** Stops and starts the arrival of bytes, so that a client that only sends does not fill memory. */
   pause(): void;
@@ -46,6 +49,9 @@ const reported = [
   'server_encoding',
 ];
 
+/** Output that has gathered is sent at this size, even though its statement is not at its end. */
+const flushBytes = 65_536;
+
 export class ClientConnection {
   private readonly options: ConnectionOptions;
   private readonly transport: Transport;
@@ -59,6 +65,19 @@ export class ClientConnection {
   private busy = false;
   private closed = false;
   private secret = 0;
+  /** The statement that runs is a COPY FROM STDIN, which takes the client's messages. */
+  private copy: CopyQueue | null = null;
+  private wakeDrained: (() => void) | null = null;
+  private readonly outlet: Outlet = {
+    full: () => {
+      if (this.writer.length >= flushBytes) this.flush();
+      return this.transport.isFull();
+    },
+    whenReady: (wake) => {
+      if (this.transport.isFull()) this.wakeDrained = wake;
+      else wake();
+    },
+  };
 
   constructor(transport: Transport, options: ConnectionOptions) {
     this.transport = transport;
@@ -68,8 +87,20 @@ export class ClientConnection {
   receive(chunk: Buffer): void {
     if (this.closed) return;
     this.reader.push(chunk);
-    if (this.busy) this.transport.pause();
+    if (this.copy !== null) this.feedCopy();
+    else if (this.busy) this.transport.pause();
     else this.work();
+  }
+
+  /** The client has read what was waiting for it. */
+  drained(): void {
+    const wake = this.wakeDrained;
+    this.wakeDrained = null;
+    if (wake !== null) wake();
+    else if (!this.busy && !this.closed) {
+      this.transport.resume();
+      this.work();
+    }
   }
 
   /** The client is gone. */
@@ -116,10 +147,15 @@ export class ClientConnection {
   private work(): void {
     try {
       while (!this.closed && !this.busy) {
+        if (this.writer.length >= flushBytes) this.flush();
+        if (this.transport.isFull()) {
+          // Answers pile up: the rest of a pipeline waits until they have been taken.
+          this.transport.pause();
+          break;
+        }
         const message = this.reader.next();
         if (message === null) break;
         this.handle(message);
-        if (this.writer.length > 65_536) this.flush();
       }
     } catch (error) {
       // What gets here breaks the protocol: statements' own errors have been answered.
@@ -214,7 +250,7 @@ export class ClientConnection {
     }
     session.settings.commit();
     session.settings.onReport = (name, value) => this.writer.parameterStatus(name, value);
-    this.extended = new ExtendedQuery(session, this.writer);
+    this.extended = new ExtendedQuery(session, this.writer, () => this.openCopy());
     this.writer.authentication(0);
     for (const name of reported) this.writer.parameterStatus(name, session.shownSetting(name, false)!);
     this.secret = cancelKeys.add(session);
@@ -228,7 +264,8 @@ export class ClientConnection {
     for (let i = 0; i < words.length; i++) {
       const word = words[i] === '-c' ? `--${words[++i] ?? ''}` : words[i]!.replace(/^-c/, '--');
       const match = /^--([^=]+)=(.*)$/.exec(word);
-      if (match === null) throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
+      if (match === null)
+        throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
       session.settings.set(match[1]!.replaceAll('-', '_'), match[2]!, false);
     }
   }
@@ -245,12 +282,12 @@ export class ClientConnection {
       case 'Q': {
         const text = fields.cstring();
         fields.end();
-        this.run(session.script(text, new WireSink(session, this.writer, null)), true);
+        extended.simpleQuery();
+        this.run(session.script(text, new WireSink(session, this.writer, null, () => this.openCopy())), true);
         return;
       }
       case 'X':
-        this.transport.end();
-        this.shut();
+        this.leave();
         return;
       case 'S':
         extended.sync();
@@ -275,10 +312,52 @@ export class ClientConnection {
     }
   }
 
+  private openCopy(): CopyQueue {
+    this.copy = new CopyQueue(() => {
+      this.flush();
+      this.transport.resume();
+      // What came along with the COPY itself; not from within the statement, which this may wake.
+      setImmediate(() => this.feedCopy());
+    });
+    return this.copy;
+  }
+
+  /** The client's messages to the COPY that runs. Flush and Sync mean nothing here. */
+  private feedCopy(): void {
+    const { copy } = this;
+    if (copy === null || this.closed) return;
+    try {
+      while (copy.hasRoom && !copy.complete) {
+        const message = this.reader.next();
+        if (message === null) return;
+        const letter = String.fromCharCode(message.type);
+        if (letter === 'd') copy.data(message.payload);
+        else if (letter === 'c') copy.done();
+        else if (letter === 'f') copy.fail(new FieldReader(message.payload).cstring());
+        else if (letter === 'X') this.leave();
+        else if (letter !== 'H' && letter !== 'S') {
+          const code = message.type.toString(16).toUpperCase().padStart(2, '0');
+          throw new SqlError('08P01', `unexpected message type 0x${code} during COPY from stdin`, {}, 'FATAL');
+        }
+        if (this.closed) return;
+      }
+    } catch (error) {
+      this.fatal(error);
+      return;
+    }
+    if (copy.complete) this.copy = null;
+    this.transport.pause();
+  }
+
+  private leave(): void {
+    this.transport.end();
+    this.shut();
+  }
+
   private statementError(error: unknown): void {
     if (error instanceof SqlError) {
-      this.writer.error(error);
       if (error.severity === 'FATAL') throw error;
+      this.writer.error(error);
     } else if (error instanceof CorruptionError) this.writer.error(new SqlError(error.code, error.message));
     else this.writer.error(new SqlError('XX000', error instanceof Error ? error.message : String(error)));
   }
@@ -291,16 +370,21 @@ export class ClientConnection {
         this.statementError(error);
         if (!simple) this.extended!.skipping = true;
       }
-      if (simple) this.writer.readyForQuery(session.status);
+      if (simple) {
+        this.extended!.dropPortals();
+        this.writer.readyForQuery(session.status);
+      }
     };
     let outcome: { value: unknown } | { later: Promise<unknown> };
     try {
-      outcome = runFirstTurn(session, running);
+      outcome = runFirstTurn(session, running, this.outlet);
     } catch (error) {
+      this.copy = null;
       finished(error, true);
       return;
     }
     if ('value' in outcome) {
+      this.copy = null;
       finished(null, false);
       return;
     }
@@ -314,6 +398,7 @@ export class ClientConnection {
 
   private resumeAfter(finish: () => void): void {
     this.busy = false;
+    this.copy = null;
     if (this.closed) {
       this.session?.close();
       return;

@@ -3,16 +3,17 @@
  * messages up to Sync are passed over.
  */
 import { SqlError, sqlError } from '../../errors/index.ts';
-import { Portal, type PreparedStatement, type Session } from '../../session/index.ts';
+import type { ParsedStatement } from '../../parser/index.ts';
+import { type CopyInput, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
+import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
-import { typeByOid } from '../../types/registry.ts';
 import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { binaryDecoder } from './binary-format.ts';
 import { decodeText, type FieldReader } from './message-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { formatOf, rowReceiver, WireSink } from './result-sink.ts';
-import { selectTag } from '../../session/tags.ts';
 
 interface BoundPortal {
   readonly portal: Portal;
@@ -24,14 +25,19 @@ interface BoundPortal {
 export class ExtendedQuery {
   private readonly session: Session;
   private readonly writer: MessageWriter;
-  /** null: a statement without text. */
-  private readonly statements = new Map<string, PreparedStatement | null>();
+  /** null: a statement without text. Named ones are the session's, where PREPARE and DEALLOCATE see them. */
+  private unnamed: PreparedStatement | null | undefined = undefined;
+  /** Names of statements without text. */
+  private readonly empties = new Set<string>();
   private readonly portals = new Map<string, BoundPortal>();
   skipping = false;
 
-  constructor(session: Session, writer: MessageWriter) {
+  private readonly openCopy: () => CopyInput;
+
+  constructor(session: Session, writer: MessageWriter, openCopy: () => CopyInput) {
     this.session = session;
     this.writer = writer;
+    this.openCopy = openCopy;
   }
 
   /** An execution to drive, or null when the message has been answered. */
@@ -39,8 +45,7 @@ export class ExtendedQuery {
     try {
       switch (letter) {
         case 'P':
-          this.parse(fields);
-          return null;
+          return this.parse(fields);
         case 'B':
           this.bind(fields);
           return null;
@@ -72,33 +77,57 @@ export class ExtendedQuery {
     } catch (error) {
       this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', String(error)));
     }
-    // Portals live as long as their transaction.
-    if (this.session.transaction === null) this.portals.clear();
+    this.dropPortals();
   }
 
-  private parse(fields: FieldReader): void {
+  /** A simple query begins: it replaces the unnamed statement and portal. */
+  simpleQuery(): void {
+    this.unnamed = undefined;
+    this.portals.delete('');
+  }
+  /** Portals live as long as their transaction. */
+  dropPortals(): void {
+    if (this.portals.size > 0 && this.session.transaction === null) this.portals.clear();
+  }
+
+  private parse(fields: FieldReader): Running<unknown> | null {
     const name = fields.cstring();
     const text = fields.cstring();
     const types: number[] = [];
-    for (let i = fields.int16(); i > 0; i--) types.push(fields.int32());
+    for (let i = fields.count(4); i > 0; i--) types.push(fields.int32());
     fields.end();
-    if (name !== '' && (this.statements.has(name) || this.session.prepared.has(name))) {
+    const { session } = this;
+    if (name === '') this.unnamed = undefined;
+    else if (this.empties.has(name) || session.prepared.has(name)) {
       throw sqlError('duplicate_prepared_statement', `prepared statement "${name}" already exists`);
     }
-    const parsed = this.session.parse(text);
+    const parsed = session.parse(text);
     if (parsed.length > 1) {
       throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');
     }
-    const prepared = parsed.length === 0 ? null : this.session.prepare(text, parsed[0]!, types);
-    this.statements.set(name, prepared);
-    if (name !== '' && prepared !== null) this.session.prepared.set(name, prepared);
+    if (parsed.length === 0) {
+      this.keep(name, null);
+      return null;
+    }
+    const prepared = session.prepare(text, parsed[0]!, types);
+    if (session.isLockedAgainst(prepared)) return this.parseLocked(name, text, parsed[0]!, types);
+    this.keep(name, prepared);
+    return null;
+  }
+  private *parseLocked(name: string, text: string, parsed: ParsedStatement, types: number[]): Running<void> {
+    this.keep(name, yield* this.session.prepareLocked(text, parsed, types));
+  }
+  private keep(name: string, prepared: PreparedStatement | null): void {
+    if (name === '') this.unnamed = prepared;
+    else if (prepared === null) this.empties.add(name);
+    else this.session.prepared.set(name, prepared);
     this.writer.empty('1');
   }
 
   private statement(name: string): PreparedStatement | null {
-    const prepared = this.statements.get(name) ?? this.session.prepared.get(name);
+    const prepared = name === '' ? this.unnamed : this.session.prepared.get(name);
     if (prepared !== undefined) return prepared;
-    if (this.statements.has(name)) return null;
+    if (this.empties.has(name)) return null;
     throw sqlError(
       'invalid_sql_statement_name',
       name === '' ? 'unnamed prepared statement does not exist' : `prepared statement "${name}" does not exist`,
@@ -107,15 +136,21 @@ export class ExtendedQuery {
 
   private bind(fields: FieldReader): void {
     const portalName = fields.cstring();
-    const prepared = this.statement(fields.cstring());
-    const parameterFormats: number[] = [];
-    for (let i = fields.int16(); i > 0; i--) parameterFormats.push(fields.int16());
-    const count = fields.int16();
+    const name = fields.cstring();
+    const prepared = this.statement(name);
+    const parameterFormats = readFormats(fields);
+    const count = fields.count(4);
     const types = prepared?.parameterTypes ?? [];
+    if (parameterFormats.length > 1 && parameterFormats.length !== count) {
+      throw sqlError(
+        'protocol_violation',
+        `bind message has ${parameterFormats.length} parameter formats but ${count} parameters`,
+      );
+    }
     if (count !== types.length) {
       throw sqlError(
         'protocol_violation',
-        `bind message supplies ${count} parameters, but prepared statement "" requires ${types.length}`,
+        `bind message supplies ${count} parameters, but prepared statement "${name}" requires ${types.length}`,
       );
     }
     const { context } = this.session;
@@ -132,9 +167,15 @@ export class ExtendedQuery {
       if (formatOf(parameterFormats, i) === 1) params.push(binaryDecoder(type)(bytes));
       else params.push((typeByOid(type) ?? typeByOid(typeOid.text)!).input(decodeText(bytes), -1, context));
     }
-    const formats: number[] = [];
-    for (let i = fields.int16(); i > 0; i--) formats.push(fields.int16());
+    const formats = readFormats(fields);
     fields.end();
+    const columnCount = prepared?.columns?.length ?? 0;
+    if (formats.length > 1 && formats.length !== columnCount && prepared?.columns) {
+      throw sqlError(
+        'protocol_violation',
+        `bind message has ${formats.length} result formats but query has ${columnCount} columns`,
+      );
+    }
     if (portalName !== '' && this.portals.has(portalName)) {
       throw sqlError('duplicate_cursor', `portal "${portalName}" already exists`);
     }
@@ -176,7 +217,7 @@ export class ExtendedQuery {
     }
     const { portal, formats } = bound;
     if (limit <= 0 && portal.fresh && this.atOnce(portal, formats)) return null;
-    return this.run(portal, limit, new WireSink(this.session, this.writer, formats));
+    return this.run(portal, limit, new WireSink(this.session, this.writer, formats, this.openCopy));
   }
 
   /** A reading statement outside a transaction, run without any machinery. */
@@ -197,8 +238,11 @@ export class ExtendedQuery {
   }
 
   private *run(portal: Portal, limit: number, sink: WireSink): Running<unknown> {
+    const { transaction } = this.session;
     const completion = yield* portal.execute(limit, sink);
     if (completion === null) this.writer.empty('s');
+    // Portals live as long as their transaction.
+    if (transaction !== null && this.session.transaction !== transaction) this.portals.clear();
     return completion;
   }
 
@@ -206,10 +250,26 @@ export class ExtendedQuery {
     const kind = String.fromCharCode(fields.byte());
     const name = fields.cstring();
     if (kind === 'S') {
-      this.statements.delete(name);
+      if (name === '') this.unnamed = undefined;
+      this.empties.delete(name);
       this.session.prepared.delete(name);
     } else if (kind === 'P') this.portals.delete(name);
     else throw new SqlError('08P01', `invalid CLOSE message subtype ${kind.charCodeAt(0)}`);
     this.writer.empty('3');
   }
 }
+
+function readFormats(fields: FieldReader): readonly number[] {
+  const count = fields.count(2);
+  if (count === 0) return allText;
+  const formats: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const format = fields.int16();
+    if (format !== 0 && format !== 1) {
+      throw sqlError('invalid_parameter_value', `unsupported format code: ${format}`);
+    }
+    formats.push(format);
+  }
+  return formats;
+}
+const allText: readonly number[] = [];

@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { SqlError } from '../../errors/index.ts';
+import { invalidText } from '../../session/copy/index.ts';
 
 /** A start-up packet, or a typed message; `payload` is good until the next call. */
 export interface Message {
@@ -40,7 +41,12 @@ export class MessageReader {
     const length = first.readInt32BE(this.offset + head - 4);
     const max = this.startup ? startupBytesMax : this.authenticated ? messageBytesMax : authenticationBytesMax;
     if (length < (this.startup ? 8 : 4) || length > max) {
-      throw new SqlError('08P01', this.startup ? 'invalid length of startup packet' : 'invalid message length', {}, 'FATAL');
+      throw new SqlError(
+        '08P01',
+        this.startup ? 'invalid length of startup packet' : 'invalid message length',
+        {},
+        'FATAL',
+      );
     }
     const total = head - 4 + length;
     if (this.size - this.offset < total) return null;
@@ -88,6 +94,12 @@ export class FieldReader {
     this.position += 2;
     return value;
   }
+  /** A count of items that take at least `bytes` each; a count that cannot be true is refused before it is used. */
+  count(bytes: number): number {
+    const value = this.int16() & 0xffff;
+    this.need(value * bytes);
+    return value;
+  }
   int32(): number {
     this.need(4);
     const value = this.data.readInt32BE(this.position);
@@ -118,20 +130,6 @@ export class FieldReader {
 /** UTF-8 that is not valid raises 22021, as on a server with that encoding. */
 export function decodeText(bytes: Buffer): string {
   const text = bytes.toString('utf8');
-  if (text.includes('\ufffd') && !isUtf8(bytes)) {
-    throw new SqlError('22021', `invalid byte sequence for encoding "UTF8": 0x${firstInvalid(bytes)}`);
-  }
+  if (text.includes('\ufffd') && !isUtf8(bytes)) throw invalidText(bytes);
   return text;
-}
-
-function firstInvalid(bytes: Buffer): string {
-  for (let i = 0; i < bytes.length; ) {
-    const byte = bytes[i]!;
-    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    if (!isUtf8(bytes.subarray(i, i + length))) {
-      return [...bytes.subarray(i, i + length)].map((b) => b.toString(16).padStart(2, '0')).join(' 0x');
-    }
-    i += length;
-  }
-  return '00';
 }

@@ -123,6 +123,11 @@ export class MessageWriter {
       .byte(status === 'idle' ? 73 : status === 'transaction' ? 84 : 69)
       .end();
   }
+  copyData(text: string): void {
+    this.begin('d');
+    this.text(text);
+    this.end();
+  }
   commandComplete(tag: string): void {
     this.begin('C').cstring(tag).end();
   }

@@ -1,10 +1,11 @@
 /** Writes what statements give as RowDescription, DataRow and CommandComplete. */
 import type { OutputColumn } from '../../catalog/index.ts';
-import type { ResultSink, RowReceiver, Session } from '../../session/index.ts';
+import type { CopyInput, CopyOutput, ResultSink, RowReceiver, Session } from '../../session/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { binaryEncoder } from './binary-format.ts';
+import { beginCopyIn, beginCopyOut } from './copy-streams.ts';
 import type { MessageWriter } from './message-writer.ts';
 
 type WriteValue = (value: DatumValue) => void;
@@ -19,11 +20,14 @@ export class WireSink implements ResultSink {
   private readonly writer: MessageWriter;
   /** null: simple query, which describes its rows; otherwise Describe has done that. */
   private readonly formats: readonly number[] | null;
+  /** Has the connection hand over what the client sends. */
+  private readonly openCopy: () => CopyInput;
 
-  constructor(session: Session, writer: MessageWriter, formats: readonly number[] | null) {
+  constructor(session: Session, writer: MessageWriter, formats: readonly number[] | null, openCopy: () => CopyInput) {
     this.session = session;
     this.writer = writer;
     this.formats = formats;
+    this.openCopy = openCopy;
   }
 
   columns(columns: readonly OutputColumn[]): RowReceiver {
@@ -35,6 +39,13 @@ export class WireSink implements ResultSink {
   }
   empty(): void {
     this.writer.empty('I');
+  }
+  copyIn(columnCount: number): CopyInput {
+    beginCopyIn(this.writer, columnCount);
+    return this.openCopy();
+  }
+  copyOut(columnCount: number): CopyOutput {
+    return beginCopyOut(this.writer, columnCount);
   }
 }
 

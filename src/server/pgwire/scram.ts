@@ -76,7 +76,8 @@ export class ScramServer {
   final(message: string): string {
     const match = /^(c=([^,]+),r=([^,]+)(?:,.*)?),p=([^,]+)$/.exec(message);
     if (match === null) throw protocol('malformed SCRAM message');
-    if (Buffer.from(match[2]!, 'base64').toString('utf8') !== this.gs2) throw protocol('unexpected SCRAM channel-binding attribute');
+    if (Buffer.from(match[2]!, 'base64').toString('utf8') !== this.gs2)
+      throw protocol('unexpected SCRAM channel-binding attribute');
     if (match[3] !== this.nonce) throw protocol('invalid SCRAM response: nonce does not match');
     const authMessage = `${this.clientFirstBare},${this.serverFirst},${match[1]}`;
     const { storedKey, serverKey, real } = this.verifier;

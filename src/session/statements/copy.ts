@@ -13,6 +13,7 @@ import {
 import { SqlError, sqlError, unsupported } from '../../errors/index.ts';
 import { Execution } from '../../executor/index.ts';
 import type { CopyStatement, SelectStatement } from '../../parser/index.ts';
+import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import {
@@ -268,12 +269,14 @@ function targetOf(session: Session, statement: CopyStatement): TableDescriptor {
 }
 
 /**
- * Created or truncated in this transaction, which FREEZE asks for. There is nothing more to it: old versions of rows are not
+ * Created or truncated in this transaction, which FREEZE asks for: empty, and nobody else's. There is nothing more to it: old versions of rows are not
  * kept in tables, so rows need no freezing.
  */
 function isNew(session: Session, table: TableDescriptor): boolean {
-  const committed = session.core.catalog.current.table(table.oid);
-  return committed === undefined || storageOf(committed) !== storageOf(table);
+  const { catalog, storage } = session.core;
+  if (catalog.current.table(table.oid) === undefined) return true;
+  const exclusive = (heldModes(session.transaction!, table.oid) & (1 << ACCESS_EXCLUSIVE)) !== 0;
+  return exclusive && storage.table(storageOf(table)).rowCount === 0;
 }
 
 /** Data to rows to INSERT's pipelines. */

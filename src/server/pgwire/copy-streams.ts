@@ -1,0 +1,85 @@
+/** COPY on the wire ("Message Flow → COPY Operations"): CopyData of the client as a queue, CopyData for the client. */
+import { sqlError } from '../../errors/index.ts';
+import type { CopyInput, CopyOutput } from '../../session/index.ts';
+import type { MessageWriter } from './message-writer.ts';
+
+/** More than this waiting, and the client is not read from. */
+const queueBytesMax = 262_144;
+
+export class CopyQueue implements CopyInput {
+  private readonly pieces: Buffer[] = [];
+  private bytes = 0;
+  private ended = false;
+  private failure: string | null = null;
+  private wake: (() => void) | null = null;
+  /** Called before the statement waits for data, and when there is room again. */
+  private readonly wanted: () => void;
+
+  constructor(wanted: () => void) {
+    this.wanted = wanted;
+  }
+
+  /** The client may send more. */
+  get hasRoom(): boolean {
+    return this.bytes < queueBytesMax;
+  }
+  /** CopyDone or CopyFail has come. */
+  get complete(): boolean {
+    return this.ended || this.failure !== null;
+  }
+
+  data(piece: Buffer): void {
+    if (piece.length === 0) return;
+    this.pieces.push(piece);
+    this.bytes += piece.length;
+    this.call();
+  }
+  done(): void {
+    this.ended = true;
+    this.call();
+  }
+  fail(reason: string): void {
+    this.failure = reason;
+    this.call();
+  }
+  private call(): void {
+    const { wake } = this;
+    this.wake = null;
+    wake?.();
+  }
+
+  take(): Buffer | 'end' | null {
+    if (this.failure !== null) throw sqlError('query_canceled', `COPY from stdin failed: ${this.failure}`);
+    const piece = this.pieces.length > 1 ? Buffer.concat(this.pieces) : this.pieces[0];
+    if (piece === undefined) return this.ended ? 'end' : null;
+    this.pieces.length = 0;
+    this.bytes = 0;
+    return piece;
+  }
+  whenReady(wake: () => void): void {
+    if (this.pieces.length > 0 || this.complete) wake();
+    else {
+      this.wake = wake;
+      this.wanted();
+    }
+  }
+}
+
+export function beginCopyIn(writer: MessageWriter, columnCount: number): void {
+  formats(writer, 'G', columnCount);
+}
+
+export function beginCopyOut(writer: MessageWriter, columnCount: number): CopyOutput {
+  formats(writer, 'H', columnCount);
+  return {
+    line: (text) => writer.copyData(text),
+    end: () => writer.empty('c'),
+  };
+}
+
+/** All in text format. */
+function formats(writer: MessageWriter, type: 'G' | 'H', columnCount: number): void {
+  writer.begin(type).byte(0).int16(columnCount);
+  for (let i = 0; i < columnCount; i++) writer.int16(0);
+  writer.end();
+}
