@@ -8,6 +8,8 @@ import type { Notice } from '../../session/index.ts';
 import { typeByOid } from '../../types/registry.ts';
 
 const initialBytes = 16_384;
+/** Buffers of this size come out of Node's pool, where larger ones each cost an allocation outside the heap. */
+const copiedBytesMax = 2048;
 
 export class MessageWriter {
   private buffer = Buffer.allocUnsafe(initialBytes);
@@ -18,12 +20,17 @@ export class MessageWriter {
     return this.position;
   }
 
-  /** What has been gathered; the writer begins anew with a buffer of its own. */
+  /** What has been gathered; the writer begins anew. Short output is copied out of its buffer, which serves on. */
   take(): Buffer {
-    const bytes = this.buffer.subarray(0, this.position);
-    this.buffer = Buffer.allocUnsafe(initialBytes);
+    const { buffer, position } = this;
     this.position = 0;
-    return bytes;
+    if (position <= copiedBytesMax) {
+      const bytes = Buffer.allocUnsafe(position);
+      buffer.copy(bytes, 0, 0, position);
+      return bytes;
+    }
+    this.buffer = Buffer.allocUnsafe(initialBytes);
+    return buffer.subarray(0, position);
   }
 
   private room(count: number): void {
