@@ -1,6 +1,5 @@
 /** What `import 'aiondb'` gives. */
-export { Database } from './server/index.ts';
-export { Connection, Statement } from './embedded/index.ts';
+
 export type {
   ConnectOptions,
   DatabaseInit,
@@ -10,5 +9,7 @@ export type {
   TextResult,
   ValueMapping,
 } from './embedded/index.ts';
+export { Connection, Statement } from './embedded/index.ts';
 export { SqlError } from './errors/index.ts';
 export type { ListenOptions, Server } from './server/index.ts';
+export { Database } from './server/index.ts';

@@ -59,7 +59,8 @@ export function recordIsNull(record: PgRecord | null): boolean {
   return record === null || record.values.every((value) => value === null);
 }
 export function recordIsNotNull(record: PgRecord | null): boolean {
-  return record !== null && record.values.every((value) => value !== null);
+  if (record === null) return false;
+  return record.values.every((value) => value !== null);
 }
 
 export const recordType: TypeDef = defineType({
