@@ -5,6 +5,9 @@
 import type { CanonicalKey } from './canonical-key.ts';
 import { Interner } from './interner.ts';
 
+/** What a state column will hold: integers of 31 bits at first, other numbers, or anything. */
+export type StateKind = 'integer' | 'number' | 'any';
+
 export class GroupTable {
   count = 0;
   table: Int32Array = new Int32Array(16).fill(-1);
@@ -18,12 +21,11 @@ export class GroupTable {
   /** Aggregate state columns by group; what they hold is up to the generated code. */
   readonly states: unknown[][];
 
-  constructor(interned: readonly (CanonicalKey | null | false)[], stateCount: number) {
-    this.keys = interned.map(() => []);
+  constructor(interned: readonly (CanonicalKey | null | false)[], states: readonly StateKind[]) {
+    this.keys = interned.map((canonical) => (canonical === false ? [] : emptyColumn('integer')));
     this.keyNulls = interned.map(() => []);
     this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
-    this.states = [];
-    for (let i = 0; i < stateCount; i++) this.states.push([]);
+    this.states = states.map(emptyColumn);
   }
 
   /** Registers a new group at the free place `position` and gives its number; the caller appends keys and states. */
@@ -47,4 +49,14 @@ export class GroupTable {
     this.table = table;
     this.mask = mask;
   }
+}
+
+/**
+ * V8 keeps doubles unboxed only in an array that it made for them, and makes every array of a source position as general as
+ * the most general one that came from there. So each kind has a position of its own, where an element fixes it.
+ */
+function emptyColumn(kind: StateKind): unknown[] {
+  const column: unknown[] = kind === 'number' ? [0.5] : kind === 'integer' ? [0] : [null];
+  column.length = 0;
+  return column;
 }

@@ -16,7 +16,7 @@ import {
 } from '../../executor/aggregate-runtime.ts';
 import { canonicalKey } from '../../executor/canonical-key.ts';
 import type { Execution } from '../../executor/execution.ts';
-import type { GroupTable } from '../../executor/group-table.ts';
+import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import type { AggregateCall } from '../../planner/physical-plan.ts';
@@ -29,7 +29,7 @@ import { comparisonCode } from '../expressions/inline-functions.ts';
 import { jsClass, orNull, type Value, value } from '../value.ts';
 
 export interface Accumulator {
-  readonly stateCount: number;
+  readonly states: readonly StateKind[];
   /** The states of the one group of an aggregation without keys. */
   initialise(table: GroupTable, execution: Execution): void;
   /** Pushes the states of a new group. */
@@ -84,7 +84,7 @@ function whenNotNull(context: EmitContext, isNull: string, write: () => void): v
 }
 
 class CountAccumulator implements Accumulator {
-  readonly stateCount = 1;
+  readonly states: readonly StateKind[] = ['integer'];
   private readonly call: AggregateCall;
   private readonly first: number;
   constructor(call: AggregateCall, first: number) {
@@ -109,7 +109,7 @@ class CountAccumulator implements Accumulator {
 
 /** sum and avg of integers and numerics: exact in a double until it would pass 2^53, then spilled to a bigint. */
 class SumAccumulator implements Accumulator {
-  readonly stateCount = 3;
+  readonly states: readonly StateKind[] = ['number', 'any', 'integer'];
   private readonly call: AggregateCall;
   private readonly def: AggregateDef;
   private readonly first: number;
@@ -169,7 +169,7 @@ class SumAccumulator implements Accumulator {
 }
 
 class FloatSumAccumulator implements Accumulator {
-  readonly stateCount = 2;
+  readonly states: readonly StateKind[] = ['number', 'integer'];
   private readonly call: AggregateCall;
   private readonly def: AggregateDef;
   private readonly first: number;
@@ -179,12 +179,11 @@ class FloatSumAccumulator implements Accumulator {
     this.first = first;
   }
   initialise(table: GroupTable): void {
-    table.states[this.first]!.push(0.5);
+    table.states[this.first]!.push(0);
     table.states[this.first + 1]!.push(0);
   }
   emitNew(context: EmitContext, table: string): void {
-    // A fraction from the start keeps the column an array of doubles.
-    context.writer.line(`${column(context, table, this.first)}.push(0.5);`);
+    context.writer.line(`${column(context, table, this.first)}.push(0);`);
     context.writer.line(`${column(context, table, this.first + 1)}.push(0);`);
   }
   emitStep(context: EmitContext, table: string, group: string): void {
@@ -209,7 +208,7 @@ class FloatSumAccumulator implements Accumulator {
 }
 
 class ExtremeAccumulator implements Accumulator {
-  readonly stateCount = 2;
+  readonly states: readonly StateKind[] = ['any', 'integer'];
   private readonly call: AggregateCall;
   private readonly op: '<=' | '>=';
   private readonly first: number;
@@ -258,7 +257,7 @@ class ExtremeAccumulator implements Accumulator {
 
 /** Feeds each distinct value of a group once to an accumulator that does not care for their order. */
 class DistinctAccumulator implements Accumulator {
-  readonly stateCount: number;
+  readonly states: readonly StateKind[];
   private readonly call: AggregateCall;
   private readonly inner: Accumulator;
   private readonly first: number;
@@ -266,7 +265,7 @@ class DistinctAccumulator implements Accumulator {
     this.call = call;
     this.inner = inner;
     this.first = first;
-    this.stateCount = inner.stateCount + 1;
+    this.states = ['any', ...inner.states];
   }
   private get canonical() {
     return canonicalKey(this.call.args[0]!.type);
@@ -307,7 +306,7 @@ function leading(context: EmitContext, call: AggregateCall, def: AggregateDef): 
 }
 
 class GenericAccumulator implements Accumulator {
-  readonly stateCount = 1;
+  readonly states: readonly StateKind[] = ['any'];
   private readonly call: AggregateCall;
   private readonly def: AggregateDef;
   private readonly first: number;
@@ -353,7 +352,7 @@ class GenericAccumulator implements Accumulator {
 
 /** DISTINCT and ORDER BY inside a call: rows are kept per group, then sorted, made unique and aggregated. */
 class CollectAccumulator implements Accumulator {
-  readonly stateCount = 1;
+  readonly states: readonly StateKind[] = ['any'];
   private readonly call: AggregateCall;
   private readonly plan: CollectPlan;
   private readonly first: number;

@@ -5,7 +5,7 @@
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { unsupported } from '../../errors/index.ts';
 import type { Execution } from '../../executor/execution.ts';
-import { GroupTable } from '../../executor/group-table.ts';
+import { GroupTable, type StateKind } from '../../executor/group-table.ts';
 import { heavyMorselRows, morselRows, RangePipeline } from '../../executor/pipeline.ts';
 import type { AggregateNode } from '../../planner/physical-plan.ts';
 import { unscaled } from '../expressions/box.ts';
@@ -23,15 +23,15 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
   if (plan.groupingSets !== null) throw unsupported('GROUPING SETS');
   const kinds = plan.keys.map((key) => keyKind(key.type));
   const accumulators: Accumulator[] = [];
-  let stateCount = 0;
+  const states: StateKind[] = [];
   for (const call of plan.aggregates) {
-    const accumulator = makeAccumulator(call, stateCount);
-    stateCount += accumulator.stateCount;
+    const accumulator = makeAccumulator(call, states.length);
+    states.push(...accumulator.states);
     accumulators.push(accumulator);
   }
   const interned = kinds.map((kind) => kind.canonical);
   const slot = unit.slot((x) => {
-    const table = new GroupTable(interned, stateCount);
+    const table = new GroupTable(interned, states);
     if (plan.keys.length === 0) {
       table.count = 1;
       for (const accumulator of accumulators) accumulator.initialise(table, x);

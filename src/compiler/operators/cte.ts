@@ -103,7 +103,7 @@ export function produceRecursiveUnion(
   context.working.set(plan.cte, { slot: working, layout: [], unit: -1 });
   const kinds = plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
-  const seen = plan.all ? -1 : unit.slot(() => new GroupTable(interned, 0));
+  const seen = plan.all ? -1 : unit.slot(() => new GroupTable(interned, []));
   unit.inits.push({ slot: found, create: () => [] });
   const collect =
     (target: Unit, outputs: readonly BoundExpr[]): Consumer =>
