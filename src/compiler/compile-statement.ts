@@ -13,6 +13,7 @@ import type { Recheck } from '../executor/modify.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
 import type { PhysicalPlan, PlannedStatement } from '../planner/physical-plan.ts';
 import { fixedScale } from '../types/column-storage.ts';
+import { typeOid } from '../types/oids.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { boxed } from './expressions/box.ts';
 import { emitFilter, emitValue } from './expressions/emit-expression.ts';
@@ -42,8 +43,9 @@ import { produceSort } from './operators/sort.ts';
 import { References } from './plan-references.ts';
 import { makeRecheck } from './recheck.ts';
 import { replaceScan } from './replace-scan.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, varKey } from './scope.ts';
 import { StatementCompiler, type StoreAccess, type Unit } from './unit.ts';
+import { value } from './value.ts';
 
 export interface CompileEnvironment {
   readonly stores: StoreAccess;
@@ -184,7 +186,9 @@ class Compiler implements PlanContext {
         produceOnce(unit, (writer, scope) => emitTidScan(plan, unit, writer, scope, consume, this), this);
         return;
       case 'catalogScan': {
-        const filtered: Consumer = (writer, scope) => {
+        const tableOid = value(unit.pool.value(plan.relation), 'false', typeOid.oid);
+        const filtered: Consumer = (writer, columns) => {
+          const scope = columns.with([[varKey(plan.rel, -2), () => tableOid]]);
           emitFilter(plan.filter, emitContext(writer, scope, unit));
           consume(writer, scope);
         };

@@ -11,8 +11,7 @@ export class SearchPath {
   private found: readonly Oid[] = [];
   private creation: Oid | undefined;
   private front: Oid | null = null;
-  /** The session has a schema for temporary objects. */
-  hasTemporary = false;
+  private temporary = false;
 
   constructor(session: Session) {
     this.session = session;
@@ -26,7 +25,7 @@ export class SearchPath {
     this.catalogVersion = catalog.version;
     const written: Oid[] = this.front === null ? [] : [this.front];
     const temporary = catalog.schemaByName(session.temporarySchemaName);
-    this.hasTemporary = temporary !== undefined;
+    this.temporary = temporary !== undefined;
     for (const name of parseIdentifierList(session.settings.get('search_path'))) {
       let actual = name;
       if (name === '$user') actual = session.currentUser;
@@ -39,6 +38,12 @@ export class SearchPath {
     if (!path.includes(pgCatalogOid)) path.unshift(pgCatalogOid);
     if (temporary !== undefined && !path.includes(temporary.oid)) path.unshift(temporary.oid);
     this.found = path;
+  }
+
+  /** The session has a schema for temporary objects. */
+  get hasTemporary(): boolean {
+    this.refresh();
+    return this.temporary;
   }
 
   oids(): readonly Oid[] {

@@ -15,6 +15,7 @@ import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { DatabaseCore } from './database-core.ts';
+import { applyOnCommit } from './ddl/on-commit.ts';
 import { SessionSequences } from './ddl/sequence-access.ts';
 import { sessionDeparser } from './deparser.ts';
 import { describeStatement } from './describe-statement.ts';
@@ -33,6 +34,7 @@ import { SearchPath } from './search-path.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
 import { reportable } from './statement-errors.ts';
+import { ddlContext } from './statements/definition.ts';
 import type { Running } from './wait.ts';
 
 export interface SessionOptions {
@@ -247,6 +249,8 @@ export class Session {
       return;
     }
     try {
+      // Temporary tables live in the session's own schema; without one there is nothing to look at.
+      if (this.path.hasTemporary) applyOnCommit(ddlContext(this));
       transaction.runBeforeCommit();
       if (this.catalogTransaction.changed) this.catalogTransaction.commit();
       this.core.transactions.commit(transaction);

@@ -81,7 +81,8 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
       return emitRowCompare(expr, context);
     case 'field':
       if (expr.arg.kind === 'row') return emitValue(expr.arg.fields[expr.field]!, context);
-      if (expr.arg.kind === 'subPlan') return emitSubPlanField(expr.arg as SubPlan, expr.field, expr, context);
+      if (expr.arg.kind === 'subPlan' && expr.arg.mode === 'row')
+        return emitSubPlanField(expr.arg as SubPlan, expr.field, expr, context);
       return emitField(expr, context);
     case 'row': {
       const fields = expr.fields.map((field) => boxed(context, emitValue(field, context)));

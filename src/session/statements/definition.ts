@@ -86,7 +86,7 @@ export function* withDdl<T>(session: Session, command: string, work: (context: D
   }
 }
 
-function ddlContext(session: Session): DdlContext {
+export function ddlContext(session: Session): DdlContext {
   const transaction = session.transaction!;
   const keyOf = (index: IndexDescriptor, table: TableDescriptor): KeyFunction => compileKey(session, index, table);
   const storage = new TransactionStorage(transaction, session.core.storage, session.core.sequences, keyOf);
@@ -95,6 +95,7 @@ function ddlContext(session: Session): DdlContext {
     transaction: session.ddlTransaction,
     analyzer: new AnalyzerAccess(() => session.analyzerContext(null), session.deparser()),
     storage,
+    appliesOnCommit: true,
     databaseName: session.core.name,
     currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,
     searchPath: () => session.searchPath,
