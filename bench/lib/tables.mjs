@@ -30,7 +30,7 @@ export async function sqliteAccounts() {
 /** One million rows: g has 100 groups, x is a permutation-like spread, s has 1000 texts. */
 const bigColumns = 'id int NOT NULL, g int NOT NULL, x int NOT NULL, y float8 NOT NULL, s text';
 const bigRows = (source, int8, int4, double) =>
-  `SELECT i, i % 100, ${int4('(' + int8('i') + ' * 7919 % 1000003)')}, ${double('(i % 1000)')} / 8, 'k' || (i % 1000) FROM ${source}`;
+  `SELECT i, i % 100, ${int4(`(${int8('i')} * 7919 % 1000003)`)}, ${double('(i % 1000)')} / 8, 'k' || (i % 1000) FROM ${source}`;
 const postgresRows = bigRows(
   'generate_series(1, 1000000) i',
   (x) => `${x}::int8`,

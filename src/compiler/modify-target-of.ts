@@ -1,14 +1,14 @@
 /** Puts together what a modification needs to know of its table. */
 
-import type { TableDescriptor } from '../catalog/descriptors.ts';
-import { checksOf } from './check-constraints.ts';
 import { deparseStored } from '../analyzer/deparse/index.ts';
 import { builtInFunctions, builtInTypes } from '../analyzer/index.ts';
+import type { TableDescriptor } from '../catalog/descriptors.ts';
 import { assert } from '../common/assert.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
 import { fixedScale } from '../types/column-storage.ts';
 import { defaultTextContext } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
+import { checksOf } from './check-constraints.ts';
 import type { CompileEnvironment } from './compile-statement.ts';
 
 export function modifyTarget(
@@ -47,7 +47,13 @@ export function modifyTarget(
 /** Texts of the keys of expression indexes. */
 function computedKeys(environment: CompileEnvironment, table: TableDescriptor): ModifyTarget['computedKeys'] {
   const { catalog } = environment;
-  const context = { catalog, searchPath: [], types: builtInTypes, functions: builtInFunctions, text: defaultTextContext };
+  const context = {
+    catalog,
+    searchPath: [],
+    types: builtInTypes,
+    functions: builtInFunctions,
+    text: defaultTextContext,
+  };
   const keys = new Map<Oid, { text: string; type: Oid }[]>();
   for (const oid of table.indexes) {
     const index = catalog.index(oid);

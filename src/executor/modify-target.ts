@@ -133,8 +133,7 @@ function violatedKey(
   row: readonly Datum[],
   context: FunctionContext,
 ): { names: readonly string[]; values: readonly string[] } {
-  const text = (value: Datum, type: Oid): string =>
-    value === null ? 'null' : typeByOid(type)!.output(value, context);
+  const text = (value: Datum, type: Oid): string => (value === null ? 'null' : typeByOid(type)!.output(value, context));
   const computed = target.computedKeys.get(index.oid);
   if (computed === undefined) {
     const columns = index.columns.map((i) => target.columns[i]!);

@@ -5,7 +5,6 @@
 
 import type { TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { checksOf } from '../check-constraints.ts';
 import { forEachChild } from '../../catalog/tree-walk.ts';
 import { assert } from '../../common/assert.ts';
 import { DeletePipeline, InsertPipeline, ModifyQueue, type Recheck, UpdatePipeline } from '../../executor/modify.ts';
@@ -13,6 +12,7 @@ import { type ModifyTarget, storedNumeric } from '../../executor/modify-target.t
 import type { DeleteNode, InsertNode, PhysicalPlan, PlanReturning, UpdateNode } from '../../planner/physical-plan.ts';
 import { fixedScale, numericModifier } from '../../types/column-storage.ts';
 import { typeOid } from '../../types/oids.ts';
+import { checksOf } from '../check-constraints.ts';
 import { unscaled } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitPredicate, emitValue } from '../expressions/emit-expression.ts';
