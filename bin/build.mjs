@@ -23,5 +23,8 @@ await build({
   // Clients and tools of the corpus runner are development dependencies, and stay outside.
   packages: 'external',
   legalComments: 'none',
+  // Node reads and scans all of it at each start, and keeps the text: a third less of it. Names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
 });
 run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json');
