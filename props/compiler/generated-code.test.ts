@@ -1,5 +1,5 @@
 /**
- * Generated code never contains user text (docs/architecture/overview.md, "Generated code").
+ * Generated code never contains user text (docs/architecture/overview.md, "Rules for generated code").
  * ASSUME identifiers, aliases and literals of any characters, chosen to look like JavaScript, and unlike anything the compiler
  * writes. DO have statements of many shapes over them explained with their generated source. ASSERT the source has none of
  * the marks, is the same for statements that differ only in names and literals, and the statements give the literal back.

@@ -1,6 +1,6 @@
 /**
  * Generated source to JavaScript functions, by text: equal plan shapes share one compiled factory, so V8 keeps its optimised
- * code and type feedback (design, section 7). Bounded by the total length of the texts; the oldest go first.
+ * code and type feedback (docs/architecture/overview.md, "Rules for generated code"). Bounded by the total length of the texts; the oldest go first.
  */
 export type Factory = (constants: readonly unknown[]) => unknown[];
 

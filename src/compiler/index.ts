@@ -1,5 +1,5 @@
 /**
- * Physical plans to JavaScript (design, section 7). `compileStatement` is the door; operators/ has a file an operator,
+ * Physical plans to JavaScript (docs/architecture/overview.md, "Rules for generated code"). `compileStatement` is the door; operators/ has a file an operator,
  * expressions/ a file a family of expressions. This folder alone writes source text, and no text of the user gets into it.
  */
 

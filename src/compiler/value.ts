@@ -12,7 +12,7 @@ export interface Value {
   readonly type: Oid;
   readonly typmod: number;
   /**
-   * For numeric held as a double of value × 10^scale (design: fixed-scale vectors): the scale, and how many decimal
+   * For numeric held as a double of value × 10^scale (fixed-scale vectors): the scale, and how many decimal
    * digits the integer can have; otherwise scale is -1.
    */
   readonly scale: number;

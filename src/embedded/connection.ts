@@ -188,6 +188,7 @@ export class Connection {
 
   private enqueue<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
     const result = this.queue.then(async () => {
+      if (this.session.closed) throw sqlError('connection_does_not_exist', 'the connection is closed');
       if (signal?.aborted) throw sqlError('query_canceled', 'canceling statement due to user request');
       const cancel = (): void => this.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
@@ -205,6 +206,7 @@ export class Connection {
 
   /** @internal */
   assertIdle(): void {
+    if (this.session.closed) throw sqlError('connection_does_not_exist', 'the connection is closed');
     if (this.running) {
       throw sqlError('object_in_use', 'a query() of this connection is still running', {
         hint: 'Await it first, or use another connection.',

@@ -2,6 +2,7 @@
  * SQL values as JavaScript values, by default as the `pg` driver gives them: int8 and numeric as strings, dates and timestamps
  * as Date, bytea as Buffer, arrays as arrays, intervals as objects of fields, everything else as PostgreSQL's text.
  */
+import { sqlError } from '../errors/index.ts';
 import type { FunctionContext } from '../functions/function-def.ts';
 import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
@@ -79,7 +80,9 @@ function int8Converter(mode: 'string' | 'bigint' | 'number'): ToJs {
       return (value) => BigInt(value as number | bigint);
     default:
       return (value) => {
-        if (typeof value === 'bigint') throw new RangeError(`int8 value ${value} is not a safe integer`);
+        if (typeof value === 'bigint') {
+          throw sqlError('numeric_value_out_of_range', `int8 value ${value} is not a safe integer`);
+        }
         return value;
       };
   }

@@ -16,7 +16,7 @@ export interface Pipeline {
   step(execution: Execution): boolean;
 }
 
-/** Rows per call of a generated function: small enough for V8 to tier up on calls (design, section 7). */
+/** Rows per call of a generated function: small enough for V8 to tier up on calls (docs/architecture/overview.md, "Rules for generated code"). */
 export const morselRows = 1024;
 /** Rows per call where each row may be joined with many others by nested loops. */
 export const heavyMorselRows = 8;

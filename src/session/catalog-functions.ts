@@ -1,5 +1,6 @@
 /** Catalog-information functions over the catalog that the session sees. */
 import { CatalogDefinitions, storageOf } from '../catalog/index.ts';
+import { sqlError } from '../errors/index.ts';
 import type { CatalogFunctions } from '../functions/function-def.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
@@ -64,8 +65,20 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   }
 
   /** Privileges are not kept yet: every role that exists may do everything, as superusers may. */
-  hasPrivilege(_kind: string, args: readonly Datum[]): boolean | null {
-    return args.includes(null) ? null : true;
+  hasPrivilege(kind: string, args: readonly Datum[]): boolean | null {
+    if (args.includes(null)) return null;
+    const { catalog, context } = this.session;
+    const [user] = args;
+    if (args.length === 3 && typeof user === 'string' && user !== 'public' && catalog.roleByName(user) === undefined) {
+      throw sqlError('undefined_object', `role "${user}" does not exist`);
+    }
+    const object = args.at(-2)!;
+    if (kind === 'table' && typeof object === 'string' && context.names.relationOid(object) === null) {
+      throw sqlError('undefined_table', `relation "${object}" does not exist`);
+    }
+    // An object that is gone by now has no privileges.
+    if (kind === 'table' && typeof object === 'number' && catalog.relation(object) === undefined) return null;
+    return true;
   }
 
   cancelBackend(pid: number): boolean {

@@ -579,6 +579,10 @@ export class Session {
     }
   }
 
+  get closed(): boolean {
+    return !this.core.sessions.has(this.processId);
+  }
+
   /** Ends the session: an open transaction is rolled back, its temporary objects go. */
   close(): void {
     if (!this.core.sessions.delete(this.processId)) return;

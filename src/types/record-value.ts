@@ -4,6 +4,7 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { defineType } from './define-type.ts';
+import { typeOid } from './oids.ts';
 import type { Datum, Oid, TextContext, TypeDef } from './type-def.ts';
 import { typeByOid } from './type-table.ts';
 
@@ -80,7 +81,8 @@ export const recordType: TypeDef = defineType({
 
 /** The row of a type's values: row types of tables, which the catalog has, share that of record. */
 export function valueType(oid: Oid): TypeDef {
-  return typeByOid(oid) ?? recordType;
+  // EXPLAIN (FORMAT JSON) gives its text under the type json, which has no functions here yet.
+  return typeByOid(oid === typeOid.json ? typeOid.text : oid) ?? recordType;
 }
 
 /** Whether values of the type are rows. */

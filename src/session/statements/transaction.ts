@@ -12,6 +12,7 @@ export function executeTransaction(session: Session, statement: TransactionState
   switch (statement.action) {
     case 'begin':
     case 'start':
+      if (statement.modes.deferrable) throw unsupported('DEFERRABLE', statement.location);
       if (session.explicit) session.warn('25001', 'there is already a transaction in progress');
       session.begin(statement.modes.isolation, statement.modes.readOnly);
       return done(statement.action === 'begin' ? 'BEGIN' : 'START TRANSACTION');
