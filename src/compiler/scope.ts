@@ -9,6 +9,11 @@ export function varKey(rel: number, column: number): number {
   return rel * 65536 + column + 8;
 }
 
+/** The parts of a column's number. */
+export function varOf(key: number): { readonly rel: number; readonly column: number } {
+  return { rel: Math.floor(key / 65536), column: (key % 65536) - 8 };
+}
+
 /**
  * The columns visible at a point of a pipeline. A column is loaded once per block, at its first use.
  * Scopes are extended, never changed, so that the same input scope can serve several consumers.
@@ -40,12 +45,13 @@ export class Scope {
   with(columns: Iterable<readonly [number, Loader]>): Scope {
     const loaders = new Map<number, Loader>();
     // A column already loaded keeps its local by going through this scope's own memo.
-    for (const key of this.loaders.keys()) loaders.set(key, (writer) => this.byKey(key, writer));
+    for (const key of this.loaders.keys()) loaders.set(key, (writer) => this.read(key, writer));
     for (const [key, loader] of columns) loaders.set(key, loader);
     return new Scope(loaders);
   }
 
-  private byKey(key: number, writer: FunctionWriter): Value {
+  /** The column with this number, which must be visible. */
+  read(key: number, writer: FunctionWriter): Value {
     const known = this.loaded.get(key) as Value | undefined;
     if (known !== undefined) return known;
     const loaded = this.loaders.get(key)!(writer);

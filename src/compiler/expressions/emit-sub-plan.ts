@@ -11,7 +11,7 @@ import { HashedRows } from '../../executor/hashed-rows.ts';
 import type { SubPlan } from '../../planner/physical-plan.ts';
 import { typeByOid } from '../../types/registry.ts';
 import { countExpression } from '../plan-references.ts';
-import { varKey } from '../scope.ts';
+import { varKey, varOf } from '../scope.ts';
 import type { Unit } from '../unit.ts';
 import { type Value, value } from '../value.ts';
 import { boxed, fromBoxed, unscaled } from './box.ts';
@@ -122,8 +122,7 @@ function dependsOnRow(expr: SubPlan, context: EmitContext): boolean {
   const counts = new Map<number, number>();
   countExpression({ ...expr, test: null } as BoundExpr, counts);
   for (const key of counts.keys()) {
-    const rel = Math.floor(key / 65536);
-    const column = (key % 65536) - 8;
+    const { rel, column } = varOf(key);
     for (let unit: Unit | null = context.unit, scope = context.scope; ; ) {
       if (scope.has(rel, column)) return true;
       if (unit === null || unit.callScope === null) break;
@@ -193,6 +192,6 @@ function hashedTest(expr: SubPlan): { left: BoundExpr; negated: boolean } | null
 function usesRel(expr: BoundExpr, rel: number): boolean {
   const counts = new Map<number, number>();
   countExpression(expr, counts);
-  for (const key of counts.keys()) if (Math.floor(key / 65536) === rel) return true;
+  for (const key of counts.keys()) if (varOf(key).rel === rel) return true;
   return false;
 }

@@ -29,7 +29,7 @@ export function carriedKeys(scope: Scope, used: (key: number) => boolean): numbe
 
 /** Writes code that appends one row to the buffer `local` (a RowBuffer), and gives the layout. */
 export function emitAppend(context: EmitContext, local: string, keys: readonly number[]): BufferLayout {
-  const values = keys.map((key) => context.scope.get(Math.floor(key / 65536), (key % 65536) - 8, context.writer)!);
+  const values = keys.map((key) => context.scope.read(key, context.writer));
   return emitAppendValues(context, local, keys, values);
 }
 

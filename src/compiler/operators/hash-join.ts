@@ -13,7 +13,7 @@ import { emitFilter, emitValue } from '../expressions/emit-expression.ts';
 import type { FunctionWriter } from '../function-writer.ts';
 import { Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
-import { orNull, type Value, value } from '../value.ts';
+import { orNull, value } from '../value.ts';
 import { type BufferLayout, bufferLoaders, carriedKeys, emitAppend } from './buffer-columns.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { Continuation, shapeOf } from './continuation.ts';
@@ -202,7 +202,7 @@ class HashJoinEmitter {
       const emit = emitContext(writer, scope, unit);
       probeKeys = carriedKeys(scope, used);
       const buildColumns = this.layout.filter((column) => used(column.key));
-      const probeValues = probeKeys.map((key) => scope.get(Math.floor(key / 65536), (key % 65536) - 8, writer)!);
+      const probeValues = probeKeys.map((key) => scope.read(key, writer));
       const continuation = new Continuation(context.statement, [
         ...probeKeys.map((key, i) => ({ key, shape: shapeOf(probeValues[i]!) })),
         ...buildColumns.map((column) => ({ key: column.key, shape: column })),
@@ -218,7 +218,7 @@ class HashJoinEmitter {
       this.writeMatch(writer, scope, row, codes);
       writer.line(`${matched}=true;${table}.matched[${row}]=1;`);
       const joined = this.joined(writer, scope, row);
-      const buildValues = buildColumns.map((column) => readKey(joined, column.key, writer));
+      const buildValues = buildColumns.map((column) => joined.read(column.key, writer));
       continuation.call(emit, [...probeValues, ...buildValues]);
       writer.closeLoop();
       if (plan.type === 'full') {
@@ -237,7 +237,7 @@ class HashJoinEmitter {
     const emit = emitContext(writer, scope, unit);
     const buildValues = this.layout
       .filter((column) => used(column.key))
-      .map((column) => readKey(scope, column.key, writer));
+      .map((column) => scope.read(column.key, writer));
     continuation.call(emit, [...probeKeys.map(() => undefined), ...buildValues]);
     writer.closeLoop();
     const fn = context.statement.finish(writer);
@@ -245,8 +245,4 @@ class HashJoinEmitter {
     const count = (x: Execution): number => (x.slots[slot] as JoinTable).rows.count;
     unit.pipelines.push(new RangePipeline(fn, position, count, morselRows));
   }
-}
-
-function readKey(scope: Scope, key: number, writer: FunctionWriter): Value {
-  return scope.get(Math.floor(key / 65536), (key % 65536) - 8, writer)!;
 }

@@ -5,7 +5,7 @@ import { assert } from '../../common/assert.ts';
 import { LockQueue, LockRowsPipeline } from '../../executor/lock-rows.ts';
 import type { LockRowsNode } from '../../planner/physical-plan.ts';
 import { boxed } from '../expressions/box.ts';
-import { type Loader, Scope } from '../scope.ts';
+import { type Loader, Scope, varOf } from '../scope.ts';
 import type { Unit } from '../unit.ts';
 import { carriedKeys } from './buffer-columns.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
@@ -18,7 +18,7 @@ export function produceLockRows(plan: LockRowsNode, unit: Unit, consume: Consume
   context.produce(plan.input, unit, (writer, scope) => {
     const emit = emitContext(writer, scope, unit);
     const local = unit.local(writer, queue);
-    const values = carriedKeys(scope, used).map((key) => ({ key, item: readKey(scope, key, writer) }));
+    const values = carriedKeys(scope, used).map((key) => ({ key, item: scope.read(key, writer) }));
     columns = values.map(({ key, item }) => ({ key, type: item.type, typmod: item.typmod }));
     const ids = plan.locks.map((lock) => {
       const id = scope.get(lock.rel, -1, writer);
@@ -43,8 +43,7 @@ export function produceLockRows(plan: LockRowsNode, unit: Unit, consume: Consume
   const body = statement.finish(writer);
   const outputs: BoundExpr[] = columns.map(({ key, type, typmod }) => ({
     kind: 'var',
-    rel: Math.floor(key / 65536),
-    column: (key % 65536) - 8,
+    ...varOf(key),
     type,
     typmod,
     location: -1,
@@ -57,8 +56,4 @@ export function produceLockRows(plan: LockRowsNode, unit: Unit, consume: Consume
     recheck: context.recheck(plan.input, lock.rel, outputs),
   }));
   unit.pipelines.push(new LockRowsPipeline(source, queue, locks, body));
-}
-
-function readKey(scope: Scope, key: number, writer: Parameters<Loader>[0]) {
-  return scope.get(Math.floor(key / 65536), (key % 65536) - 8, writer)!;
 }

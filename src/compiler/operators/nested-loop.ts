@@ -90,7 +90,7 @@ function emitInline(
 }
 
 function valuesOf(scope: Scope, keys: readonly number[], writer: FunctionWriter): Value[] {
-  return keys.map((key) => scope.get(Math.floor(key / 65536), (key % 65536) - 8, writer)!);
+  return keys.map((key) => scope.read(key, writer));
 }
 
 function emitLateral(

@@ -40,7 +40,7 @@ export function produceSort(plan: SortNode, unit: Unit, consume: Consumer, conte
     const emit = emitContext(writer, scope, unit);
     const sorter = unit.local(writer, slot);
     const keys = carriedKeys(scope, used);
-    const values: Value[] = keys.map((key) => scope.get(Math.floor(key / 65536), (key % 65536) - 8, writer)!);
+    const values: Value[] = keys.map((key) => scope.read(key, writer));
     const sortColumns = plan.keys.map((key) => {
       if (key.expr.kind === 'var') {
         const known = keys.indexOf(varKey(key.expr.rel, key.expr.column));
