@@ -38,30 +38,39 @@ export interface Accumulator {
   emitResult(context: EmitContext, table: string, group: string): Value;
 }
 
+/**
+ * The state column that counts every row of a group. Whoever counts each row (no FILTER, no nulls) first keeps it, and the
+ * others read it.
+ */
+export interface RowCount {
+  state: number | null;
+}
+
 /** `first`: number of the first state column. */
-export function makeAccumulator(call: AggregateCall, first: number): Accumulator {
+export function makeAccumulator(call: AggregateCall, first: number, rows: RowCount): Accumulator {
   const def = functionByOid(call.fn);
   assert(def !== undefined && def.kind === 'aggregate', `${call.fn} is not an aggregate`);
   const orderFree = ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);
   if (call.distinct && orderFree && call.args.length === 1) {
-    if (def.name === 'min' || def.name === 'max') return makePlain({ ...call, distinct: false }, def, first);
-    return new DistinctAccumulator(call, makePlain(call, def, first + 1), first);
+    if (def.name === 'min' || def.name === 'max') return makePlain({ ...call, distinct: false }, def, first, rows);
+    return new DistinctAccumulator(call, makePlain(call, def, first + 1, { state: null }), first);
   }
   if (call.distinct || (call.orderBy.length > 0 && !orderFree)) return new CollectAccumulator(call, def, first);
-  return makePlain(call, def, first);
+  return makePlain(call, def, first, rows);
 }
 
-function makePlain(call: AggregateCall, def: AggregateDef, first: number): Accumulator {
-  if (def.name === 'count') return new CountAccumulator(call, first);
+function makePlain(call: AggregateCall, def: AggregateDef, first: number, rows: RowCount): Accumulator {
+  if (def.name === 'count') return new CountAccumulator(call, first, rows);
   const argument = call.args.length === 1 ? call.args[0]! : null;
   if (argument !== null) {
     const kind = jsClass(argument.type);
     const integer = argument.type === typeOid.int2 || argument.type === typeOid.int4 || argument.type === typeOid.int8;
     const float = argument.type === typeOid.float4 || argument.type === typeOid.float8;
     if ((def.name === 'sum' || def.name === 'avg') && (integer || argument.type === typeOid.numeric)) {
-      return new SumAccumulator(call, def, first);
+      return new SumAccumulator(call, def, first, rows);
     }
-    if ((def.name === 'sum' || def.name === 'avg') && float) return new FloatSumAccumulator(call, def, first);
+    // avg of floats goes by PostgreSQL's recurrence, whose sum of squares can overflow before the mean does.
+    if (def.name === 'sum' && float) return new FloatSumAccumulator(call, def, first, rows);
     if ((def.name === 'min' || def.name === 'max') && typeByOid(argument.type)?.compare && kind !== 'boolean') {
       return new ExtremeAccumulator(call, def.name, first);
     }
@@ -83,13 +92,34 @@ function whenNotNull(context: EmitContext, isNull: string, write: () => void): v
   context.writer.close();
 }
 
+/** Counts the row in state column `own`, or finds that another column does; gives the number of the column that has the count. */
+function countRow(
+  context: EmitContext,
+  {
+    table,
+    group,
+    own,
+    everyRow,
+    rows,
+  }: { table: string; group: string; own: number; everyRow: boolean; rows: RowCount },
+): number {
+  if (everyRow && rows.state !== null) return rows.state;
+  if (everyRow) rows.state = own;
+  context.writer.line(`${column(context, table, own)}[${group}]++;`);
+  return own;
+}
+
 class CountAccumulator implements Accumulator {
   readonly states: readonly StateKind[] = ['integer'];
   private readonly call: AggregateCall;
   private readonly first: number;
-  constructor(call: AggregateCall, first: number) {
+  private readonly rows: RowCount;
+  private counts: number;
+  constructor(call: AggregateCall, first: number, rows: RowCount) {
     this.call = call;
     this.first = first;
+    this.rows = rows;
+    this.counts = first;
   }
   initialise(table: GroupTable): void {
     table.states[this.first]!.push(0);
@@ -98,12 +128,14 @@ class CountAccumulator implements Accumulator {
     context.writer.line(`${column(context, table, this.first)}.push(0);`);
   }
   emitStep(context: EmitContext, table: string, group: string): void {
-    const counts = column(context, table, this.first);
     const isNull = orNull(this.call.args.map((arg) => emitValue(arg, context).isNull));
-    whenNotNull(context, isNull, () => context.writer.line(`${counts}[${group}]++;`));
+    const everyRow = isNull === 'false' && this.call.filter === null;
+    whenNotNull(context, isNull, () => {
+      this.counts = countRow(context, { table, group, own: this.first, everyRow, rows: this.rows });
+    });
   }
   emitResult(context: EmitContext, table: string, group: string): Value {
-    return value(`${column(context, table, this.first)}[${group}]`, 'false', typeOid.int8);
+    return value(`${column(context, table, this.counts)}[${group}]`, 'false', typeOid.int8);
   }
 }
 
@@ -115,10 +147,14 @@ class SumAccumulator implements Accumulator {
   private readonly first: number;
   /** Set by emitStep: the scale of the doubles summed; -2 while numerics are summed as objects. */
   private scale = 0;
-  constructor(call: AggregateCall, def: AggregateDef, first: number) {
+  private readonly rows: RowCount;
+  private counts: number;
+  constructor(call: AggregateCall, def: AggregateDef, first: number, rows: RowCount) {
     this.call = call;
     this.def = def;
     this.first = first;
+    this.rows = rows;
+    this.counts = first + 2;
   }
   initialise(table: GroupTable): void {
     table.states[this.first]!.push(0);
@@ -135,10 +171,10 @@ class SumAccumulator implements Accumulator {
     const input = emitValue(this.call.args[0]!, context);
     const sums = column(context, table, this.first);
     const spilled = column(context, table, this.first + 1);
-    const counts = column(context, table, this.first + 2);
+    const everyRow = input.isNull === 'false' && this.call.filter === null;
     const spill = unit.pool.named('spillSum', spillSum);
     whenNotNull(context, input.isNull, () => {
-      writer.line(`${counts}[${group}]++;`);
+      this.counts = countRow(context, { table, group, own: this.first + 2, everyRow, rows: this.rows });
       if (input.type === typeOid.numeric && input.scale < 0) {
         this.scale = -2;
         const total = `${spilled}[${group}]`;
@@ -155,7 +191,7 @@ class SumAccumulator implements Accumulator {
   }
   emitResult(context: EmitContext, table: string, group: string): Value {
     const { writer, unit } = context;
-    const counts = column(context, table, this.first + 2);
+    const counts = column(context, table, this.counts);
     const parts = `${column(context, table, this.first)}[${group}],${column(context, table, this.first + 1)}[${group}]`;
     const local = writer.temp('v');
     const numeric = `${unit.pool.named('numericTotal', numericTotal)}(${parts},${this.scale})`;
@@ -171,38 +207,41 @@ class SumAccumulator implements Accumulator {
 class FloatSumAccumulator implements Accumulator {
   readonly states: readonly StateKind[] = ['number', 'integer'];
   private readonly call: AggregateCall;
-  private readonly def: AggregateDef;
   private readonly first: number;
-  constructor(call: AggregateCall, def: AggregateDef, first: number) {
+  private readonly rows: RowCount;
+  private counts: number;
+  constructor(call: AggregateCall, first: number, rows: RowCount) {
     this.call = call;
-    this.def = def;
     this.first = first;
+    this.rows = rows;
+    this.counts = first + 1;
   }
   initialise(table: GroupTable): void {
-    table.states[this.first]!.push(0);
+    table.states[this.first]!.push(-0);
     table.states[this.first + 1]!.push(0);
   }
   emitNew(context: EmitContext, table: string): void {
-    context.writer.line(`${column(context, table, this.first)}.push(0);`);
+    // The one number that leaves every other as it is when added to it, -0 among them.
+    context.writer.line(`${column(context, table, this.first)}.push(-0);`);
     context.writer.line(`${column(context, table, this.first + 1)}.push(0);`);
   }
   emitStep(context: EmitContext, table: string, group: string): void {
     const { writer, unit } = context;
     const input = emitValue(this.call.args[0]!, context);
     const sums = column(context, table, this.first);
-    const counts = column(context, table, this.first + 1);
-    const single = this.def.name === 'sum' && input.type === typeOid.float4;
+    const everyRow = input.isNull === 'false' && this.call.filter === null;
+    const single = input.type === typeOid.float4;
     const add = single ? unit.pool.named('addFloat4', addFloat4) : unit.pool.named('addFloat8', addFloat8);
     whenNotNull(context, input.isNull, () => {
-      writer.line(`${sums}[${group}]=${counts}[${group}]++===0?${input.code}:${add}(${sums}[${group}],${input.code});`);
+      this.counts = countRow(context, { table, group, own: this.first + 1, everyRow, rows: this.rows });
+      writer.line(`${sums}[${group}]=${add}(${sums}[${group}],${input.code});`);
     });
   }
   emitResult(context: EmitContext, table: string, group: string): Value {
     const sums = column(context, table, this.first);
-    const counts = column(context, table, this.first + 1);
+    const counts = column(context, table, this.counts);
     const local = context.writer.temp('v');
-    const total = this.def.name === 'avg' ? `${sums}[${group}]/${counts}[${group}]` : `${sums}[${group}]`;
-    context.writer.line(`const ${local}=${counts}[${group}]===0?null:${total};`);
+    context.writer.line(`const ${local}=${counts}[${group}]===0?null:${sums}[${group}];`);
     return fromBoxed(local, this.call.type);
   }
 }

@@ -14,7 +14,7 @@ import type { FunctionWriter } from '../function-writer.ts';
 import { type Loader, Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
 import { value } from '../value.ts';
-import { type Accumulator, makeAccumulator } from './accumulators.ts';
+import { type Accumulator, makeAccumulator, type RowCount } from './accumulators.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { emitGroupLookup } from './group-lookup.ts';
 import { keyKind } from './key-columns.ts';
@@ -24,8 +24,9 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
   const kinds = plan.keys.map((key) => keyKind(key.type));
   const accumulators: Accumulator[] = [];
   const states: StateKind[] = [];
+  const rows: RowCount = { state: null };
   for (const call of plan.aggregates) {
-    const accumulator = makeAccumulator(call, states.length);
+    const accumulator = makeAccumulator(call, states.length, rows);
     states.push(...accumulator.states);
     accumulators.push(accumulator);
   }
