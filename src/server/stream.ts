@@ -62,9 +62,13 @@ class DatabaseStream extends Duplex {
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.connection.receive(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
-    if (this.paused) this.taken = done;
-    else done();
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+    // As from a socket: the answer must not come while the client is still in its call of write().
+    queueMicrotask(() => {
+      this.connection.receive(bytes);
+      if (this.paused) this.taken = done;
+      else done();
+    });
   }
   override _read(): void {
     if (!this.full) return;

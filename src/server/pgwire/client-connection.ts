@@ -65,6 +65,9 @@ export class ClientConnection {
   private busy = false;
   private closed = false;
   private secret = 0;
+  /** Values of settings as the client knows them, and those that changed since. */
+  private readonly told = new Map<string, string>();
+  private readonly changed = new Map<string, string>();
   /** The statement that runs is a COPY FROM STDIN, which takes the client's messages. */
   private copy: CopyQueue | null = null;
   private wakeDrained: (() => void) | null = null;
@@ -197,7 +200,10 @@ export class ClientConnection {
     this.reader.startup = false;
     this.startup = request.parameters;
     if (request.minor > 0 || request.unrecognized.length > 0) {
-      this.writer.begin('v').int32(0).int32(request.unrecognized.length);
+      this.writer
+        .begin('v')
+        .int32(3 << 16)
+        .int32(request.unrecognized.length);
       for (const name of request.unrecognized) this.writer.cstring(name);
       this.writer.end();
     }
@@ -249,10 +255,12 @@ export class ClientConnection {
       else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
     }
     session.settings.commit();
-    session.settings.onReport = (name, value) => this.writer.parameterStatus(name, value);
+    session.settings.onReport = (name, value) => {
+      this.changed.set(name, value);
+    };
     this.extended = new ExtendedQuery(session, this.writer, () => this.openCopy());
     this.writer.authentication(0);
-    for (const name of reported) this.writer.parameterStatus(name, session.shownSetting(name, false)!);
+    for (const name of reported) this.report(name, session.shownSetting(name, false)!);
     this.secret = cancelKeys.add(session);
     this.writer.backendKeyData(session.processId, this.secret);
     this.writer.readyForQuery('idle');
@@ -268,6 +276,19 @@ export class ClientConnection {
         throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
       session.settings.set(match[1]!.replaceAll('-', '_'), match[2]!, false);
     }
+  }
+
+  private report(name: string, value: string): void {
+    this.told.set(name, value);
+    this.writer.parameterStatus(name, value);
+  }
+  /** Settings that have changed are told first, once, however often they changed. */
+  private ready(session: Session): void {
+    if (this.changed.size > 0) {
+      for (const [name, value] of this.changed) if (this.told.get(name) !== value) this.report(name, value);
+      this.changed.clear();
+    }
+    this.writer.readyForQuery(session.status);
   }
 
   // Query cycle.
@@ -291,14 +312,14 @@ export class ClientConnection {
         return;
       case 'S':
         extended.sync();
-        this.writer.readyForQuery(session.status);
+        this.ready(session);
         return;
       case 'H':
         this.flush();
         return;
       case 'F':
         this.statementError(new SqlError('0A000', 'function calls by message are not supported'));
-        this.writer.readyForQuery(session.status);
+        this.ready(session);
         return;
       // What is left of a COPY that failed.
       case 'd':
@@ -372,7 +393,7 @@ export class ClientConnection {
       }
       if (simple) {
         this.extended!.dropPortals();
-        this.writer.readyForQuery(session.status);
+        this.ready(session);
       }
     };
     let outcome: { value: unknown } | { later: Promise<unknown> };
