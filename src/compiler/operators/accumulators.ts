@@ -70,7 +70,7 @@ function makePlain(call: AggregateCall, def: AggregateDef, first: number, rows: 
       return new SumAccumulator(call, def, first, rows);
     }
     // avg of floats goes by PostgreSQL's recurrence, whose sum of squares can overflow before the mean does.
-    if (def.name === 'sum' && float) return new FloatSumAccumulator(call, def, first, rows);
+    if (def.name === 'sum' && float) return new FloatSumAccumulator(call, first, rows);
     if ((def.name === 'min' || def.name === 'max') && typeByOid(argument.type)?.compare && kind !== 'boolean') {
       return new ExtremeAccumulator(call, def.name, first);
     }
