@@ -57,6 +57,14 @@ function checkedFloat4(a: number, b: number): number {
   return sum;
 }
 
+/** The sum of squared deviations when it, or the sum, is infinite: an error, unless an infinity was put in. */
+export function squaresBeyond(sumBefore: number, value: number): number {
+  if (Math.abs(sumBefore) !== Number.POSITIVE_INFINITY && Math.abs(value) !== Number.POSITIVE_INFINITY) {
+    throw sqlError('numeric_value_out_of_range', 'value out of range: overflow');
+  }
+  return Number.NaN;
+}
+
 /** Remembers which values of a group have been seen. */
 export class DistinctFilter {
   private readonly seen = new Set<unknown>();

@@ -12,6 +12,7 @@ import {
   numericTotal,
   runCollected,
   spillSum,
+  squaresBeyond,
   totalInt8,
 } from '../../executor/aggregate-runtime.ts';
 import { canonicalKey } from '../../executor/canonical-key.ts';
@@ -50,7 +51,9 @@ export interface RowCount {
 export function makeAccumulator(call: AggregateCall, first: number, rows: RowCount): Accumulator {
   const def = functionByOid(call.fn);
   assert(def !== undefined && def.kind === 'aggregate', `${call.fn} is not an aggregate`);
-  const orderFree = ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);
+  // Sums of floats round, and so depend on the order.
+  const floats = isFloat(call) && (def.name === 'sum' || def.name === 'avg');
+  const orderFree = !floats && ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);
   if (call.distinct && orderFree && call.args.length === 1) {
     if (def.name === 'min' || def.name === 'max') return makePlain({ ...call, distinct: false }, def, first, rows);
     return new DistinctAccumulator(call, makePlain(call, def, first + 1, { state: null }), first);
@@ -59,18 +62,22 @@ export function makeAccumulator(call: AggregateCall, first: number, rows: RowCou
   return makePlain(call, def, first, rows);
 }
 
+function isFloat({ args }: AggregateCall): boolean {
+  return args.length === 1 && (args[0]!.type === typeOid.float4 || args[0]!.type === typeOid.float8);
+}
+
 function makePlain(call: AggregateCall, def: AggregateDef, first: number, rows: RowCount): Accumulator {
   if (def.name === 'count') return new CountAccumulator(call, first, rows);
   const argument = call.args.length === 1 ? call.args[0]! : null;
   if (argument !== null) {
     const kind = jsClass(argument.type);
     const integer = argument.type === typeOid.int2 || argument.type === typeOid.int4 || argument.type === typeOid.int8;
-    const float = argument.type === typeOid.float4 || argument.type === typeOid.float8;
+    const float = isFloat(call);
     if ((def.name === 'sum' || def.name === 'avg') && (integer || argument.type === typeOid.numeric)) {
       return new SumAccumulator(call, def, first, rows);
     }
-    // avg of floats goes by PostgreSQL's recurrence, whose sum of squares can overflow before the mean does.
     if (def.name === 'sum' && float) return new FloatSumAccumulator(call, first, rows);
+    if (def.name === 'avg' && float) return new FloatMeanAccumulator(call, first, rows);
     if ((def.name === 'min' || def.name === 'max') && typeByOid(argument.type)?.compare && kind !== 'boolean') {
       return new ExtremeAccumulator(call, def.name, first);
     }
@@ -242,6 +249,61 @@ class FloatSumAccumulator implements Accumulator {
     const counts = column(context, table, this.counts);
     const local = context.writer.temp('v');
     context.writer.line(`const ${local}=${counts}[${group}]===0?null:${sums}[${group}];`);
+    return fromBoxed(local, this.call.type);
+  }
+}
+
+/**
+ * avg of floats goes by PostgreSQL's recurrence (Youngs and Cramer), whose sum of squared deviations can overflow before the
+ * mean does. States: sum, squares, count.
+ */
+class FloatMeanAccumulator implements Accumulator {
+  readonly states: readonly StateKind[] = ['number', 'number', 'integer'];
+  private readonly call: AggregateCall;
+  private readonly first: number;
+  private readonly rows: RowCount;
+  private counts: number;
+  constructor(call: AggregateCall, first: number, rows: RowCount) {
+    this.call = call;
+    this.first = first;
+    this.rows = rows;
+    this.counts = first + 2;
+  }
+  initialise(table: GroupTable): void {
+    for (let i = 0; i < 3; i++) table.states[this.first + i]!.push(0);
+  }
+  emitNew(context: EmitContext, table: string): void {
+    for (let i = 0; i < 3; i++) context.writer.line(`${column(context, table, this.first + i)}.push(0);`);
+  }
+  emitStep(context: EmitContext, table: string, group: string): void {
+    const { writer, unit } = context;
+    const input = emitValue(this.call.args[0]!, context);
+    const sums = `${column(context, table, this.first)}[${group}]`;
+    const squares = `${column(context, table, this.first + 1)}[${group}]`;
+    const everyRow = input.isNull === 'false' && this.call.filter === null;
+    const beyond = unit.pool.named('squaresBeyond', squaresBeyond);
+    whenNotNull(context, input.isNull, () => {
+      this.counts = countRow(context, { table, group, own: this.first + 2, everyRow, rows: this.rows });
+      const [before, total, count, deviation, spread] = ['o', 't', 'n', 'd', 's'].map((name) => writer.temp(name));
+      const counts = `${column(context, table, this.counts)}[${group}]`;
+      writer.line(`const ${before}=${sums},${total}=${before}+${input.code},${count}=${counts};${sums}=${total};`);
+      writer.open(`if(${count}>1)`);
+      writer.line(`const ${deviation}=${input.code}*${count}-${total};`);
+      writer.line(`const ${spread}=${squares}+${deviation}*${deviation}/(${count}*(${count}-1));`);
+      // NaN is not beyond anything, and stays.
+      writer.line(
+        `${squares}=${spread}===Infinity||${total}===Infinity||${total}===-Infinity?` +
+          `${beyond}(${before},${input.code}):${spread};`,
+      );
+      writer.close();
+      writer.line(`else if(${input.code}-${input.code}!==0)${squares}=NaN;`);
+    });
+  }
+  emitResult(context: EmitContext, table: string, group: string): Value {
+    const sums = column(context, table, this.first);
+    const counts = column(context, table, this.counts);
+    const local = context.writer.temp('v');
+    context.writer.line(`const ${local}=${counts}[${group}]===0?null:${sums}[${group}]/${counts}[${group}];`);
     return fromBoxed(local, this.call.type);
   }
 }
