@@ -2,7 +2,7 @@ import type { BoundCast } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { castElements } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
-import { typeByOid } from '../../types/registry.ts';
+import { typeByOid, valueType } from '../../types/registry.ts';
 import { type Value, value } from '../value.ts';
 import { unscaled } from './box.ts';
 import type { EmitContext } from './context.ts';
@@ -29,9 +29,9 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
       return emitFunction(expr.fn!, [arg], expr.type, expr.typmod, context);
     case 'io': {
       const plain = unscaled(context, arg);
-      const source = typeByOid(arg.type);
+      const source = valueType(arg.type);
       const target = typeByOid(expr.type);
-      assert(source !== undefined && target !== undefined, 'cast between unknown types');
+      assert(target !== undefined, 'cast between unknown types');
       const output = unit.pool.named(`out${arg.type}`, source.output.bind(source));
       const input = unit.pool.named(`in${expr.type}`, target.input.bind(target));
       const text = `${output}(${plain.code},X.context)`;

@@ -16,7 +16,7 @@ import type { Unit } from '../unit.ts';
 import { value } from '../value.ts';
 import { type Accumulator, makeAccumulator, type RowCount } from './accumulators.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
-import { emitGroupLookup } from './group-lookup.ts';
+import { emitGroupLookup, hasDirectKeys } from './group-lookup.ts';
 import { keyKind } from './key-columns.ts';
 
 export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consumer, context: PlanContext): void {
@@ -31,8 +31,9 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
     accumulators.push(accumulator);
   }
   const interned = kinds.map((kind) => kind.canonical);
+  const direct = hasDirectKeys(kinds);
   const slot = unit.slot((x) => {
-    const table = new GroupTable(interned, states);
+    const table = new GroupTable(interned, states, direct);
     if (plan.keys.length === 0) {
       table.count = 1;
       for (const accumulator of accumulators) accumulator.initialise(table, x);
@@ -46,9 +47,16 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
     const group =
       keys.length === 0
         ? '0'
-        : emitGroupLookup(emit, table, kinds, keys, () => {
-            for (const accumulator of accumulators) accumulator.emitNew(emit, table);
-          });
+        : emitGroupLookup(
+            emit,
+            table,
+            kinds,
+            keys,
+            () => {
+              for (const accumulator of accumulators) accumulator.emitNew(emit, table);
+            },
+            direct,
+          );
     for (const [i, accumulator] of accumulators.entries()) {
       const { filter } = plan.aggregates[i]!;
       if (filter !== null) writer.open(`if(${emitPredicate(filter, emit)})`);

@@ -1,7 +1,16 @@
-/** Finds the group of a row by its keys, or makes it: the inlined probe of an open-addressing GroupTable. */
+/**
+ * Finds the group of a row by its keys, or makes it: the inlined probe of an open-addressing GroupTable. A single small key is
+ * looked up in an array first.
+ */
+import { directKeys } from '../../executor/group-table.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { placeholder, type Value } from '../value.ts';
 import { combinedHash, hashCode, type KeyKind, keysEqual } from './key-columns.ts';
+
+/** Whether a table made for these keys should have the array of small keys. */
+export function hasDirectKeys(kinds: readonly KeyKind[]): boolean {
+  return kinds.length === 1 && (kinds[0]!.interned || kinds[0]!.class === 'int32');
+}
 
 /** Gives the local that holds the group number. `emitNew` writes what a new group needs besides its keys. */
 export function emitGroupLookup(
@@ -10,6 +19,7 @@ export function emitGroupLookup(
   kinds: readonly KeyKind[],
   keys: readonly Value[],
   emitNew: (group: string) => void,
+  direct = false,
 ): string {
   const { writer, unit } = context;
   const codes = keys.map((key, i) => {
@@ -41,7 +51,11 @@ export function emitGroupLookup(
   const label = writer.temp('G');
   const index = writer.hoist(`${table}.table`, 't', `${table}.table`, 'let');
   const mask = writer.hoist(`${table}.mask`, 'm', `${table}.mask`, 'let');
-  writer.line(`const ${hash}=${combinedHash(hashes, unit.pool)};let ${position}=${hash}&${mask},${group}=-1;`);
+  const small = `${nullFlags[0] === null ? '' : `${nullFlags[0]}===0&&`}(${codes[0]}>>>0)<${directKeys}`;
+  const byKey = direct ? `${writer.hoist(`${table}.direct`, 'D', `${table}.direct`)}[${codes[0]}]` : '';
+  writer.line(`let ${group}=${direct ? `${small}?${byKey}:-1` : '-1'};`);
+  if (direct) writer.open(`if(${group}===-1)`);
+  writer.line(`const ${hash}=${combinedHash(hashes, unit.pool)};let ${position}=${hash}&${mask};`);
   const equal = codes.map((code, i) => {
     const stored = writer.hoist(`${table}.k${i}`, 'b', `${table}.keys[${i}]`);
     const same = keysEqual(kinds[i]!, `${stored}[${group}]`, code);
@@ -63,5 +77,9 @@ export function emitGroupLookup(
   }
   emitNew(group);
   writer.close();
+  if (direct) {
+    writer.line(`if(${small})${byKey}=${group};`);
+    writer.close();
+  }
   return group;
 }

@@ -12,7 +12,7 @@ import {
 import { type RowComparator, Sorter } from '../../executor/sorter.ts';
 import type { PlanSortKey, SortNode } from '../../planner/physical-plan.ts';
 import { typeOid } from '../../types/oids.ts';
-import { typeByOid } from '../../types/registry.ts';
+import { valueType } from '../../types/registry.ts';
 import { compareText } from '../../types/text-order.ts';
 import { boxed } from '../expressions/box.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
@@ -144,7 +144,7 @@ export function writeComparator(
       const compare = statement.pool.named('compareText', compareText);
       lines.push(`const o=${compare}(u,v);if(o!==0)return ${key.descending ? '-o' : 'o'};`);
     } else if (kind === 'object') {
-      const compare = statement.pool.named(`cmp${item.type}`, typeByOid(item.type)!.compare);
+      const compare = statement.pool.named(`cmp${item.type}`, valueType(item.type).compare);
       lines.push(`const o=${compare}(u,v);if(o!==0)return ${key.descending ? '-o' : 'o'};`);
     } else if (kind === 'float') {
       lines.push(`if(u<v)return ${low};if(u>v)return ${high};`);
