@@ -5,6 +5,10 @@
 import type { CanonicalKey } from './canonical-key.ts';
 import { Interner } from './interner.ts';
 
+/** Keys from 0 up to this are found without hashing: 4 KB a table. */
+export const directKeys = 1024;
+const noDirectKeys = new Int32Array(0);
+
 /** What a state column will hold: integers of 31 bits at first, other numbers, or anything. */
 export type StateKind = 'integer' | 'number' | 'any';
 
@@ -13,6 +17,8 @@ export class GroupTable {
   table: Int32Array = new Int32Array(16).fill(-1);
   mask = 15;
   readonly hashes: number[] = [];
+  /** Groups by key for the first keys of a single key column of integers or codes, -1 where there is none; or empty. */
+  readonly direct: Int32Array;
   /** Key columns by group; interned ones hold codes. */
   readonly keys: unknown[][];
   /** 1 where a key that is not interned is null. */
@@ -21,7 +27,8 @@ export class GroupTable {
   /** Aggregate state columns by group; what they hold is up to the generated code. */
   readonly states: unknown[][];
 
-  constructor(interned: readonly (CanonicalKey | null | false)[], states: readonly StateKind[]) {
+  constructor(interned: readonly (CanonicalKey | null | false)[], states: readonly StateKind[], direct = false) {
+    this.direct = direct ? new Int32Array(directKeys).fill(-1) : noDirectKeys;
     this.keys = interned.map((canonical) => (canonical === false ? [] : emptyColumn('integer')));
     this.keyNulls = interned.map(() => []);
     this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
