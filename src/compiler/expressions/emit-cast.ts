@@ -1,5 +1,5 @@
 import type { BoundCast } from '../../catalog/tree.ts';
-import { assert } from '../../common/assert.ts';
+import { unsupported } from '../../errors/index.ts';
 import { castElements } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { typeByOid, valueType } from '../../types/registry.ts';
@@ -31,7 +31,7 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
       const plain = unscaled(context, arg);
       const source = valueType(arg.type);
       const target = typeByOid(expr.type);
-      assert(target !== undefined, 'cast between unknown types');
+      if (target === undefined) throw unsupported('input of a composite type', expr.location);
       const output = unit.pool.named(`out${arg.type}`, source.output.bind(source));
       const input = unit.pool.named(`in${expr.type}`, target.input.bind(target));
       const text = `${output}(${plain.code},X.context)`;
