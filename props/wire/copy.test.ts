@@ -104,7 +104,12 @@ test('CopyFail, and messages that do not belong', async () => {
   wire.send(serialize.query('COPY t1 (a, b) FROM STDIN'));
   await wire.until('copyInResponse');
   wire.send(serialize.query('SELECT 1'));
-  assert.is(outline(await wire.until('readyForQuery')), 'error:08P01');
+  const ends = await wire.until('readyForQuery');
+  assert.is(outline(ends), 'error:08P01 error:08P01');
+  assert.equal(
+    ends.map(({ severity }) => severity),
+    ['ERROR', 'FATAL'],
+  );
 });
 
 test('foreign keys are looked at when all rows are there', async () => {

@@ -358,7 +358,8 @@ export class ClientConnection {
         else if (letter === 'X') this.leave();
         else if (letter !== 'H' && letter !== 'S') {
           const code = message.type.toString(16).toUpperCase().padStart(2, '0');
-          throw new SqlError('08P01', `unexpected message type 0x${code} during COPY from stdin`, {}, 'FATAL');
+          this.writer.error(new SqlError('08P01', `unexpected message type 0x${code} during COPY from stdin`));
+          throw new SqlError('08P01', 'terminating connection because protocol synchronization was lost', {}, 'FATAL');
         }
         if (this.closed) return;
       }
