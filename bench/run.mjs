@@ -110,7 +110,15 @@ function judge(floor, parties, unit) {
   if (peer?.median === undefined)
     return { ...floor, required, verdict: peer?.absent === undefined ? 'peer failed' : 'peer absent' };
   const ratio = peer.median / own.median;
-  return { ...floor, required, ratio, reached: `${short(ratio)}×`, verdict: ratio >= floor.times ? 'met' : 'NOT MET' };
+  const ratioOfMinima = peer.min / own.min;
+  return {
+    ...floor,
+    required,
+    ratio,
+    ratioOfMinima,
+    reached: `${short(ratio)}× (of minima ${short(ratioOfMinima)}×)`,
+    verdict: ratio >= floor.times ? 'met' : 'NOT MET',
+  };
 }
 
 function short(value) {

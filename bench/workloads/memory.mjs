@@ -50,7 +50,7 @@ export default {
   title: "memory of one empty database, above Node's own (resident)",
   unit: 'MB',
   scale: 2 ** 20,
-  rounds: 7,
+  rounds: 5,
   floors: [{ atMost: 15 }],
   parties: Object.fromEntries(
     Object.entries(programs)

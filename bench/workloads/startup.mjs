@@ -49,7 +49,7 @@ export default {
   title: 'process start to first answer',
   unit: 'ms',
   scale: 1000,
-  rounds: 9,
+  rounds: 5,
   floors: [{ peer: 'pg-mem', times: 3 }],
   parties: Object.fromEntries(
     Object.entries(programs).map(([party, program]) => [party, async () => ({ samples: [await start(program)] })]),
