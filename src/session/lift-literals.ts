@@ -103,7 +103,14 @@ function collect(expr: Expression, out: Literal[]): void {
 
 function collectOperand(expr: Expression, out: Literal[]): void {
   if (expr.kind === 'literal') addLiteral(expr, out);
-  else if (expr.kind === 'operator') collect(expr, out);
+  else if (expr.kind !== 'operator') return;
+  else if (expr.left !== null) collect(expr, out);
+  else if (expr.name === '-' && expr.right.kind === 'literal' && isInt4(expr.right)) addLiteral(expr.right, out);
+}
+
+/** A negative literal is a sign and a number; the sign of the smallest int4 belongs to its type, so only smaller ones are split. */
+function isInt4(literal: Literal): boolean {
+  return literal.type === 'integer' && Number(literal.value) <= 2147483647;
 }
 
 function addLiteral(literal: Literal, out: Literal[]): void {
