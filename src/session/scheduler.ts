@@ -149,7 +149,18 @@ function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>):
         () => finish(sqlError('lock_not_available', 'canceling statement due to lock timeout')),
         lockTimeout,
       );
-    } else if (statementLeft !== Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.max(0, statementLeft) + 1);
+    } else if (statementLeft !== Number.POSITIVE_INFINITY) lookAtDeadline();
+
+    // Timers count from when the event loop last looked at the clock, so one may go off some milliseconds early.
+    function lookAtDeadline(): void {
+      timer = setTimeout(
+        () => {
+          lookAtDeadline();
+          look();
+        },
+        Math.max(0, interrupts.deadlineMs - session.core.host.monotonicMs()) + 1,
+      );
+    }
   });
 }
 
