@@ -123,7 +123,9 @@ test('sound streams answer the same in whatever pieces', async () => {
       fc.array(fc.constantFrom(...bodies.filter((body) => !body.includes('COPY'))), { maxLength: 10 }),
       fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 }),
       async (messages, pieces) => {
-        const bytes = Buffer.concat([...messages, sync(), serialize.query("SELECT 'last'")]);
+        // The end is one that only the last message gives, whatever state the others left the transaction in.
+        const closing = [sync(), serialize.query('ROLLBACK'), serialize.query("SELECT 'last'")];
+        const bytes = Buffer.concat([...messages, ...closing]);
         const answers: string[] = [];
         for (const sizes of [[bytes.length], pieces]) {
           const wire = new WireClient(Database.inMemory().stream());
@@ -135,7 +137,7 @@ test('sound streams answer the same in whatever pieces', async () => {
             at = end;
           }
           const last = (): boolean =>
-            wire.answers.at(-1)?.name === 'readyForQuery' && /row:last|25P02/.test(outline(wire.answers.slice(-4)));
+            wire.answers.at(-1)?.name === 'readyForQuery' && /row:last/.test(outline(wire.answers.slice(-4)));
           await wire.wait(last);
           answers.push(outline(wire.answers));
           wire.send(serialize.end());
