@@ -12,7 +12,12 @@ run('bin/build-grammar.mjs');
 rmSync(`${root}/dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { index: 'src/index.ts', 'bin/aiondb': 'bin/aiondb.ts', 'bin/slt': 'bin/slt.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    testing: 'src/testing.ts',
+    'bin/aiondb': 'bin/aiondb.ts',
+    'bin/slt': 'bin/slt.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
