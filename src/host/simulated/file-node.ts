@@ -2,8 +2,8 @@
  * A file, whatever its names: what programs read (`written`), what the disk holds for certain (`durable`), and the changes between
  * the two, oldest first.
  *   durable + all pending changes = written, unless a sync failed: then some changes are in `written` and will never be durable.
- * A change holds all sectors that it touched, as they were afterwards, for that is what a disk is given: of two writes to a sector
- * the second carries the first.
+ * A change holds all sectors that it touched, whole and as they were afterwards, for that is what a disk is given: of two writes to
+ * a sector the second carries the first. So a sector on the disk is always one that the file had (zeros behind its end).
  */
 import { Contents } from './contents.ts';
 import type { Survival } from './survival.ts';
@@ -13,8 +13,8 @@ const sectorBytes = 512;
 interface Change {
   /** Of `sectors`. */
   readonly position: number;
-  /** Null where only the size changed. */
-  readonly sectors: Uint8Array | null;
+  /** Of a truncation, the one that holds the new end. */
+  readonly sectors: Uint8Array;
   readonly sizeBefore: number;
   readonly sizeAfter: number;
 }
@@ -58,26 +58,21 @@ export class FileNode {
     if (length === 0) return;
     const sizeBefore = this.size;
     this.written.write(buffer, offset, length, position);
-    const start = position - (position % sectorBytes);
-    const end = Math.min(this.size, Math.ceil((position + length) / sectorBytes) * sectorBytes);
-    const sectors = new Uint8Array(end - start);
-    this.written.read(sectors, 0, sectors.length, start);
-    this.pending.push({ position: start, sectors, sizeBefore, sizeAfter: this.size });
+    this.record(position, position + length, sizeBefore);
   }
 
   truncate(size: number): void {
     const sizeBefore = this.size;
     if (size === sizeBefore) return;
     this.written.resize(size);
-    this.pending.push({ position: 0, sectors: null, sizeBefore, sizeAfter: size });
+    this.record(size, size, sizeBefore);
   }
 
   /** Makes the changes before a `changeCount` durable. */
   sync(upTo: number): void {
     for (const change of this.takePending(upTo)) {
-      const { position, sectors, sizeBefore, sizeAfter } = change;
-      if (sectors !== null) this.durable.write(sectors, 0, sectors.length, position);
-      if (sizeAfter !== sizeBefore) this.durable.resize(sizeAfter);
+      this.durable.write(change.sectors, 0, change.sectors.length, change.position);
+      this.durable.resize(change.sizeAfter);
     }
   }
 
@@ -105,6 +100,14 @@ export class FileNode {
     return new FileNode(this.written.copy(), this.durable.copy(), this.pending.slice());
   }
 
+  /** What happened to the bytes from `from` to `to`. */
+  private record(from: number, to: number, sizeBefore: number): void {
+    const position = from - (from % sectorBytes);
+    const sectors = new Uint8Array(sectorEnd(to) - position);
+    this.written.read(sectors, 0, sectors.length, position);
+    this.pending.push({ position, sectors, sizeBefore, sizeAfter: this.size });
+  }
+
   private takePending(upTo: number): readonly Change[] {
     const count = Math.max(0, upTo - this.settledCount);
     const taken = this.pending.splice(0, count);
@@ -113,16 +116,20 @@ export class FileNode {
   }
 }
 
+function sectorEnd(position: number): number {
+  return Math.ceil(position / sectorBytes) * sectorBytes;
+}
+
 function survivors(durable: Contents, changes: readonly Change[], survival: Survival): Contents {
   const contents = durable.copy();
   if (changes.length === 0 || survival.policy === 'drop') return contents;
   let sizeChanges = survival.sizeChanges(changes.filter((change) => change.sizeAfter !== change.sizeBefore).length);
   let size = contents.size;
   for (const { position, sectors, sizeBefore, sizeAfter } of changes) {
-    if (sectors !== null) writeSurvivors(contents, sectors, position, survival);
+    writeSurvivors(contents, sectors, position, survival);
     if (sizeAfter === sizeBefore || sizeChanges-- <= 0) continue;
     size = sizeAfter;
-    if (sizeAfter < sizeBefore) contents.resize(size);
+    if (sizeAfter < sizeBefore) contents.resize(sectorEnd(size));
   }
   contents.resize(size);
   return contents;

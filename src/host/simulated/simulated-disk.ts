@@ -82,6 +82,7 @@ export class SimulatedDisk implements FileSystem {
     if (node === this.root || target.node === this.root) throw fail('EBUSY');
     if (node.kind === 'directory' && node !== target.node && contains(node, target.directory)) throw fail('EINVAL');
     if (target.node?.kind === 'directory') {
+      if (contains(target.node, source.directory)) throw fail('ENOTEMPTY');
       if (node.kind === 'file') throw fail('EISDIR');
       if (node !== target.node && target.node.entries.size > 0) throw fail('ENOTEMPTY');
     } else if (target.node !== undefined && node.kind === 'directory') throw fail('ENOTDIR');
@@ -98,8 +99,8 @@ export class SimulatedDisk implements FileSystem {
   link(from: string, to: string): void {
     const fail = (code: string) => fileError(code, 'link', from, to);
     const { node } = this.findBoth('link', from, from, to);
-    const target = this.findBoth('link', to, from, to);
     if (node === undefined) throw fail('ENOENT');
+    const target = this.findBoth('link', to, from, to);
     if (target.node !== undefined) throw fail('EEXIST');
     if (node.kind === 'directory') throw fail('EPERM');
     this.operations.change('link', from, { to }, () => this.nameChanges.add([{ ...target, node }]));

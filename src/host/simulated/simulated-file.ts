@@ -38,9 +38,9 @@ export class SimulatedFile implements File {
 
   write(buffer: Uint8Array, offset: number, length: number, position: number): void {
     this.expectOpen('write');
-    if (this.mode === 'read') throw fileError('EBADF', 'write', this.path);
     assertRange(buffer, offset, length, position);
     if (length === 0) return;
+    if (this.mode === 'read') throw fileError('EBADF', 'write', this.path);
     this.owner.operations.change(
       'write',
       this.path,

@@ -12,7 +12,7 @@ export interface Place {
   readonly node: Node | undefined;
 }
 
-/** Relative paths start at the root. */
+/** Relative paths start at the root; `..` takes the name before it away, whatever that means. */
 function namesOf(path: string): string[] {
   return posix.resolve('/', path).split('/').filter(Boolean);
 }
