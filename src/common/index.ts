@@ -1,2 +1,6 @@
-/** What every layer may use and what knows no SQL: assertions, whose failure is a bug of ours (XX000 at the surface). */
+/**
+ * What every layer may use and what knows no SQL: assertions, whose failure is a bug of ours (XX000 at the surface), and
+ * checksums.
+ */
 export { AssertionError, assert, assertNever } from './assert.ts';
+export { crc32 } from './crc32.ts';
