@@ -15,3 +15,4 @@ export {
   type ProcessIdentity,
   type ProcessTable,
 } from './processes.ts';
+export { nodeSystemFiles, type SystemFiles } from './system-files.ts';

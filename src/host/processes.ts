@@ -3,7 +3,7 @@
  * own. So a process is known by its id, its start time, the boot of its kernel and the namespace its id is counted in.
  * Where there is no /proc, the id and the name of the machine are all there is.
  */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { nodeSystemFiles, type SystemFiles } from './system-files.ts';
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -35,12 +35,9 @@ export interface Processes {
 }
 
 /** What the judgement rests on, for tests to stand in for. */
-export interface ProcessTable {
+export interface ProcessTable extends Pick<SystemFiles, 'read' | 'readLink'> {
   readonly pid: number;
   readonly hostname: string;
-  /** The text of a file, or null. */
-  read(path: string): string | null;
-  readLink(path: string): string | null;
   /** Whether the id is one of a process, whoever owns it. */
   exists(pid: number): boolean;
 }
@@ -59,8 +56,8 @@ export function createProcesses(table: () => ProcessTable): Processes {
 export const nodeProcesses: Processes = createProcesses(() => ({
   pid: process.pid,
   hostname: process.getBuiltinModule('node:os').hostname(),
-  read: (path) => orNull(() => readFileSync(path, 'latin1')),
-  readLink: (path) => orNull(() => readlinkSync(path)),
+  read: nodeSystemFiles.read,
+  readLink: nodeSystemFiles.readLink,
   exists: processExists,
 }));
 
@@ -119,13 +116,5 @@ function processExists(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
   }
 }
