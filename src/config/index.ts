@@ -1,2 +1,3 @@
 /** Settings as a table: what can be set, to what, and what it is at the start. */
-export { type SettingDef, settingByName, settings } from './settings.ts';
+export type { SettingDef, SettingUnit } from './setting-def.ts';
+export { settingByName, settings } from './settings.ts';

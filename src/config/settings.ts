@@ -2,22 +2,8 @@
  * The table of run-time settings: one row makes what SET accepts, SHOW and pg_settings show, and the server reports.
  * Rows have PostgreSQL's names, defaults and bounds ("Server Configuration"); `aiondb.` ones are our own.
  */
-export interface SettingDef {
-  readonly name: string;
-  readonly type: 'bool' | 'integer' | 'real' | 'string' | 'enum';
-  readonly initial: string;
-  readonly description: string;
-  readonly category: string;
-  /** 'internal' ones cannot be set; 'user' ones by anybody in a session. */
-  readonly context: 'internal' | 'postmaster' | 'user';
-  readonly min?: number;
-  readonly max?: number;
-  /** Unit of the number, in which it is kept: 'ms', 'kB', '8kB'. */
-  readonly unit?: 'ms' | 'kB' | '8kB';
-  readonly values?: readonly string[];
-  /** Reported to clients with ParameterStatus. */
-  readonly reported?: true;
-}
+import type { SettingDef } from './setting-def.ts';
+import { walSettings } from './wal-settings.ts';
 
 const client = 'Client Connection Defaults / Statement Behavior';
 const locale = 'Client Connection Defaults / Locale and Formatting';
@@ -30,6 +16,7 @@ function flag(name: string, initial: 'on' | 'off', category: string, description
 }
 
 export const settings = [
+  ...walSettings,
   {
     name: 'application_name',
     type: 'string',
@@ -61,7 +48,8 @@ export const settings = [
     name: 'client_min_messages',
     type: 'enum',
     initial: 'notice',
-    values: ['debug5', 'debug4', 'debug3', 'debug2', 'debug1', 'debug', 'log', 'notice', 'warning', 'error'],
+    values: ['debug5', 'debug4', 'debug3', 'debug2', 'debug1', 'log', 'notice', 'warning', 'error'],
+    otherWords: { debug: 'debug2' },
     category: client,
     description: 'Sets the message levels that are sent to the client.',
     context: 'user',
@@ -288,12 +276,6 @@ export const settings = [
     description: 'Sets the maximum allowed duration of any statement.',
     context: 'user',
   },
-  flag(
-    'synchronous_commit',
-    'on',
-    'Write-Ahead Log / Settings',
-    "Sets the current transaction's synchronization level.",
-  ),
   {
     name: 'TimeZone',
     type: 'string',

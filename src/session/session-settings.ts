@@ -2,7 +2,7 @@
  * A session's settings and their transactional life: SET is undone when its transaction aborts, SET LOCAL when it ends
  * ("SET"). Values are kept as SHOW shows them.
  */
-import { type SettingDef, settingByName, settings } from '../config/index.ts';
+import { type SettingDef, type SettingUnit, settingByName, settings } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 
 interface Change {
@@ -52,7 +52,10 @@ export class SessionSettings {
     const def = settingByName(name);
     if (def === undefined) return this.setCustom(name, value, local);
     if (def.context !== 'user') {
-      throw sqlError('cant_change_runtime_param', `parameter "${def.name}" cannot be changed`);
+      throw sqlError(
+        'cant_change_runtime_param',
+        `parameter "${def.name}" cannot be changed${whenChanged[def.context]}`,
+      );
     }
     const next = value === null ? this.initialOf(def) : this.normalise(def, checkedValue(def, value));
     this.record(def.name, local);
@@ -129,9 +132,14 @@ export class SessionSettings {
 
   /** Name, value and row of every setting, by name. */
   all(): { readonly def: SettingDef; readonly value: string }[] {
-    return (settings as readonly SettingDef[]).map((def) => ({ def, value: this.get(def.name) }));
+    const rows = [...(settings as readonly SettingDef[])];
+    rows.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+    return rows.map((def) => ({ def, value: this.get(def.name) }));
   }
 }
+
+/** Ends the refusal of SET. */
+const whenChanged = { internal: '', postmaster: ' without restarting the server', sighup: ' now' };
 
 /** The value in the form it is shown in; 22023 when it is not allowed. */
 function checkedValue(def: SettingDef, value: string): string {
@@ -139,12 +147,11 @@ function checkedValue(def: SettingDef, value: string): string {
     case 'bool':
       return booleanValue(def.name, value);
     case 'enum': {
-      const found = def.values!.find((item) => item === value.trim().toLowerCase());
+      const word = value.toLowerCase();
+      const found = def.values!.includes(word) ? word : otherWord(def, word);
       if (found === undefined) {
-        const hidden =
-          def.name === 'client_min_messages' ? def.values!.filter((item) => item !== 'debug') : def.values!;
         throw sqlError('invalid_parameter_value', `invalid value for parameter "${def.name}": "${value}"`, {
-          hint: `Available values: ${hidden.join(', ')}.`,
+          hint: `Available values: ${def.values!.join(', ')}.`,
         });
       }
       return found;
@@ -157,6 +164,10 @@ function checkedValue(def: SettingDef, value: string): string {
   }
 }
 
+function otherWord({ otherWords = {} }: SettingDef, word: string): string | undefined {
+  return Object.hasOwn(otherWords, word) ? otherWords[word] : undefined;
+}
+
 export function booleanValue(name: string, value: string): string {
   const text = value.trim().toLowerCase();
   if (text !== '') {
@@ -166,11 +177,14 @@ export function booleanValue(name: string, value: string): string {
   throw sqlError('invalid_parameter_value', `parameter "${name}" requires a Boolean value`);
 }
 
-/** Multiples of the base unit: milliseconds, or kilobytes. */
-const units: Record<string, Record<string, number>> = {
+/** Multiples of the base unit. */
+const units: Readonly<Record<SettingUnit, Readonly<Record<string, number>>>> = {
   ms: { us: 0.001, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 },
+  s: { us: 1e-6, ms: 0.001, s: 1, min: 60, h: 3600, d: 86_400 },
+  B: { B: 1, kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 },
   kB: { B: 1 / 1024, kB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 },
   '8kB': { kB: 1 / 8, MB: 128, GB: 131_072, TB: 134_217_728 },
+  MB: { B: 1 / 1024 ** 2, kB: 1 / 1024, MB: 1, GB: 1024, TB: 1024 ** 2 },
 };
 
 function numberValue(def: SettingDef, value: string): string {

@@ -1,0 +1,24 @@
+/** A row of the table of run-time settings. */
+export interface SettingDef {
+  readonly name: string;
+  readonly type: 'bool' | 'integer' | 'real' | 'string' | 'enum';
+  readonly initial: string;
+  readonly description: string;
+  readonly category: string;
+  /**
+   * Who can change it, in PostgreSQL's words. internal: nobody; postmaster: whoever starts the server; sighup: whoever configures it
+   * while it runs; user: anybody in a session. Only the last are set by SET.
+   */
+  readonly context: 'internal' | 'postmaster' | 'sighup' | 'user';
+  readonly min?: number;
+  readonly max?: number;
+  /** Unit of the number, in which it is kept. */
+  readonly unit?: SettingUnit;
+  readonly values?: readonly string[];
+  /** Words that stand for one of the values and are not shown as such. */
+  readonly otherWords?: Readonly<Record<string, string>>;
+  /** Reported to clients with ParameterStatus. */
+  readonly reported?: true;
+}
+
+export type SettingUnit = 'ms' | 's' | 'B' | 'kB' | '8kB' | 'MB';
