@@ -1,3 +1,13 @@
-/** Settings as a table: what can be set, to what, and what it is at the start. */
+/** Settings and options as tables: what can be set, to what, and what it is at the start. */
+export { type OptionDef, OptionError, optionName } from './option.ts';
+export { checkOption } from './option-values.ts';
 export type { SettingDef, SettingUnit } from './setting-def.ts';
 export { settingByName, settings } from './settings.ts';
+export {
+  type OptionTexts,
+  readStorageOptions,
+  type StorageOptions,
+  type StoragePlace,
+  storageOptions,
+  storagePlace,
+} from './storage-options.ts';

@@ -1,3 +1,4 @@
+import { storagePlace } from '../../config/index.ts';
 import { nodeHost } from '../../host/index.ts';
 import { listen, type Server } from '../../server/index.ts';
 import { DatabaseCore, scramVerifier } from '../../session/index.ts';
@@ -39,7 +40,7 @@ async function run(
     process.stdout.write(`aiondb ${version}\n`);
     return 0;
   }
-  if (!options.has('--ephemeral')) {
+  if (storagePlace(options)?.kind !== 'memory') {
     throw new OptionError(
       'durable storage is not part of this version; start with --ephemeral to keep everything in memory',
     );

@@ -1,15 +1,15 @@
 /** The options of `aiondb`: one row makes the flag, the variable and the line in --help. */
-export interface OptionDef {
-  readonly flag: string;
-  readonly variable?: string;
-  /** Name of the value in --help; a flag without one is a switch. */
-  readonly value?: string;
-  readonly description: string;
-  readonly initial?: string;
-}
+import { checkOption, type OptionDef, OptionError, optionName, storageOptions } from '../../config/index.ts';
+
+export { OptionError } from '../../config/index.ts';
 
 export const options = [
-  { flag: '--ephemeral', description: 'keep everything in memory; nothing outlives the process' },
+  {
+    flag: '--ephemeral',
+    means: ['--storage-backend', 'in_memory'],
+    description: 'keep everything in memory; nothing outlives the process (the same as --storage-backend in_memory)',
+  },
+  ...storageOptions,
   {
     flag: '--listen-addr',
     variable: 'AIONDB_PGWIRE_LISTEN_ADDR',
@@ -32,37 +32,59 @@ export const options = [
   },
   { flag: '--help', description: 'show this help' },
   { flag: '--version', description: 'show the version' },
-] as const satisfies readonly OptionDef[];
+] as const satisfies readonly CommandOption[];
 
-export type OptionFlag = (typeof options)[number]['flag'];
+interface CommandOption extends OptionDef {
+  /** Another flag and its value, for which this one is short. */
+  readonly means?: readonly [flag: string, value: string];
+}
 
-export class OptionError extends Error {}
+const rows: readonly CommandOption[] = options;
 
-/** Flags win over variables, variables over what is built in. */
+/**
+ * The texts given for each option, checked, by its flag; by its variable if it has no flag. A switch that is on is 'true'. Flags win
+ * over variables, variables over what is built in.
+ */
 export function readOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): Map<OptionFlag, string> {
-  const values = new Map<OptionFlag, string>();
-  for (const option of options as readonly (OptionDef & { flag: OptionFlag })[]) {
+): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const option of rows) {
     const given = option.variable === undefined ? undefined : environment[option.variable];
-    if (given !== undefined && given !== '') values.set(option.flag, given);
-    else if (option.initial !== undefined) values.set(option.flag, option.initial);
+    if (given !== undefined && given !== '') {
+      checkOption(option, given, option.variable!);
+      texts.set(optionName(option), given);
+    } else if (option.initial !== undefined) texts.set(optionName(option), option.initial);
   }
+  readFlags(args, texts);
+  return texts;
+}
+
+function readFlags(args: readonly string[], texts: Map<string, string>): void {
+  const given = new Map<string, string>();
+  const give = (flag: string, text: string): void => {
+    const before = given.get(flag);
+    if (flag === '--storage-backend' && before !== undefined && before !== text) {
+      throw new OptionError(`--storage-backend ${text} and ${before} (or --ephemeral) exclude each other`);
+    }
+    given.set(flag, text);
+    texts.set(flag, text);
+  };
   for (let i = 0; i < args.length; i++) {
     const [name, inline] = splitFlag(args[i]!);
-    const option = (options as readonly (OptionDef & { flag: OptionFlag })[]).find((item) => item.flag === name);
+    const option = rows.find((row) => row.flag === name);
     if (option === undefined) throw new OptionError(`unknown option ${args[i]} (see aiondb --help)`);
     if (option.value === undefined) {
       if (inline !== undefined) throw new OptionError(`option ${name} takes no value`);
-      values.set(option.flag, '');
+      give(...(option.means ?? [name, 'true']));
       continue;
     }
-    const value = inline ?? args[++i];
-    if (value === undefined) throw new OptionError(`option ${name} needs a value: ${option.value}`);
-    values.set(option.flag, value);
+    const text = inline ?? args[++i];
+    if (text === undefined || text === '') throw new OptionError(`option ${name} needs a value: ${option.value}`);
+    checkOption(option, text, name);
+    give(name, text);
   }
-  return values;
 }
 
 function splitFlag(arg: string): [string, string | undefined] {
@@ -71,18 +93,36 @@ function splitFlag(arg: string): [string, string | undefined] {
 }
 
 export function helpText(): string {
-  const rows = (options as readonly OptionDef[]).map((option) => {
-    const name = option.value === undefined ? option.flag : `${option.flag} ${option.value}`;
-    const notes = [
-      ...(option.variable === undefined ? [] : [option.variable]),
-      ...(option.initial === undefined ? [] : [`default ${option.initial}`]),
-    ];
-    return [name, notes.length === 0 ? option.description : `${option.description} (${notes.join(', ')})`] as const;
-  });
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return `aiondb: a PostgreSQL-compatible database\n\nUsage: aiondb --ephemeral [options]\n\n${rows
-    .map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)
-    .join('\n')}\n`;
+  return [
+    'aiondb: a PostgreSQL-compatible database',
+    '',
+    'Usage: aiondb --ephemeral [options]',
+    '',
+    ...helpLines(rows.filter((row) => row.flag !== undefined)),
+    '',
+    'Variables without a flag:',
+    '',
+    ...helpLines(rows.filter((row) => row.flag === undefined)),
+    '',
+  ].join('\n');
+}
+
+function helpLines(options: readonly CommandOption[]): string[] {
+  const lines = options.map((option) => [helpName(option), helpDescription(option)] as const);
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+}
+
+function helpName(option: CommandOption): string {
+  if (option.flag === undefined) return `${option.variable}=${option.value}`;
+  return option.value === undefined ? option.flag : `${option.flag} ${option.value}`;
+}
+
+function helpDescription({ flag, variable, value, initial, description }: CommandOption): string {
+  const notes: string[] = [];
+  if (flag !== undefined && variable !== undefined) notes.push(value === undefined ? `${variable}=true` : variable);
+  if (value !== undefined && initial !== undefined) notes.push(`default ${initial}`);
+  return notes.length === 0 ? description : `${description} (${notes.join(', ')})`;
 }
 
 /** `host:port`, `[::1]:port`, or a port alone. */
