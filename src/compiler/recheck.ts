@@ -9,7 +9,7 @@ export function makeRecheck(compile: () => CompiledStatement): Recheck {
   return (outer, rowId, snapshot) => {
     compiled ??= compile();
     let found: Datum[] | null = null;
-    const execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, 0, {
+    const execution = new Execution(compiled, {
       context: outer.context,
       snapshot,
       transaction: outer.transaction,
@@ -20,7 +20,7 @@ export function makeRecheck(compile: () => CompiledStatement): Recheck {
     });
     execution.params = outer.params;
     execution.rowId = rowId;
-    execution.runUnit(compiled.units.indexOf(compiled.main));
+    if (!execution.runAtOnce(compiled.main)) throw new Error('a re-check waits for a lock');
     return found;
   };
 }

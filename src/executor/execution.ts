@@ -19,6 +19,14 @@ export interface RunnableUnit {
   readonly pipelines: readonly Pipeline[];
 }
 
+/** What is run: a compiled statement. */
+export interface RunnableStatement {
+  readonly functions: readonly CompiledFunction[];
+  readonly units: readonly RunnableUnit[];
+  readonly slotCount: number;
+  readonly counters: { readonly size: number };
+}
+
 /** Called from time to time while statements run; throws when the statement has been cancelled or its time is up. */
 export interface Interrupts {
   check(): void;
@@ -51,10 +59,7 @@ export class Execution {
   readonly sourceDone = new Set<Pipeline>();
 
   constructor(
-    functions: readonly CompiledFunction[],
-    units: readonly RunnableUnit[],
-    slotCount: number,
-    counterCount: number,
+    statement: RunnableStatement,
     environment: {
       readonly context: FunctionContext;
       readonly snapshot: Snapshot;
@@ -63,15 +68,15 @@ export class Execution {
       readonly emit: (...columns: Datum[]) => void;
     },
   ) {
-    this.functions = functions;
-    this.units = units;
-    this.slots = new Array(slotCount).fill(undefined);
+    this.functions = statement.functions;
+    this.units = statement.units;
+    this.slots = new Array(statement.slotCount).fill(undefined);
     this.context = environment.context;
     this.snapshot = environment.snapshot;
     this.transaction = environment.transaction;
     this.interrupts = environment.interrupts;
     this.emit = environment.emit;
-    this.counts = new Float64Array(counterCount);
+    this.counts = new Float64Array(statement.counters.size);
   }
 
   /** Inside generated loops that can run long between two morsels. */
@@ -81,15 +86,22 @@ export class Execution {
 
   /** Runs a sub-plan to its end. */
   runUnit(id: number): void {
-    const unit = this.units[id]!;
+    if (!this.runAtOnce(this.units[id]!)) throw new Error('a nested unit waits for a lock');
+  }
+
+  /** Runs a unit without a pause; false when it would have to wait for a transaction (`blockedBy`). */
+  runAtOnce(unit: RunnableUnit): boolean {
     this.startUnit(unit);
-    for (const pipeline of unit.pipelines) {
+    const { pipelines } = unit;
+    for (let i = 0; i < pipelines.length; i++) {
+      const pipeline = pipelines[i]!;
       pipeline.start(this);
       while (!pipeline.step(this)) {
-        if (this.blockedBy !== null) throw new Error('a nested unit waits for a lock');
+        if (this.blockedBy !== null) return false;
         this.interrupts.check();
       }
     }
+    return true;
   }
 
   startUnit(unit: RunnableUnit): void {

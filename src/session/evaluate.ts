@@ -1,9 +1,10 @@
 /** One expression's value, now: EXECUTE arguments and what DDL computes. */
 import type { BoundExpr, BoundQuery } from '../catalog/tree.ts';
-import { Execution } from '../executor/index.ts';
+import { assert } from '../common/assert.ts';
 import type { Datum } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
 import { runAtOnce } from './run-plan.ts';
+import { newExecution } from './run-unit.ts';
 import type { Session } from './session.ts';
 
 export function evaluate(session: Session, expr: BoundExpr): Datum {
@@ -31,18 +32,12 @@ export function runQuery(session: Session, query: BoundQuery): Datum[][] {
   const transaction = session.ensureTransaction();
   const snapshot = transaction.takeSnapshot();
   const rows: Datum[][] = [];
-  const { compiled } = plan;
   try {
-    const execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, 0, {
-      context: session.context,
-      snapshot,
-      transaction,
-      interrupts: session.interrupts,
-      emit: (...row) => {
-        rows.push(row);
-      },
+    const execution = newExecution(session, plan, snapshot, (...row) => {
+      rows.push(row);
     });
-    execution.runUnit(compiled.units.indexOf(compiled.main));
+    const done = execution.runAtOnce(plan.compiled.main);
+    assert(done, 'an internal query waits for a lock');
   } finally {
     transaction.dropSnapshot(snapshot);
   }

@@ -8,13 +8,14 @@ import type { ForeignKeyConstraint, ReferentialActionKind, TableDescriptor } fro
 import { mapTree } from '../catalog/index.ts';
 import type { BoundDelete, BoundExpr, BoundFrom, BoundSelect, BoundUpdate } from '../catalog/tree.ts';
 import { sqlError } from '../errors/index.ts';
-import { Execution, type RowChange, storedToDatum } from '../executor/index.ts';
+import { type RowChange, storedToDatum } from '../executor/index.ts';
 import { equalityFunction, operatorByProc } from '../functions/registry.ts';
 import { typeOid } from '../types/oids.ts';
 import { typeByOid } from '../types/registry.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { planInternal } from './planning.ts';
+import { newExecution, runUnit } from './run-unit.ts';
 import type { Session } from './session.ts';
 import type { Running } from './wait.ts';
 
@@ -326,30 +327,12 @@ function* runInternal(
   const transaction = session.transaction!;
   const snapshot = transaction.takeSnapshot();
   let rows = 0;
-  const { compiled } = plan;
-  const execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, 0, {
-    context: session.context,
-    snapshot,
-    transaction,
-    interrupts: session.interrupts,
-    emit: () => {
-      rows++;
-    },
+  const execution = newExecution(session, plan, snapshot, () => {
+    rows++;
   });
   execution.params = params;
   try {
-    execution.startUnit(compiled.main);
-    for (const pipeline of compiled.main.pipelines) {
-      pipeline.start(execution);
-      while (!pipeline.step(execution)) {
-        if (execution.blockedBy !== null) {
-          const blocker = execution.blockedBy;
-          execution.blockedBy = null;
-          yield { kind: 'lock', waiter: transaction, blocker };
-        }
-        session.interrupts.check();
-      }
-    }
+    yield* runUnit(session, execution, plan.compiled.main, null);
   } finally {
     transaction.dropSnapshot(snapshot);
   }

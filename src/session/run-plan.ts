@@ -1,16 +1,16 @@
 /** Runs a compiled plan in a transaction: its units step by step, then what foreign keys have to say about the changes. */
 
 import { sqlError } from '../errors/index.ts';
-import type { RunnableUnit } from '../executor/index.ts';
-import { Execution } from '../executor/index.ts';
+import type { Execution } from '../executor/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import { ACCESS_EXCLUSIVE, ACCESS_SHARE, DONE, lockRelation, ROW_EXCLUSIVE } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { RowReceiver } from './result.ts';
+import { newExecution, runUnit } from './run-unit.ts';
 import type { Session } from './session.ts';
-import { fullPause, type Running, yieldPause } from './wait.ts';
+import type { Running } from './wait.ts';
 
 export interface PlanRun {
   readonly execution: Execution;
@@ -34,13 +34,7 @@ export function* runPlan(
   }
   const snapshot = transaction.takeSnapshot();
   const { compiled } = plan;
-  const execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
-    context: session.context,
-    snapshot,
-    transaction,
-    interrupts: session.interrupts,
-    emit,
-  });
+  const execution = newExecution(session, plan, snapshot, emit);
   execution.params = params;
   try {
     for (const { unit, slot } of compiled.modifyingCtes) {
@@ -53,27 +47,6 @@ export function* runPlan(
   if (execution.changes.length > 0) yield* checkForeignKeys(session, execution.changes);
   yield* sleepIfAsked(session);
   return { execution, affected: execution.affected };
-}
-
-function* runUnit(
-  session: Session,
-  execution: Execution,
-  unit: RunnableUnit,
-  full: (() => boolean) | null,
-): Running<void> {
-  execution.startUnit(unit);
-  for (const pipeline of unit.pipelines) {
-    pipeline.start(execution);
-    while (!pipeline.step(execution)) {
-      if (execution.blockedBy !== null) {
-        const blocker = execution.blockedBy;
-        execution.blockedBy = null;
-        yield { kind: 'lock', waiter: execution.transaction!, blocker };
-      } else if (full?.()) yield fullPause;
-      else yield yieldPause;
-      session.interrupts.check();
-    }
-  }
 }
 
 /** pg_sleep asked for time: it passes here, where others can run. */
@@ -135,20 +108,9 @@ export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly
   execution.params = params;
   execution.affected = 0;
   execution.sourceDone.clear();
-  const { main } = plan.compiled;
-  execution.startUnit(main);
-  const { pipelines } = main;
-  for (let i = 0; i < pipelines.length; i++) {
-    const pipeline = pipelines[i]!;
-    pipeline.start(execution);
-    while (!pipeline.step(execution)) {
-      if (execution.blockedBy !== null) {
-        execution.blockedBy = null;
-        session.rollback();
-        return -1;
-      }
-      session.interrupts.check();
-    }
+  if (!execution.runAtOnce(plan.compiled.main)) {
+    session.rollback();
+    return -1;
   }
   transaction.dropSnapshot(snapshot);
   session.commit();
@@ -158,38 +120,21 @@ export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly
 
 /** The plan's idle execution, or a new one. */
 function takeExecution(session: Session, plan: CachedPlan, snapshot: Snapshot, emit: RowReceiver): Execution {
-  const { compiled } = plan;
   const execution = plan.idle;
-  if (execution === null) {
-    return new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
-      context: session.context,
-      snapshot,
-      transaction: null,
-      interrupts: session.interrupts,
-      emit,
-    });
-  }
+  if (execution === null) return newExecution(session, plan, snapshot, emit);
   plan.idle = null;
   execution.context = session.context;
   execution.snapshot = snapshot;
   execution.interrupts = session.interrupts;
   execution.emit = emit;
-  if (compiled.units.length > 1) execution.slots.fill(undefined);
+  if (plan.compiled.units.length > 1) execution.slots.fill(undefined);
   return execution;
 }
 
 /** A plan that only reads, run to its end at once: needs no transaction, because nobody else can run meanwhile. */
 export function runAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): void {
-  const { compiled } = plan;
   const execution = takeExecution(session, plan, session.momentarySnapshot(), emit);
   execution.params = params;
-  const { main } = compiled;
-  execution.startUnit(main);
-  const { pipelines } = main;
-  for (let i = 0; i < pipelines.length; i++) {
-    const pipeline = pipelines[i]!;
-    pipeline.start(execution);
-    while (!pipeline.step(execution)) session.interrupts.check();
-  }
+  execution.runAtOnce(plan.compiled.main);
   plan.idle = execution;
 }

@@ -11,7 +11,7 @@ import {
   type TableDescriptor,
 } from '../../catalog/index.ts';
 import { SqlError, sqlError, unsupported } from '../../errors/index.ts';
-import { Execution } from '../../executor/index.ts';
+import type { Execution } from '../../executor/index.ts';
 import type { CopyStatement, SelectStatement } from '../../parser/index.ts';
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { valueType } from '../../types/registry.ts';
@@ -31,6 +31,7 @@ import type { CachedPlan } from '../plan-cache.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, CopyInput, ResultSink } from '../result.ts';
 import { lockTables, runPlan, sleepIfAsked } from '../run-plan.ts';
+import { newExecution, runUnit } from '../run-unit.ts';
 import type { Session } from '../session.ts';
 import { type Running, yieldPause } from '../wait.ts';
 
@@ -316,15 +317,7 @@ class Loader {
     this.forceNotNull = forced('FORCE_NOT_NULL', options.forceNotNull, columns, table);
     this.forceNull = forced('FORCE_NULL', options.forceNull, columns, table);
     this.headerLeft = options.header;
-    const { compiled } = plan;
-    const transaction = session.transaction!;
-    this.execution = new Execution(compiled.functions, compiled.units, compiled.slotCount, compiled.counters.size, {
-      context: session.context,
-      snapshot: transaction.takeSnapshot(),
-      transaction,
-      interrupts: session.interrupts,
-      emit: () => {},
-    });
+    this.execution = newExecution(session, plan, session.transaction!.takeSnapshot(), () => {});
   }
 
   close(): void {
@@ -437,20 +430,8 @@ class Loader {
   }
 
   private *insert(row: readonly Datum[]): Running<void> {
-    const { execution } = this;
-    const { main } = this.plan.compiled;
-    execution.params = row;
-    execution.startUnit(main);
-    for (const pipeline of main.pipelines) {
-      pipeline.start(execution);
-      while (!pipeline.step(execution)) {
-        const blocker = execution.blockedBy;
-        if (blocker === null) continue;
-        execution.blockedBy = null;
-        yield { kind: 'lock', waiter: execution.transaction!, blocker };
-        this.session.interrupts.check();
-      }
-    }
+    this.execution.params = row;
+    yield* runUnit(this.session, this.execution, this.plan.compiled.main, null);
     this.rows++;
   }
 
