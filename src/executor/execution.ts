@@ -39,6 +39,8 @@ export class Execution {
   readonly units: readonly RunnableUnit[];
   context: FunctionContext;
   snapshot: Snapshot;
+  /** An older one that must show a row too for it to be changed; null: the snapshot itself. Foreign keys have it. */
+  crosscheck: Snapshot | null = null;
   /** null: autocommitted reading. */
   transaction: Transaction | null;
   interrupts: Interrupts;

@@ -86,8 +86,7 @@ export class LockRowsPipeline implements Pipeline {
       return WAIT;
     }
     if (transaction.isolation !== 'read committed') {
-      const what = result === GONE ? 'delete' : 'update';
-      throw sqlError('serialization_failure', `could not serialize access due to concurrent ${what}`);
+      throw sqlError('serialization_failure', 'could not serialize access due to concurrent update');
     }
     if (result === GONE) return null;
     const latest = transaction.latestSnapshot();

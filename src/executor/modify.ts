@@ -254,7 +254,7 @@ export class UpdatePipeline extends ModifyPipeline {
       queue.rowIds[position]!,
       queue.rows[position]!,
       queue.extras[position] ?? nothing,
-      execution.snapshot,
+      execution.crosscheck ?? execution.snapshot,
     );
   }
 
@@ -333,7 +333,12 @@ export class DeletePipeline extends ModifyPipeline {
   }
 
   protected apply(execution: Execution, queue: ModifyQueue, position: number): number {
-    return this.remove(execution, queue.rowIds[position]!, queue.extras[position] ?? nothing, execution.snapshot);
+    return this.remove(
+      execution,
+      queue.rowIds[position]!,
+      queue.extras[position] ?? nothing,
+      execution.crosscheck ?? execution.snapshot,
+    );
   }
 
   private remove(execution: Execution, rowId: number, extras: readonly Datum[], snapshot: Snapshot): number {

@@ -2,7 +2,11 @@
  * Foreign keys at the end of a statement, over the rows it changed ("Constraints → Foreign Keys"). A new referencing key must
  * be found, and is locked FOR KEY SHARE so that it stays; a referenced key that went away must have no referencing rows left,
  * or takes them along (CASCADE, SET NULL, SET DEFAULT). The work is done by bound queries with the keys as parameters, the
- * way PostgreSQL does it through its own SQL interface; they see all that is committed by now, under READ COMMITTED.
+ * way PostgreSQL does it through its own SQL interface.
+ *
+ * What they see, where transactions keep one snapshot (REPEATABLE READ, SERIALIZABLE), is as in PostgreSQL's ri_triggers.c. A
+ * referenced key is looked up under that snapshot; the lock fails if the row is not there any more. Referencing rows are looked
+ * for among all that is committed by now, so that none is left alone; an action fails on a row that the snapshot does not show.
  */
 import type { ForeignKeyConstraint, ReferentialActionKind, TableDescriptor } from '../catalog/index.ts';
 import { mapTree } from '../catalog/index.ts';
@@ -64,9 +68,8 @@ function* checkReferencing(
     return;
   }
   const referenced = session.catalog.table(constraint.referencedTable)!;
-  const query = findRow(referenced, constraint.referencedColumns, constraint, table, false);
-  const found = yield* runInternal(session, `pk${constraint.oid}`, query, key, []);
-  if (found > 0) return;
+  const query = () => findRow(referenced, constraint.referencedColumns, constraint, table, false);
+  if ((yield* runInternal(session, `pk${constraint.oid}`, query, key, 'snapshot')) > 0) return;
   const values = keyText(session, table, constraint.columns, key);
   const detail = `Key ${values} is not present in table "${referenced.name}".`;
   throw violation(session, table, constraint, detail);
@@ -106,33 +109,45 @@ function* checkReferenced(
   const action = change.op === 'delete' ? constraint.onDelete : constraint.onUpdate;
   const name = `${action}${change.op}${constraint.oid}`;
   switch (action) {
-    case 'no action': {
-      // Another row may have taken the key meanwhile.
-      const own = findRow(table, constraint.referencedColumns, constraint, referencing, true);
-      if ((yield* runInternal(session, `own${constraint.oid}`, own, key, [])) > 0) return;
-      yield* refuse(session, table, referencing, constraint, key);
+    case 'no action':
+      yield* refuseUnlessTaken(session, table, referencing, constraint, key);
       return;
-    }
     case 'restrict':
       yield* refuse(session, table, referencing, constraint, key);
       return;
     case 'cascade': {
       if (change.op === 'delete') {
-        yield* runInternal(session, name, deletion(referencing, constraint, table), key, changes);
+        const query = () => deletion(referencing, constraint, table);
+        yield* runInternal(session, name, query, key, 'committed', changes);
         return;
       }
       const values = keyOf(change, change.after!, constraint.referencedColumns);
-      const update = assignment(referencing, constraint, table, constraint.columns, (_column, i) =>
-        parameter(constraint.columns.length + i + 1, table.columns[constraint.referencedColumns[i]!]!.type),
-      );
-      yield* runInternal(session, name, update, [...key, ...values], changes);
+      const value = (_column: number, i: number) =>
+        parameter(constraint.columns.length + i + 1, table.columns[constraint.referencedColumns[i]!]!.type);
+      const query = () => assignment(referencing, constraint, table, constraint.columns, value);
+      yield* runInternal(session, name, query, [...key, ...values], 'committed', changes);
       return;
     }
-    default:
-      yield* runInternal(session, name, clearing(referencing, constraint, table, action, change), key, changes);
+    default: {
+      const query = () => clearing(referencing, constraint, table, action, change);
+      yield* runInternal(session, name, query, key, 'committed', changes);
       // The default may be the very key that goes away.
-      if (action === 'set default') yield* refuse(session, table, referencing, constraint, key);
+      if (action === 'set default') yield* refuseUnlessTaken(session, table, referencing, constraint, key);
+    }
   }
+}
+
+/** Another row may have taken the key meanwhile: then all is well. */
+function* refuseUnlessTaken(
+  session: Session,
+  table: TableDescriptor,
+  referencing: TableDescriptor,
+  constraint: ForeignKeyConstraint,
+  key: readonly Datum[],
+): Running<void> {
+  const own = () => findRow(table, constraint.referencedColumns, constraint, referencing, true);
+  if ((yield* runInternal(session, `own${constraint.oid}`, own, key, 'committed')) > 0) return;
+  yield* refuse(session, table, referencing, constraint, key);
 }
 
 function* refuse(
@@ -142,8 +157,8 @@ function* refuse(
   constraint: ForeignKeyConstraint,
   key: readonly Datum[],
 ): Running<void> {
-  const query = findRow(referencing, constraint.columns, constraint, table, false, true);
-  if ((yield* runInternal(session, `fk${constraint.oid}`, query, key, [])) === 0) return;
+  const query = () => findRow(referencing, constraint.columns, constraint, table, false, true);
+  if ((yield* runInternal(session, `fk${constraint.oid}`, query, key, 'committed')) === 0) return;
   throw sqlError(
     'foreign_key_violation',
     `update or delete on table "${table.name}" violates foreign key constraint "${constraint.name}" on table "${referencing.name}"`,
@@ -235,7 +250,7 @@ function findRow(
     windows: [],
     targets: [constant(1, typeOid.int4)],
     distinctOn: null,
-    locking: isReferencing ? [] : [{ rels: [1], strength: 'key share', wait: 'block' }],
+    locking: [{ rels: [1], strength: 'key share', wait: 'block' }],
   };
 }
 /** The key of the referenced table compared with itself. */
@@ -308,33 +323,44 @@ function clearing(
 
 const internalPlans = new WeakMap<object, Map<string, CachedPlan>>();
 
-/** Runs an internal statement; how many rows it found or changed. */
+/** What an internal statement sees: what the transaction does, or all that is committed by now. */
+type Sight = 'snapshot' | 'committed';
+
+/**
+ * Runs an internal statement, which is planned when first met; how many rows it found or changed. What it changed is added to
+ * `changes`.
+ */
 function* runInternal(
   session: Session,
   name: string,
-  query: BoundSelect | BoundUpdate | BoundDelete,
+  query: () => BoundSelect | BoundUpdate | BoundDelete,
   params: readonly Datum[],
-  changes: RowChange[],
+  sight: Sight,
+  changes: RowChange[] = [],
 ): Running<number> {
   const { catalog } = session;
   let plans = internalPlans.get(session.core);
   if (plans === undefined) internalPlans.set(session.core, (plans = new Map()));
   let plan = plans.get(name);
   if (plan === undefined || plan.catalogVersion !== catalog.version) {
-    plan = planInternal(session, query);
+    plan = planInternal(session, query());
     plans.set(name, plan);
   }
   const transaction = session.transaction!;
-  const snapshot = transaction.takeSnapshot();
+  const own = transaction.takeSnapshot();
+  const keeps = transaction.isolation !== 'read committed';
+  const snapshot = keeps && sight === 'committed' ? transaction.latestSnapshot() : own;
   let rows = 0;
   const execution = newExecution(session, plan, snapshot, () => {
     rows++;
   });
+  execution.crosscheck = own;
   execution.params = params;
   try {
     yield* runUnit(session, execution, plan.compiled.main, null);
   } finally {
-    transaction.dropSnapshot(snapshot);
+    transaction.dropSnapshot(own);
+    if (snapshot !== own) transaction.dropSnapshot(snapshot);
   }
   for (const change of execution.changes) changes.push(change);
   return rows + execution.affected;

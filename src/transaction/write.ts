@@ -74,19 +74,21 @@ function judgeVersion(
   if (head === null) return dead ? GONE : DONE;
   if (head.txn === txn) {
     if (head.command >= snapshot.command) return SELF;
-  } else if (head.txn.commitTimestamp === Infinity) {
-    if (strength !== KEY_SHARE_LOCK || excludesKeyShare(head)) return txn.conflict.wait(txn, head.txn as Transaction);
-    // FOR KEY SHARE passes by an update that leaves the keys alone.
-    return DONE;
-  } else if (head.txn.commitTimestamp > snapshot.timestamp) return dead ? GONE : CHANGED;
+  } else if (head.txn.commitTimestamp > snapshot.timestamp) {
+    const against = strength === KEY_SHARE_LOCK ? keyChangeSince(head, snapshot) : head;
+    if (against === null) return DONE;
+    if (against.txn.commitTimestamp === Infinity) return txn.conflict.wait(txn, against.txn as Transaction);
+    return dead ? GONE : CHANGED;
+  }
   return dead ? GONE : DONE;
 }
 
-function excludesKeyShare(head: UndoRecord): boolean {
-  for (let r: UndoRecord | null = head; r !== null && r.txn === head.txn; r = r.next) {
-    if (r.keyChange || r.kind === UNDO_INSERT) return true;
+/** FOR KEY SHARE passes by updates that leave the keys alone, whether they are of running transactions or committed. */
+function keyChangeSince(head: UndoRecord, snapshot: Snapshot): UndoRecord | null {
+  for (let r: UndoRecord | null = head; r !== null && r.txn.commitTimestamp > snapshot.timestamp; r = r.next) {
+    if (r.keyChange || r.kind === UNDO_INSERT) return r;
   }
-  return false;
+  return null;
 }
 
 // The indexes whose key the update at hand changes, with old and new keys. Updates do not nest, so one set is enough.
