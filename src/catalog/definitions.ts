@@ -259,8 +259,9 @@ function typeText(name: string): string {
   return formatType(typeByName(name)?.oid ?? 0);
 }
 
-/** `fillfactor='50'`. */
-function optionText(option: string): string {
+/** `fillfactor='50'`, `buffering=auto`. */
+export function optionText(option: string): string {
   const equals = option.indexOf('=');
-  return `${option.slice(0, equals)}='${option.slice(equals + 1)}'`;
+  const value = option.slice(equals + 1);
+  return `${option.slice(0, equals)}=${quoteIdentifier(value) === value ? value : `'${value}'`}`;
 }

@@ -76,6 +76,22 @@ export const settings = [
     context: 'user',
   },
   {
+    name: 'default_table_access_method',
+    type: 'string',
+    initial: 'heap',
+    category: client,
+    description: 'Sets the default table access method for new tables.',
+    context: 'user',
+  },
+  {
+    name: 'default_tablespace',
+    type: 'string',
+    initial: '',
+    category: client,
+    description: 'Sets the default tablespace to create tables and indexes in.',
+    context: 'user',
+  },
+  {
     name: 'default_transaction_isolation',
     type: 'enum',
     initial: 'read committed',
@@ -262,7 +278,7 @@ export const settings = [
     initial: 'on',
     category: compatibility,
     description: "Causes '...' strings to treat backslashes literally.",
-    context: 'internal',
+    context: 'user',
     reported: true,
   },
   {
@@ -276,6 +292,13 @@ export const settings = [
     description: 'Sets the maximum allowed duration of any statement.',
     context: 'user',
   },
+  flag(
+    'synchronous_commit',
+    'on',
+    'Write-Ahead Log / Settings',
+    "Sets the current transaction's synchronization level.",
+  ),
+  flag('synchronize_seqscans', 'on', compatibility, 'Enable synchronized sequential scans.'),
   {
     name: 'TimeZone',
     type: 'string',
@@ -305,6 +328,16 @@ export const settings = [
     unit: 'kB',
     category: 'Resource Usage / Memory',
     description: 'Sets the maximum memory to be used for query workspaces.',
+    context: 'user',
+  },
+  {
+    name: 'xmloption',
+    type: 'enum',
+    initial: 'content',
+    values: ['content', 'document'],
+    category: client,
+    description:
+      'Sets whether XML data in implicit parsing and serialization operations is to be considered as documents or content fragments.',
     context: 'user',
   },
 ] as const satisfies readonly SettingDef[];

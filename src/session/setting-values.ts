@@ -1,6 +1,6 @@
 /** Values of settings whose rules do not fit a row of the table. */
 import type { SettingDef } from '../config/index.ts';
-import { sqlError } from '../errors/index.ts';
+import { sqlError, unsupported } from '../errors/index.ts';
 import { zoneOfSetting } from '../types/datetime/index.ts';
 
 export function normaliseSetting(def: SettingDef, value: string): string {
@@ -14,6 +14,14 @@ export function normaliseSetting(def: SettingDef, value: string): string {
     case 'search_path':
       parseIdentifierList(value);
       return value;
+    case 'default_table_access_method':
+      return accessMethod(value);
+    case 'default_tablespace':
+      if (value === '' || value === 'pg_default' || value === 'pg_global') return value;
+      throw invalid(def.name, value, `Tablespace "${value}" does not exist.`);
+    case 'standard_conforming_strings':
+      if (value === 'off') throw unsupported('standard_conforming_strings = off');
+      return value;
     case 'default_transaction_isolation':
     case 'transaction_isolation':
       return value;
@@ -24,6 +32,13 @@ export function normaliseSetting(def: SettingDef, value: string): string {
 
 function invalid(name: string, value: string, detail?: string): Error {
   return sqlError('invalid_parameter_value', `invalid value for parameter "${name}": "${value}"`, { detail });
+}
+
+function accessMethod(value: string): string {
+  if (value === 'heap') return value;
+  const detail =
+    value === '' ? 'default_table_access_method cannot be empty.' : `Table access method "${value}" does not exist.`;
+  throw invalid('default_table_access_method', value, detail);
 }
 
 function dateStyle(value: string): string {

@@ -60,8 +60,8 @@ export type ColumnConstraint = Located &
       | { readonly kind: 'notNull' }
       | { readonly kind: 'default'; readonly value: Expression }
       | { readonly kind: 'check'; readonly expression: Expression; readonly noInherit: boolean }
-      | { readonly kind: 'primaryKey' }
-      | { readonly kind: 'unique'; readonly nullsNotDistinct: boolean }
+      | { readonly kind: 'primaryKey'; readonly options: readonly DefinitionOption[] }
+      | { readonly kind: 'unique'; readonly nullsNotDistinct: boolean; readonly options: readonly DefinitionOption[] }
       | ({ readonly kind: 'references' } & ReferenceClause)
       | { readonly kind: 'identity'; readonly always: boolean; readonly options: readonly SequenceOption[] }
       | { readonly kind: 'generated'; readonly expression: Expression };
@@ -87,6 +87,7 @@ export interface TableConstraint extends Located, ConstraintTiming {
         readonly kind: 'primaryKey';
         readonly columns: readonly string[];
         readonly include: readonly string[];
+        readonly options: readonly DefinitionOption[];
         readonly usingIndex: string | null;
       }
     | {
@@ -94,6 +95,7 @@ export interface TableConstraint extends Located, ConstraintTiming {
         readonly columns: readonly string[];
         readonly include: readonly string[];
         readonly nullsNotDistinct: boolean;
+        readonly options: readonly DefinitionOption[];
         readonly usingIndex: string | null;
       }
     | ({ readonly kind: 'foreignKey'; readonly referencing: readonly string[] } & ReferenceClause)
@@ -166,7 +168,7 @@ export type SequenceOption = Located &
 export interface CreateSequenceStatement extends Located {
   readonly kind: 'createSequence';
   readonly name: QualifiedName;
-  readonly temporary: boolean;
+  readonly persistence: 'permanent' | 'temporary' | 'unlogged';
   readonly ifNotExists: boolean;
   readonly options: readonly SequenceOption[];
 }

@@ -53,7 +53,7 @@ export function definitionText(statement: DefinitionStatement): string {
     case 'createSequence': {
       const options = statement.options.map(sequenceOptionText);
       const name = words(statement.ifNotExists && 'IF NOT EXISTS', nameText(statement.name));
-      return words('CREATE', statement.temporary && 'TEMPORARY', 'SEQUENCE', name, ...options);
+      return words('CREATE', persistenceText(statement.persistence), 'SEQUENCE', name, ...options);
     }
     case 'alterSequence':
       return words(
@@ -188,9 +188,9 @@ function columnConstraintBody(constraint: ColumnConstraint['constraint']): strin
     case 'check':
       return words(`CHECK (${expressionText(constraint.expression)})`, constraint.noInherit && 'NO INHERIT');
     case 'primaryKey':
-      return 'PRIMARY KEY';
+      return words('PRIMARY KEY', storageOptions(constraint.options));
     case 'unique':
-      return words('UNIQUE', constraint.nullsNotDistinct && 'NULLS NOT DISTINCT');
+      return words('UNIQUE', constraint.nullsNotDistinct && 'NULLS NOT DISTINCT', storageOptions(constraint.options));
     case 'references':
       return referencesText(constraint);
     case 'identity':
@@ -230,28 +230,23 @@ function tableConstraintText(item: TableConstraint): string {
 }
 
 function tableConstraintBody(constraint: TableConstraint['constraint']): string {
-  const key = (
-    word: string,
-    nulls: boolean,
-    columns: readonly string[],
-    include: readonly string[],
-    index: string | null,
-  ) =>
-    index !== null
-      ? `${word} USING INDEX ${quoteIdentifier(index)}`
+  const key = (word: string, nulls: boolean, clause: Extract<typeof constraint, { kind: 'primaryKey' | 'unique' }>) =>
+    clause.usingIndex !== null
+      ? `${word} USING INDEX ${quoteIdentifier(clause.usingIndex)}`
       : words(
           word,
           nulls && 'NULLS NOT DISTINCT',
-          parenthesised(columns),
-          include.length > 0 && `INCLUDE ${parenthesised(include)}`,
+          parenthesised(clause.columns),
+          clause.include.length > 0 && `INCLUDE ${parenthesised(clause.include)}`,
+          storageOptions(clause.options),
         );
   switch (constraint.kind) {
     case 'check':
       return words(`CHECK (${expressionText(constraint.expression)})`, constraint.noInherit && 'NO INHERIT');
     case 'primaryKey':
-      return key('PRIMARY KEY', false, constraint.columns, constraint.include, constraint.usingIndex);
+      return key('PRIMARY KEY', false, constraint);
     case 'unique':
-      return key('UNIQUE', constraint.nullsNotDistinct, constraint.columns, constraint.include, constraint.usingIndex);
+      return key('UNIQUE', constraint.nullsNotDistinct, constraint);
     case 'foreignKey':
       return `FOREIGN KEY ${parenthesised(constraint.referencing)} ${referencesText(constraint)}`;
     case 'exclude':

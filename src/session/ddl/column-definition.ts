@@ -205,7 +205,10 @@ function asTableConstraint(column: string, written: ColumnConstraint): TableCons
     case 'check':
       return { ...common, constraint: clause };
     case 'primaryKey':
-      return { ...common, constraint: { kind: 'primaryKey', columns: [column], include: [], usingIndex: null } };
+      return {
+        ...common,
+        constraint: { kind: 'primaryKey', columns: [column], include: [], options: clause.options, usingIndex: null },
+      };
     case 'unique':
       return {
         ...common,
@@ -214,6 +217,7 @@ function asTableConstraint(column: string, written: ColumnConstraint): TableCons
           columns: [column],
           include: [],
           nullsNotDistinct: clause.nullsNotDistinct,
+          options: clause.options,
           usingIndex: null,
         },
       };

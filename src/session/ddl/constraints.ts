@@ -18,6 +18,7 @@ import { defaultNullsFirst, installIndex, requireOrder } from './indexes.ts';
 import { chooseConstraintName, chooseRelationName, columnsPart } from './names.ts';
 import { and, columnVar, isFalse, isNull, select, tableRef } from './queries.ts';
 import { columnPosition, constraintExists, constraintNamed, schemaOf, systemColumns, unlocated } from './resolve.ts';
+import { storageOptions } from './storage-options.ts';
 
 type KeyClause = Extract<TableConstraint['constraint'], { kind: 'primaryKey' | 'unique' }>;
 
@@ -204,8 +205,9 @@ function addKey(table: TableDescriptor, key: KeyToAdd, filled: boolean, context:
       });
     return column;
   });
+  const options = storageOptions(clause.options, 'index');
   const keyed = primary ? withNotNull(table, columns, filled, context) : table;
-  const names = columns.map((column) => table.columns[column]!.name);
+  const names = [...columns, ...include].map((column) => table.columns[column]!.name);
   const { catalog } = context.transaction;
   const name =
     key.name ??
@@ -246,6 +248,7 @@ function addKey(table: TableDescriptor, key: KeyToAdd, filled: boolean, context:
     include,
     predicate: null,
     constraint: constraint.oid,
+    ...(options.length > 0 ? { options } : {}),
   };
   context.transaction.put(withConstraint(keyed, constraint));
   installIndex(index, context);

@@ -1,6 +1,6 @@
 /** CREATE and ALTER SEQUENCE, and the sequences of serial and identity columns. */
 import type { SequenceDescriptor, TableDescriptor } from '../../catalog/index.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type {
   AlterSequenceStatement,
   CreateSequenceStatement,
@@ -21,6 +21,7 @@ import {
   relationExists,
   requireOwnRelation,
   requireRelation,
+  requireSchema,
   systemCatalogError,
   undefinedRelation,
   unlocatedName,
@@ -53,7 +54,9 @@ class Options {
 
   constructor(options: readonly SequenceOption[], identity: boolean) {
     for (const option of options) {
-      if (option.kind === 'name') throw unsupported('SEQUENCE NAME', option.location);
+      if (option.kind === 'name') {
+        throw sqlError('syntax_error', 'invalid sequence option SEQUENCE NAME', { location: option.location });
+      }
       if (identity && (option.kind === 'type' || option.kind === 'ownedBy')) {
         throw sqlError('syntax_error', 'conflicting or redundant options', { location: option.location });
       }
@@ -153,12 +156,12 @@ function resolveType(
 export function executeCreateSequence(statement: CreateSequenceStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE SEQUENCE';
   const name = statement.name.parts[statement.name.parts.length - 1]!;
-  const schema = creationSchemaFor(unlocatedName(statement.name), statement.temporary, context);
+  const schema = creationSchemaFor(unlocatedName(statement.name), statement.persistence === 'temporary', context);
   if (relationExists(context.transaction.catalog, schema.oid, name, statement.ifNotExists, context)) return { tag };
   checkCreationIn(schema, name);
   const resolved = resolveOptions(statement.options, null, null, context);
-  const temporary = schema.name === context.temporarySchemaName;
-  const sequence = putSequence(name, schema.oid, temporary ? 'temporary' : 'permanent', resolved, null, context);
+  const persistence = schema.name === context.temporarySchemaName ? 'temporary' : statement.persistence;
+  const sequence = putSequence(name, schema.oid, persistence, resolved, null, context);
   if (resolved.ownedBy) {
     const ownedBy = ownerOf(resolved.ownedBy, sequence, context);
     context.transaction.put({ ...sequence, ownedBy });
@@ -202,10 +205,43 @@ export function createColumnSequence(
   if (identity && type !== int2Oid && type !== int4Oid && type !== int8Oid) {
     throw invalid('identity column type must be smallint, integer, or bigint');
   }
-  const resolved = resolveOptions(options, null, type, context);
+  const { given, rest } = splitName(options);
+  const resolved = resolveOptions(rest, null, type, context);
   const { catalog } = context.transaction;
-  const name = chooseRelationName(catalog, table.schema, table.name, column.name, 'seq', false);
+  const name =
+    given === null
+      ? chooseRelationName(catalog, table.schema, table.name, column.name, 'seq', false)
+      : freeName(given, table, context);
   return putSequence(name, table.schema, table.persistence, resolved, null, context);
+}
+
+/** SEQUENCE NAME, by which dumps keep the name of an identity column's sequence, and the other options. */
+function splitName(options: readonly SequenceOption[]): {
+  readonly given: OptionOf<'name'> | null;
+  readonly rest: readonly SequenceOption[];
+} {
+  const [given, second] = options.filter((option) => option.kind === 'name');
+  if (second !== undefined) {
+    throw sqlError('syntax_error', 'conflicting or redundant options', { location: second.location });
+  }
+  return { given: given ?? null, rest: options.filter((option) => option.kind !== 'name') };
+}
+
+function freeName(
+  { name }: OptionOf<'name'>,
+  table: Pick<TableDescriptor, 'name' | 'schema'>,
+  context: DdlContext,
+): string {
+  const { catalog } = context.transaction;
+  const last = name.parts.at(-1)!;
+  if (name.parts.length > 1 && requireSchema(name.parts.at(-2)!, context).oid !== table.schema) {
+    // PostgreSQL looks for the sequence's owner in the schema that was written.
+    throw sqlError('undefined_table', `relation "${name.parts.at(-2)}.${table.name}" does not exist`);
+  }
+  if (catalog.relationByName(table.schema, last) !== undefined) {
+    throw sqlError('duplicate_table', `relation "${last}" already exists`);
+  }
+  return last;
 }
 
 // ---- ALTER SEQUENCE ----
