@@ -5,7 +5,7 @@
 export { Catalog, type CatalogObject } from './catalog.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
 export type * from './catalog-view.ts';
-export { CatalogDefinitions, type Deparser, indexKeyText } from './definitions.ts';
+export { CatalogDefinitions, type Deparser, indexKeyText, optionText } from './definitions.ts';
 export type * from './descriptors.ts';
 export { storageOf } from './descriptors.ts';
 export { sequencesIn } from './object-references.ts';

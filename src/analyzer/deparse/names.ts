@@ -26,7 +26,7 @@ export function typeText(type: Oid, typmod: number, context: DeparseContext): st
   return relation ? relationName(relation.oid, context) : formatType(type, typmod);
 }
 
+/** Never E'': the text is read with standard_conforming_strings on, as PostgreSQL's own is. */
 export function quoteLiteral(text: string): string {
-  const escaped = text.replaceAll("'", "''");
-  return text.includes('\\') ? `E'${escaped.replaceAll('\\', '\\\\')}'` : `'${escaped}'`;
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,0 +1,66 @@
+/**
+ * Views. One whose grouping leans on a primary key cannot be made before the key, which comes after the data; others may stand
+ * on it and want it early. So it comes twice, as in pg_dump: with its columns alone, and, behind the keys, as it is.
+ */
+import { quoteIdentifier, type ViewDescriptor } from '../../catalog/index.ts';
+import type { Archive } from './archive.ts';
+import { writeColumnComments } from './column-comments.ts';
+import type { DumpObject } from './dump-order.ts';
+import { leansOnPrimaryKey } from './functional-dependence.ts';
+import type { DumpSnapshot } from './snapshot.ts';
+import { qualified, roleName, schemaName } from './sql-text.ts';
+
+export function viewObjects(snapshot: DumpSnapshot, view: ViewDescriptor): DumpObject[] {
+  const early = leansOnPrimaryKey(view.query, snapshot.catalog);
+  const schema = schemaName(snapshot.catalog, view);
+  const object: DumpObject = {
+    kind: 'relation',
+    schema,
+    name: view.name,
+    needs: new Set(),
+    write: (archive) => writeView(snapshot, view, early, archive),
+  };
+  if (!early) return [object];
+  const rule: DumpObject = {
+    kind: 'rule',
+    schema,
+    name: '_RETURN',
+    table: view.name,
+    needs: new Set([object]),
+    write: (archive) => writeRule(snapshot, view, archive),
+  };
+  return [object, rule];
+}
+
+function writeView(snapshot: DumpSnapshot, view: ViewDescriptor, columnsOnly: boolean, archive: Archive): void {
+  const { catalog } = snapshot;
+  const name = qualified(catalog, view);
+  const place = { schema: schemaName(catalog, view), owner: roleName(catalog, view.owner) };
+  const body = columnsOnly ? columnsText(snapshot, view) : queryText(snapshot, view);
+  const text = `CREATE VIEW ${name} AS\n${body};\n`;
+  archive.entry({ ...place, name: view.name, type: 'VIEW', text, owned: `TABLE ${name}` });
+  archive.comment({ kind: 'VIEW', title: quoteIdentifier(view.name), name }, view.comment, place);
+  writeColumnComments(view, name, place, archive);
+}
+
+function writeRule(snapshot: DumpSnapshot, view: ViewDescriptor, archive: Archive): void {
+  const { catalog } = snapshot;
+  archive.entry({
+    name: `${view.name} _RETURN`,
+    type: 'RULE',
+    schema: schemaName(catalog, view),
+    owner: roleName(catalog, view.owner),
+    text: `CREATE OR REPLACE VIEW ${qualified(catalog, view)} AS\n${queryText(snapshot, view)};\n`,
+  });
+}
+
+function queryText({ definitions }: DumpSnapshot, view: ViewDescriptor): string {
+  return definitions.viewDefinition(view.oid, false)!.replace(/;$/, '');
+}
+
+function columnsText({ definitions }: DumpSnapshot, view: ViewDescriptor): string {
+  const columns = view.columns.map(
+    ({ name, type, typmod }) => `\n    NULL::${definitions.formatType(type, typmod)} AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT${columns.join(',')}`;
+}
