@@ -57,6 +57,8 @@ export class Execution {
   changes: RowChange[] = [];
   /** Set when a step could not go on: the transaction that must end first. */
   blockedBy: Transaction | null = null;
+  /** Whether the receiver of rows has enough for now: scans then end their step early. null: it takes whatever comes. */
+  full: (() => boolean) | null = null;
   /** Modifications whose source has given all its rows. */
   readonly sourceDone = new Set<Pipeline>();
 

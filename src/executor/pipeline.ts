@@ -167,6 +167,7 @@ export class ScanPipeline implements Pipeline {
         state.segment++;
         break;
       }
+      if (execution.full?.()) break;
     }
     return state.segment >= state.segmentCount;
   }

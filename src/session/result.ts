@@ -28,6 +28,8 @@ export interface CopyInput {
 export interface CopyOutput {
   line(text: string): void;
   end(): void;
+  /** Enough has been given for now: the statement pauses as soon as it can. */
+  full?(): boolean;
 }
 
 export interface Notice {

@@ -17,7 +17,7 @@ export interface PlanRun {
   readonly affected: number;
 }
 
-/** `full`: asked after each step whether the receiver wants to pause. */
+/** `full`: asked after each step, and within scans, whether the receiver wants to pause. */
 export function* runPlan(
   session: Session,
   plan: CachedPlan,
@@ -36,6 +36,7 @@ export function* runPlan(
   const { compiled } = plan;
   const execution = newExecution(session, plan, snapshot, emit);
   execution.params = params;
+  execution.full = full;
   try {
     for (const { unit, slot } of compiled.modifyingCtes) {
       if (execution.slots[slot] === undefined) yield* runUnit(session, execution, unit, null);

@@ -31,7 +31,7 @@ export interface DumpObject {
   readonly write: (archive: Archive) => void | Promise<void>;
 }
 
-function compareObjects(a: DumpObject, b: DumpObject): number {
+export function compareObjects(a: DumpObject, b: DumpObject): number {
   return (
     kindOrder[a.kind] - kindOrder[b.kind] ||
     compareText(a.schema, b.schema) ||

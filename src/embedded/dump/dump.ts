@@ -8,7 +8,7 @@ import type { DatabaseCore } from '../../session/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { Archive } from './archive.ts';
 import { constraintObjects } from './constraint-objects.ts';
-import { addNeed, type DumpObject, inOrder } from './dump-order.ts';
+import { addNeed, compareObjects, type DumpObject, inOrder } from './dump-order.ts';
 import { rolesText } from './role-text.ts';
 import { schemaObjects } from './schema-objects.ts';
 import { sequenceObject, sequenceValueObject } from './sequence-objects.ts';
@@ -17,7 +17,7 @@ import { roleName, schemaName } from './sql-text.ts';
 import { writeTableData } from './table-data.ts';
 import { addTableNeeds, tableParts } from './table-objects.ts';
 import { TextWriter, type WriteText } from './text-writer.ts';
-import { viewObjects } from './view-objects.ts';
+import { viewParts } from './view-objects.ts';
 
 export interface DumpOptions {
   /** Also CREATE ROLE for all roles, with their passwords' verifiers. */
@@ -77,6 +77,10 @@ SET row_security = off;
 /** Who restores looks for this line: without it the text was cut off. */
 export const endOfDump = '-- PostgreSQL database dump complete';
 
+function needsOf(view: ViewDescriptor, objects: ReadonlyMap<Oid, DumpObject>): DumpObject[] {
+  return view.dependsOn.map((oid) => objects.get(oid)).filter((need) => need !== undefined);
+}
+
 class Dump {
   private readonly snapshot: DumpSnapshot;
   private readonly options: DumpOptions;
@@ -134,22 +138,19 @@ class Dump {
     const parts = this.tables.map((table) => tableParts(snapshot, table));
     for (const { table, object } of parts) objects.set(table.oid, object);
     for (const sequence of this.sequences) objects.set(sequence.oid, sequenceObject(snapshot, sequence));
-    const views = this.views();
-    for (const view of views) {
-      const [object, ...rest] = viewObjects(snapshot, view);
-      objects.set(view.oid, object!);
-      this.rules.push(...rest);
-    }
+    const views = this.views().map((view) => ({ view, ...viewParts(snapshot, view) }));
+    for (const { view, object } of views) objects.set(view.oid, object);
     for (const { oid, ownedBy } of this.sequences) {
       if (ownedBy !== null) objects.get(oid)!.needs.add(objects.get(ownedBy.table)!);
     }
-    for (const view of views) {
-      for (const oid of view.dependsOn) {
-        const need = objects.get(oid);
-        if (need !== undefined) objects.get(view.oid)!.needs.add(need);
-      }
+    for (const { view, object, rule } of views) {
+      // Columns alone need nothing.
+      if (rule !== null) this.rules.push(rule);
+      else for (const need of needsOf(view, objects)) object.needs.add(need);
     }
-    const defaults = parts.flatMap((part) => addTableNeeds(snapshot, part, objects));
+    // By name, so that of two defaults in a circle the same one waits in every dump.
+    const byName = [...parts].sort((a, b) => compareObjects(a.object, b.object));
+    const defaults = byName.flatMap((part) => addTableNeeds(snapshot, part, objects));
     return [...objects.values(), ...defaults];
   }
 

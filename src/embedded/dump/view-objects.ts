@@ -10,7 +10,13 @@ import { leansOnPrimaryKey } from './functional-dependence.ts';
 import type { DumpSnapshot } from './snapshot.ts';
 import { qualified, roleName, schemaName } from './sql-text.ts';
 
-export function viewObjects(snapshot: DumpSnapshot, view: ViewDescriptor): DumpObject[] {
+export interface ViewParts {
+  readonly object: DumpObject;
+  /** What is left for later, when the view was written as its columns alone. */
+  readonly rule: DumpObject | null;
+}
+
+export function viewParts(snapshot: DumpSnapshot, view: ViewDescriptor): ViewParts {
   const early = leansOnPrimaryKey(view.query, snapshot.catalog);
   const schema = schemaName(snapshot.catalog, view);
   const object: DumpObject = {
@@ -20,7 +26,7 @@ export function viewObjects(snapshot: DumpSnapshot, view: ViewDescriptor): DumpO
     needs: new Set(),
     write: (archive) => writeView(snapshot, view, early, archive),
   };
-  if (!early) return [object];
+  if (!early) return { object, rule: null };
   const rule: DumpObject = {
     kind: 'rule',
     schema,
@@ -29,7 +35,7 @@ export function viewObjects(snapshot: DumpSnapshot, view: ViewDescriptor): DumpO
     needs: new Set([object]),
     write: (archive) => writeRule(snapshot, view, archive),
   };
-  return [object, rule];
+  return { object, rule };
 }
 
 function writeView(snapshot: DumpSnapshot, view: ViewDescriptor, columnsOnly: boolean, archive: Archive): void {

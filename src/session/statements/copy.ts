@@ -184,7 +184,7 @@ function* copyTo(
       });
       output.line(lineOf(values, force));
     },
-    null,
+    output.full === undefined ? null : () => output.full!(),
   );
   output.end();
   return { tag: `COPY ${rows}`, rows };
