@@ -89,6 +89,22 @@ export class Catalog {
     });
   }
 
+  /** The catalog with exactly these objects, as `objects` gave them. */
+  static restore(objects: Iterable<CatalogObject>): Catalog {
+    let parts: CatalogParts = {
+      objects: PersistentMap.empty(),
+      schemaNames: PersistentMap.empty(),
+      roleNames: PersistentMap.empty(),
+      names: PersistentMap.empty(),
+      dependents: PersistentMap.empty(),
+      constraintTable: PersistentMap.empty(),
+      constraintNames: PersistentMap.empty(),
+      rowTypeRelation: PersistentMap.empty(),
+    };
+    for (const object of objects) parts = withObject(parts, object);
+    return new Catalog(parts);
+  }
+
   // ---- look-up ----
 
   object(oid: Oid): CatalogObject | undefined {
@@ -200,6 +216,11 @@ export class Catalog {
       if (object.kind !== 'schema' && object.kind !== 'role') found.push(object);
     }
     return this.sorted(found);
+  }
+
+  /** Everything that is stored: all but the relations of pg_catalog and information_schema. */
+  objects(): CatalogObject[] {
+    return this.sorted([...this.parts.objects.values()]);
   }
 
   systemRelations(): RelationDescriptor[] {

@@ -1,0 +1,212 @@
+/**
+ * Datums as bytes, for the log and for vectors of mixed values: a tag, then the value. What each class stores is its own
+ * constructor's arguments, so reading gives an equal value, display scale and bounds of arrays included.
+ *
+ * Tags are part of the file format: a new class takes a new number, and none is used again.
+ */
+import { assert } from '../common/assert.ts';
+import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
+import type { ByteWriter } from '../common/byte-writer.ts';
+import { PgArray } from './array-value.ts';
+import { Interval } from './interval-value.ts';
+import { Numeric } from './numeric-value.ts';
+import { PgRecord } from './record-value.ts';
+import { TimeTz } from './timetz-value.ts';
+import type { Datum } from './type-def.ts';
+
+const NULL = 0;
+const FALSE = 1;
+const TRUE = 2;
+/** A non-negative safe integer; and the negative of one minus 1. */
+const POSITIVE = 3;
+const NEGATIVE = 4;
+const DOUBLE = 5;
+const BIG = 6;
+const TEXT = 7;
+const BYTES = 8;
+const NUMERIC = 9;
+const INTERVAL = 10;
+const ARRAY = 11;
+const RECORD = 12;
+const TIMETZ = 13;
+
+/** Deeper nesting than this is damage. */
+const DEPTH_MAX = 64;
+
+export function writeDatum(out: ByteWriter, value: Datum): void {
+  if (value === null) {
+    out.u8(NULL);
+    return;
+  }
+  switch (typeof value) {
+    case 'number':
+      writeNumber(out, value);
+      return;
+    case 'string':
+      out.u8(TEXT);
+      out.text(value);
+      return;
+    case 'boolean':
+      out.u8(value ? TRUE : FALSE);
+      return;
+    case 'bigint':
+      out.u8(BIG);
+      writeBigInt(out, value);
+      return;
+    default:
+      writeObject(out, value);
+  }
+}
+
+function writeNumber(out: ByteWriter, value: number): void {
+  if (Number.isSafeInteger(value) && value !== 0) {
+    if (value > 0) {
+      out.u8(POSITIVE);
+      out.varint(value);
+    } else {
+      out.u8(NEGATIVE);
+      out.varint(-value - 1);
+    }
+  } else if (Object.is(value, 0)) {
+    out.u8(POSITIVE);
+    out.varint(0);
+  } else {
+    out.u8(DOUBLE);
+    out.f64(value);
+  }
+}
+
+function writeObject(out: ByteWriter, value: object): void {
+  if (value instanceof Numeric) {
+    out.u8(NUMERIC);
+    writeDatum(out, value.scale);
+    writeBigInt(out, value.unscaled);
+  } else if (value instanceof Uint8Array) {
+    out.u8(BYTES);
+    out.blob(value);
+  } else if (value instanceof Interval) {
+    out.u8(INTERVAL);
+    writeDatum(out, value.months);
+    writeDatum(out, value.days);
+    writeDatum(out, value.micros);
+  } else if (value instanceof PgArray) {
+    out.u8(ARRAY);
+    out.varint(value.elementType);
+    out.varint(value.dims.length);
+    for (let d = 0; d < value.dims.length; d++) {
+      out.varint(value.dims[d]!);
+      writeDatum(out, value.lowerBounds[d]!);
+    }
+    writeDatums(out, value.values);
+  } else if (value instanceof PgRecord) {
+    out.u8(RECORD);
+    out.varint(value.types.length);
+    for (const type of value.types) out.varint(type);
+    writeDatums(out, value.values);
+  } else {
+    assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
+    out.u8(TIMETZ);
+    writeDatum(out, value.micros);
+    writeDatum(out, value.zone);
+  }
+}
+
+/** Behind their number. */
+export function writeDatums(out: ByteWriter, values: readonly Datum[]): void {
+  out.varint(values.length);
+  for (let i = 0; i < values.length; i++) writeDatum(out, values[i]!);
+}
+
+/** Sign, then the magnitude's bytes behind their number, low first. */
+export function writeBigInt(out: ByteWriter, value: bigint): void {
+  out.u8(value < 0n ? 1 : 0);
+  let digits = (value < 0n ? -value : value).toString(16);
+  if (digits.length % 2 === 1) digits = `0${digits}`;
+  const size = digits === '00' ? 0 : digits.length / 2;
+  out.varint(size);
+  if (size > 0) out.raw(Buffer.from(digits, 'hex'));
+}
+
+export function readBigInt(from: ByteReader): bigint {
+  const negative = from.u8() === 1;
+  const size = from.count();
+  if (size === 0) return 0n;
+  const magnitude = BigInt(`0x${Buffer.from(from.raw(size)).toString('hex')}`);
+  return negative ? -magnitude : magnitude;
+}
+
+export function readDatum(from: ByteReader, depth = 0): Datum {
+  const tag = from.u8();
+  switch (tag) {
+    case NULL:
+      return null;
+    case FALSE:
+      return false;
+    case TRUE:
+      return true;
+    case POSITIVE:
+      return from.varint();
+    case NEGATIVE:
+      return -from.varint() - 1;
+    case DOUBLE:
+      return from.f64();
+    case BIG:
+      return readBigInt(from);
+    case TEXT:
+      return from.text();
+    case BYTES:
+      return from.blob();
+    default:
+      return readObject(tag, from, depth);
+  }
+}
+
+function readObject(tag: number, from: ByteReader, depth: number): Datum {
+  if (depth > DEPTH_MAX) throw new DecodeError('values are nested too deep');
+  switch (tag) {
+    case NUMERIC: {
+      const scale = readNumber(from);
+      return new Numeric(readBigInt(from), scale);
+    }
+    case INTERVAL: {
+      const months = readNumber(from);
+      const days = readNumber(from);
+      const micros = readDatum(from);
+      if (typeof micros !== 'number' && typeof micros !== 'bigint') throw new DecodeError('an interval is damaged');
+      return new Interval(months, days, micros);
+    }
+    case ARRAY: {
+      const elementType = from.varint();
+      const dims: number[] = [];
+      const lowerBounds: number[] = [];
+      for (let d = from.count(2); d > 0; d--) {
+        dims.push(from.varint());
+        lowerBounds.push(readNumber(from));
+      }
+      return new PgArray(elementType, dims, lowerBounds, readDatums(from, depth + 1));
+    }
+    case RECORD: {
+      const types: number[] = [];
+      for (let n = from.count(); n > 0; n--) types.push(from.varint());
+      return new PgRecord(types, readDatums(from, depth + 1));
+    }
+    case TIMETZ: {
+      const micros = readNumber(from);
+      return new TimeTz(micros, readNumber(from)) as unknown as Datum;
+    }
+    default:
+      throw new DecodeError(`there is no value with tag ${tag}`);
+  }
+}
+
+function readNumber(from: ByteReader): number {
+  const value = readDatum(from);
+  if (typeof value !== 'number') throw new DecodeError('a number was expected');
+  return value;
+}
+
+export function readDatums(from: ByteReader, depth = 0): Datum[] {
+  const values = new Array<Datum>(from.count());
+  for (let i = 0; i < values.length; i++) values[i] = readDatum(from, depth);
+  return values;
+}
