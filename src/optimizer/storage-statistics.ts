@@ -4,7 +4,7 @@
  * They steer costs only; a row that is not committed, or dead, may be among them.
  */
 import type { ColumnStatistics, PlanStatistics } from '../planner/index.ts';
-import type { TableStore } from '../storage/index.ts';
+import { type TableStore, UNLOADED } from '../storage/index.ts';
 import type { Oid } from '../types/type-def.ts';
 
 const sampleSize = 256;
@@ -58,7 +58,16 @@ function distinctValues(store: TableStore, column: number, rows: number): number
   let sampled = 0;
   let next = 0;
   let before = 0;
+  const anyLoaded = store.segments.some((segment) => segment.unloadedCount === 0);
   for (const segment of store.segments) {
+    // Planning reads no more than one segment from disk.
+    const skip = segment.unloadedCount > 0 && (anyLoaded || sampled > 0);
+    if (skip) {
+      next += Math.ceil(Math.max(0, before + segment.count - next) / step) * step;
+      before += segment.count;
+      continue;
+    }
+    if (column < segment.data.length && segment.data[column] === UNLOADED) segment.load(column);
     const data = segment.data[column];
     const nulls = segment.nulls[column];
     if (data === undefined || nulls === undefined) return null;

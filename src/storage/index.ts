@@ -10,6 +10,8 @@ export {
   type KeyBound,
   NULL_KEY,
 } from './btree/key-order.ts';
+export { Cache } from './cache.ts';
+export { type Image, UNLOADED } from './image.ts';
 export { buildIndex, type DuplicateKey } from './index-build.ts';
 export { IndexCursor } from './index-cursor.ts';
 export { type IndexDefinition, IndexStore, type KeyFunction, NO_KEY } from './index-store.ts';

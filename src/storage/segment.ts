@@ -6,10 +6,13 @@
  *   `versions` is null exactly when no slot has a chain of undo records, and has versionCount non-null heads otherwise;
  *   a segment that other databases share has no versions (fork cleans its copy), so chains are changed without ownership;
  *   `vectorOwner[c]` is the token of who may write data[c] and nulls[c] in place (data and nulls are copied together);
+ *   `images[c]` is not null exactly when what is on disk equals data[c] and nulls[c]; data[c] may then be UNLOADED;
  *   every value ever visible since the last refresh lies in [min[c], max[c]], or both are NaN (a NaN came: nothing is known).
  */
 import { assert } from '../common/assert.ts';
 import type { Datum } from '../types/type-def.ts';
+import type { Cache } from './cache.ts';
+import { type Image, UNLOADED } from './image.ts';
 import {
   type ColumnArray,
   FIRST_CAPACITY,
@@ -37,7 +40,8 @@ export interface Zone {
 
 /** Arrays of nulls left over from segments whose last chain went, so that autocommitted writes allocate none. */
 const spareVersions: (UndoRecord | null)[][] = [];
-const SPARE_MAX = 4;
+/** Enough for a segment each of many small transactions at a time; 128 KB each. */
+const SPARE_MAX = 64;
 
 export class Segment {
   owner: number;
@@ -46,6 +50,13 @@ export class Segment {
   data: ColumnArray[];
   nulls: Uint8Array[];
   vectorOwner: number[];
+  images: (Image | null)[];
+  /** Vectors not loaded. */
+  unloadedCount: number;
+  /** Where loaded vectors are noted; null for what was never on disk. */
+  cache: Cache | null;
+  /** Read since the cache last looked. */
+  touched: boolean;
   /** Zone map, for number kinds. */
   min: number[];
   max: number[];
@@ -67,6 +78,10 @@ export class Segment {
     this.data = [];
     this.nulls = [];
     this.vectorOwner = [];
+    this.images = [];
+    this.unloadedCount = 0;
+    this.cache = null;
+    this.touched = false;
     this.min = [];
     this.max = [];
     this.nullCount = [];
@@ -94,6 +109,7 @@ export class Segment {
     this.data.push(data);
     this.nulls.push(nulls);
     this.vectorOwner.push(owner);
+    this.images.push(null);
     this.min.push(min);
     this.max.push(max);
     this.nullCount.push(nullCount);
@@ -107,6 +123,9 @@ export class Segment {
     copy.data = this.data.slice();
     copy.nulls = this.nulls.slice();
     copy.vectorOwner = this.vectorOwner.slice();
+    copy.images = this.images.slice();
+    copy.unloadedCount = this.unloadedCount;
+    copy.cache = this.cache;
     copy.min = this.min.slice();
     copy.max = this.max.slice();
     copy.nullCount = this.nullCount.slice();
@@ -131,6 +150,7 @@ export class Segment {
   grow(kinds: readonly number[], token: number): void {
     const capacity = Math.min(this.capacity * 2, SEGMENT_SIZE);
     assert(capacity > this.capacity, 'a full segment was to grow');
+    this.loadAll();
     for (let c = 0; c < this.data.length; c++) {
       const data = this.data[c]!;
       if (kinds[c] === KIND_DROPPED) continue;
@@ -148,6 +168,7 @@ export class Segment {
         this.nulls[c] = grownNulls;
       }
       this.vectorOwner[c] = token;
+      this.images[c] = null;
     }
     if (this.dead !== null) {
       const grownDead = new Uint8Array(capacity);
@@ -161,11 +182,47 @@ export class Segment {
 
   ownVector(column: number, token: number): void {
     if (this.vectorOwner[column] === token) return;
+    if (this.data[column] === UNLOADED) this.load(column);
+    this.images[column] = null;
     const data = this.data[column]!;
     this.data[column] = Array.isArray(data) ? data.slice(0, this.count) : data.slice(0, this.capacity);
     const nulls = this.nulls[column]!;
     if (nulls !== NO_NULLS) this.nulls[column] = nulls.slice(0, this.capacity);
     this.vectorOwner[column] = token;
+  }
+
+  /** Brings a vector that is not loaded into memory. */
+  load(column: number): void {
+    const image = this.images[column]!;
+    const { data, nulls } = image.loadVector(this.count, this.capacity);
+    this.data[column] = data;
+    this.nulls[column] = nulls;
+    this.unloadedCount--;
+    this.cache?.addVector(this, column, image);
+  }
+
+  loadAll(): void {
+    if (this.unloadedCount === 0) return;
+    for (let c = 0; c < this.data.length; c++) if (this.data[c] === UNLOADED) this.load(c);
+  }
+
+  /** Notes what is loaded and clean, for a segment that takes the place of another. */
+  noteLoaded(): void {
+    const { cache } = this;
+    if (cache === null) return;
+    for (let c = 0; c < this.data.length; c++) {
+      const image = this.images[c]!;
+      if (image !== null && this.data[c] !== UNLOADED) cache.addVector(this, c, image);
+    }
+  }
+
+  /** Lets a vector go, if it is still the image's. */
+  unload(column: number, image: Image): void {
+    if (this.images[column] !== image || this.data[column] === UNLOADED) return;
+    this.data[column] = UNLOADED;
+    this.nulls[column] = NO_NULLS;
+    this.vectorOwner[column] = NOBODY;
+    this.unloadedCount++;
   }
 
   /** Writes a value in place. The segment must be owned; the vector is made so. */
@@ -233,6 +290,7 @@ export class Segment {
 
   /** The value in place: booleans as 0 and 1. */
   read(column: number, slot: number): Datum {
+    if (this.data[column] === UNLOADED) this.load(column);
     const nulls = this.nulls[column]!;
     if (nulls !== NO_NULLS && nulls[slot] === 1) return null;
     return this.data[column]![slot] as Datum;
@@ -340,6 +398,8 @@ export class Segment {
     this.freeSlots = null;
     for (let c = 0; c < this.data.length; c++) {
       if (kinds[c] === KIND_DROPPED) continue;
+      if (this.data[c] === UNLOADED) this.unloadedCount--;
+      this.images[c] = null;
       const widened = kinds[c] === KIND_INTEGER && Array.isArray(this.data[c]);
       if (kinds[c] === KIND_MIXED) this.data[c] = [];
       else if (widened || this.vectorOwner[c] !== token) this.data[c] = newVector(kinds[c]!, this.capacity);
@@ -359,6 +419,7 @@ export class Segment {
   }
 
   private refreshZone(column: number, dead: Uint8Array | null): void {
+    if (this.data[column] === UNLOADED) this.load(column);
     const data = this.data[column]!;
     const nulls = this.nulls[column]!;
     let min = Infinity;

@@ -1,5 +1,6 @@
 /** All tables of one database, by OID, and the database as a whole: fork. */
 import type { VectorKind } from '../types/type-def.ts';
+import type { Cache } from './cache.ts';
 import { cleanCopy } from './fork.ts';
 import { Owner } from './owner.ts';
 import { TableStore } from './table-store.ts';
@@ -7,6 +8,8 @@ import { TableStore } from './table-store.ts';
 export class Storage {
   readonly owner: Owner;
   readonly tables: Map<number, TableStore>;
+  /** Of a database on disk that may not keep all in memory. */
+  cache: Cache | null = null;
 
   constructor() {
     this.owner = new Owner();
@@ -23,6 +26,7 @@ export class Storage {
   /** Not transactional: see transaction/table-changes.ts. */
   create(oid: number, columnKinds: readonly VectorKind[]): TableStore {
     const table = new TableStore(oid, this.owner, columnKinds);
+    table.cache = this.cache;
     this.tables.set(oid, table);
     return table;
   }

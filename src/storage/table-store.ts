@@ -9,6 +9,8 @@
  */
 import { assert } from '../common/assert.ts';
 import type { Datum, VectorKind } from '../types/type-def.ts';
+import type { Cache } from './cache.ts';
+import { UNLOADED } from './image.ts';
 import type { IndexStore } from './index-store.ts';
 import {
   type ColumnArray,
@@ -63,6 +65,12 @@ export class TableStore {
   aside: readonly TableContents[];
   /** The transaction in flight that created the table, or null. */
   creator: Writer | null;
+  /** Of a temporary table: neither logged nor kept. */
+  temporary: boolean;
+  /** Position in the log behind the last commit that changed the table. */
+  commitLsn: number;
+  /** Of a database on disk with a limit to what it holds in memory. */
+  cache: Cache | null;
   private missingVectors: readonly (ColumnArray | null)[];
   // Which indexes an update of these very columns (by identity of the array) touches.
   private touchedBy: readonly number[] | null;
@@ -85,6 +93,9 @@ export class TableStore {
     this.pendingActions = NOTHING;
     this.aside = NOTHING;
     this.creator = null;
+    this.temporary = source?.temporary ?? false;
+    this.commitLsn = 0;
+    this.cache = source?.cache ?? null;
     this.missingVectors = source === null ? NOTHING : source.missingVectors;
     this.touchedBy = null;
     this.touched = NOTHING;
@@ -102,6 +113,7 @@ export class TableStore {
   scanView(segmentIndex: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): boolean {
     if (snapshot.reads !== null) snapshot.reads.addTable(this);
     let segment = this.segments[segmentIndex]!;
+    if (this.cache !== null) this.touch(segment, this.cache);
     if (segment.data.length < this.kinds.length) segment = this.completeSegment(segmentIndex);
     takeColumns(segment, columns, out);
     out.base = rowIdOf(segmentIndex, 0);
@@ -117,12 +129,19 @@ export class TableStore {
     return out.count > 0;
   }
 
+  /** No segment is held open here, so others may go. */
+  private touch(segment: Segment, cache: Cache): void {
+    segment.touched = true;
+    if (cache.over) cache.trim();
+  }
+
   /** The slot of `out`'s arrays at which the row's version for the snapshot is, or -1 when it sees none. */
   rowView(rowId: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): number {
     if (snapshot.reads !== null) snapshot.reads.addRow(this, rowId);
     const segmentIndex = rowId >>> SEGMENT_SHIFT;
     if (segmentIndex >= this.segments.length) return -1;
     let segment = this.segments[segmentIndex]!;
+    if (this.cache !== null) this.touch(segment, this.cache);
     if (segment.data.length < this.kinds.length) segment = this.completeSegment(segmentIndex);
     const slot = rowId & SLOT_MASK;
     if (slot >= segment.count) return -1;
@@ -154,6 +173,7 @@ export class TableStore {
 
   index(oid: number): IndexStore {
     for (const index of this.indexes) if (index.oid === oid) return index;
+    for (const { dropped } of this.pendingActions) if (dropped?.oid === oid) return dropped;
     throw new Error(`table ${this.oid} has no index ${oid}`);
   }
 
@@ -175,6 +195,7 @@ export class TableStore {
     const own = segment.share(token);
     own.versions = segment.versions;
     own.versionCount = segment.versionCount;
+    own.noteLoaded();
     this.segments[segmentIndex] = own;
     return own;
   }
@@ -187,6 +208,8 @@ export class TableStore {
       this.chooseTail();
       segment = this.ownSegment(this.tail);
     }
+    // What can fail comes before the row counts.
+    if (segment.unloadedCount !== 0) segment.loadAll();
     this.rowCount++;
     if (segment.freeSlots !== null) {
       const slot = segment.freeSlots.pop()!;
@@ -197,6 +220,43 @@ export class TableStore {
     if (segment.count === segment.capacity) segment.grow(this.kinds, this.owner.token);
     if (segment.deadCount !== 0) segment.liveSlots = null;
     return rowIdOf(this.tail, segment.count++);
+  }
+
+  /** For recovery: the slot of a row whose id is given. Slots passed over belonged to nobody, and are dead. */
+  allocateAt(rowId: number): void {
+    const segmentIndex = rowId >>> SEGMENT_SHIFT;
+    while (this.segments.length <= segmentIndex) this.addSegment();
+    const segment = this.ownSegment(segmentIndex);
+    segment.loadAll();
+    segment.freeSlots = null;
+    const slot = rowId & SLOT_MASK;
+    const token = this.owner.token;
+    this.rowCount++;
+    if (slot < segment.count) {
+      assert(segment.isDead(slot), 'recovery was to put a row where one is');
+      segment.clearDead(slot, token);
+      return;
+    }
+    while (slot >= segment.capacity) segment.grow(this.kinds, token);
+    for (; segment.count < slot; segment.count++) {
+      for (let c = 0; c < segment.data.length; c++) {
+        segment.ownVector(c, token);
+        const data = segment.data[c]!;
+        if (Array.isArray(data) && this.kinds[c] !== KIND_DROPPED) data[segment.count] = null;
+      }
+      segment.setDead(segment.count, token);
+    }
+    segment.count++;
+    segment.liveSlots = null;
+    this.tail = Math.max(this.tail, segmentIndex);
+  }
+
+  /** For recovery: TRUNCATE of a committed transaction. */
+  empty(): void {
+    this.segments = [];
+    this.rowCount = 0;
+    this.tail = 0;
+    for (const index of this.indexes) index.clear();
   }
 
   private addSegment(): void {
@@ -337,7 +397,8 @@ export class TableStore {
     for (let i = 0; i < this.segments.length; i++) {
       if (this.segments[i]!.data.length <= count) continue;
       const segment = this.ownSegment(i);
-      for (const vectors of [segment.data, segment.nulls, segment.vectorOwner]) vectors.length = count;
+      for (let c = count; c < segment.data.length; c++) if (segment.data[c] === UNLOADED) segment.unloadedCount--;
+      for (const vectors of [segment.data, segment.nulls, segment.vectorOwner, segment.images]) vectors.length = count;
       for (const zones of [segment.min, segment.max, segment.nullCount]) zones.length = count;
     }
   }
@@ -350,6 +411,8 @@ export class TableStore {
     for (let i = 0; i < this.segments.length; i++) {
       if (column >= this.segments[i]!.data.length) continue;
       const segment = this.ownSegment(i);
+      if (segment.data[column] === UNLOADED) segment.unloadedCount--;
+      segment.images[column] = null;
       segment.data[column] = [];
       segment.nulls[column] = NO_NULLS;
     }
@@ -483,6 +546,7 @@ function takeColumns(segment: Segment, columns: readonly number[], out: SegmentV
       data[i] = NO_COLUMN;
       nulls[i] = NO_COLUMN_NULLS;
     } else {
+      if (segment.data[c] === UNLOADED) segment.load(c);
       data[i] = segment.data[c]!;
       nulls[i] = segment.nulls[c]!;
     }

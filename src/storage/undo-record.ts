@@ -14,8 +14,16 @@ export const UNDO_DELETE = 2;
 /** Not on a chain: a change of the table itself (truncation, a new column, an index), undone by its action. */
 export const UNDO_ACTION = 3;
 
+/** What the log has to say of such a change; null where the catalog tells it. */
+export type TableChange =
+  | { readonly kind: 'create' | 'truncate' }
+  | { readonly kind: 'addColumn'; readonly column: number };
+
 /** Undo of a change that is not of rows. */
 export interface StorageAction {
+  readonly change: TableChange | null;
+  /** An index that it dropped: plans of others, which wait for the transaction to end, still name it. */
+  readonly dropped?: IndexStore;
   undo(): void;
   /** Takes the change back on a fork's copy; indexes pushed to `rebuild` are built once its rows are clean. */
   undoOn(copy: TableStore, rebuild: IndexStore[]): void;

@@ -3,6 +3,9 @@
  * Structure as in NumberNode.
  */
 import type { Datum } from '../../types/type-def.ts';
+import type { Cache } from '../cache.ts';
+import { type Image, UNLOADED_COUNT } from '../image.ts';
+import { NOBODY } from '../owner.ts';
 import { commonPrefix, headOf } from './text-head.ts';
 
 export const GENERIC_NODE_MAX = 64;
@@ -14,9 +17,11 @@ export type KeyColumn = Float64Array | Datum[];
 export class GenericNode {
   readonly owner: number;
   count: number;
-  readonly columns: KeyColumn[];
+  columns: KeyColumn[];
   rows: Uint32Array;
-  readonly children: GenericNode[] | null;
+  children: GenericNode[] | null;
+  image: Image | null;
+  cache: Cache | null;
   /** For text in the first column: the head of each key behind `prefix`, which all its strings share. See text-head.ts. */
   heads: Float64Array | null;
   prefix: string;
@@ -40,6 +45,8 @@ export class GenericNode {
     this.columns = columns;
     this.rows = rows;
     this.children = children;
+    this.image = null;
+    this.cache = null;
   }
 
   static empty(
@@ -50,6 +57,38 @@ export class GenericNode {
   ): GenericNode {
     const columns = numeric.map((typed): KeyColumn => (typed ? new Float64Array(FIRST_ROOM) : []));
     return new GenericNode(owner, 0, columns, new Uint32Array(FIRST_ROOM), children, nullHead);
+  }
+
+  /** A node that is on disk. */
+  static stored(image: Image, cache: Cache | null, nullHead: number): GenericNode {
+    const node = new GenericNode(NOBODY, UNLOADED_COUNT, [], NO_ROWS, null, nullHead);
+    node.image = image;
+    node.cache = cache;
+    return node;
+  }
+
+  load(): void {
+    this.image!.loadGenericNode(this);
+    this.cache?.addNode(this, this.image!);
+  }
+
+  /** What the image has; `rows` may be longer than the count, and typed columns are as long as `rows`. */
+  fill(count: number, columns: KeyColumn[], rows: Uint32Array, children: GenericNode[] | null): void {
+    this.count = count;
+    this.columns = columns;
+    this.rows = rows;
+    this.children = children;
+    if (this.heads === null) return;
+    this.heads = new Float64Array(rows.length);
+    if (count > 0) this.remakeHeads();
+  }
+
+  unload(image: Image): void {
+    if (this.image !== image || this.children !== null) return;
+    this.count = UNLOADED_COUNT;
+    this.columns = [];
+    this.rows = NO_ROWS;
+    if (this.heads !== null) this.heads = NO_HEADS;
   }
 
   copyFor(owner: number): GenericNode {
@@ -185,4 +224,13 @@ export class GenericNode {
     if (this.heads !== null) this.remakeHeads();
     if (this.children !== null) for (const child of other.children!) this.children.push(child);
   }
+}
+
+const NO_ROWS = new Uint32Array(0);
+const NO_HEADS = new Float64Array(0);
+
+/** The node, brought into memory if it is not there. */
+export function loaded(node: GenericNode): GenericNode {
+  if (node.count < 0) node.load();
+  return node;
 }

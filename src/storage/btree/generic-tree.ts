@@ -5,8 +5,10 @@
 
 import { compareText } from '../../types/text-order.ts';
 import type { Datum } from '../../types/type-def.ts';
+import type { Cache } from '../cache.ts';
+import type { Image } from '../image.ts';
 import type { Owner } from '../owner.ts';
-import { GENERIC_NODE_MAX, GenericNode } from './generic-node.ts';
+import { GENERIC_NODE_MAX, GenericNode, loaded } from './generic-node.ts';
 import type { IndexKey, KeyOrder } from './key-order.ts';
 import { BATCH_MAX } from './number-tree.ts';
 import { HEAD_MAX, headOf } from './text-head.ts';
@@ -37,6 +39,33 @@ export class GenericTree {
   /** A tree of the other owner over the same nodes. */
   share(owner: Owner): GenericTree {
     return new GenericTree(owner, this.order, this);
+  }
+
+  /** A tree whose root is on disk. */
+  static stored(
+    owner: Owner,
+    order: KeyOrder,
+    size: number,
+    numeric: readonly boolean[],
+    image: Image,
+    cache: Cache | null,
+  ): GenericTree {
+    const tree = new GenericTree(owner, order);
+    tree.numeric = numeric;
+    tree.size = size;
+    tree.root = GenericNode.stored(image, cache, tree.nullHead);
+    return tree;
+  }
+
+  get numericColumns(): readonly boolean[] {
+    return this.numeric;
+  }
+
+  /** Levels of inner nodes. */
+  height(): number {
+    let height = 0;
+    for (let node = loaded(this.root); node.children !== null; node = loaded(node.children[0]!)) height++;
+    return height;
   }
 
   private emptyNode(children: GenericNode[] | null): GenericNode {
@@ -114,8 +143,8 @@ export class GenericTree {
   find(key: IndexKey): number {
     const tuple = this.tuple(key);
     const length = tuple.length;
-    let node = this.root;
-    while (node.children !== null) node = node.children[this.boundPosition(node, tuple, true)]!;
+    let node = loaded(this.root);
+    while (node.children !== null) node = loaded(node.children[this.boundPosition(node, tuple, true)]!);
     const at = this.boundPosition(node, tuple, true);
     if (at > 0 && this.compareAt(node, at - 1, tuple, length) !== 0) return -1;
     if (at >= 2) return this.compareAt(node, at - 2, tuple, length) === 0 ? -2 : node.rows[at - 1]!;
@@ -130,7 +159,7 @@ export class GenericTree {
     const tuple = this.tuple(key);
     for (let c = 0; c < tuple.length; c++) if (typeof tuple[c] === 'bigint' && this.numeric[c]) this.widen(c);
     const token = this.owner.token;
-    let node = this.root;
+    let node = loaded(this.root);
     if (node.owner !== token) this.root = node = node.copyFor(token);
     if (node.count === GENERIC_NODE_MAX) {
       this.root = this.emptyNode([node]);
@@ -140,12 +169,12 @@ export class GenericTree {
     while (node.children !== null) {
       const children: GenericNode[] = node.children;
       let at = this.position(node, tuple, row, true);
-      let child: GenericNode = children[at]!;
+      let child: GenericNode = loaded(children[at]!);
       if (child.owner !== token) children[at] = child = child.copyFor(token);
       if (child.count === GENERIC_NODE_MAX) {
         this.splitChild(node, at, child, tuple, row);
         at = this.position(node, tuple, row, true);
-        child = children[at]!;
+        child = loaded(children[at]!);
       }
       node = child;
     }
@@ -180,8 +209,8 @@ export class GenericTree {
 
   has(key: IndexKey, row: number): boolean {
     const tuple = this.tuple(key);
-    let node = this.root;
-    while (node.children !== null) node = node.children[this.position(node, tuple, row, true)]!;
+    let node = loaded(this.root);
+    while (node.children !== null) node = loaded(node.children[this.position(node, tuple, row, true)]!);
     return this.isAt(node, this.position(node, tuple, row, false), tuple, row);
   }
 
@@ -189,10 +218,10 @@ export class GenericTree {
   remove(key: IndexKey, row: number): boolean {
     if (!this.has(key, row)) return false;
     const token = this.owner.token;
-    if (this.root.owner !== token) this.root = this.root.copyFor(token);
+    if (this.root.owner !== token) this.root = loaded(this.root).copyFor(token);
     this.removeFrom(this.root, this.tuple(key), row);
     let root = this.root;
-    while (root.children !== null && root.count === 0) this.root = root = root.children[0]!;
+    while (root.children !== null && root.count === 0) this.root = root = loaded(root.children[0]!);
     this.size--;
     return true;
   }
@@ -204,7 +233,7 @@ export class GenericTree {
       return;
     }
     const at = this.position(node, key, row, true);
-    let child = children[at]!;
+    let child = loaded(children[at]!);
     if (child.owner !== this.owner.token) children[at] = child = child.copyFor(this.owner.token);
     this.removeFrom(child, key, row);
     if (child.count >= MERGE_BELOW) return;
@@ -217,8 +246,8 @@ export class GenericTree {
 
   private mergeChildren(node: GenericNode, at: number): void {
     const children = node.children!;
-    const right = children[at + 1]!;
-    let left = children[at]!;
+    const right = loaded(children[at + 1]!);
+    let left = loaded(children[at]!);
     const inner = left.children !== null;
     if (left.count + right.count + (inner ? 1 : 0) > MERGED_MAX) return;
     if (left.owner !== this.owner.token) children[at] = left = left.copyFor(this.owner.token);
@@ -234,7 +263,7 @@ export class GenericTree {
   seekEntry(key: IndexKey, row: number, forward: boolean): void {
     const tuple = this.tuple(key);
     depth = 0;
-    let node = this.root;
+    let node = loaded(this.root);
     while (node.children !== null) node = step(node, this.position(node, tuple, row, forward));
     leaf = node;
     leafAt = this.position(node, tuple, row, forward);
@@ -243,7 +272,7 @@ export class GenericTree {
   /** At the first entry not below the bound, or above it when `after`. Going backward, a scan starts just before that place. */
   seekBound(bound: readonly Datum[], after: boolean): void {
     depth = 0;
-    let node = this.root;
+    let node = loaded(this.root);
     while (node.children !== null) node = step(node, this.boundPosition(node, bound, after));
     leaf = node;
     leafAt = this.boundPosition(node, bound, after);
@@ -382,7 +411,7 @@ const givenSlots = new Int32Array(BATCH_MAX);
 function step(node: GenericNode, at: number): GenericNode {
   pathNodes[depth] = node;
   pathSlots[depth++] = at;
-  return node.children![at]!;
+  return loaded(node.children![at]!);
 }
 
 /** Moves on to a leaf with an entry at leafAt; false at the end. */
@@ -390,7 +419,7 @@ function ready(): boolean {
   while (leafAt >= leaf.count) {
     while (depth > 0 && pathSlots[depth - 1] === pathNodes[depth - 1]!.count) depth--;
     if (depth === 0) return false;
-    let node = pathNodes[depth - 1]!.children![++pathSlots[depth - 1]!]!;
+    let node = loaded(pathNodes[depth - 1]!.children![++pathSlots[depth - 1]!]!);
     while (node.children !== null) node = step(node, 0);
     leaf = node;
     leafAt = 0;
@@ -403,7 +432,7 @@ function readyBack(): boolean {
   while (leafAt === 0) {
     while (depth > 0 && pathSlots[depth - 1] === 0) depth--;
     if (depth === 0) return false;
-    let node = pathNodes[depth - 1]!.children![--pathSlots[depth - 1]!]!;
+    let node = loaded(pathNodes[depth - 1]!.children![--pathSlots[depth - 1]!]!);
     while (node.children !== null) node = step(node, node.count);
     leaf = node;
     leafAt = node.count;
@@ -412,11 +441,11 @@ function readyBack(): boolean {
 }
 
 function isEmpty(node: GenericNode): boolean {
-  return node.count === 0 && (node.children === null || isEmpty(node.children[0]!));
+  return node.count === 0 && (node.children === null || isEmpty(loaded(node.children[0]!)));
 }
 
 function leftmostLeaf(node: GenericNode): GenericNode {
   let first = node;
-  while (first.children !== null) first = first.children[0]!;
+  while (first.children !== null) first = loaded(first.children[0]!);
   return first;
 }

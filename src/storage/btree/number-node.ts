@@ -2,7 +2,12 @@
  * A node of a B+tree over one number column. Entries are (key, row id), ordered by both.
  * Leaf: `count` entries. Inner node: `count` separators and count + 1 children; child i holds entries below separator i and
  * not below separator i - 1. Arrays start small and double, so that the index of a tiny table is tiny.
+ * `count` is UNLOADED_COUNT while the node is only on disk (image.ts): go through `loaded` to reach a child.
  */
+import type { Cache } from '../cache.ts';
+import { type Image, UNLOADED_COUNT } from '../image.ts';
+import { NOBODY } from '../owner.ts';
+
 export const NODE_MAX = 128;
 const FIRST_ROOM = 8;
 
@@ -11,7 +16,9 @@ export class NumberNode {
   count: number;
   keys: Float64Array;
   rows: Uint32Array;
-  readonly children: NumberNode[] | null;
+  children: NumberNode[] | null;
+  image: Image | null;
+  cache: Cache | null;
 
   constructor(owner: number, keys: Float64Array, rows: Uint32Array, count: number, children: NumberNode[] | null) {
     this.owner = owner;
@@ -19,10 +26,32 @@ export class NumberNode {
     this.keys = keys;
     this.rows = rows;
     this.children = children;
+    this.image = null;
+    this.cache = null;
   }
 
   static leaf(owner: number, room: number = FIRST_ROOM): NumberNode {
     return new NumberNode(owner, new Float64Array(room), new Uint32Array(room), 0, null);
+  }
+
+  /** A node that is on disk. */
+  static stored(image: Image, cache: Cache | null): NumberNode {
+    const node = new NumberNode(NOBODY, NO_KEYS, NO_ROWS, UNLOADED_COUNT, null);
+    node.image = image;
+    node.cache = cache;
+    return node;
+  }
+
+  load(): void {
+    this.image!.loadNumberNode(this);
+    this.cache?.addNode(this, this.image!);
+  }
+
+  unload(image: Image): void {
+    if (this.image !== image || this.children !== null) return;
+    this.count = UNLOADED_COUNT;
+    this.keys = NO_KEYS;
+    this.rows = NO_ROWS;
   }
 
   copyFor(owner: number): NumberNode {
@@ -129,4 +158,13 @@ export class NumberNode {
     const children = this.children === null ? null : this.children.splice(from);
     return new NumberNode(owner, keys, rows, count, children);
   }
+}
+
+const NO_KEYS = new Float64Array(0);
+const NO_ROWS = new Uint32Array(0);
+
+/** The node, brought into memory if it is not there. */
+export function loaded(node: NumberNode): NumberNode {
+  if (node.count < 0) node.load();
+  return node;
 }

@@ -5,8 +5,10 @@
  * suits ascending keys. Removals drop empty leaves and merge small neighbours. Leaves are not linked (a link would make
  * copying one leaf copy them all); cursors seek again from the root for each batch.
  */
+import type { Cache } from '../cache.ts';
+import type { Image } from '../image.ts';
 import type { Owner } from '../owner.ts';
-import { NODE_MAX, NumberNode } from './number-node.ts';
+import { loaded, NODE_MAX, NumberNode } from './number-node.ts';
 
 const MERGE_BELOW = NODE_MAX >> 2;
 const MERGED_MAX = (NODE_MAX * 3) >> 2;
@@ -22,6 +24,18 @@ export class NumberTree {
     this.size = size;
   }
 
+  /** A tree whose root is on disk. */
+  static stored(owner: Owner, size: number, image: Image, cache: Cache | null): NumberTree {
+    return new NumberTree(owner, NumberNode.stored(image, cache), size);
+  }
+
+  /** Levels of inner nodes. */
+  height(): number {
+    let height = 0;
+    for (let node = loaded(this.root); node.children !== null; node = loaded(node.children[0]!)) height++;
+    return height;
+  }
+
   /** A tree of the other owner over the same nodes. */
   share(owner: Owner): NumberTree {
     return new NumberTree(owner, this.root, this.size);
@@ -29,8 +43,8 @@ export class NumberTree {
 
   /** Row id if exactly one entry has the key, -1 if none, -2 if several. */
   find(key: number): number {
-    let node = this.root;
-    while (node.children !== null) node = node.children[node.keysUpTo(key)]!;
+    let node = loaded(this.root);
+    while (node.children !== null) node = loaded(node.children[node.keysUpTo(key)]!);
     const at = node.keysUpTo(key);
     // The entry before `at` is the greatest not above the key, unless this leaf begins above it: removals may leave the key's
     // entries in the leaf before, although a separator with the same key leads here.
@@ -51,18 +65,18 @@ export class NumberTree {
   /** False if the entry was there already. */
   insert(key: number, row: number): boolean {
     const token = this.owner.token;
-    let node = this.root;
+    let node = loaded(this.root);
     if (node.owner !== token) this.root = node = node.copyFor(token);
     if (node.count === NODE_MAX) node = this.growRoot(key, row);
     while (node.children !== null) {
       const children: NumberNode[] = node.children;
       let at: number = node.upperBound(key, row);
-      let child: NumberNode = children[at]!;
+      let child: NumberNode = loaded(children[at]!);
       if (child.owner !== token) children[at] = child = child.copyFor(token);
       if (child.count === NODE_MAX) {
         splitChild(node, at, child, at === node.count, key, row, token);
         at = node.upperBound(key, row);
-        child = children[at]!;
+        child = loaded(children[at]!);
       }
       node = child;
     }
@@ -86,17 +100,17 @@ export class NumberTree {
   remove(key: number, row: number): boolean {
     if (!this.has(key, row)) return false;
     const token = this.owner.token;
-    if (this.root.owner !== token) this.root = this.root.copyFor(token);
+    if (this.root.owner !== token) this.root = loaded(this.root).copyFor(token);
     removeFrom(this.root, key, row, token);
     let root = this.root;
-    while (root.children !== null && root.count === 0) this.root = root = root.children[0]!;
+    while (root.children !== null && root.count === 0) this.root = root = loaded(root.children[0]!);
     this.size--;
     return true;
   }
 
   has(key: number, row: number): boolean {
-    let node = this.root;
-    while (node.children !== null) node = node.children[node.upperBound(key, row)]!;
+    let node = loaded(this.root);
+    while (node.children !== null) node = loaded(node.children[node.upperBound(key, row)]!);
     const at = node.lowerBound(key, row);
     return at < node.count && node.keys[at] === key && node.rows[at] === row;
   }
@@ -104,12 +118,12 @@ export class NumberTree {
   /** Row ids of the entries strictly after (key, row) and strictly before (endKey, endRow), ascending; how many, at most `max`. */
   scan(key: number, row: number, endKey: number, endRow: number, out: Float64Array, max: number): number {
     let depth = 0;
-    let node = this.root;
+    let node = loaded(this.root);
     while (node.children !== null) {
       const at = node.upperBound(key, row);
       pathNodes[depth] = node;
       pathSlots[depth++] = at;
-      node = node.children[at]!;
+      node = loaded(node.children[at]!);
     }
     let at = node.upperBound(key, row);
     let n = 0;
@@ -126,11 +140,11 @@ export class NumberTree {
       if (n === max) return n;
       while (depth > 0 && pathSlots[depth - 1] === pathNodes[depth - 1]!.count) depth--;
       if (depth === 0) return n;
-      node = pathNodes[depth - 1]!.children![++pathSlots[depth - 1]!]!;
+      node = loaded(pathNodes[depth - 1]!.children![++pathSlots[depth - 1]!]!);
       while (node.children !== null) {
         pathNodes[depth] = node;
         pathSlots[depth++] = 0;
-        node = node.children[0]!;
+        node = loaded(node.children[0]!);
       }
       at = 0;
     }
@@ -139,12 +153,12 @@ export class NumberTree {
   /** The same strictly before (key, row) and strictly after (endKey, endRow), descending. */
   scanBack(key: number, row: number, endKey: number, endRow: number, out: Float64Array, max: number): number {
     let depth = 0;
-    let node = this.root;
+    let node = loaded(this.root);
     while (node.children !== null) {
       const at = node.lowerBound(key, row);
       pathNodes[depth] = node;
       pathSlots[depth++] = at;
-      node = node.children[at]!;
+      node = loaded(node.children[at]!);
     }
     let at = node.lowerBound(key, row) - 1;
     let n = 0;
@@ -160,11 +174,11 @@ export class NumberTree {
       if (n === max) return n;
       while (depth > 0 && pathSlots[depth - 1] === 0) depth--;
       if (depth === 0) return n;
-      node = pathNodes[depth - 1]!.children![--pathSlots[depth - 1]!]!;
+      node = loaded(pathNodes[depth - 1]!.children![--pathSlots[depth - 1]!]!);
       while (node.children !== null) {
         pathNodes[depth] = node;
         pathSlots[depth++] = node.count;
-        node = node.children[node.count]!;
+        node = loaded(node.children[node.count]!);
       }
       at = node.count - 1;
     }
@@ -222,7 +236,7 @@ function parentsOf(level: NumberNode[], token: number): NumberNode[] {
 
 function leftmostLeaf(node: NumberNode): NumberNode {
   let leaf = node;
-  while (leaf.children !== null) leaf = leaf.children[0]!;
+  while (leaf.children !== null) leaf = loaded(leaf.children[0]!);
   return leaf;
 }
 
@@ -264,7 +278,7 @@ function removeFrom(node: NumberNode, key: number, row: number, token: number): 
     return;
   }
   const at = node.upperBound(key, row);
-  let child = children[at]!;
+  let child = loaded(children[at]!);
   if (child.owner !== token) children[at] = child = child.copyFor(token);
   removeFrom(child, key, row, token);
   if (child.count >= MERGE_BELOW) return;
@@ -277,7 +291,7 @@ function removeFrom(node: NumberNode, key: number, row: number, token: number): 
 }
 
 function isEmpty(node: NumberNode): boolean {
-  return node.count === 0 && (node.children === null || isEmpty(node.children[0]!));
+  return node.count === 0 && (node.children === null || isEmpty(loaded(node.children[0]!)));
 }
 
 function dropChild(node: NumberNode, at: number): void {
@@ -288,8 +302,8 @@ function dropChild(node: NumberNode, at: number): void {
 /** Moves what child at + 1 holds into child at, if both fit. */
 function mergeChildren(node: NumberNode, at: number, token: number): void {
   const children = node.children!;
-  const right = children[at + 1]!;
-  let left = children[at]!;
+  const right = loaded(children[at + 1]!);
+  let left = loaded(children[at]!);
   const inner = left.children !== null;
   const count = left.count + right.count + (inner ? 1 : 0);
   if (count > MERGED_MAX) return;
