@@ -2,8 +2,7 @@
  * Transactions: snapshots, writes with undo, row and relation locks, waits and deadlocks, savepoints. Decides every conflict;
  * outcomes that callers handle are result codes, not exceptions.
  */
-export { type CommitSink, TransactionManager } from './manager.ts';
-export type { RedoEntry } from './redo.ts';
+export { TransactionManager } from './manager.ts';
 export {
   ACCESS_EXCLUSIVE,
   ACCESS_SHARE,

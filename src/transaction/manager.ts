@@ -16,9 +16,6 @@ import { SerializableHistory } from './serializable.ts';
 import { type Isolation, Transaction } from './transaction.ts';
 import { cancelWait, wakeWaiters } from './waits.ts';
 
-/** Gets each committing transaction that wrote, before its changes become visible; throwing makes the commit fail. */
-export type CommitSink = (txn: Transaction) => void;
-
 /** A committed transaction's undo list, turned oldest first. */
 interface Finished {
   readonly commitTimestamp: number;
@@ -32,8 +29,6 @@ export class TransactionManager {
   readonly relationLocks: Map<number, RelationLock>;
   /** OID of the database, for messages. */
   databaseOid: number;
-  /** Set to have row changes kept as redo and handed over at commit. */
-  sink: CommitSink | null;
   readonly history: SerializableHistory;
   /** Most recently begun; the others by nextActive. */
   active: Transaction | null;
@@ -48,7 +43,6 @@ export class TransactionManager {
     this.conflict = new Conflict();
     this.relationLocks = new Map();
     this.databaseOid = 0;
-    this.sink = null;
     this.history = new SerializableHistory();
     this.active = null;
     this.nextId = 3;
@@ -69,6 +63,11 @@ export class TransactionManager {
 
   takeId(): number {
     return this.nextId++;
+  }
+
+  /** During recovery. */
+  restoreId(next: number): void {
+    this.nextId = Math.max(this.nextId, next);
   }
 
   /** The id the next writing transaction will get. */
@@ -100,11 +99,10 @@ export class TransactionManager {
     this.active = txn;
   }
 
-  /** Hooks of beforeCommit and the sink may throw: then the transaction is still active, and to be aborted. */
+  /** Hooks of beforeCommit may throw: then the transaction is still active, and to be aborted. */
   commit(txn: Transaction): void {
     assert(txn.state === 'active', 'a transaction that has ended was to commit');
     txn.runBeforeCommit();
-    if (this.sink !== null && (txn.undo !== null || txn.redo !== null)) this.sink(txn);
     const footprint = txn.footprint();
     txn.dropAllSnapshots();
     txn.commitTimestamp = txn.undo === null ? this.clock : ++this.clock;

@@ -28,7 +28,7 @@ export function createTable(
   txn.onCommit(() => {
     table.creator = null;
   });
-  pushAction(txn, table, { undo: () => storage.drop(oid), undoOn: () => {} });
+  pushAction(txn, table, { change: { kind: 'create' }, undo: () => storage.drop(oid), undoOn: () => {} });
   return table;
 }
 
@@ -41,6 +41,7 @@ export function dropTable(txn: Transaction, storage: Storage, oid: number): void
 }
 
 class Truncation implements StorageAction {
+  readonly change = { kind: 'truncate' } as const;
   private readonly table: TableStore;
   private readonly contents: TableContents;
   constructor(table: TableStore, contents: TableContents) {
@@ -63,15 +64,13 @@ export function truncateTable(txn: Transaction, table: TableStore): void {
     table.aside = table.aside.filter((other) => other !== contents);
   });
   if (txn.writes !== null) txn.writes.push({ table, rowId: -1, before: null, after: null });
-  if (txn.manager.sink !== null) {
-    (txn.redo ??= []).push({ table: table.oid, op: 'truncate', rowId: -1, columns: null, values: null });
-  }
 }
 
 /** Position of the new column; rows there are have `missing` in it. */
 export function addColumn(txn: Transaction, table: TableStore, kind: VectorKind, missing: Datum): number {
   const column = table.addColumn(kind, missing);
   pushAction(txn, table, {
+    change: { kind: 'addColumn', column },
     undo: () => table.removeLastColumn(),
     undoOn: (copy) => copy.removeLastColumn(),
   });
@@ -95,6 +94,7 @@ export function createIndex(
   table.indexes.push(index);
   table.indexesChanged();
   pushAction(txn, table, {
+    change: null,
     undo: () => removeIndex(table, definition.oid),
     undoOn: (copy) => removeIndex(copy, definition.oid),
   });
@@ -107,6 +107,8 @@ export function dropIndex(txn: Transaction, table: TableStore, oid: number): voi
   const at = table.indexes.indexOf(index);
   removeIndex(table, oid);
   pushAction(txn, table, {
+    change: null,
+    dropped: index,
     undo: () => {
       table.indexes.splice(at, 0, index);
       table.indexesChanged();

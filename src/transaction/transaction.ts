@@ -10,7 +10,6 @@ import { rollBack } from '../storage/undo.ts';
 import { UNDO_ACTION, type UndoRecord } from '../storage/undo-record.ts';
 import { Snapshot, type Writer } from '../storage/visibility.ts';
 import type { TransactionManager } from './manager.ts';
-import type { RedoEntry } from './redo.ts';
 import { type RelationLock, unlockTo } from './relation-locks.ts';
 import type { Conflict } from './results.ts';
 import { type RowLock, unlockRowsTo } from './row-locks.ts';
@@ -28,7 +27,6 @@ interface Savepoint {
   readonly commitHooks: number;
   readonly preCommitHooks: number;
   readonly abortHooks: number;
-  readonly redo: number;
   readonly writes: number;
 }
 
@@ -52,7 +50,6 @@ export class Transaction implements Writer {
   undo: UndoRecord | null;
   /** A record that must not be extended, because a savepoint was set after it. */
   barrier: UndoRecord | null;
-  redo: RedoEntry[] | null;
   /** Row changes, of serializable transactions only. */
   writes: RowWrite[] | null;
   private reads: ReadSet | null;
@@ -99,7 +96,6 @@ export class Transaction implements Writer {
     this.wrote = false;
     this.undo = null;
     this.barrier = null;
-    this.redo = null;
     this.writes = null;
     this.reads = null;
     this.rowLock = null;
@@ -274,7 +270,6 @@ export class Transaction implements Writer {
     this.commitHooks = null;
     this.preCommitHooks = null;
     this.abortHooks = null;
-    this.redo = null;
   }
 
   // Savepoints.
@@ -288,7 +283,6 @@ export class Transaction implements Writer {
       commitHooks: this.commitHooks?.length ?? 0,
       preCommitHooks: this.preCommitHooks?.length ?? 0,
       abortHooks: this.abortHooks?.length ?? 0,
-      redo: this.redo?.length ?? 0,
       writes: this.writes?.length ?? 0,
     });
     this.barrier = this.undo;
@@ -303,7 +297,6 @@ export class Transaction implements Writer {
     this.barrier = this.undo;
     if (this.commitHooks !== null) this.commitHooks.length = savepoint.commitHooks;
     if (this.preCommitHooks !== null) this.preCommitHooks.length = savepoint.preCommitHooks;
-    if (this.redo !== null) this.redo.length = savepoint.redo;
     if (this.writes !== null) this.writes.length = savepoint.writes;
     unlockRowsTo(this, savepoint.rowLock);
     unlockTo(this, savepoint.relationLocks);

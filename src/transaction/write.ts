@@ -30,9 +30,6 @@ export function insertRow(txn: Transaction, table: TableStore, values: readonly 
   pushInsert(txn, table, rowId);
   for (let i = 0; i < indexes.length; i++) indexes[i]!.insertKey(indexes[i]!.keyFromRow(values), rowId);
   if (txn.writes !== null) txn.writes.push({ table, rowId, before: null, after: values.slice() });
-  if (txn.manager.sink !== null) {
-    (txn.redo ??= []).push({ table: table.oid, op: 'insert', rowId, columns: null, values: values.slice() });
-  }
   return rowId;
 }
 
@@ -148,9 +145,6 @@ export function updateRow(
   table.pushVersion(rowId, record);
   txn.pushUndo(record);
   for (let i = 0; i < changed; i++) changedIndexes[i]!.insertKey(newKeys[i]!, rowId);
-  if (txn.manager.sink !== null) {
-    (txn.redo ??= []).push({ table: table.oid, op: 'update', rowId, columns, values: values.slice() });
-  }
   return DONE;
 }
 
@@ -203,9 +197,6 @@ export function deleteRow(txn: Transaction, table: TableStore, rowId: number, sn
   table.kill(rowId);
   table.pushVersion(rowId, record);
   txn.pushUndo(record);
-  if (txn.manager.sink !== null) {
-    (txn.redo ??= []).push({ table: table.oid, op: 'delete', rowId, columns: null, values: null });
-  }
   return DONE;
 }
 
