@@ -14,11 +14,12 @@
  * write nothing after it. So `touch` is called every second or two, and before what is written is made to count: a commit, a
  * checkpoint. It costs a look at the clock while the last one was less than a second ago.
  * On a network file system this holds as far as an open sees what was closed before elsewhere (NFS: yes, "close-to-open").
- * Everything in the directory whose name starts with `lock` belongs to this.
+ * `lock`, and everything in the directory whose name starts with `lock.`, belongs to this.
  */
 import { assert } from '../common/index.ts';
 import { type SqlError, sqlError } from '../errors/index.ts';
 import { type FileSystem, type Host, isSameProcess, nodeProcesses, type Processes } from '../host/index.ts';
+import { fileError } from './file-errors.ts';
 import { decodeLock, encodeLock, type FoundLock, findLock, ifThere, type LockContent, readText } from './lock-file.ts';
 import {
   type ChainEnd,
@@ -64,9 +65,9 @@ export function acquireLock(
       }
     } catch (error) {
       letGoQuietly(files, directory, content.token);
-      throw error;
+      throw fileError(error, 'open', lockPath(directory));
     } finally {
-      ifThere(() => files.remove(own));
+      quietly(() => files.remove(own));
     }
     host.sleepSync(1 + Math.floor(host.random() * 4));
   }
@@ -165,6 +166,8 @@ class HeldLock implements DirectoryLock {
       this.content = { ...this.content, beat: this.content.beat + 1 };
       const bytes = encodeLock(this.content);
       file.write(bytes, 0, bytes.length, 0);
+    } catch (error) {
+      throw fileError(error, 'write', lockPath(this.directory));
     } finally {
       file.close();
     }
@@ -174,7 +177,11 @@ class HeldLock implements DirectoryLock {
   release(): void {
     if (this.state === 'released') return;
     this.state = 'released';
-    letGo(this.files, this.directory, this.content.token);
+    try {
+      letGo(this.files, this.directory, this.content.token);
+    } catch (error) {
+      throw fileError(error, 'remove', lockPath(this.directory));
+    }
   }
 }
 
@@ -186,9 +193,14 @@ function letGo(files: FileSystem, directory: string, token: string): void {
 
 /** After another error, which is the one to report. */
 function letGoQuietly(files: FileSystem, directory: string, token: string): void {
+  quietly(() => letGo(files, directory, token));
+}
+
+/** What cannot be removed ends with this process, or is removed by the next. */
+function quietly(action: () => void): void {
   try {
-    letGo(files, directory, token);
-  } catch {
-    // The lock ends with this process.
+    action();
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
   }
 }

@@ -2,8 +2,8 @@
  * Who may take the place of an owner that is gone.
  *
  *   lock              names T0, whose process died
- *   lock-after-T0     names T1: it claimed the succession of T0, and died before, or after, it renamed its file to `lock`
- *   lock-after-T1     names T2: alive, so T2 is the one who may
+ *   lock.after-T0     names T1: it claimed the succession of T0, and died before, or after, it renamed its file to `lock`
+ *   lock.after-T1     names T2: alive, so T2 is the one who may
  *
  * A claim is made exclusively (link), so each token has one successor, and the chain from `lock` has one end. Who died in it is
  * succeeded in the same way, whatever it had done: a claim left behind blocks nobody. Claims go away only once `lock` names
@@ -16,7 +16,7 @@ import { type FoundLock, findLock, ifThere } from './lock-file.ts';
 
 const lockName = 'lock';
 /** Of all the other names, which come and go: private files and claims. */
-const otherNames = 'lock-';
+const otherNames = 'lock.';
 /** A chain grows by one with each process that dies within a takeover. */
 const chainMax = 1000;
 
@@ -110,6 +110,8 @@ export function writeExclusively(files: FileSystem, path: string, bytes: Uint8Ar
     const file = files.open(path, 'create');
     try {
       file.write(bytes, 0, bytes.length, 0);
+      // A power failure must not leave a lock that nobody can read: it would be watched before it is taken over.
+      file.sync();
     } finally {
       file.close();
     }
