@@ -1,9 +1,11 @@
 /** What `import 'aiondb'` gives. */
 
 export type {
+  BackupOptions,
   ConnectOptions,
   DatabaseInit,
   FieldInfo,
+  OpenOptions,
   QueryOptions,
   QueryResult,
   TextResult,

@@ -193,15 +193,25 @@ export class Connection {
       const cancel = (): void => this.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
       this.running = true;
+      this.session.syncsLater = true;
       try {
-        return await run();
+        const value = await run();
+        await this.durable();
+        return value;
       } finally {
         this.running = false;
+        this.session.syncsLater = false;
         signal?.removeEventListener('abort', cancel);
       }
     });
     this.queue = result.catch(() => {});
     return result;
+  }
+
+  /** What an asynchronous call did, or saw, is durable when it resolves; calls that wait together share a sync. */
+  private async durable(): Promise<void> {
+    const lsn = this.session.takeAwaitedLsn();
+    if (lsn > 0) await this.session.core.durable?.log.flushed(lsn);
   }
 
   /** @internal */

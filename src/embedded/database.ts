@@ -1,8 +1,10 @@
+import { type BackupProgress, backupSteps } from '../durability/index.ts';
 import { sqlError } from '../errors/index.ts';
-import { type Host, nodeHost } from '../host/index.ts';
-import { DatabaseCore } from '../session/index.ts';
+import { type Host, nodeFiles, nodeHost } from '../host/index.ts';
+import { DatabaseCore, engineOf } from '../session/index.ts';
 import { Connection } from './connection.ts';
-import type { ConnectOptions, DatabaseInit } from './types.ts';
+import { driveInTurns } from './turns.ts';
+import type { BackupOptions, ConnectOptions, DatabaseInit } from './types.ts';
 
 /**
  * A database in this process. Any number of connections, each with its own transaction; any number of databases, each
@@ -47,10 +49,31 @@ export class Database {
     return new Database(this.core.fork());
   }
 
-  /** Ends all connections. */
+  /**
+   * Copies the committed state of this moment into a directory that is missing or empty, while others go on using the database.
+   * The copy is a data directory of its own: `Database.open` opens it. A database in memory can be kept so, too.
+   */
+  async backup(directory: string, options: BackupOptions = {}): Promise<void> {
+    const { durable, host } = this.core;
+    const steps = backupSteps(
+      {
+        files: options.files ?? durable?.options.files ?? nodeFiles,
+        host,
+        key: durable?.options.key ?? null,
+        data: durable?.data ?? null,
+      },
+      engineOf(this.core),
+      directory,
+    );
+    await driveInTurns(steps, host, (progress: BackupProgress) => options.onProgress?.(progress.done, progress.total));
+  }
+
+  /** Ends all connections; a database on disk is then as a new process would find it, without a log. */
   close(): void {
+    if (this.closed) return;
     this.closed = true;
     for (const connection of this.connections) connection.close();
     this.connections.clear();
+    this.core.durable?.close();
   }
 }

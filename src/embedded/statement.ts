@@ -61,11 +61,11 @@ export class Statement<Row = Record<string, unknown>> {
     return { rows: rows as Row[], fields: this.fields, rowCount: rows.length, command: 'SELECT' };
   }
 
-  /** INSERT, UPDATE, DELETE outside a transaction, where nothing has to be waited for. */
+  /** INSERT, UPDATE, DELETE where nothing has to be waited for. */
   private tryWrite(values: readonly Datum[]): QueryResult<Row> | null {
     const { prepared } = this;
     const { session } = this.connection;
-    if (prepared.plan === null || session.transaction !== null) return null;
+    if (prepared.plan === null || (session.transaction !== null && !session.explicit)) return null;
     if (prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;

@@ -1,4 +1,5 @@
 /** Types of the embedded API. Results and errors have the shape that `pg` gives them. */
+import type { FileSystem, Host, Processes } from '../host/index.ts';
 import type { ValueMapping } from './js-values.ts';
 
 export interface FieldInfo {
@@ -48,6 +49,41 @@ export interface DatabaseInit {
   readonly name?: string;
   /** The superuser that is there from the start; 'postgres' by default. */
   readonly bootstrapUser?: string;
+}
+
+export interface OpenOptions extends DatabaseInit {
+  /**
+   * true: store without encryption and say nothing. false: refuse, unless there is a key or the file system is known to be
+   * encrypted, as the server does. By default there is one warning per process.
+   */
+  readonly allowUnencryptedStorage?: boolean;
+  /** 32 bytes: everything is encrypted with AES-256-GCM. */
+  readonly key?: Uint8Array;
+  /** A file with the key, as 32 bytes or 64 hexadecimal digits. */
+  readonly keyFile?: string;
+  /** When a commit is durable: 'always' (default), 'every:N', 'never'. */
+  readonly commitPolicy?: string;
+  /** How much of the database to keep in memory at most; what has changed since the last checkpoint comes on top. No limit by default. */
+  readonly cacheBytes?: number;
+  readonly walSegmentBytes?: number;
+  /** A checkpoint begins when the log has grown by this much, 64 MB by default, */
+  readonly checkpointWalBytes?: number;
+  /** and after this time, 5 minutes by default; 0: never. */
+  readonly checkpointTimeoutMs?: number;
+  /** What should be known but is no error of a statement; a process warning by default. */
+  readonly onWarning?: (message: string) => void;
+  /** Where the files are: a SimulatedDisk of 'aiondb/testing'; the real ones by default. */
+  readonly files?: FileSystem;
+  /** Clock and randomness. */
+  readonly host?: Host;
+  /** @internal Which processes live, for the lock. */
+  readonly processes?: Processes;
+}
+
+export interface BackupOptions {
+  /** Called now and then, with column vectors written and their number. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly files?: FileSystem;
 }
 
 export type { ValueMapping };

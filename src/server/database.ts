@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type DatabaseInit, Database as EmbeddedDatabase } from '../embedded/index.ts';
+import { type DatabaseInit, Database as EmbeddedDatabase, type OpenOptions, openCore } from '../embedded/index.ts';
 import { type ListenOptions, listen, type Server } from './listen.ts';
 import { openStream } from './stream.ts';
 
@@ -10,6 +10,11 @@ import { openStream } from './stream.ts';
 export class Database extends EmbeddedDatabase {
   static override inMemory(init: DatabaseInit = {}): Database {
     return new Database(EmbeddedDatabase.newCore(init));
+  }
+
+  /** The database in a directory, which is made if there is none. */
+  static open(directory: string, options: OpenOptions = {}): Database {
+    return new Database(openCore(directory, options));
   }
 
   override fork(): Database {

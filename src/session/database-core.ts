@@ -1,11 +1,13 @@
 /** One database: catalog, rows, transactions, sequence counters, and what sessions share. Both surfaces stand on it. */
 import { Catalog, CatalogStore } from '../catalog/index.ts';
+import type { DurableStore } from '../durability/index.ts';
 import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
+import { dropTemporarySchemas } from './temporary-schema.ts';
 
 export interface DatabaseOptions {
   readonly name: string;
@@ -23,11 +25,14 @@ export class DatabaseCore {
   readonly transactions: TransactionManager;
   readonly sequences: SequenceStore;
   readonly plans = new PlanCache();
+  /** The database's files; null: it is in memory only. */
+  durable: DurableStore | null = null;
   readonly sessions = new Map<number, Session>();
   readonly startTimestamp: number;
   private nextProcessId = 1;
 
-  private constructor(
+  /** Use `create`, or openDatabase for one on disk. */
+  constructor(
     options: DatabaseOptions,
     parts: Pick<DatabaseCore, 'catalog' | 'storage' | 'transactions' | 'sequences'>,
   ) {
@@ -52,7 +57,7 @@ export class DatabaseCore {
 
   /** The committed state as an independent database: a few pointers a table, whatever its size. */
   fork(): DatabaseCore {
-    return new DatabaseCore(
+    const copy = new DatabaseCore(
       { name: this.name, host: this.host, bootstrapUser: this.bootstrapUser },
       {
         catalog: this.catalog.fork(),
@@ -61,6 +66,8 @@ export class DatabaseCore {
         sequences: this.sequences.fork(),
       },
     );
+    dropTemporarySchemas(copy);
+    return copy;
   }
 
   /** Clients that name no database mean their user's; a server with one database answers to these names too. */

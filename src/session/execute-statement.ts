@@ -11,7 +11,7 @@ import { executeCreateTableAs, executeSelectInto } from './statements/create-tab
 import { executeClose, executeDeclare, executeFetch } from './statements/cursors.ts';
 import { executeDefinition } from './statements/definition.ts';
 import { executeExplain } from './statements/explain.ts';
-import { executeLock, executeMaintenance } from './statements/maintenance.ts';
+import { executeCheckpoint, executeLock, executeMaintenance } from './statements/maintenance.ts';
 import { executeDeallocate, executePrepare, findPrepared, parametersOf } from './statements/prepared.ts';
 import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
 import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
@@ -67,8 +67,9 @@ export function* executeStatement(
     case 'vacuum':
     case 'analyze':
     case 'reindex':
-    case 'checkpoint':
       return executeMaintenance(session, statement);
+    case 'checkpoint':
+      return yield* executeCheckpoint(session);
     case 'setConstraints':
       throw unsupported('SET CONSTRAINTS', statement.location);
     case 'copy':

@@ -3,6 +3,16 @@
  * result. Surfaces make a `Session` over a `DatabaseCore` and drive what it gives them with the scheduler.
  */
 export { DatabaseCore, type DatabaseOptions } from './database-core.ts';
+export {
+  type DoctorOptions,
+  type DoctorReport,
+  describeDamage,
+  doctorReport,
+  type SalvageReport,
+  salvage,
+  type TableReport,
+} from './doctor.ts';
+export { engineOf, openDatabase } from './open-database.ts';
 export { Portal } from './portal.ts';
 export type { PreparedStatement } from './prepared-statement.ts';
 export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver } from './result.ts';

@@ -10,6 +10,7 @@ import type { CachedPlan } from './plan-cache.ts';
 import type { RowReceiver } from './result.ts';
 import { newExecution, runUnit } from './run-unit.ts';
 import type { Session } from './session.ts';
+import { lockNotAvailable } from './statement-errors.ts';
 import type { Running } from './wait.ts';
 
 export interface PlanRun {
@@ -117,6 +118,35 @@ export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly
   session.commit();
   plan.idle = execution;
   return execution.affected;
+}
+
+/**
+ * The same in a transaction block: the number of rows, or -1 when it would have to wait, and has done nothing yet. A statement that
+ * meets a lock after its first rows fails, for only synchronous calls come here.
+ */
+export function writeInBlock(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): number {
+  const transaction = session.transaction!;
+  for (const table of plan.tables) {
+    if (lockRelation(transaction, table.oid, table.writes ? ROW_EXCLUSIVE : ACCESS_SHARE) !== DONE) return -1;
+  }
+  const { undo } = transaction;
+  const rows = undo?.rowCount;
+  const snapshot = transaction.takeSnapshot();
+  try {
+    const execution = takeExecution(session, plan, snapshot, emit);
+    execution.transaction = transaction;
+    execution.params = params;
+    execution.affected = 0;
+    execution.sourceDone.clear();
+    if (!execution.runAtOnce(plan.compiled.main)) {
+      if (transaction.undo === undo && undo?.rowCount === rows) return -1;
+      throw lockNotAvailable();
+    }
+    plan.idle = execution;
+    return execution.affected;
+  } finally {
+    transaction.dropSnapshot(snapshot);
+  }
 }
 
 /** The plan's idle execution, or a new one. */

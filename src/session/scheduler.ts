@@ -5,6 +5,7 @@
 import { sqlError, unsupported } from '../errors/index.ts';
 import { cancelWait, waitFor } from '../transaction/index.ts';
 import type { Session } from './session.ts';
+import { lockNotAvailable } from './statement-errors.ts';
 import type { Pause, Running } from './wait.ts';
 
 /** Where a statement's output goes, when that can be too slow for it. */
@@ -31,12 +32,6 @@ export function runToEnd<T>(session: Session, run: Running<T>): T {
     else if (pause.kind === 'outside')
       raise(run, unsupported('a statement that waits for its client in a synchronous call'));
   }
-}
-
-function lockNotAvailable(): Error {
-  return sqlError('lock_not_available', 'statement would have to wait for a lock of another session', {
-    hint: 'A synchronous call cannot wait. Use query(), which waits without blocking the event loop.',
-  });
 }
 
 /** Lets the statement fail at the point where it paused, so that it cleans up. */
@@ -100,6 +95,7 @@ async function takeTurns<T>(
       }
       session.interrupts.check();
     } catch (error) {
+      if (pause.kind === 'lock') cancelWait(pause.waiter);
       next = raise(run, error);
       continue;
     }
@@ -123,7 +119,7 @@ function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>):
     const finish = (error: unknown): void => {
       if (timer !== null) clearTimeout(timer);
       interrupts.wake = null;
-      cancelWait(waiter);
+      // Woken, it keeps its place in the lock's queue: in a new one, waiters would step back behind each other for ever.
       if (error === null) resolve();
       else reject(error);
     };

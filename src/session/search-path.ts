@@ -1,8 +1,9 @@
 /** The effective search path: search_path with "$user" put in and missing schemas left out, temporary schema and pg_catalog in front. */
-import { pgCatalogOid, storageOf } from '../catalog/index.ts';
+import { pgCatalogOid } from '../catalog/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Session } from './session.ts';
 import { parseIdentifierList } from './setting-values.ts';
+import { dropTemporarySchema } from './temporary-schema.ts';
 
 export class SearchPath {
   private readonly session: Session;
@@ -80,18 +81,7 @@ export class SearchPath {
     return names;
   }
 
-  /** The session ends: what is in its temporary schema is nobody's. */
   dropTemporary(): void {
-    const { core } = this.session;
-    const schema = core.catalog.current.schemaByName(this.session.temporarySchemaName);
-    if (schema === undefined) return;
-    const ddl = core.catalog.begin();
-    for (const relation of core.catalog.current.relationsIn(schema.oid)) {
-      ddl.remove(relation.oid);
-      if (relation.kind === 'table') core.storage.drop(storageOf(relation));
-      if (relation.kind === 'sequence') core.sequences.remove(storageOf(relation));
-    }
-    ddl.remove(schema.oid);
-    ddl.commit();
+    dropTemporarySchema(this.session.core, this.session.temporarySchemaName);
   }
 }

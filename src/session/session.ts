@@ -6,8 +6,16 @@
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
 import { type AnalyzerContext, builtInFunctions, builtInTypes } from '../analyzer/index.ts';
-import type { Catalog, CatalogMark, CatalogTransaction, Deparser, OutputColumn } from '../catalog/index.ts';
+import {
+  type Catalog,
+  type CatalogMark,
+  type CatalogTransaction,
+  type Deparser,
+  type OutputColumn,
+  storageOf,
+} from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
+import { type DurableStore, permanentChanges } from '../durability/index.ts';
 import { SqlError, sqlError } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
@@ -29,12 +37,13 @@ import { analyze, boundOf, compile, type Plannable, planBound } from './planning
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, Notice, ResultSink } from './result.ts';
-import { lockedAgainst, lockTables, runAtOnce, writeAtOnce } from './run-plan.ts';
+import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
 import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
+import { temporarySchemaName } from './temporary-schema.ts';
 import type { Running } from './wait.ts';
 
 export interface SessionOptions {
@@ -79,6 +88,11 @@ export class Session {
   readOnly = false;
   /** As it was asked for: READ UNCOMMITTED is shown, though it is READ COMMITTED. */
   private isolationName = 'read committed';
+  /** The client waits for `durable()` before it answers, so commits leave their sync to it. */
+  syncsLater = false;
+  private awaitedLsn = 0;
+  /** The transaction has called nextval or setval. */
+  private usedSequences = false;
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
@@ -99,6 +113,7 @@ export class Session {
     this.onNotice = options.onNotice ?? null;
     this.settings = new SessionSettings(options.settings ?? new Map(), normaliseSetting);
     this.settings.force('session_authorization', options.user);
+    for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
     this.path = new SearchPath(this);
@@ -107,6 +122,8 @@ export class Session {
       catalog: () => this.catalog,
       sequences: () => core.sequences,
       checkWritable: (call) => {
+        core.durable?.checkWritable();
+        this.usedSequences = true;
         if (this.readOnly) {
           throw sqlError('read_only_sql_transaction', `cannot execute ${call} in a read-only transaction`);
         }
@@ -139,7 +156,7 @@ export class Session {
     return this.path.creationSchema();
   }
   get temporarySchemaName(): string {
-    return `pg_temp_${this.processId}`;
+    return temporarySchemaName(this.processId);
   }
   /** Runs `work` with the schema searched before all others: CREATE SCHEMA with elements. */
   withSchemaInFront<T>(schema: Oid, work: () => T): T {
@@ -252,6 +269,8 @@ export class Session {
       // Temporary tables live in the session's own schema; without one there is nothing to look at.
       if (this.path.hasTemporary) applyOnCommit(ddlContext(this));
       transaction.runBeforeCommit();
+      if (this.catalogTransaction.changed) this.catalogTransaction.refresh();
+      if (this.core.durable !== null) this.log(transaction, this.core.durable);
       if (this.catalogTransaction.changed) this.catalogTransaction.commit();
       this.core.transactions.commit(transaction);
     } catch (error) {
@@ -260,7 +279,76 @@ export class Session {
     }
     this.settings.commit();
     this.leaveTransaction();
+    this.core.durable?.committed();
   }
+  /** Puts what is about to commit into the log; durable when it returns, unless the client waits for that later. */
+  private log(transaction: Transaction, durable: DurableStore): void {
+    const { core } = this;
+    const changes = this.catalogTransaction.changed
+      ? permanentChanges(this.catalogTransaction.changes(), core.catalog.current, this.catalogTransaction.catalog)
+      : [];
+    const { sequences } = core;
+    // Counters that others have moved are theirs to log: who only reads writes nothing.
+    if (transaction.undo === null && changes.length === 0 && !(this.usedSequences && sequences.hasTouched)) {
+      // Its values may come from what another has logged ahead and not yet made durable.
+      if (this.usedSequences && durable.hasUnsynced) this.awaitSeen(sequences.loggedLsn, durable);
+      this.sawLockedTables(transaction, durable);
+      return;
+    }
+    const kept = new Set(changes.flatMap(({ after }) => (after?.kind === 'table' ? [storageOf(after)] : [])));
+    const lsn = durable.append(
+      transaction.undo,
+      {
+        nextOid: core.catalog.nextOid,
+        nextTransactionId: core.transactions.upcomingId,
+        sequences: sequences.touchedImages(),
+        changes,
+      },
+      (table) => table.creator !== transaction || kept.has(table.oid),
+    );
+    sequences.logged(lsn);
+    const relaxed = this.settings.get('synchronous_commit') === 'off';
+    const awaited = durable.positionToAwait(lsn, relaxed);
+    if (awaited === 0) return;
+    // Who looks at the catalog does not wait for what is in it.
+    if (this.syncsLater && changes.length === 0) this.awaitedLsn = awaited;
+    else durable.log.flush();
+  }
+
+  /** The position that must be durable before the client hears of what was done since the last `takeAwaitedLsn`; 0: none. */
+  get clientAwaits(): number {
+    return this.awaitedLsn;
+  }
+  takeAwaitedLsn(): number {
+    const lsn = this.awaitedLsn;
+    this.awaitedLsn = 0;
+    return lsn;
+  }
+  /** A transaction that only read has seen the tables it locked: that must be durable before the client hears of it. */
+  private sawLockedTables(transaction: Transaction, durable: DurableStore): void {
+    if (transaction.relationLocks === null || !durable.hasUnsynced) return;
+    let seen = 0;
+    for (const { oid } of transaction.relationLocks) {
+      const table = this.catalog.table(oid);
+      const store = table === undefined ? undefined : this.core.storage.tables.get(storageOf(table));
+      if (store !== undefined && store.commitLsn > seen) seen = store.commitLsn;
+    }
+    this.awaitSeen(seen, durable);
+  }
+  /** The same for a statement without a transaction. */
+  private sawTables(plan: CachedPlan): void {
+    const { durable } = this.core;
+    if (durable === null || !durable.hasUnsynced) return;
+    let seen = 0;
+    for (const { store } of plan.tables) if (store.commitLsn > seen) seen = store.commitLsn;
+    this.awaitSeen(seen, durable);
+  }
+  private awaitSeen(seen: number, durable: DurableStore): void {
+    if (seen <= durable.log.syncedLsn) return;
+    if (this.syncsLater) this.awaitedLsn = Math.max(this.awaitedLsn, seen);
+    else durable.log.flush();
+  }
+
   rollback(): void {
     const { transaction } = this;
     if (transaction !== null && transaction.state === 'active') this.core.transactions.abort(transaction);
@@ -273,6 +361,7 @@ export class Session {
     this.explicit = false;
     this.failed = false;
     this.readOnly = false;
+    this.usedSequences = false;
     this.savepoints = [];
     if (this.portals.size > 0)
       for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
@@ -346,6 +435,8 @@ export class Session {
         planKey: '',
       };
       if (this.failed && !endsTransaction(statement)) throw transactionFailed();
+      // What others have dropped since the last statement of this transaction is not there any more.
+      if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
       this.context.beginStatement();
       if (types.length > 0 || !this.liftPlan(text, parsed, prepared)) describeStatement(this, prepared);
       return prepared;
@@ -524,6 +615,7 @@ export class Session {
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
       runAtOnce(this, plan, prepared.constants ?? params, emit);
+      this.sawTables(plan);
       return true;
     } catch (error) {
       this.fail();
@@ -534,12 +626,15 @@ export class Session {
   /** The same for a statement that changes rows of one table: how many, or -1 when the way was not taken. */
   tryWriteAtOnce(prepared: PreparedStatement, params: readonly Datum[], emit: (...row: Datum[]) => void): number {
     const { kind } = prepared.statement;
-    if (this.transaction !== null || this.failed || this.block) return -1;
+    if ((this.transaction !== null && !this.explicit) || this.failed || this.block) return -1;
     if (kind !== 'insert' && kind !== 'update' && kind !== 'delete') return -1;
     try {
+      if (this.transaction !== null) this.catalogTransaction.refresh();
       this.context.beginStatement();
       const plan = this.planOf(prepared);
-      if (!plan.simpleWrite || this.defaults().readOnly || this.defaults().timeoutMs !== 0) return -1;
+      if (!plan.simpleWrite || this.defaults().timeoutMs !== 0) return -1;
+      if (this.transaction === null ? this.defaults().readOnly : this.readOnly) return -1;
+      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, emit);
       return writeAtOnce(this, plan, prepared.constants ?? params, emit);
     } catch (error) {
       this.fail();

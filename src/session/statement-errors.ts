@@ -18,3 +18,10 @@ export function reportable(error: unknown, text: string): unknown {
   if (error instanceof AssertionError || error instanceof CorruptionError) return error;
   return error;
 }
+
+/** For synchronous calls, which cannot wait. */
+export function lockNotAvailable(): Error {
+  return sqlError('lock_not_available', 'statement would have to wait for a lock of another session', {
+    hint: 'A synchronous call cannot wait. Use query(), which waits without blocking the event loop.',
+  });
+}

@@ -133,7 +133,36 @@ export class ClientConnection {
   }
 
   private flush(): void {
-    if (this.writer.length > 0 && !this.closed) this.transport.write(this.writer.take());
+    if (this.writer.length > 0 && !this.closed && !this.mustHold()) this.transport.write(this.writer.take());
+  }
+
+  /** What is to be sent tells of a commit that is not durable yet. */
+  private mustHold(): boolean {
+    const { session } = this;
+    const { durable } = this.options.core;
+    if (session === null || durable === null || session.clientAwaits <= durable.log.syncedLsn) return false;
+    durable.log.flushed(session.clientAwaits).catch(() => {});
+    return true;
+  }
+
+  /** Goes on when what the client is about to hear of is durable; commits that wait together share a sync. */
+  private whenDurable(session: Session, next: () => void): void {
+    const { durable } = this.options.core;
+    const lsn = durable === null ? 0 : session.takeAwaitedLsn();
+    if (durable === null || lsn <= durable.log.syncedLsn) {
+      next();
+      return;
+    }
+    this.busy = true;
+    durable.log.flushed(lsn).then(
+      () => this.resumeAfter(next),
+      (error: unknown) =>
+        this.resumeAfter(() => {
+          // The answer that was ready is not true.
+          this.writer.take();
+          throw error;
+        }),
+    );
   }
 
   private fatal(error: unknown): void {
@@ -249,6 +278,7 @@ export class ClientConnection {
     this.reader.authenticated = true;
     const session = new Session(core, { user, onNotice: (notice) => this.writer.notice(notice) });
     this.session = session;
+    session.syncsLater = true;
     for (const [name, value] of this.startup) {
       if (name === 'user' || name === 'database' || name === 'replication') continue;
       if (name === 'options') this.applyOptions(session, value);
@@ -312,10 +342,10 @@ export class ClientConnection {
         return;
       case 'S':
         extended.sync();
-        this.ready(session);
+        this.whenDurable(session, () => this.ready(session));
         return;
       case 'H':
-        this.flush();
+        this.whenDurable(session, () => this.flush());
         return;
       case 'F':
         this.statementError(new SqlError('0A000', 'function calls by message are not supported'));
@@ -394,7 +424,7 @@ export class ClientConnection {
       }
       if (simple) {
         this.extended!.dropPortals();
-        this.ready(session);
+        this.whenDurable(session, () => this.ready(session));
       }
     };
     let outcome: { value: unknown } | { later: Promise<unknown> };

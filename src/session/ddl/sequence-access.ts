@@ -4,7 +4,7 @@ import { sqlError } from '../../errors/index.ts';
 import type { SequenceAccess } from '../../functions/function-def.ts';
 import type { Int8 } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
-import { type SequenceStore, takeValues } from './sequence-state.ts';
+import { type SequenceStore, type Taken, takeValues } from './sequence-state.ts';
 
 /** What the session has of a sequence. */
 interface SessionValue {
@@ -43,15 +43,26 @@ export class SessionSequences implements SequenceAccess {
         known.current = known.last;
         return known.last;
       }
-      const { value, last } = takeValues(sequence, this.surroundings.sequences().get(sequence));
+      const { value, last } = this.take(sequence);
       known.current = value;
       known.last = value;
       known.cached = last;
       return value;
     }
-    const { value, last } = takeValues(sequence, this.surroundings.sequences().get(sequence));
+    const { value, last } = this.take(sequence);
     this.values.set(oid, { storage: storageOf(sequence), current: value, last: value, cached: last });
     return value;
+  }
+
+  private take(sequence: SequenceDescriptor): Taken {
+    const store = this.surroundings.sequences();
+    const state = store.get(sequence);
+    const taken = takeValues(sequence, state);
+    if (state.needsLog === true) {
+      state.needsLog = false;
+      if (sequence.persistence !== 'temporary') store.touch(storageOf(sequence));
+    }
+    return taken;
   }
 
   currval(oid: Oid): Int8 {
@@ -88,6 +99,7 @@ export class SessionSequences implements SequenceAccess {
     state.lastValue = value;
     state.isCalled = called;
     state.logCount = 0;
+    if (sequence.persistence !== 'temporary') this.surroundings.sequences().touch(storageOf(sequence));
     const current = called ? value : (this.values.get(oid)?.current ?? null);
     this.values.set(oid, { storage: storageOf(sequence), current, last: value, cached: value });
     return value;

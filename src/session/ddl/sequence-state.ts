@@ -3,6 +3,7 @@
  * is transactional (RESTART, a change of bounds) makes a new state under a new storage id instead.
  */
 import { type SequenceDescriptor, storageOf } from '../../catalog/index.ts';
+import type { SequenceImage } from '../../durability/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import { canonicalInteger, type Int8 } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -12,11 +13,20 @@ export interface SequenceState {
   isCalled: boolean;
   /** PostgreSQL's count of values it has logged ahead; shown by `SELECT * FROM sequence`. */
   logCount: number;
+  /** While logCount is above 0: the last value logged ahead, from which a recovered database goes on. */
+  logged?: Int8;
+  /** It is to be logged with the next commit. */
+  needsLog?: boolean;
 }
 
 /** The counters of one database, by storage id. */
 export class SequenceStore {
   private readonly states = new Map<Oid, SequenceState>();
+  /** Storage ids of those that the log does not have as they are. */
+  private touched = new Set<Oid>();
+  private readonly temporary = new Set<Oid>();
+  /** Position in the log behind the last commit that had counters with it. */
+  loggedLsn = 0;
 
   get(sequence: SequenceDescriptor): SequenceState {
     const state = this.states.get(storageOf(sequence));
@@ -26,10 +36,49 @@ export class SequenceStore {
 
   put(storage: Oid, state: SequenceState): void {
     this.states.set(storage, state);
+    this.touched.add(storage);
   }
 
   remove(storage: Oid): void {
     this.states.delete(storage);
+    this.touched.delete(storage);
+    this.temporary.delete(storage);
+  }
+
+  /** The counter was set, or went past what is logged. */
+  touch(storage: Oid): void {
+    this.touched.add(storage);
+  }
+
+  /** It is temporary: nothing of it is kept. */
+  untouch(storage: Oid): void {
+    this.touched.delete(storage);
+    this.temporary.add(storage);
+  }
+
+  get hasTouched(): boolean {
+    return this.touched.size > 0;
+  }
+
+  /** What the log has to have of those touched; `logged` says that it has. */
+  touchedImages(): SequenceImage[] {
+    return [...this.touched].map((storage) => imageOf(storage, this.states.get(storage)!, false));
+  }
+  logged(lsn: number): void {
+    if (this.touched.size > 0) this.loggedLsn = lsn;
+    this.touched.clear();
+  }
+
+  /** What a recovered database begins with. `exact`: without the values logged ahead, since nobody will take them. */
+  images(exact: boolean): SequenceImage[] {
+    return [...this.states]
+      .filter(([storage]) => !this.temporary.has(storage))
+      .map(([storage, state]) => imageOf(storage, state, exact));
+  }
+
+  restore(images: Iterable<SequenceImage>): void {
+    for (const { storage, lastValue, isCalled } of images)
+      this.states.set(storage, { lastValue, isCalled, logCount: 0 });
   }
 
   fork(): SequenceStore {
@@ -37,6 +86,11 @@ export class SequenceStore {
     for (const [storage, state] of this.states) copy.states.set(storage, { ...state });
     return copy;
   }
+}
+
+function imageOf(storage: Oid, state: SequenceState, exact: boolean): SequenceImage {
+  const ahead = !exact && state.logCount > 0 && state.logged !== undefined;
+  return { storage, lastValue: ahead ? state.logged! : state.lastValue, isCalled: state.isCalled };
 }
 
 /** Values PostgreSQL logs ahead of need. */
@@ -72,6 +126,7 @@ function takeSlowly(sequence: SequenceDescriptor, state: SequenceState): Taken {
   let taken = 0;
   let wanted = cache;
   let log = state.logCount;
+  let ahead = false;
   if (!state.isCalled) {
     taken = 1;
     wanted--;
@@ -79,6 +134,7 @@ function takeSlowly(sequence: SequenceDescriptor, state: SequenceState): Taken {
   if (log < wanted || !state.isCalled) {
     wanted += logAhead;
     log = wanted;
+    ahead = true;
   }
   while (wanted > 0) {
     const atEnd = increment > 0n ? next > maxValue - increment : next < minValue - increment;
@@ -98,6 +154,11 @@ function takeSlowly(sequence: SequenceDescriptor, state: SequenceState): Taken {
   state.isCalled = true;
   // Values that were to be logged ahead but do not exist.
   state.logCount = log - wanted;
+  if (ahead) {
+    // `next` went as far as is logged.
+    state.logged = canonicalInteger(next);
+    state.needsLog = true;
+  }
   return { value: canonicalInteger(value), last: state.lastValue };
 }
 

@@ -109,6 +109,7 @@ export class TransactionStorage implements DdlStorage {
   createTable(table: TableDescriptor): void {
     createTable(this.transaction, this.storage, storageOf(table), columnKinds(table));
     const store = this.storage.table(storageOf(table));
+    store.temporary = table.persistence === 'temporary';
     table.columns.forEach((column, i) => {
       if (column.dropped) store.dropColumn(i);
     });
@@ -128,6 +129,7 @@ export class TransactionStorage implements DdlStorage {
   createSequence(sequence: SequenceDescriptor, state: SequenceState): void {
     const storage = storageOf(sequence);
     this.sequences.put(storage, state);
+    if (sequence.persistence === 'temporary') this.sequences.untouch(storage);
     this.transaction.onAbort(() => this.sequences.remove(storage));
   }
 

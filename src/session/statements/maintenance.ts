@@ -1,6 +1,6 @@
 /** VACUUM, ANALYZE, REINDEX, CHECKPOINT, LOCK TABLE. */
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { CheckpointStatement, LockStatement, VacuumStatement } from '../../parser/index.ts';
+import type { LockStatement, VacuumStatement } from '../../parser/index.ts';
 import { DONE, lockModeNames, lockRelation } from '../../transaction/index.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -8,10 +8,9 @@ import type { Running } from '../wait.ts';
 
 /**
  * Old row versions go as soon as nobody can see them, and statistics are always known, so VACUUM and ANALYZE have nothing left
- * to do once their tables are known to exist. Without files, CHECKPOINT has neither.
+ * to do once their tables are known to exist.
  */
-export function executeMaintenance(session: Session, statement: VacuumStatement | CheckpointStatement): Completion {
-  if (statement.kind === 'checkpoint') return { tag: 'CHECKPOINT', rows: null };
+export function executeMaintenance(session: Session, statement: VacuumStatement): Completion {
   if (statement.kind === 'reindex') throw unsupported('REINDEX', statement.location);
   if (statement.kind === 'vacuum' && session.explicit) {
     throw sqlError('active_sql_transaction', 'VACUUM cannot run inside a transaction block');
@@ -22,6 +21,27 @@ export function executeMaintenance(session: Session, statement: VacuumStatement 
     }
   }
   return { tag: statement.kind.toUpperCase(), rows: null };
+}
+
+/** Everything committed is in the files when it returns. A database in memory has none. */
+export function* executeCheckpoint(session: Session): Running<Completion> {
+  const { durable } = session.core;
+  if (durable !== null && session.syncsLater) {
+    let failure: unknown = null;
+    let ended = false;
+    yield {
+      kind: 'outside',
+      whenReady: (wake) =>
+        durable.requestCheckpoint((error) => {
+          failure = error;
+          ended = true;
+          wake();
+        }),
+    };
+    if (failure !== null) throw failure;
+    if (!ended) session.interrupts.check();
+  } else durable?.checkpoint();
+  return { tag: 'CHECKPOINT', rows: null };
 }
 
 export function* executeLock(session: Session, statement: LockStatement): Running<Completion> {

@@ -1,0 +1,120 @@
+/**
+ * Opening a database on disk: the directory, its lock, the key, and what to say when nothing is encrypted. The server refuses
+ * what this only warns of, because a library cannot know what its application has decided about its disks.
+ */
+
+import { encryptionOf, refusalText } from '../durability/file-system-encryption.ts';
+import { acquireLock, type CommitPolicy, makeDurableDirectory, type StoreKey, storeKey } from '../durability/index.ts';
+import { readAll } from '../durability/root.ts';
+import { readKeyFile } from '../durability/sealing.ts';
+import { sqlError } from '../errors/index.ts';
+import { type FileSystem, type Host, nodeFiles, nodeHost, nodeProcesses, type Processes } from '../host/index.ts';
+import { type DatabaseCore, openDatabase } from '../session/index.ts';
+import type { OpenOptions } from './types.ts';
+
+const MB = 1 << 20;
+const lockTouchMs = 2000;
+
+/** The database core over `directory`, which is made if it is missing. */
+export function openCore(directory: string, options: OpenOptions = {}): DatabaseCore {
+  const files = options.files ?? nodeFiles;
+  const real = files === nodeFiles;
+  const host = options.host ?? (real ? nodeHost : hostWithoutWaiting());
+  const onWarning = options.onWarning ?? warn;
+  const key = keyOf(options);
+  if (key === null && real) checkEncryption(directory, options, onWarning);
+  makeDurableDirectory(files, directory);
+  const lock = acquireLock(files, host, directory, options.processes ?? (real ? nodeProcesses : processesOn(files)));
+  return openDatabase(
+    {
+      files,
+      host,
+      directory,
+      lock,
+      key,
+      onWarning,
+      commitPolicy: commitPolicy(options.commitPolicy ?? 'always'),
+      cacheBytes: options.cacheBytes ?? Infinity,
+      segmentBytes: options.walSegmentBytes ?? 16 * MB,
+      checkpointWalBytes: options.checkpointWalBytes ?? 64 * MB,
+      checkpointTimeoutMs: options.checkpointTimeoutMs ?? (real ? 300_000 : 0),
+      lockTouchMs: real ? lockTouchMs : 0,
+    },
+    { name: options.name ?? 'default', bootstrapUser: options.bootstrapUser ?? 'postgres' },
+  );
+}
+
+function warn(message: string): void {
+  process.emitWarning(message, 'AionDBWarning');
+}
+
+function keyOf(options: OpenOptions): StoreKey | null {
+  const { key, keyFile } = options;
+  if (key !== undefined) {
+    if (key.length !== 32) throw sqlError('invalid_parameter_value', 'the key of a database has 32 bytes');
+    return storeKey(key);
+  }
+  if (keyFile === undefined) return null;
+  const bytes = readAll(nodeFiles, keyFile);
+  if (bytes === null) throw sqlError('invalid_parameter_value', `there is no key file "${keyFile}"`);
+  return storeKey(readKeyFile(bytes, keyFile));
+}
+
+let warned = false;
+
+/** Once a process. */
+function checkEncryption(directory: string, options: OpenOptions, onWarning: (message: string) => void): void {
+  const { allowUnencryptedStorage } = options;
+  if (allowUnencryptedStorage === true || (allowUnencryptedStorage === undefined && warned)) return;
+  const verdict = encryptionOf(directory);
+  if (verdict === 'encrypted') return;
+  const text = refusalText(directory, verdict);
+  if (allowUnencryptedStorage === false) throw sqlError('object_not_in_prerequisite_state', text);
+  warned = true;
+  onWarning(text);
+}
+
+/** `always`, `never`, or `every:N`. */
+export function commitPolicy(text: string): CommitPolicy {
+  if (text === 'always' || text === 'never') return { kind: text };
+  const match = /^every:([1-9]\d{0,6})$/.exec(text);
+  if (match === null) {
+    throw sqlError(
+      'invalid_parameter_value',
+      `commit policy "${text}" is not always, never, or every:N with N up to 9999999`,
+    );
+  }
+  return { kind: 'every', count: Number(match[1]) };
+}
+
+/** Nobody else writes to a simulated disk, so there is nothing to wait for: waiting only moves the clock. */
+function hostWithoutWaiting(): Host {
+  let waitedMs = 0;
+  return {
+    ...nodeHost,
+    monotonicMs: () => nodeHost.monotonicMs() + waitedMs,
+    sleepSync: (ms) => {
+      waitedMs += ms;
+    },
+  };
+}
+
+const disks = new WeakMap<FileSystem, string>();
+let diskCount = 0;
+
+/**
+ * For files that are not the real ones: each file system is a machine of its own, on which this process began when it was made.
+ * So the owner found on the image of a crashed disk is dead, and one on the same disk alive.
+ */
+function processesOn(files: FileSystem): Processes {
+  let startTime = disks.get(files);
+  if (startTime === undefined) {
+    startTime = String(++diskCount);
+    disks.set(files, startTime);
+  }
+  const self = { pid: 1, startTime, bootId: null, hostname: 'simulated', pidNamespace: null };
+  return {
+    self: () => self,
+    isAlive: (identity) => (identity.startTime === startTime ? 'alive' : 'dead'),
+  };
+}

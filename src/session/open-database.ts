@@ -1,0 +1,77 @@
+/** A database on disk: recovered, or made new. What durability cannot know, how keys of indexes are computed, is told here. */
+import {
+  type DefineIndex,
+  type DurableStore,
+  type Engine,
+  type NewDatabase,
+  openStore,
+  type RecoveryParts,
+  type StoreOptions,
+} from '../durability/index.ts';
+import type { Host } from '../host/index.ts';
+import { TransactionManager } from '../transaction/index.ts';
+import { DatabaseCore } from './database-core.ts';
+import { SequenceStore } from './ddl/sequence-state.ts';
+import { indexDefinition } from './ddl/storage-access.ts';
+import { compileKey } from './index-keys.ts';
+import { Session } from './session.ts';
+
+/** `fresh`: what the database is called if there is none yet. */
+export function openDatabase(options: StoreOptions, fresh: NewDatabase): DatabaseCore {
+  let core: DatabaseCore | null = null;
+  const store: DurableStore = openStore(options, fresh, {
+    prepare: (names, parts) => {
+      core = coreOver(options.host, names, parts);
+      return defineIndexes(core);
+    },
+    finish: (recovered) => {
+      const made = core!;
+      if (recovered !== null) {
+        made.sequences.restore(recovered.sequences.values());
+        made.transactions.restoreId(recovered.nextTransactionId);
+      }
+      return engineOf(made);
+    },
+  });
+  core!.durable = store;
+  return core!;
+}
+
+export function coreOver(
+  host: Host,
+  { name, bootstrapUser }: NewDatabase,
+  { catalog, storage }: RecoveryParts,
+): DatabaseCore {
+  return new DatabaseCore(
+    { name, host, bootstrapUser },
+    { catalog, storage, transactions: new TransactionManager(), sequences: new SequenceStore() },
+  );
+}
+
+export function defineIndexes(core: DatabaseCore): DefineIndex {
+  let session: Session | null = null;
+  return (index, table) =>
+    indexDefinition(index, table, (keyIndex, keyTable) => {
+      session ??= internalSession(core);
+      return compileKey(session, keyIndex, keyTable);
+    });
+}
+
+/** A session that nobody sees, for the expressions of indexes and the doctor's questions. */
+export function internalSession(core: DatabaseCore): Session {
+  const session = new Session(core, { user: core.bootstrapUser });
+  core.sessions.delete(session.processId);
+  return session;
+}
+
+/** Of any database, for backups of those in memory too. */
+export function engineOf(core: DatabaseCore): Engine {
+  return {
+    name: core.name,
+    bootstrapUser: core.bootstrapUser,
+    catalog: core.catalog,
+    storage: core.storage,
+    nextTransactionId: () => core.transactions.upcomingId,
+    sequences: (exact) => core.sequences.images(exact),
+  };
+}
