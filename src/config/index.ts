@@ -1,6 +1,6 @@
 /** Settings and options as tables: what can be set, to what, and what it is at the start. */
 export { type OptionDef, OptionError, optionName } from './option.ts';
-export { checkOption } from './option-values.ts';
+export { checkOption, readBoolean } from './option-values.ts';
 export type { SettingDef, SettingUnit } from './setting-def.ts';
 export { settingByName, settings } from './settings.ts';
 export {

@@ -292,12 +292,6 @@ export const settings = [
     description: 'Sets the maximum allowed duration of any statement.',
     context: 'user',
   },
-  flag(
-    'synchronous_commit',
-    'on',
-    'Write-Ahead Log / Settings',
-    "Sets the current transaction's synchronization level.",
-  ),
   flag('synchronize_seqscans', 'on', compatibility, 'Enable synchronized sequential scans.'),
   {
     name: 'TimeZone',

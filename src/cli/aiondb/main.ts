@@ -1,7 +1,10 @@
-import { storagePlace } from '../../config/index.ts';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/index.ts';
+import { type StoragePlace, storagePlace } from '../../config/index.ts';
+import { SqlError } from '../../errors/index.ts';
 import { nodeHost } from '../../host/index.ts';
 import { listen, type Server } from '../../server/index.ts';
-import { DatabaseCore, scramVerifier } from '../../session/index.ts';
+import { DatabaseCore, runToEnd, Session } from '../../session/index.ts';
+import { isCommand, openStored, runCommand } from './commands.ts';
 import { helpText, OptionError, parseAddress, readOptions } from './options.ts';
 
 /** Runs the server until it is told to end; the exit code. `version` is that of the package. */
@@ -21,6 +24,8 @@ export async function main(
 function messageOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof OptionError) return message;
+  if (error instanceof SqlError)
+    return [message, error.detail, error.hint].filter((part) => part !== undefined).join('\n');
   if (code === 'EADDRINUSE')
     return `${message.replace(/^listen EADDRINUSE: /, '')} (choose another with --listen-addr)`;
   return message;
@@ -31,6 +36,8 @@ async function run(
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
 ): Promise<number> {
+  const [command] = args;
+  if (isCommand(command)) return runCommand(command, args.slice(1), environment);
   const options = readOptions(args, environment);
   if (options.has('--help')) {
     process.stdout.write(helpText());
@@ -40,23 +47,31 @@ async function run(
     process.stdout.write(`aiondb ${version}\n`);
     return 0;
   }
-  if (storagePlace(options)?.kind !== 'memory') {
+  const where = storagePlace(options);
+  if (where === null) {
     throw new OptionError(
-      'durable storage is not part of this version; start with --ephemeral to keep everything in memory',
+      'where is the database to be? --data-dir DIR keeps it in that directory, --ephemeral in memory (see aiondb --help)',
     );
   }
   const { host, port } = parseAddress(options.get('--listen-addr')!);
   const user = options.get('--bootstrap-user')!;
   const password = options.get('--bootstrap-password');
-  const core = DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser: user });
   if (password === undefined && !isLoopback(host)) {
     throw new OptionError(`listening on ${host} without a password is refused; set AIONDB_BOOTSTRAP_PASSWORD`);
   }
-  if (password !== undefined) setPassword(core, password);
-  const server = await listen(core, { host, port, authentication: password === undefined ? 'trust' : 'scram' });
-  greet(server, password !== undefined);
-  await stopSignal();
-  await server.close();
+  const core =
+    where.kind === 'memory'
+      ? DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser: user })
+      : openStored(options, user);
+  try {
+    if (password !== undefined) setPassword(core, password);
+    const server = await listen(core, { host, port, authentication: password === undefined ? 'trust' : 'scram' });
+    greet(server, password !== undefined, where);
+    await stopSignal();
+    await server.close();
+  } finally {
+    core.durable?.close();
+  }
   return 0;
 }
 
@@ -64,16 +79,20 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
+/** Of the bootstrap user, as SQL would: a stored database keeps it. */
 function setPassword(core: DatabaseCore, password: string): void {
-  const ddl = core.catalog.begin();
-  const role = ddl.catalog.roleByName(core.bootstrapUser)!;
-  ddl.put({ ...role, login: true, password: scramVerifier(password, core.host) });
-  ddl.commit();
+  const session = new Session(core, { user: core.bootstrapUser });
+  const user = quoteIdentifier(core.bootstrapUser);
+  const text = `ALTER ROLE ${user} LOGIN PASSWORD ${quoteLiteral(password)}`;
+  runToEnd(session, session.script(text, { columns: () => () => {}, complete: () => {}, empty: () => {} }));
+  session.close();
 }
 
-function greet(server: Server, password: boolean): void {
+function greet(server: Server, password: boolean, where: StoragePlace): void {
   const lines = [
-    'AionDB is ready: everything is in memory and ends with this process.',
+    where.kind === 'memory'
+      ? 'AionDB is ready: everything is in memory and ends with this process.'
+      : `AionDB is ready: everything is kept in ${where.directory}.`,
     password
       ? 'Clients authenticate with SCRAM-SHA-256.'
       : 'No password is asked for (trust), on the loopback address only.',

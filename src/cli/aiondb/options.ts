@@ -1,11 +1,20 @@
 /** The options of `aiondb`: one row makes the flag, the variable and the line in --help. */
-import { checkOption, type OptionDef, OptionError, optionName, storageOptions } from '../../config/index.ts';
+import {
+  checkOption,
+  type OptionDef,
+  OptionError,
+  optionName,
+  readBoolean,
+  storageOptions,
+} from '../../config/index.ts';
 
 export { OptionError } from '../../config/index.ts';
 
-export const options = [
+const serverOptions = [
   {
     flag: '--ephemeral',
+    variable: 'AIONDB_IN_MEMORY',
+    kind: 'boolean',
     means: ['--storage-backend', 'in_memory'],
     description: 'keep everything in memory; nothing outlives the process (the same as --storage-backend in_memory)',
   },
@@ -34,12 +43,54 @@ export const options = [
   { flag: '--version', description: 'show the version' },
 ] as const satisfies readonly CommandOption[];
 
-interface CommandOption extends OptionDef {
+/** Of the server. */
+export const options: readonly CommandOption[] = serverOptions;
+
+export interface CommandOption extends OptionDef {
   /** Another flag and its value, for which this one is short. */
   readonly means?: readonly [flag: string, value: string];
 }
 
-const rows: readonly CommandOption[] = options;
+/** Of the sub-commands, besides --data-dir and the key. */
+export const commandOptions = {
+  doctor: [
+    { flag: '--json', description: 'print the report as JSON' },
+    {
+      flag: '--salvage',
+      value: 'NEW',
+      description: 'copy what is whole to this directory, which must be missing or empty',
+    },
+  ],
+  upgrade: [],
+  dump: [
+    { flag: '--output', value: 'FILE', initial: '-', description: 'where the SQL goes; - is standard output' },
+    { flag: '--roles', description: 'also CREATE ROLE for all roles' },
+    { flag: '--schema-only', description: 'no rows and no values of sequences' },
+    { flag: '--data-only', description: 'rows and values of sequences alone' },
+    { flag: '--no-owner', description: 'no ALTER ... OWNER TO' },
+  ],
+  restore: [
+    { flag: '--input', value: 'FILE', initial: '-', description: 'where the SQL comes from; - is standard input' },
+    { flag: '--keep-going', description: 'report errors and go on; otherwise all or nothing' },
+    { flag: '--no-owner', description: 'pass over ALTER ... OWNER TO' },
+    { flag: '--no-privileges', description: 'pass over GRANT and REVOKE' },
+  ],
+} as const satisfies Readonly<Record<string, readonly CommandOption[]>>;
+
+export type CommandName = keyof typeof commandOptions;
+
+const commandHelp: Readonly<Record<CommandName, string>> = {
+  doctor: 'check every byte and every index of a data directory, and write nothing',
+  upgrade: 'bring a data directory to the present format',
+  dump: 'write a database as SQL, in the plain form of pg_dump',
+  restore: 'read such SQL into a data directory',
+};
+
+/** The options that a sub-command takes. */
+export function optionsOf(command: CommandName): readonly CommandOption[] {
+  const help = options.filter((option) => option.flag === '--help');
+  return [...storageOptions, ...commandOptions[command], ...help];
+}
 
 /**
  * The texts given for each option, checked, by its flag; by its variable if it has no flag. A switch that is on is 'true'. Flags win
@@ -48,20 +99,22 @@ const rows: readonly CommandOption[] = options;
 export function readOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  rows: readonly CommandOption[] = options,
 ): Map<string, string> {
   const texts = new Map<string, string>();
   for (const option of rows) {
     const given = option.variable === undefined ? undefined : environment[option.variable];
     if (given !== undefined && given !== '') {
       checkOption(option, given, option.variable!);
-      texts.set(optionName(option), given);
+      if (option.means === undefined) texts.set(optionName(option), given);
+      else if (readBoolean(given)) texts.set(...option.means);
     } else if (option.initial !== undefined) texts.set(optionName(option), option.initial);
   }
-  readFlags(args, texts);
+  readFlags(args, texts, rows);
   return texts;
 }
 
-function readFlags(args: readonly string[], texts: Map<string, string>): void {
+function readFlags(args: readonly string[], texts: Map<string, string>, rows: readonly CommandOption[]): void {
   const given = new Map<string, string>();
   const give = (flag: string, text: string): void => {
     const before = given.get(flag);
@@ -96,19 +149,44 @@ export function helpText(): string {
   return [
     'aiondb: a PostgreSQL-compatible database',
     '',
-    'Usage: aiondb --ephemeral [options]',
+    'Usage: aiondb --data-dir DIR [options]',
+    '       aiondb --ephemeral [options]',
+    ...Object.keys(commandHelp).map((command) => `       aiondb ${command} --data-dir DIR [options]`),
     '',
+    ...optionLines(options),
+    'Commands (aiondb COMMAND --help lists their options):',
+    '',
+    ...aligned(Object.entries(commandHelp)),
+    '',
+  ].join('\n');
+}
+
+export function commandHelpText(command: CommandName): string {
+  return [
+    `aiondb ${command}: ${commandHelp[command]}`,
+    '',
+    `Usage: aiondb ${command} --data-dir DIR [options]`,
+    '',
+    ...optionLines(optionsOf(command)),
+  ].join('\n');
+}
+
+function optionLines(rows: readonly CommandOption[]): string[] {
+  return [
     ...helpLines(rows.filter((row) => row.flag !== undefined)),
     '',
     'Variables without a flag:',
     '',
     ...helpLines(rows.filter((row) => row.flag === undefined)),
     '',
-  ].join('\n');
+  ];
 }
 
-function helpLines(options: readonly CommandOption[]): string[] {
-  const lines = options.map((option) => [helpName(option), helpDescription(option)] as const);
+function helpLines(rows: readonly CommandOption[]): string[] {
+  return aligned(rows.map((option) => [helpName(option), helpDescription(option)] as const));
+}
+
+function aligned(lines: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...lines.map(([name]) => name.length));
   return lines.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
 }

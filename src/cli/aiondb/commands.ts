@@ -1,0 +1,87 @@
+/** The sub-commands: each takes its options and gives the exit code. */
+import { readStorageOptions, storagePlace } from '../../config/index.ts';
+import { openCore } from '../../embedded/index.ts';
+import type { DatabaseCore } from '../../session/index.ts';
+import { runDoctor } from './doctor.ts';
+import { runDump } from './dump.ts';
+import { type CommandName, commandHelpText, commandOptions, OptionError, optionsOf, readOptions } from './options.ts';
+import { runRestore } from './restore.ts';
+import { runUpgrade } from './upgrade.ts';
+
+type Texts = ReadonlyMap<string, string>;
+
+export function isCommand(name: string | undefined): name is CommandName {
+  return name !== undefined && Object.hasOwn(commandOptions, name);
+}
+
+export async function runCommand(
+  name: CommandName,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const texts = readOptions(args, environment, optionsOf(name));
+  if (texts.has('--help')) {
+    process.stdout.write(commandHelpText(name));
+    return 0;
+  }
+  return runners[name](texts);
+}
+
+const runners: Readonly<Record<CommandName, (texts: Texts) => Promise<number>>> = {
+  doctor: (texts) => {
+    const salvage = texts.get('--salvage');
+    return runDoctor({ ...place(texts), json: texts.has('--json'), ...(salvage === undefined ? {} : { salvage }) });
+  },
+  upgrade: (texts) => runUpgrade(place(texts)),
+  dump: (texts) =>
+    withDatabase(texts, (core) =>
+      runDump(core, {
+        output: texts.get('--output')!,
+        roles: texts.has('--roles'),
+        schemaOnly: texts.has('--schema-only'),
+        dataOnly: texts.has('--data-only'),
+        noOwner: texts.has('--no-owner'),
+      }),
+    ),
+  restore: (texts) =>
+    withDatabase(texts, (core) =>
+      runRestore(core, {
+        input: texts.get('--input')!,
+        keepGoing: texts.has('--keep-going'),
+        noOwner: texts.has('--no-owner'),
+        noPrivileges: texts.has('--no-privileges'),
+      }),
+    ),
+};
+
+export function directoryOf(texts: Texts): string {
+  const where = storagePlace(texts);
+  if (where === null || where.kind === 'memory') {
+    throw new OptionError('a directory is needed: --data-dir DIR, or AIONDB_STORAGE_DATA_DIR');
+  }
+  return where.directory;
+}
+
+function place(texts: Texts): { dataDir: string; keyFile?: string } {
+  const { keyFile } = readStorageOptions(texts);
+  return { dataDir: directoryOf(texts), ...(keyFile === undefined ? {} : { keyFile }) };
+}
+
+async function withDatabase(texts: Texts, run: (core: DatabaseCore) => Promise<number>): Promise<number> {
+  const core = openStored(texts);
+  try {
+    return await run(core);
+  } finally {
+    core.durable?.close();
+  }
+}
+
+/** The database of --data-dir, under the rules of the server: without encryption only when that was allowed. */
+export function openStored(texts: Texts, bootstrapUser?: string): DatabaseCore {
+  const options = readStorageOptions(texts);
+  return openCore(directoryOf(texts), {
+    ...options,
+    ...(bootstrapUser === undefined ? {} : { bootstrapUser }),
+    onWarning: (message) => process.stderr.write(`aiondb: ${message}\n`),
+  });
+}
