@@ -3,7 +3,7 @@
  * ASSERT the second tree has the same type, and prints as the same text: printing loses neither structure nor casts. The same for
  * the recorded view definitions, and for view queries whose numbers were changed by renumberQuery.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deparserFor } from '../../src/analyzer/index.ts';

@@ -3,7 +3,7 @@
  * ASSERT the tables and the function that chooses agree with it, before and after zlib was loaded.
  */
 import { crc32 as zlibCrc32 } from 'node:zlib';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { crc32ByTables } from '../../src/common/crc32.ts';

@@ -2,7 +2,7 @@
  * ASSUME nothing. DO give options as flags and variables, good and bad. ASSERT flags win over variables and variables over what is
  * built in; a bad value is refused with where it came from, what it was and what is allowed; --help has every row.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { helpText, readOptions } from '../../src/cli/aiondb/options.ts';

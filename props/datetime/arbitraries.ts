@@ -1,5 +1,5 @@
 /** Values of the date/time types for properties: all magnitudes, with the ends of the ranges and of the safe integers. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { END_DAY, END_TIMESTAMP_DAY, MICROS_PER_DAY, MIN_DAY } from '../../src/types/datetime/calendar.ts';
 import { canonical, joinDayTime, type Micros } from '../../src/types/datetime/micros.ts';
 import { Interval } from '../../src/types/interval-value.ts';

@@ -4,7 +4,7 @@
  * ASSERT the laws of this arithmetic: what is added can be taken away where days and months do not clip, order and hash agree
  *        with the length of an interval computed in bigints, fields put together give the value again.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SqlError } from '../../src/errors/index.ts';

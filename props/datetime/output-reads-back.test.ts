@@ -3,7 +3,7 @@
  * DO     write a value and read the text under the same settings.
  * ASSERT it is the value, except where the style is known to lose something: then what is left is said below.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { typeByName } from '../../src/types/registry.ts';

@@ -4,7 +4,7 @@
  * ASSERT the offset is what Intl prints for this very instant; local times come back, skipped ones move by the gap, ones that
  *        happen twice are the second; POSIX rules agree with the zone they describe.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dayNumber } from '../../src/types/datetime/calendar.ts';

@@ -3,7 +3,7 @@
  * ASSERT what is opened is what was sealed, or nothing; key files are read or refused without showing what they hold.
  */
 import { createDecipheriv, hkdfSync } from 'node:crypto';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSealer, deriveFileKey, keyCheck, readKeyFile, tagBytes } from '../../src/durability/sealing.ts';

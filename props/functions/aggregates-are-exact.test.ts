@@ -4,7 +4,7 @@
  * ASSERT sums, means and variances of exact types are those of fractions of bigints; order does not matter to them; min and max
  *        are elements that nothing lies beyond.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { aggregates } from '../../src/functions/aggregate/index.ts';

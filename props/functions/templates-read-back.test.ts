@@ -3,7 +3,7 @@
  * DO     write with to_char() and read with to_date(), to_timestamp(), to_number() by the same template.
  * ASSERT the value comes back.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FunctionContext } from '../../src/functions/function-def.ts';

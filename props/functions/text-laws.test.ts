@@ -4,7 +4,7 @@
  * ASSERT the parts make the whole, lengths are those asked for, encodings read back, and Node's own give the same.
  */
 import { createHash } from 'node:crypto';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { scalarFunctions } from '../../src/functions/scalar/index.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 
 /** Decimal texts of finite numerics: short and long, around powers of ten, with zeros at the end. */
 export const decimalText: fc.Arbitrary<string> = fc.oneof(

@@ -3,7 +3,7 @@
  * DO     exp, ln, log10, power and cube root of the doubles, and of numerics with the same value and 60 digits.
  * ASSERT the double result is the double nearest to the numeric one; V8's own functions are not, one time in sixteen.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exactCubeRoot, exactExp, exactLn, exactLog10, exactPower } from '../../src/functions/double-double.ts';

@@ -3,7 +3,7 @@
  * DO     arithmetic on them and on plain bigints.
  * ASSERT same value in canonical form, or 22003 exactly when the bigint result does not fit 64 bits; never -0.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as int8 from '../../src/types/int8.ts';

@@ -4,7 +4,7 @@
  * ASSERT the values agree (rounded half away from zero at the result's scale), and scales are what the manual and
  *        PostgreSQL's rules say: the larger one for sums, their sum for products.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { coerceNumeric, parseNumeric } from '../../src/types/numeric-text.ts';

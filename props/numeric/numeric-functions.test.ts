@@ -4,7 +4,7 @@
  * ASSERT each result is the decimal nearest to the true value: square roots and integer powers against exact fractions, exp
  *        and ln against series of fractions summed until the rest is too small to matter; plus values PostgreSQL 15 gave.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numericExp, numericLn, numericLog, numericPower, numericSqrt } from '../../src/types/numeric-math.ts';

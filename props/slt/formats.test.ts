@@ -1,5 +1,5 @@
 /** Values as text: SQLite's formatting by type letter, our own escaping, and the column word. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkColumns, describeColumns } from '../../src/cli/slt/columns.ts';

@@ -3,7 +3,7 @@
  * DO     LIKE, ILIKE, LIKE ... ESCAPE and the pattern as a regular expression.
  * ASSERT all agree with a matcher that tries every split.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { like, likeEscape, likeIgnoringCase, likeMatcher } from '../../src/functions/like.ts';

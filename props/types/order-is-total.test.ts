@@ -3,7 +3,7 @@
  * DO     compare and hash them; ask the comparison operators of the type.
  * ASSERT compare is antisymmetric and transitive, equal values hash alike, and the six operators say what compare says.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { comparisonOperator, findOperator, functionByOid } from '../../src/functions/registry.ts';

@@ -3,7 +3,7 @@
  * DO     output, then input.
  * ASSERT the value is back: the same scalar, and the same text when written again.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PgArray } from '../../src/types/array-value.ts';

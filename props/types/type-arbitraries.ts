@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { canonicalInteger } from '../../src/types/int8.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
 import type { DatumValue } from '../../src/types/type-def.ts';
