@@ -40,6 +40,13 @@ const order = [
   'fetch',
   'pgbench',
   'memory',
+  'durable-commit',
+  'durable-pgbench',
+  'durable-open',
+  'durable-replay',
+  'durable-checkpoint',
+  'durable-load',
+  'durable-cache',
 ];
 function workloadNames() {
   const found = readdirSync(new URL('workloads/', here)).map((file) => file.replace(/\.mjs$/, ''));
@@ -51,8 +58,8 @@ function workloadNames() {
   return wanted;
 }
 
-async function measureOnce(name, party) {
-  const args = ['--expose-gc', new URL('lib/child.mjs', here).pathname, name, party];
+async function measureOnce(name, variant, party) {
+  const args = ['--expose-gc', new URL('lib/child.mjs', here).pathname, name, String(variant), party];
   try {
     const { stdout } = await run(process.execPath, args, { cwd: here.pathname, maxBuffer: 1 << 26 });
     return JSON.parse(stdout);
@@ -61,8 +68,12 @@ async function measureOnce(name, party) {
   }
 }
 
-async function measure(name) {
-  const { default: workload } = await import(new URL(`workloads/${name}.mjs`, here).href);
+async function workloadsOf(name) {
+  const { default: exported } = await import(new URL(`workloads/${name}.mjs`, here).href);
+  return [exported].flat();
+}
+
+async function measure(name, variant, workload) {
   const { title, unit, scale, floors } = workload;
   const rounds = options.quick ? 1 : workload.rounds;
   const parties = {};
@@ -70,7 +81,7 @@ async function measure(name) {
     for (const party of Object.keys(workload.parties)) {
       const result = (parties[party] ??= { samples: [], first: [], notes: [] });
       if (result.absent !== undefined || result.failed !== undefined) continue;
-      const answer = await measureOnce(name, party);
+      const answer = await measureOnce(name, variant, party);
       if (answer.samples === undefined) Object.assign(result, answer);
       else {
         result.samples.push(...answer.samples.map((value) => value / scale));
@@ -134,8 +145,8 @@ function short(value) {
 function figure(result, unit) {
   if (result.absent !== undefined) return 'absent';
   if (result.failed !== undefined) return 'failed';
-  const heap = result.note?.heapMB === undefined ? '' : `, heap ${short(result.note.heapMB)}`;
-  return `${short(result.median)} ${unit} (min ${short(result.min)}${heap})`;
+  const notes = Object.entries(result.note ?? {}).map(([key, value]) => `, ${key} ${short(value)}`);
+  return `${short(result.median)} ${unit} (min ${short(result.min)}${notes.join('')})`;
 }
 
 function row({ title, unit, parties, floors }) {
@@ -183,8 +194,12 @@ const report = {
   workloads: [],
 };
 const loads = [loadavg()[0]];
+const jobs = [];
 for (const name of workloadNames()) {
-  const result = await measure(name);
+  for (const [variant, workload] of (await workloadsOf(name)).entries()) jobs.push({ name, variant, workload });
+}
+for (const { name, variant, workload } of jobs) {
+  const result = await measure(name, variant, workload);
   report.workloads.push(result);
   loads.push(loadavg()[0]);
   const [title, own, others, required, reached, verdict] = row(result);

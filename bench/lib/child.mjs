@@ -1,8 +1,9 @@
-/** `node child.mjs WORKLOAD PARTY`: one measurement in a process of its own, printed as JSON. */
+/** `node child.mjs WORKLOAD VARIANT PARTY`: one measurement in a process of its own, printed as JSON. */
 import { Absent } from './peers.mjs';
 
-const [name, party] = process.argv.slice(2);
-const { default: workload } = await import(new URL(`../workloads/${name}.mjs`, import.meta.url).href);
+const [name, variant, party] = process.argv.slice(2);
+const { default: exported } = await import(new URL(`../workloads/${name}.mjs`, import.meta.url).href);
+const workload = [exported].flat()[Number(variant)];
 let answer;
 try {
   answer = await workload.parties[party]();

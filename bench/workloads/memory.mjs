@@ -43,7 +43,7 @@ async function weigh(program) {
 async function above(program) {
   const bare = await weigh('');
   const full = await weigh(program);
-  return { samples: [full.rss - bare.rss], note: { heapMB: (full.heap - bare.heap) / 2 ** 20 } };
+  return { samples: [full.rss - bare.rss], note: { heap: (full.heap - bare.heap) / 2 ** 20 } };
 }
 
 export default {
