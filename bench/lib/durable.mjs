@@ -75,8 +75,13 @@ export async function inProcess(body, { nodeOptions = [] } = {}) {
     ${body}`;
   const cwd = new URL('..', import.meta.url).pathname;
   const args = ['--expose-gc', ...nodeOptions, '--input-type=module', '-e', source];
-  const { stdout } = await run(process.execPath, args, { cwd, maxBuffer: 1 << 26 });
-  return JSON.parse(stdout);
+  try {
+    return JSON.parse((await run(process.execPath, args, { cwd, maxBuffer: 1 << 26 })).stdout);
+  } catch (error) {
+    // Without the lines of the bundle, which Node shows.
+    const lines = (error.stderr || error.message).split('\n').filter((line) => line.length < 500);
+    throw new Error(lines.join('\n'));
+  }
 }
 
 /** What is not in the page cache any more has to come from the disk; false where this is not allowed. */

@@ -22,7 +22,7 @@ const operations = { many: 3 * rows, one: 2 * rows };
 
 const write = (directory, work) => `
   const db = Database.open(${JSON.stringify(directory)}, {
-    commitPolicy: { kind: 'never' }, checkpointWalBytes: 2 ** 40, checkpointTimeoutMs: 0,
+    commitPolicy: 'never', checkpointWalBytes: 2 ** 40, checkpointTimeoutMs: 0,
   });
   const connection = db.connect();
   connection.execute('CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL, amount numeric(12, 2), note text)');
