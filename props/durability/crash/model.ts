@@ -64,6 +64,18 @@ export class Model {
     return this.states.length - 1;
   }
 
+  /** What a reader must have seen who found so many rows when states[from], or a later one, was the newest; -1: nothing known. */
+  seenWith(table: string, rows: number, from: number): number {
+    const rowsOf = (i: number) => this.states[i]!.text.split('\n').filter((line) => line.startsWith(`${table}: `));
+    let index = from;
+    while (index <= this.latest && rowsOf(index).length !== rows) index++;
+    if (index > this.latest) return -1;
+    // The rows came with an older commit; those after it were of other tables, and may still be lost.
+    const seen = rowsOf(index).join('\n');
+    while (index > 0 && rowsOf(index - 1).join('\n') === seen) index--;
+    return index;
+  }
+
   /** After a crash, sequences go on from what the log had of them: values that it had ahead are lost. */
   takeSequencesFrom(core: DatabaseCore): void {
     const found = positions(core, core.sequences.images(false));

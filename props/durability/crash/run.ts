@@ -37,6 +37,10 @@ const nestedPermille = 60;
 const continuedPermille = 12;
 const turnsMax = 3000;
 
+function isError(outcome: Outcome): boolean {
+  return /^[0-9A-Z]{5}$/.test(outcome);
+}
+
 export interface Start {
   readonly disk: SimulatedDisk;
   readonly model: Model;
@@ -242,9 +246,22 @@ export class Run {
     else {
       const pair = random.pick(this.pairs);
       if (pair.busy) await this.turn();
-      else this.statement(pair, nextStatement(random, pair.twin.session), random.percent(30));
+      else {
+        const sql = nextStatement(random, pair.twin.session);
+        this.statement(pair, sql, random.percent(30));
+        this.together(random, sql);
+      }
       if (random.percent(50)) await this.turn();
     }
+  }
+
+  /** What shows only when two do it before one of them is durable: values of one sequence, and reading what was written. */
+  private together(random: Random, sql: string): void {
+    const table = /^(?:insert into|update|delete from) ((?:public|s1|s2)\.\w+) /.exec(sql)?.[1];
+    const isNextval = sql.startsWith('select nextval');
+    if ((table === undefined && !isNextval) || !random.percent(isNextval ? 60 : 15)) return;
+    const other = this.pairs.find(({ busy, twin }) => !busy && twin.session.status === 'idle');
+    if (other !== undefined) this.statement(other, isNextval ? sql : `select count(*), max(k) from ${table}`, false);
   }
 
   private async turn(): Promise<void> {
@@ -258,11 +275,13 @@ export class Run {
     this.script.push(`/* ${this.stepIndex}, session ${this.pairs.indexOf(pair)} */ ${sql};`);
     const latest = this.model.latest;
     const value = this.valueOf(pair, sql);
+    const seen = this.seenBy(pair, sql);
     const twin = pair.twin.run(sql, extended);
     const disk = pair.disk.run(sql, extended);
     if (typeof twin === 'string' && typeof disk === 'string') {
       this.ended(pair, sql, latest, twin, disk);
       value(disk);
+      seen(disk);
       return;
     }
     pair.busy = true;
@@ -273,6 +292,7 @@ export class Run {
       .then((heard) => {
         this.answered(pair, sql, latest, heard);
         value(heard);
+        seen(heard);
         Promise.resolve(twin)
           .then((expected) => {
             pair.busy = false;
@@ -281,6 +301,24 @@ export class Run {
           .catch(failed);
       })
       .catch(failed);
+  }
+
+  /** Who has read a table has heard of all that was committed in it. */
+  private seenBy(pair: Pair, sql: string): (outcome: Outcome) => void {
+    const match = /^select count\(\*\), max\(k\) from (\w+)\.(\w+)$/.exec(sql);
+    const { session } = pair.twin;
+    if (match === null || session.explicit || this.conditions.commitPolicy !== 'always') return () => {};
+    const relation = session.catalog.resolveRelation([match[1]!, match[2]!], []);
+    if (relation?.kind !== 'table') return () => {};
+    // As state-text.ts names it. Others may commit before it reads, so the number of rows has to say what it saw.
+    const name = `${match[1] === 'public' ? relation.schema : match[1]}.${relation.name}`;
+    const { latest } = this.model;
+    return (outcome) => {
+      const count = /^(?:SELECT 1 \[\["|D[^;]{6})(\d+)/s.exec(outcome)?.[1];
+      if (count === undefined) return;
+      const index = this.model.seenWith(name, Number(count), latest);
+      this.acknowledged = Math.max(this.acknowledged, index);
+    };
   }
 
   /** Before a statement: what to do with its outcome if it takes a value of a sequence. */
@@ -324,7 +362,7 @@ export class Run {
       this.heard = Math.max(this.heard, last.index);
       if (last.awaited) this.acknowledged = Math.max(this.acknowledged, last.index);
     }
-    if (sql === 'checkpoint' && !/^[0-9A-Z]{5}$/.test(outcome)) this.acknowledged = Math.max(this.acknowledged, latest);
+    if (sql === 'checkpoint' && !isError(outcome)) this.acknowledged = Math.max(this.acknowledged, latest);
     this.checkPolicy();
   }
 
