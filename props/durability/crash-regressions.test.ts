@@ -165,6 +165,25 @@ test('a value that another session has logged ahead is given out when that is du
   await first;
 });
 
+test('under every:N fewer than N answered commits are missing, also while the sync of the N-th runs', async () => {
+  const disk = new SimulatedDisk();
+  const db = Database.open(directory, { files: disk, commitPolicy: 'every:2', onWarning: () => {} });
+  db.connect().execute('create table t (a int)');
+  db.connect().execute('checkpoint');
+  let answered = 0;
+  let missing = 0;
+  const connections = Array.from({ length: 12 }, () => db.connect());
+  await Promise.all(
+    connections.map(async (connection, i) => {
+      await connection.query(`insert into t values (${i})`);
+      answered++;
+      missing = Math.max(missing, answered - rowsAfterCrash(disk).length);
+    }),
+  );
+  assert.ok(missing < 2, `${missing} are missing`);
+  db.close();
+});
+
 test('a fork has no temporary tables of the sessions it does not have', () => {
   const db = Database.inMemory();
   db.connect().execute('create temp table t (a int)');

@@ -61,6 +61,8 @@ export class DurableStore {
   private readonly databaseId: Uint8Array;
   private redo: RedoPoint;
   private commitsUnsynced = 0;
+  /** Position behind the last commit that waited as the N-th of `every:N`. */
+  private nthLsn = 0;
   private flushTimer: NodeJS.Timeout | null = null;
   private checkpointTimer: NodeJS.Timeout | null = null;
   private lockTimer: NodeJS.Timeout | null = null;
@@ -165,9 +167,14 @@ export class DurableStore {
     const { commitPolicy } = this.options;
     this.commitsUnsynced++;
     if (!relaxed && commitPolicy.kind === 'always') return lsn;
-    if (commitPolicy.kind === 'every' && this.commitsUnsynced >= commitPolicy.count) {
-      this.commitsUnsynced = 0;
-      return lsn;
+    if (commitPolicy.kind === 'every') {
+      // While the sync of an N-th runs, N commits may be lost already, and who comes then waits as well.
+      if (this.nthLsn > this.log.syncedLsn) return lsn;
+      if (this.commitsUnsynced >= commitPolicy.count) {
+        this.commitsUnsynced = 0;
+        this.nthLsn = lsn;
+        return lsn;
+      }
     }
     if (commitPolicy.kind !== 'never') this.flushSoon();
     // It is answered at once, so it must outlive this process.
