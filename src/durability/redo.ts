@@ -12,8 +12,7 @@
  *   UPDATE   varint row, varint n, each varint column and datum
  *   DELETE   varint row
  *
- *   trailer: varint next OID, varint next transaction id, sequences: varint n, each varint storage, last value, u8 called;
- *            varint catalog changes, each varint oid, u8 present and, if so, the object
+ *   trailer: varint next OID, varint next transaction id, sequences (sequence-codec.ts); varint catalog changes, each varint oid, u8 present and, if so, the object
  */
 import type { CatalogChange } from '../catalog/catalog-transaction.ts';
 import { ObjectWriter } from '../catalog/object-codec.ts';
@@ -23,6 +22,7 @@ import type { TableStore } from '../storage/table-store.ts';
 import { UNDO_ACTION, UNDO_DELETE, UNDO_INSERT, UNDO_UPDATE, type UndoRecord } from '../storage/undo-record.ts';
 import { writeDatum } from '../types/datum-codec.ts';
 import type { Datum } from '../types/type-def.ts';
+import { type SequenceImage, writeSequences } from './sequence-codec.ts';
 import { vectorKinds } from './table-codec.ts';
 import { writeVector } from './vector-codec.ts';
 
@@ -38,12 +38,8 @@ export const OP_DELETE = 8;
 
 /** Fewer neighbouring rows than these are written one by one. */
 const RUN_FROM = 8;
-
-export interface SequenceImage {
-  readonly storage: number;
-  readonly lastValue: number | bigint;
-  readonly isCalled: boolean;
-}
+/** Rows of the first run of a transaction's rows: the next are as long as a part has room for. */
+const FIRST_RUN = 8;
 
 export interface Trailer {
   readonly nextOid: number;
@@ -84,12 +80,15 @@ export class RedoWriter {
       if (record.kind === UNDO_ACTION || record.heap !== record.table.heap || !this.isKept(record)) continue;
       this.writeRows(record);
       any = true;
-      if (this.out.length >= this.cutAt) {
-        this.cut();
-        this.table = null;
-      }
+      this.cutIfLong();
     }
     return any;
+  }
+
+  private cutIfLong(): void {
+    if (this.out.length < this.cutAt) return;
+    this.cut();
+    this.table = null;
   }
 
   private isKept(record: UndoRecord): boolean {
@@ -134,6 +133,8 @@ export class RedoWriter {
     const { table, rowId } = record;
     this.enter(table);
     const segment = table.completed(rowId >>> SEGMENT_SHIFT);
+    // A checkpoint has written them, perhaps, and the cache let them go.
+    segment.loadAll();
     const slot = rowId & SLOT_MASK;
     const { out } = this;
     switch (record.kind) {
@@ -171,19 +172,40 @@ export class RedoWriter {
   }
 
   private writeInserts(table: TableStore, segmentIndex: number, from: number, to: number): void {
+    if (to - from < RUN_FROM) {
+      this.writeSingly(table, segmentIndex, from, to);
+      return;
+    }
+    let rows = FIRST_RUN;
+    for (let at = from; at < to; ) {
+      const end = Math.min(to, at + rows);
+      this.enter(table);
+      const before = this.out.length;
+      this.writeRun(table, segmentIndex, at, end);
+      // As many as fill a part, going by those just written.
+      rows = Math.max(1, Math.floor(((end - at) * this.cutAt) / (this.out.length - before)));
+      this.cutIfLong();
+      at = end;
+    }
+  }
+
+  private writeRun(table: TableStore, segmentIndex: number, from: number, to: number): void {
     const { out } = this;
     const segment = table.segments[segmentIndex]!;
     const { kinds } = table;
-    if (to - from >= RUN_FROM) {
-      out.u8(OP_RUN);
-      out.varint(rowIdOf(segmentIndex, from));
-      out.varint(kinds.length);
-      for (let c = 0; c < kinds.length; c++) {
-        if (kinds[c] === KIND_DROPPED) writeVector(out, kinds[c]!, NOTHING, NO_BYTES, 0, 0);
-        else writeVector(out, kinds[c]!, segment.data[c]!, segment.nulls[c]!, from, to - from);
-      }
-      return;
+    out.u8(OP_RUN);
+    out.varint(rowIdOf(segmentIndex, from));
+    out.varint(kinds.length);
+    for (let c = 0; c < kinds.length; c++) {
+      if (kinds[c] === KIND_DROPPED) writeVector(out, kinds[c]!, NOTHING, NO_BYTES, 0, 0);
+      else writeVector(out, kinds[c]!, segment.data[c]!, segment.nulls[c]!, from, to - from);
     }
+  }
+
+  private writeSingly(table: TableStore, segmentIndex: number, from: number, to: number): void {
+    const { out } = this;
+    const segment = table.segments[segmentIndex]!;
+    const { kinds } = table;
     for (let slot = from; slot < to; slot++) {
       out.u8(OP_INSERT);
       out.varint(rowIdOf(segmentIndex, slot));
@@ -210,12 +232,7 @@ function stored(value: Datum | undefined): Datum {
 export function writeTrailer(out: ByteWriter, trailer: Trailer): void {
   out.varint(trailer.nextOid);
   out.varint(trailer.nextTransactionId);
-  out.varint(trailer.sequences.length);
-  for (const sequence of trailer.sequences) {
-    out.varint(sequence.storage);
-    writeDatum(out, sequence.lastValue);
-    out.u8(sequence.isCalled ? 1 : 0);
-  }
+  writeSequences(out, trailer.sequences);
   out.varint(trailer.changes.length);
   if (trailer.changes.length === 0) return;
   const objects = new ObjectWriter(out);

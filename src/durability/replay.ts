@@ -23,8 +23,8 @@ import {
   OP_TABLE,
   OP_TRUNCATE,
   OP_UPDATE,
-  type SequenceImage,
 } from './redo.ts';
+import { readSequences, type SequenceImage } from './sequence-codec.ts';
 import { vectorKinds } from './table-codec.ts';
 import { readVector, type Vector } from './vector-codec.ts';
 
@@ -200,13 +200,7 @@ function deleteAt(table: TableStore, rowId: number, skipMissing: boolean): boole
 function readTrailer(input: ByteReader): ReplayedTrailer {
   const nextOid = input.varint();
   const nextTransactionId = input.varint();
-  const sequences: SequenceImage[] = [];
-  for (let n = input.count(3); n > 0; n--) {
-    const storage = input.varint();
-    const lastValue = readDatum(input);
-    if (typeof lastValue !== 'number' && typeof lastValue !== 'bigint') throw new DecodeError('a sequence is damaged');
-    sequences.push({ storage, lastValue, isCalled: input.u8() === 1 });
-  }
+  const sequences = readSequences(input);
   const changes: { oid: number; after: CatalogObject | null }[] = [];
   const objects = new ObjectReader(input);
   for (let n = input.count(2); n > 0; n--) {

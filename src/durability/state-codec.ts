@@ -2,19 +2,18 @@
  * The two chunks a root names. The catalog: varint objects, then each as catalog/object-codec.ts has it. The state:
  *
  *   text database name · text bootstrap user · varint next OID · varint next transaction id
- *   sequences: varint n, each varint storage, last value datum, u8 called
+ *   sequences (sequence-codec.ts)
  *   tables: varint n, each varint oid, place of the table chunk
  *   place of the catalog chunk · redo point as in the root (root.ts): with these a lost root can be made again
  */
 import type { CatalogObject } from '../catalog/catalog.ts';
 import { ObjectReader, ObjectWriter } from '../catalog/object-codec.ts';
-import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
+import type { ByteReader } from '../common/byte-reader.ts';
 import type { ByteWriter } from '../common/byte-writer.ts';
-import { readDatum, writeDatum } from '../types/datum-codec.ts';
 import type { ChunkPlace } from './data-file.ts';
 import { readPlace, writePlace } from './node-codec.ts';
-import type { SequenceImage } from './redo.ts';
 import { type RedoPoint, readRedoPoint, writeRedoPoint } from './redo-point.ts';
+import { readSequences, type SequenceImage, writeSequences } from './sequence-codec.ts';
 
 export interface StoredState {
   readonly name: string;
@@ -32,12 +31,7 @@ export function writeState(out: ByteWriter, state: StoredState): void {
   out.text(state.bootstrapUser);
   out.varint(state.nextOid);
   out.varint(state.nextTransactionId);
-  out.varint(state.sequences.length);
-  for (const { storage, lastValue, isCalled } of state.sequences) {
-    out.varint(storage);
-    writeDatum(out, lastValue);
-    out.u8(isCalled ? 1 : 0);
-  }
+  writeSequences(out, state.sequences);
   out.varint(state.tables.length);
   for (const { oid, place } of state.tables) {
     out.varint(oid);
@@ -52,13 +46,7 @@ export function readState(input: ByteReader): StoredState {
   const bootstrapUser = input.text();
   const nextOid = input.varint();
   const nextTransactionId = input.varint();
-  const sequences: SequenceImage[] = [];
-  for (let n = input.count(3); n > 0; n--) {
-    const storage = input.varint();
-    const lastValue = readDatum(input);
-    if (typeof lastValue !== 'number' && typeof lastValue !== 'bigint') throw new DecodeError('a sequence is damaged');
-    sequences.push({ storage, lastValue, isCalled: input.u8() === 1 });
-  }
+  const sequences = readSequences(input);
   const tables: { oid: number; place: ChunkPlace }[] = [];
   for (let n = input.count(4); n > 0; n--) {
     const oid = input.varint();

@@ -16,16 +16,7 @@
  */
 import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
 import type { ByteWriter } from '../common/byte-writer.ts';
-import {
-  type ColumnArray,
-  KIND_BOOL,
-  KIND_FLOAT64,
-  KIND_INT32,
-  KIND_INTEGER,
-  KIND_MIXED,
-  NO_NULLS,
-  SEGMENT_SIZE,
-} from '../storage/layout.ts';
+import { type ColumnArray, KIND_BOOL, KIND_MIXED, NO_NULLS, newVector, SEGMENT_SIZE } from '../storage/layout.ts';
 import { readDatum, writeDatum } from '../types/datum-codec.ts';
 import type { Datum } from '../types/type-def.ts';
 
@@ -37,6 +28,8 @@ const BITS = 5;
 const ASCII = 6;
 const UTF8 = 7;
 const DATUMS = 8;
+/** Texts of more UTF-16 units than these together are not joined: strings of V8 end at half a gigabyte. */
+const HEAP_UNITS_MAX = 1 << 24;
 
 /** Slots [from, from + count) of a vector. `kind` is the column's; an INTEGER vector may be a plain array. */
 export function writeVector(
@@ -160,21 +153,37 @@ function writeDatumsAt(out: ByteWriter, values: readonly Datum[], nulls: Uint8Ar
 }
 
 function writeTexts(out: ByteWriter, values: readonly (string | null)[], nulls: Uint8Array, from: number): void {
-  let texts = values;
-  if (nulls !== NO_NULLS) texts = values.map((text, i) => (nulls[from + i] === 1 ? null : text));
+  const texts = values.map((text, i) => (text === null || text === undefined || nulls[from + i] === 1 ? '' : text));
+  let units = 0;
+  for (const text of texts) units += text.length;
+  if (units > HEAP_UNITS_MAX) {
+    writeLongTexts(out, texts);
+    return;
+  }
+  // One call for all of them.
   const heap = texts.join('');
   const size = Buffer.byteLength(heap);
-  const ascii = size === heap.length;
+  const ascii = size === units;
   out.u8(ascii ? ASCII : UTF8);
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i];
-    const length = text === null || text === undefined ? 0 : ascii ? text.length : Buffer.byteLength(text);
-    out.varint(length);
-  }
+  for (const text of texts) out.varint(ascii ? text.length : Buffer.byteLength(text));
   out.varint(size);
   out.reserve(size);
   out.buffer.write(heap, out.length, size, ascii ? 'latin1' : 'utf8');
   out.length += size;
+}
+
+/** More than one string can hold. */
+function writeLongTexts(out: ByteWriter, texts: readonly string[]): void {
+  out.u8(UTF8);
+  let size = 0;
+  for (const text of texts) {
+    const length = Buffer.byteLength(text);
+    out.varint(length);
+    size += length;
+  }
+  out.varint(size);
+  out.reserve(size);
+  for (const text of texts) out.length += out.buffer.write(text, out.length, 'utf8');
 }
 
 export interface Vector {
@@ -209,18 +218,9 @@ export function readVector(input: ByteReader, capacity = 0): Vector {
   return { kind, count, data, nulls };
 }
 
+/** Of the column's kind, or plain. */
 function emptyArray(kind: number, count: number, length: number): ColumnArray {
-  switch (kind) {
-    case KIND_BOOL:
-      return new Uint8Array(length);
-    case KIND_INT32:
-      return new Int32Array(length);
-    case KIND_FLOAT64:
-    case KIND_INTEGER:
-      return new Float64Array(length);
-    default:
-      return new Array<Datum>(count).fill(null);
-  }
+  return kind === KIND_MIXED ? new Array<Datum>(count).fill(null) : newVector(kind, length);
 }
 
 function readNumbers(input: ByteReader, encoding: number, data: Float64Array | Int32Array, count: number): void {
