@@ -13,6 +13,7 @@ export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';
 export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
 export { systemRows } from './system-rows.ts';
+export { isTemporarySchemaName, temporarySchemaName } from './temporary-schema-name.ts';
 export type * from './tree.ts';
 export { type BoundNode, columnsIn, columnsOfTableIn, isViewRef, mapTree, walkTree } from './tree-references.ts';
 export * from './well-known.ts';

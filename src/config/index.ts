@@ -1,4 +1,5 @@
 /** Settings and options as tables: what can be set, to what, and what it is at the start. */
+export { type CommitPolicy, commitPolicyForms, readCommitPolicy } from './commit-policy.ts';
 export { type OptionDef, OptionError, optionName } from './option.ts';
 export { checkOption, readBoolean } from './option-values.ts';
 export type { SettingDef, SettingUnit } from './setting-def.ts';

@@ -1,4 +1,5 @@
 /** The texts that options take, by kind of option. */
+import { commitPolicyForms, readCommitPolicy } from './commit-policy.ts';
 import { type OptionDef, OptionError } from './option.ts';
 
 type Units = readonly (readonly [name: string, factor: number])[];
@@ -17,7 +18,6 @@ const durations: Units = [
   ['min', 60_000],
   ['h', 3_600_000],
 ];
-const everyMax = 1_000_000;
 
 /** Throws if the option cannot have this value; `source` is the flag or the variable that gave it. */
 export function checkOption(option: OptionDef, text: string, source: string): void {
@@ -34,7 +34,7 @@ function isAllowed(option: OptionDef, text: string): boolean {
     case 'choice':
       return option.values!.includes(text);
     case 'commit policy':
-      return isCommitPolicy(text);
+      return readCommitPolicy(text) !== null;
     case 'size':
     case 'duration':
       return readNumber(option, text) !== null;
@@ -51,7 +51,7 @@ function allowed(option: OptionDef): string {
     case 'choice':
       return option.values!.join(' or ');
     case 'commit policy':
-      return `always, every:N with N from 1 to ${everyMax}, or never`;
+      return commitPolicyForms;
     case 'size':
       return `${bounds(option, sizes)}, in bytes or with kB, MB or GB${orZero(option)}`;
     case 'duration':
@@ -93,9 +93,4 @@ export function readBoolean(text: string): boolean | null {
   const word = text.trim().toLowerCase();
   if (['true', 'yes', 'on', '1'].includes(word)) return true;
   return ['false', 'no', 'off', '0'].includes(word) ? false : null;
-}
-
-export function isCommitPolicy(text: string): boolean {
-  const count = /^every:([1-9]\d{0,6})$/.exec(text)?.[1];
-  return text === 'always' || text === 'never' || (count !== undefined && Number(count) <= everyMax);
 }

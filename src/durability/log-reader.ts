@@ -5,12 +5,13 @@
  * in the last one it may be anywhere, for a power failure leaves of what was not synced any part. It is damage, and the store is
  * refused, when a whole frame stands behind that place which was written when that place was known to be durable.
  */
-import type { File, FileSystem } from '../host/index.ts';
-import { corruption, fileError } from './file-errors.ts';
+import type { FileSystem } from '../host/index.ts';
+import { corruption } from './file-errors.ts';
 import { joinPath, walFileName } from './format.ts';
 import { FIRST_PART, FRAME_HEADER_BYTES, type FrameHeader, frameAt, LAST_PART } from './frame.ts';
 import { listSegments } from './log.ts';
 import { decodeSegmentHeader, SEGMENT_HEADER_BYTES, type SegmentHeader } from './log-segment.ts';
+import { readAll } from './read-all.ts';
 import type { RedoPoint } from './redo-point.ts';
 import { locationOf, openBytes, type Sealer, type SealerOf } from './sealer.ts';
 
@@ -55,7 +56,8 @@ export function readLog(options: LogReadOptions, redo: RedoPoint, receive: Trans
   for (let i = 0; i < names.length; i++) {
     const { name, lsn } = names[i]!;
     const path = joinPath(directory, name);
-    const bytes = readFile(files, path);
+    // Listed a moment ago: if it is gone, it is as if it had never begun.
+    const bytes = readAll(files, path, Number.POSITIVE_INFINITY) ?? new Uint8Array(0);
     const header = decodeSegmentHeader(bytes, options.databaseId, lsn);
     if (header === null) {
       // A segment is used only after its header is durable: the last one may have got no further, but then it is no longer.
@@ -197,17 +199,3 @@ class Reader {
 
 /** Of FRAME_MAGIC in the file. */
 const FRAME_FIRST_BYTE = 'F'.charCodeAt(0);
-
-function readFile(files: FileSystem, path: string): Uint8Array {
-  let file: File | null = null;
-  try {
-    file = files.open(path, 'read');
-    const bytes = new Uint8Array(file.size());
-    const read = file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, read);
-  } catch (error) {
-    throw fileError(error, 'read', path);
-  } finally {
-    file?.close();
-  }
-}

@@ -1,15 +1,16 @@
 /** What of a catalog is kept on disk: all but the objects of temporary schemas, which end with their sessions. */
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts';
 import type { CatalogChange } from '../catalog/catalog-transaction.ts';
+import { isTemporarySchemaName } from '../catalog/temporary-schema-name.ts';
 
-function isTemporarySchema(name: string | undefined): boolean {
-  return name?.startsWith('pg_temp_') === true;
+function isTemporary(catalog: Catalog, schema: number): boolean {
+  return isTemporarySchemaName(catalog.schema(schema)?.name ?? '');
 }
 
 function isPermanent(object: CatalogObject, catalogs: readonly Catalog[]): boolean {
   if (object.kind === 'role') return true;
-  if (object.kind === 'schema') return !isTemporarySchema(object.name);
-  return !catalogs.some((catalog) => isTemporarySchema(catalog.schema(object.schema)?.name));
+  if (object.kind === 'schema') return !isTemporarySchemaName(object.name);
+  return !catalogs.some((catalog) => isTemporary(catalog, object.schema));
 }
 
 export function permanentObjects(catalog: Catalog): CatalogObject[] {

@@ -18,12 +18,11 @@ import type { ChunkPlace } from './data-file.ts';
 import { corruption, fileError } from './file-errors.ts';
 import { DATABASE_ID_BYTES, FORMAT_VERSION, joinPath, ROOT_MAGIC, ROOT_NAME, ROOT_NEW_NAME } from './format.ts';
 import { readPlace, writePlace } from './node-codec.ts';
+import { readAll } from './read-all.ts';
 import { type RedoPoint, readRedoPoint, writeRedoPoint } from './redo-point.ts';
 
 export const ROOT_HEADER_BYTES = 20;
 const KEY_CHECK_BYTES = 8;
-/** More is damage. */
-const ROOT_BYTES_MAX = 1 << 24;
 
 export interface Root {
   readonly databaseId: Uint8Array;
@@ -115,12 +114,7 @@ export class NewRoot {
   }
 }
 
-/** Replaces the root; durable when it returns. */
-export function writeRoot(files: FileSystem, directory: string, root: Root): void {
-  publishRoot(files, directory, root);
-}
-
-/** The same of any format, given its bytes. */
+/** Replaces the root, which may be that of another format, as bytes; durable when it returns. */
 export function publishRoot(files: FileSystem, directory: string, root: Root | Uint8Array): void {
   const made = new NewRoot(files, directory, root);
   made.sync();
@@ -189,26 +183,4 @@ function decodeRoot(input: ByteReader): Root {
     redo,
     files,
   };
-}
-
-/** null: there is no such file. */
-export function readAll(files: FileSystem, path: string, limit = ROOT_BYTES_MAX): Uint8Array | null {
-  let file: File;
-  try {
-    file = files.open(path, 'read');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw fileError(error, 'open', path);
-  }
-  try {
-    const size = file.size();
-    if (size > limit) throw corruption(path, null, 'the file is far too long');
-    const bytes = new Uint8Array(size);
-    const read = file.read(bytes, 0, size, 0);
-    return bytes.subarray(0, read);
-  } catch (error) {
-    throw fileError(error, 'read', path);
-  } finally {
-    file.close();
-  }
 }

@@ -1,5 +1,8 @@
 /** How the files of a store with a key are sealed: each with a key of its own, its blocks bound to their places. */
-import { createSealer, deriveFileKey, keyCheck, type Sealer, tagBytes } from './sealing.ts';
+import { sqlError } from '../errors/index.ts';
+import type { FileSystem } from '../host/index.ts';
+import { readAll } from './read-all.ts';
+import { createSealer, deriveFileKey, keyCheck, readKeyFile, type Sealer, tagBytes } from './sealing.ts';
 
 export type { Sealer } from './sealing.ts';
 
@@ -18,6 +21,13 @@ export function storeKey(key: Uint8Array): StoreKey {
       createSealer(deriveFileKey(key, salt, purpose === 'data' ? 'aiondb data' : 'aiondb wal')),
     check: keyCheck(key),
   };
+}
+
+/** The key in a file. */
+export function storeKeyFrom(files: FileSystem, path: string): StoreKey {
+  const bytes = readAll(files, path);
+  if (bytes === null) throw sqlError('invalid_parameter_value', `there is no key file "${path}"`);
+  return storeKey(readKeyFile(bytes, path));
 }
 
 /** The place of a block, which is authenticated with it: file number and offset, or 0 and the position in the log. */

@@ -8,7 +8,8 @@ import { sqlError } from '../errors/index.ts';
 import type { FileSystem, Host } from '../host/index.ts';
 import { corruption } from './file-errors.ts';
 import { FORMAT_VERSION, joinPath, ROOT_MAGIC, ROOT_NAME } from './format.ts';
-import { newerFormat, publishRoot, ROOT_HEADER_BYTES, readAll, rootProblem } from './root.ts';
+import { readAll } from './read-all.ts';
+import { newerFormat, publishRoot, ROOT_HEADER_BYTES, rootProblem } from './root.ts';
 import type { StoreKey } from './sealer.ts';
 
 export interface UpgradeOptions {

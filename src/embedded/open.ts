@@ -2,11 +2,16 @@
  * Opening a database on disk: the directory, its lock, the key, and what to say when nothing is encrypted. The server refuses
  * what this only warns of, because a library cannot know what its application has decided about its disks.
  */
-
-import { encryptionOf, refusalText } from '../durability/file-system-encryption.ts';
-import { acquireLock, type CommitPolicy, makeDurableDirectory, type StoreKey, storeKey } from '../durability/index.ts';
-import { readAll } from '../durability/root.ts';
-import { readKeyFile } from '../durability/sealing.ts';
+import { type CommitPolicy, commitPolicyForms, readCommitPolicy } from '../config/index.ts';
+import {
+  acquireLock,
+  encryptionOf,
+  makeDurableDirectory,
+  refusalText,
+  type StoreKey,
+  storeKey,
+  storeKeyFrom,
+} from '../durability/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { type FileSystem, type Host, nodeFiles, nodeHost, nodeProcesses, type Processes } from '../host/index.ts';
 import { type DatabaseCore, openDatabase } from '../session/index.ts';
@@ -33,7 +38,7 @@ export function openCore(directory: string, options: OpenOptions = {}): Database
       lock,
       key,
       onWarning,
-      commitPolicy: commitPolicy(options.commitPolicy ?? 'always'),
+      commitPolicy: policyOf(options.commitPolicy ?? 'always'),
       cacheBytes: options.cacheBytes ?? Infinity,
       segmentBytes: options.walSegmentBytes ?? 16 * MB,
       checkpointWalBytes: options.checkpointWalBytes ?? 64 * MB,
@@ -54,10 +59,7 @@ function keyOf(options: OpenOptions): StoreKey | null {
     if (key.length !== 32) throw sqlError('invalid_parameter_value', 'the key of a database has 32 bytes');
     return storeKey(key);
   }
-  if (keyFile === undefined) return null;
-  const bytes = readAll(nodeFiles, keyFile);
-  if (bytes === null) throw sqlError('invalid_parameter_value', `there is no key file "${keyFile}"`);
-  return storeKey(readKeyFile(bytes, keyFile));
+  return keyFile === undefined ? null : storeKeyFrom(nodeFiles, keyFile);
 }
 
 let warned = false;
@@ -74,17 +76,10 @@ function checkEncryption(directory: string, options: OpenOptions, onWarning: (me
   onWarning(text);
 }
 
-/** `always`, `never`, or `every:N`. */
-export function commitPolicy(text: string): CommitPolicy {
-  if (text === 'always' || text === 'never') return { kind: text };
-  const match = /^every:([1-9]\d{0,6})$/.exec(text);
-  if (match === null) {
-    throw sqlError(
-      'invalid_parameter_value',
-      `commit policy "${text}" is not always, never, or every:N with N up to 9999999`,
-    );
-  }
-  return { kind: 'every', count: Number(match[1]) };
+function policyOf(text: string): CommitPolicy {
+  const policy = readCommitPolicy(text);
+  if (policy !== null) return policy;
+  throw sqlError('invalid_parameter_value', `commit policy "${text}" is not allowed; it is ${commitPolicyForms}`);
 }
 
 /** Nobody else writes to a simulated disk, so there is nothing to wait for: waiting only moves the clock. */

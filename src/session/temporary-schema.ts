@@ -1,12 +1,6 @@
-/** Schemas of temporary objects, one a session. */
-import { storageOf } from '../catalog/index.ts';
+/** Schemas of temporary objects go with the sessions they were made for. */
+import { isTemporarySchemaName, storageOf } from '../catalog/index.ts';
 import type { DatabaseCore } from './database-core.ts';
-
-const prefix = 'pg_temp_';
-
-export function temporarySchemaName(processId: number): string {
-  return `${prefix}${processId}`;
-}
 
 /** The session has ended: what is in its schema is nobody's. */
 export function dropTemporarySchema(core: DatabaseCore, name: string): void {
@@ -25,5 +19,6 @@ export function dropTemporarySchema(core: DatabaseCore, name: string): void {
 
 /** Sessions of a fork count anew, and must not find what those of its origin have under the same name. */
 export function dropTemporarySchemas(core: DatabaseCore): void {
-  for (const { name } of core.catalog.current.schemas()) if (name.startsWith(prefix)) dropTemporarySchema(core, name);
+  for (const { name } of core.catalog.current.schemas())
+    if (isTemporarySchemaName(name)) dropTemporarySchema(core, name);
 }

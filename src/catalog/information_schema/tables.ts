@@ -1,10 +1,12 @@
 /** schemata, tables, columns, views, sequences and what is derived from them. */
+
 import { typeByOid } from '../../types/registry.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { ColumnDescriptor, RelationDescriptor, SequenceDescriptor, ViewDescriptor } from '../descriptors.ts';
 import { collationOf, everyRelation, relationKind } from '../pg_catalog/relations.ts';
 import { defaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
+import { isTemporarySchemaName } from '../temporary-schema-name.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
 import { pgCatalogOid } from '../well-known.ts';
 import { elementType, typeColumns } from './type-columns.ts';
@@ -47,7 +49,7 @@ function schemaRows(view: CatalogView): CatalogRow[] {
 function* tableRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of tablesAndViews(view)) {
     const plain = relationKind(relation) === 'r';
-    const temporary = schemaOf(view, relation).startsWith('pg_temp_');
+    const temporary = isTemporarySchemaName(schemaOf(view, relation));
     yield {
       ...tableName(view, relation),
       table_type: temporary ? 'LOCAL TEMPORARY' : plain ? 'BASE TABLE' : 'VIEW',

@@ -15,6 +15,7 @@ import {
 import { int8, textArray } from '../row-values.ts';
 import { defaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
+import { isTemporarySchemaName } from '../temporary-schema-name.ts';
 import { globalTablespaceOid, informationSchemaOid, pgCatalogOid, publicOid } from '../well-known.ts';
 
 export const btreeOid: Oid = 403;
@@ -51,7 +52,7 @@ function persistence(relation: RelationDescriptor, view: CatalogView | null): st
   if (relation.kind === 'table' || relation.kind === 'sequence') {
     return { permanent: 'p', temporary: 't', unlogged: 'u' }[relation.persistence];
   }
-  return view.catalog.schema(relation.schema)!.name.startsWith('pg_temp_') ? 't' : 'p';
+  return isTemporarySchemaName(view.catalog.schema(relation.schema)!.name) ? 't' : 'p';
 }
 
 export function hasTriggers(table: TableDescriptor): boolean {

@@ -2,9 +2,7 @@
  * `aiondb doctor --data-dir D [--json] [--salvage NEW]`. Exit code 0: all is whole; 2: something is damaged; 1: it could not be
  * examined. A salvage gives 0 when nothing was lost, 2 when something was, 1 when it could not be done.
  */
-import { storeKey } from '../../durability/index.ts';
-import { readKeyFile } from '../../durability/sealing.ts';
-import { SqlError } from '../../errors/index.ts';
+import { storeKeyFrom } from '../../durability/index.ts';
 import { type FileSystem, type Host, nodeFiles, nodeHost } from '../../host/index.ts';
 import {
   type DoctorOptions,
@@ -14,6 +12,7 @@ import {
   type SalvageReport,
   salvage,
 } from '../../session/index.ts';
+import { errorText } from './error-text.ts';
 
 export interface DoctorCommand {
   readonly dataDir: string;
@@ -50,30 +49,13 @@ export function runDoctor(
   });
 }
 
-export function errorText(error: unknown): string {
-  if (!(error instanceof SqlError)) return error instanceof Error ? error.message : String(error);
-  return [error.message, error.detail, error.hint].filter((part) => part !== undefined).join('\n');
-}
-
-export function keyFrom(files: FileSystem, path: string | undefined): DoctorOptions['key'] {
-  if (path === undefined) return null;
-  const file = files.open(path, 'read');
-  try {
-    const bytes = new Uint8Array(file.size());
-    file.read(bytes, 0, bytes.length, 0);
-    return storeKey(readKeyFile(bytes, path));
-  } finally {
-    file.close();
-  }
-}
-
 function optionsOf(command: DoctorCommand, streams: CommandStreams, progress: Progress): DoctorOptions {
   const { files = nodeFiles, host = nodeHost } = streams;
   return {
     files,
     host,
     directory: command.dataDir,
-    key: keyFrom(files, command.keyFile),
+    key: command.keyFile === undefined ? null : storeKeyFrom(files, command.keyFile),
     onProgress: (done, total, what) => progress.show(done, total, what),
   };
 }

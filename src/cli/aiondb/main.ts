@@ -1,10 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from '../../catalog/index.ts';
 import { type StoragePlace, storagePlace } from '../../config/index.ts';
-import { SqlError } from '../../errors/index.ts';
 import { nodeHost } from '../../host/index.ts';
 import { listen, type Server } from '../../server/index.ts';
 import { DatabaseCore, runToEnd, Session } from '../../session/index.ts';
 import { isCommand, openStored, runCommand } from './commands.ts';
+import { errorText } from './error-text.ts';
 import { helpText, OptionError, parseAddress, readOptions } from './options.ts';
 
 /** Runs the server until it is told to end; the exit code. `version` is that of the package. */
@@ -23,12 +23,9 @@ export async function main(
 
 function messageOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof OptionError) return message;
-  if (error instanceof SqlError)
-    return [message, error.detail, error.hint].filter((part) => part !== undefined).join('\n');
   if (code === 'EADDRINUSE')
     return `${message.replace(/^listen EADDRINUSE: /, '')} (choose another with --listen-addr)`;
-  return message;
+  return errorText(error);
 }
 
 async function run(

@@ -1,10 +1,10 @@
 /** `aiondb upgrade --data-dir D`: makes a directory of an older format into one of this version's. Exit code 0, or 1 with the reason. */
 
-import { acquireLock } from '../../durability/directory-lock.ts';
 import { assertDatabase } from '../../durability/doctor/index.ts';
-import { upgradeDirectory } from '../../durability/index.ts';
+import { acquireLock, storeKeyFrom, upgradeDirectory } from '../../durability/index.ts';
 import { nodeFiles, nodeHost } from '../../host/index.ts';
-import { type CommandStreams, errorText, keyFrom } from './doctor.ts';
+import type { CommandStreams } from './doctor.ts';
+import { errorText } from './error-text.ts';
 
 export interface UpgradeCommand {
   readonly dataDir: string;
@@ -30,7 +30,8 @@ function upgrade({ dataDir, keyFile }: UpgradeCommand, { files = nodeFiles, host
   assertDatabase(files, dataDir);
   const lock = acquireLock(files, host, dataDir);
   try {
-    const { from, to } = upgradeDirectory({ files, host, directory: dataDir, key: keyFrom(files, keyFile) });
+    const key = keyFile === undefined ? null : storeKeyFrom(files, keyFile);
+    const { from, to } = upgradeDirectory({ files, host, directory: dataDir, key });
     const what = `The data directory "${dataDir}"`;
     return from === to
       ? `${what} has format ${from}, which is the newest: there is nothing to do.`

@@ -4,8 +4,8 @@ import { FRAME_HEADER_BYTES, frameAt, LAST_PART } from '../frame.ts';
 import { listSegments } from '../log.ts';
 import { type LogReadOptions, readLog } from '../log-reader.ts';
 import { decodeSegmentHeader, SEGMENT_HEADER_BYTES, type SegmentHeader } from '../log-segment.ts';
+import { readAll } from '../read-all.ts';
 import type { RedoPoint } from '../redo-point.ts';
-import { readAll } from '../root.ts';
 import type { Findings } from './findings.ts';
 
 export interface LogReport {

@@ -1,5 +1,10 @@
 /** ALTER ... RENAME, SET SCHEMA, OWNER TO. */
-import { quoteIdentifier, type RelationDescriptor, type SchemaDescriptor } from '../../catalog/index.ts';
+import {
+  isTemporarySchemaName,
+  quoteIdentifier,
+  type RelationDescriptor,
+  type SchemaDescriptor,
+} from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ObjectKind, OwnerStatement, RenameStatement, SetSchemaStatement } from '../../parser/ast/index.ts';
 import { checkSystemColumnName } from './column-definition.ts';
@@ -181,8 +186,8 @@ export function executeSetSchema(statement: SetSchemaStatement, context: DdlCont
   }
   const schema = requireSchema(statement.schema, context);
   if (relation.schema === schema.oid) return { tag };
-  const temporary = (name: string): boolean => name.startsWith('pg_temp_');
-  if (temporary(schema.name) || temporary(context.transaction.catalog.schema(relation.schema)!.name)) {
+  const from = context.transaction.catalog.schema(relation.schema)!;
+  if (isTemporarySchemaName(schema.name) || isTemporarySchemaName(from.name)) {
     throw sqlError('feature_not_supported', 'cannot move objects into or out of temporary schemas');
   }
   checkCreationIn(schema, relation.name);
