@@ -193,14 +193,14 @@ export class Connection {
       const cancel = (): void => this.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
       this.running = true;
-      this.session.syncsLater = true;
+      this.session.durability.syncsLater = true;
       try {
         const value = await run();
         await this.durable();
         return value;
       } finally {
         this.running = false;
-        this.session.syncsLater = false;
+        this.session.durability.syncsLater = false;
         signal?.removeEventListener('abort', cancel);
       }
     });
@@ -210,7 +210,7 @@ export class Connection {
 
   /** What an asynchronous call did, or saw, is durable when it resolves; calls that wait together share a sync. */
   private async durable(): Promise<void> {
-    const lsn = this.session.takeAwaitedLsn();
+    const lsn = this.session.durability.takeAwaitedLsn();
     if (lsn > 0) await this.session.core.durable?.log.flushed(lsn);
   }
 

@@ -3,7 +3,14 @@
 import { sqlError } from '../errors/index.ts';
 import type { Execution } from '../executor/index.ts';
 import type { Snapshot } from '../storage/index.ts';
-import { ACCESS_EXCLUSIVE, ACCESS_SHARE, DONE, lockRelation, ROW_EXCLUSIVE } from '../transaction/index.ts';
+import {
+  ACCESS_EXCLUSIVE,
+  ACCESS_SHARE,
+  DONE,
+  lockRelation,
+  ROW_EXCLUSIVE,
+  type Transaction,
+} from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import type { CachedPlan } from './plan-cache.ts';
@@ -99,17 +106,12 @@ export function lockedAgainst(session: Session, plan: CachedPlan): boolean {
  */
 export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): number {
   const transaction = session.ensureTransaction();
-  for (const table of plan.tables) {
-    if (lockRelation(transaction, table.oid, table.writes ? ROW_EXCLUSIVE : ACCESS_SHARE) === DONE) continue;
+  if (!lockAtOnce(transaction, plan)) {
     session.rollback();
     return -1;
   }
   const snapshot = transaction.takeSnapshot();
-  const execution = takeExecution(session, plan, snapshot, emit);
-  execution.transaction = transaction;
-  execution.params = params;
-  execution.affected = 0;
-  execution.sourceDone.clear();
+  const execution = takeWrite(session, plan, snapshot, params, emit);
   if (!execution.runAtOnce(plan.compiled.main)) {
     session.rollback();
     return -1;
@@ -126,18 +128,12 @@ export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly
  */
 export function writeInBlock(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): number {
   const transaction = session.transaction!;
-  for (const table of plan.tables) {
-    if (lockRelation(transaction, table.oid, table.writes ? ROW_EXCLUSIVE : ACCESS_SHARE) !== DONE) return -1;
-  }
+  if (!lockAtOnce(transaction, plan)) return -1;
   const { undo } = transaction;
   const rows = undo?.rowCount;
   const snapshot = transaction.takeSnapshot();
   try {
-    const execution = takeExecution(session, plan, snapshot, emit);
-    execution.transaction = transaction;
-    execution.params = params;
-    execution.affected = 0;
-    execution.sourceDone.clear();
+    const execution = takeWrite(session, plan, snapshot, params, emit);
     if (!execution.runAtOnce(plan.compiled.main)) {
       if (transaction.undo === undo && undo?.rowCount === rows) return -1;
       throw lockNotAvailable();
@@ -147,6 +143,30 @@ export function writeInBlock(session: Session, plan: CachedPlan, params: readonl
   } finally {
     transaction.dropSnapshot(snapshot);
   }
+}
+
+/** False: somebody has one of the tables. */
+function lockAtOnce(transaction: Transaction, plan: CachedPlan): boolean {
+  for (const table of plan.tables) {
+    if (lockRelation(transaction, table.oid, table.writes ? ROW_EXCLUSIVE : ACCESS_SHARE) !== DONE) return false;
+  }
+  return true;
+}
+
+/** An execution in the session's transaction, ready to begin. */
+function takeWrite(
+  session: Session,
+  plan: CachedPlan,
+  snapshot: Snapshot,
+  params: readonly Datum[],
+  emit: RowReceiver,
+): Execution {
+  const execution = takeExecution(session, plan, snapshot, emit);
+  execution.transaction = session.transaction;
+  execution.params = params;
+  execution.affected = 0;
+  execution.sourceDone.clear();
+  return execution;
 }
 
 /** The plan's idle execution, or a new one. */

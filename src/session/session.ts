@@ -12,10 +12,9 @@ import {
   type CatalogTransaction,
   type Deparser,
   type OutputColumn,
-  storageOf,
+  temporarySchemaName,
 } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
-import { type DurableStore, permanentChanges } from '../durability/index.ts';
 import { SqlError, sqlError } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
@@ -39,11 +38,11 @@ import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, Notice, ResultSink } from './result.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
+import { SessionDurability } from './session-durability.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
 import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
-import { temporarySchemaName } from './temporary-schema.ts';
 import type { Running } from './wait.ts';
 
 export interface SessionOptions {
@@ -88,11 +87,7 @@ export class Session {
   readOnly = false;
   /** As it was asked for: READ UNCOMMITTED is shown, though it is READ COMMITTED. */
   private isolationName = 'read committed';
-  /** The client waits for `durable()` before it answers, so commits leave their sync to it. */
-  syncsLater = false;
-  private awaitedLsn = 0;
-  /** The transaction has called nextval or setval. */
-  private usedSequences = false;
+  readonly durability: SessionDurability;
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
@@ -116,6 +111,7 @@ export class Session {
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
+    this.durability = new SessionDurability(core);
     this.path = new SearchPath(this);
     this.moment = new Snapshot(0, null, 0);
     const sequences = new SessionSequences({
@@ -123,7 +119,7 @@ export class Session {
       sequences: () => core.sequences,
       checkWritable: (call) => {
         core.durable?.checkWritable();
-        this.usedSequences = true;
+        this.durability.usedSequences = true;
         if (this.readOnly) {
           throw sqlError('read_only_sql_transaction', `cannot execute ${call} in a read-only transaction`);
         }
@@ -270,7 +266,11 @@ export class Session {
       if (this.path.hasTemporary) applyOnCommit(ddlContext(this));
       transaction.runBeforeCommit();
       if (this.catalogTransaction.changed) this.catalogTransaction.refresh();
-      if (this.core.durable !== null) this.log(transaction, this.core.durable);
+      const { durable } = this.core;
+      if (durable !== null) {
+        const relaxed = this.settings.get('synchronous_commit') === 'off';
+        this.durability.log(durable, transaction, this.catalogTransaction, relaxed);
+      }
       if (this.catalogTransaction.changed) this.catalogTransaction.commit();
       this.core.transactions.commit(transaction);
     } catch (error) {
@@ -281,74 +281,6 @@ export class Session {
     this.leaveTransaction();
     this.core.durable?.committed();
   }
-  /** Puts what is about to commit into the log; durable when it returns, unless the client waits for that later. */
-  private log(transaction: Transaction, durable: DurableStore): void {
-    const { core } = this;
-    const changes = this.catalogTransaction.changed
-      ? permanentChanges(this.catalogTransaction.changes(), core.catalog.current, this.catalogTransaction.catalog)
-      : [];
-    const { sequences } = core;
-    // Counters that others have moved are theirs to log: who only reads writes nothing.
-    if (transaction.undo === null && changes.length === 0 && !(this.usedSequences && sequences.hasTouched)) {
-      // Its values may come from what another has logged ahead and not yet made durable.
-      if (this.usedSequences && durable.hasUnsynced) this.awaitSeen(sequences.loggedLsn, durable);
-      this.sawLockedTables(transaction, durable);
-      return;
-    }
-    const kept = new Set(changes.flatMap(({ after }) => (after?.kind === 'table' ? [storageOf(after)] : [])));
-    const lsn = durable.append(
-      transaction.undo,
-      {
-        nextOid: core.catalog.nextOid,
-        nextTransactionId: core.transactions.upcomingId,
-        sequences: sequences.touchedImages(),
-        changes,
-      },
-      (table) => table.creator !== transaction || kept.has(table.oid),
-    );
-    sequences.logged(lsn);
-    const relaxed = this.settings.get('synchronous_commit') === 'off';
-    const awaited = durable.positionToAwait(lsn, relaxed);
-    if (awaited === 0) return;
-    // Who looks at the catalog does not wait for what is in it.
-    if (this.syncsLater && changes.length === 0) this.awaitedLsn = awaited;
-    else durable.log.flush();
-  }
-
-  /** The position that must be durable before the client hears of what was done since the last `takeAwaitedLsn`; 0: none. */
-  get clientAwaits(): number {
-    return this.awaitedLsn;
-  }
-  takeAwaitedLsn(): number {
-    const lsn = this.awaitedLsn;
-    this.awaitedLsn = 0;
-    return lsn;
-  }
-  /** A transaction that only read has seen the tables it locked: that must be durable before the client hears of it. */
-  private sawLockedTables(transaction: Transaction, durable: DurableStore): void {
-    if (transaction.relationLocks === null || !durable.hasUnsynced) return;
-    let seen = 0;
-    for (const { oid } of transaction.relationLocks) {
-      const table = this.catalog.table(oid);
-      const store = table === undefined ? undefined : this.core.storage.tables.get(storageOf(table));
-      if (store !== undefined && store.commitLsn > seen) seen = store.commitLsn;
-    }
-    this.awaitSeen(seen, durable);
-  }
-  /** The same for a statement without a transaction. */
-  private sawTables(plan: CachedPlan): void {
-    const { durable } = this.core;
-    if (durable === null || !durable.hasUnsynced) return;
-    let seen = 0;
-    for (const { store } of plan.tables) if (store.commitLsn > seen) seen = store.commitLsn;
-    this.awaitSeen(seen, durable);
-  }
-  private awaitSeen(seen: number, durable: DurableStore): void {
-    if (seen <= durable.log.syncedLsn) return;
-    if (this.syncsLater) this.awaitedLsn = Math.max(this.awaitedLsn, seen);
-    else durable.log.flush();
-  }
-
   rollback(): void {
     const { transaction } = this;
     if (transaction !== null && transaction.state === 'active') this.core.transactions.abort(transaction);
@@ -361,7 +293,7 @@ export class Session {
     this.explicit = false;
     this.failed = false;
     this.readOnly = false;
-    this.usedSequences = false;
+    this.durability.usedSequences = false;
     this.savepoints = [];
     if (this.portals.size > 0)
       for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
@@ -615,7 +547,7 @@ export class Session {
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
       runAtOnce(this, plan, prepared.constants ?? params, emit);
-      this.sawTables(plan);
+      this.durability.sawTables(plan);
       return true;
     } catch (error) {
       this.fail();

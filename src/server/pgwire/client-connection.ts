@@ -140,15 +140,15 @@ export class ClientConnection {
   private mustHold(): boolean {
     const { session } = this;
     const { durable } = this.options.core;
-    if (session === null || durable === null || session.clientAwaits <= durable.log.syncedLsn) return false;
-    durable.log.flushed(session.clientAwaits).catch(() => {});
+    if (session === null || durable === null || session.durability.awaitedLsn <= durable.log.syncedLsn) return false;
+    durable.log.flushed(session.durability.awaitedLsn).catch(() => {});
     return true;
   }
 
   /** Goes on when what the client is about to hear of is durable; commits that wait together share a sync. */
   private whenDurable(session: Session, next: () => void): void {
     const { durable } = this.options.core;
-    const lsn = durable === null ? 0 : session.takeAwaitedLsn();
+    const lsn = durable === null ? 0 : session.durability.takeAwaitedLsn();
     if (durable === null || lsn <= durable.log.syncedLsn) {
       next();
       return;
@@ -278,7 +278,7 @@ export class ClientConnection {
     this.reader.authenticated = true;
     const session = new Session(core, { user, onNotice: (notice) => this.writer.notice(notice) });
     this.session = session;
-    session.syncsLater = true;
+    session.durability.syncsLater = true;
     for (const [name, value] of this.startup) {
       if (name === 'user' || name === 'database' || name === 'replication') continue;
       if (name === 'options') this.applyOptions(session, value);

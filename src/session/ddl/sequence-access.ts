@@ -60,7 +60,7 @@ export class SessionSequences implements SequenceAccess {
     const taken = takeValues(sequence, state);
     if (state.needsLog === true) {
       state.needsLog = false;
-      if (sequence.persistence !== 'temporary') store.touch(storageOf(sequence));
+      store.touch(storageOf(sequence));
     }
     return taken;
   }
@@ -99,7 +99,7 @@ export class SessionSequences implements SequenceAccess {
     state.lastValue = value;
     state.isCalled = called;
     state.logCount = 0;
-    if (sequence.persistence !== 'temporary') this.surroundings.sequences().touch(storageOf(sequence));
+    this.surroundings.sequences().touch(storageOf(sequence));
     const current = called ? value : (this.values.get(oid)?.current ?? null);
     this.values.set(oid, { storage: storageOf(sequence), current, last: value, cached: value });
     return value;

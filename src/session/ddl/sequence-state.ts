@@ -15,8 +15,10 @@ export interface SequenceState {
   logCount: number;
   /** While logCount is above 0: the last value logged ahead, from which a recovered database goes on. */
   logged?: Int8;
-  /** It is to be logged with the next commit. */
+  /** It has gone past what is logged. */
   needsLog?: boolean;
+  /** Nothing of it is kept on disk. */
+  temporary?: boolean;
 }
 
 /** The counters of one database, by storage id. */
@@ -24,7 +26,6 @@ export class SequenceStore {
   private readonly states = new Map<Oid, SequenceState>();
   /** Storage ids of those that the log does not have as they are. */
   private touched = new Set<Oid>();
-  private readonly temporary = new Set<Oid>();
   /** Position in the log behind the last commit that had counters with it. */
   loggedLsn = 0;
 
@@ -36,24 +37,17 @@ export class SequenceStore {
 
   put(storage: Oid, state: SequenceState): void {
     this.states.set(storage, state);
-    this.touched.add(storage);
+    this.touch(storage);
   }
 
   remove(storage: Oid): void {
     this.states.delete(storage);
     this.touched.delete(storage);
-    this.temporary.delete(storage);
   }
 
-  /** The counter was set, or went past what is logged. */
+  /** The counter was set, or went past what is logged: it is to be logged with the next commit. */
   touch(storage: Oid): void {
-    this.touched.add(storage);
-  }
-
-  /** It is temporary: nothing of it is kept. */
-  untouch(storage: Oid): void {
-    this.touched.delete(storage);
-    this.temporary.add(storage);
+    if (this.states.get(storage)!.temporary !== true) this.touched.add(storage);
   }
 
   get hasTouched(): boolean {
@@ -72,7 +66,7 @@ export class SequenceStore {
   /** What a recovered database begins with. `exact`: without the values logged ahead, since nobody will take them. */
   images(exact: boolean): SequenceImage[] {
     return [...this.states]
-      .filter(([storage]) => !this.temporary.has(storage))
+      .filter(([, state]) => state.temporary !== true)
       .map(([storage, state]) => imageOf(storage, state, exact));
   }
 

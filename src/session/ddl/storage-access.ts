@@ -128,8 +128,8 @@ export class TransactionStorage implements DdlStorage {
 
   createSequence(sequence: SequenceDescriptor, state: SequenceState): void {
     const storage = storageOf(sequence);
+    state.temporary = sequence.persistence === 'temporary';
     this.sequences.put(storage, state);
-    if (sequence.persistence === 'temporary') this.sequences.untouch(storage);
     this.transaction.onAbort(() => this.sequences.remove(storage));
   }
 

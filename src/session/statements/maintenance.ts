@@ -26,7 +26,7 @@ export function executeMaintenance(session: Session, statement: VacuumStatement)
 /** Everything committed is in the files when it returns. A database in memory has none. */
 export function* executeCheckpoint(session: Session): Running<Completion> {
   const { durable } = session.core;
-  if (durable !== null && session.syncsLater) {
+  if (durable !== null && session.durability.syncsLater) {
     let failure: unknown = null;
     let ended = false;
     yield {
