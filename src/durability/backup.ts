@@ -4,7 +4,7 @@
  */
 import { sqlError } from '../errors/index.ts';
 import type { FileSystem, Host } from '../host/index.ts';
-import { type CheckpointResult, CheckpointWriter } from './checkpoint.ts';
+import { CheckpointWriter } from './checkpoint.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { DataStore } from './data-store.ts';
 import { type Engine, forkOf } from './engine.ts';
@@ -49,22 +49,16 @@ export function* backupSteps(
   const out = new ChunkWriter(files, host, target, DATA_FILE, databaseId, key?.sealerOf ?? null);
   const writer = new CheckpointWriter(source, options.data ?? new DataStore(target, null), out, true);
   const run = writer.run();
-  let result: CheckpointResult;
-  for (;;) {
-    const next = run.next();
-    if (next.done === true) {
-      result = next.value;
-      break;
-    }
-    yield { done: writer.doneUnits, total: writer.totalUnits };
-  }
+  let next = run.next();
+  for (; next.done !== true; next = run.next()) yield { done: writer.doneUnits, total: writer.totalUnits };
+  const { state, catalog } = next.value;
   yield { now: () => out.sync(), later: () => out.syncLater() };
   const root = new NewRoot(files, target, {
     databaseId,
     nextFile: DATA_FILE + 1,
     keyCheck: key?.check ?? null,
-    state: result.state,
-    catalog: result.catalog,
+    state,
+    catalog,
     redo: NO_LOG,
     files: [{ number: DATA_FILE, size: out.size }],
   });

@@ -13,9 +13,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { ByteWriter } from '../common/byte-writer.ts';
 import { crc32 } from '../common/crc32.ts';
-import { type GenericNode, loaded as loadedGeneric } from '../storage/btree/generic-node.ts';
-import type { GenericTree } from '../storage/btree/generic-tree.ts';
-import { loaded as loadedNumber, type NumberNode } from '../storage/btree/number-node.ts';
+import type { GenericNode } from '../storage/btree/generic-node.ts';
+import type { NumberNode } from '../storage/btree/number-node.ts';
 import type { NumberTree } from '../storage/btree/number-tree.ts';
 import { UNLOADED } from '../storage/image.ts';
 import type { IndexStore } from '../storage/index-store.ts';
@@ -37,8 +36,8 @@ import {
 import type { DataStore, KnownChunk } from './data-store.ts';
 import { writeGenericNode, writeNumberNode } from './node-codec.ts';
 import { permanentObjects } from './permanent.ts';
-import type { SequenceImage } from './redo.ts';
 import type { RedoPoint } from './redo-point.ts';
+import type { SequenceImage } from './sequence-codec.ts';
 import { writeCatalog, writeState } from './state-codec.ts';
 import { type IndexPlaces, type TreePlace, writeTable } from './table-codec.ts';
 import { writeVector } from './vector-codec.ts';
@@ -67,6 +66,8 @@ interface WrittenVector {
   readonly table: number;
   readonly segment: number;
   readonly column: number;
+  /** Where it was before, in a file to be emptied; null: it was in memory only. */
+  readonly before: Chunk | null;
   readonly data: ColumnArray;
   readonly nulls: Uint8Array;
   readonly place: ChunkPlace;
@@ -108,7 +109,7 @@ export class CheckpointWriter {
     this.whole = whole;
   }
 
-  *run(): Generator<void, CheckpointResult, void> {
+  *run(): Generator<null, CheckpointResult, void> {
     const { storage, catalog } = this.source;
     const tables = [...storage.tables.values()].filter((table) => !table.temporary);
     for (const table of tables) for (const segment of table.segments) this.totalUnits += segment.data.length;
@@ -144,16 +145,16 @@ export class CheckpointWriter {
     return this.whole || this.victims.has(place.file) || !this.store.files.has(place.file);
   }
 
-  private *pause(): Generator<void, void, void> {
+  private *pause(): Generator<null, void, void> {
     if (this.store.cache?.over) this.store.cache.trim();
     if (this.out.size < this.sliceEnd) return;
     this.sliceEnd = this.out.size + SLICE_BYTES;
-    yield;
+    yield null;
   }
 
   // Tables.
 
-  private *writeTable(table: TableStore): Generator<void, void, void> {
+  private *writeTable(table: TableStore): Generator<null, void, void> {
     this.places.clear();
     for (let s = 0; s < table.segments.length; s++) {
       const segment = table.segments[s]!;
@@ -175,9 +176,8 @@ export class CheckpointWriter {
     if (image !== null && !this.mustMove(image)) return image;
     let data = segment.data[c]!;
     let nulls = segment.nulls[c]!;
-    const wasLoaded = data !== UNLOADED;
     // What is only on disk is read past the cache.
-    if (!wasLoaded) ({ data, nulls } = image!.loadVector(segment.count, segment.capacity));
+    if (data === UNLOADED) ({ data, nulls } = image!.loadVector(segment.count, segment.capacity));
     const place = this.out.write(CHUNK_VECTOR, (out) =>
       writeVector(out, table.kinds[c]!, data, nulls, 0, segment.count),
     );
@@ -187,7 +187,8 @@ export class CheckpointWriter {
         table: table.oid,
         segment: s,
         column: c,
-        data: wasLoaded ? data : UNLOADED,
+        before: image,
+        data,
         nulls,
         place,
       });
@@ -211,10 +212,11 @@ export class CheckpointWriter {
 
   // Indexes.
 
-  private *writeIndex(index: IndexStore): Generator<void, IndexPlaces, void> {
+  private *writeIndex(index: IndexStore): Generator<null, IndexPlaces, void> {
     const { oid, generic } = index;
     if (generic !== null) {
-      const place = { size: generic.size, root: yield* this.writeGeneric(generic.root) };
+      const root = yield* this.writeNode(generic.root, CHUNK_GENERIC_NODE, writeGenericNode);
+      const place = { size: generic.size, root };
       return { oid, numbers: null, nans: null, nulls: null, generic: place, numeric: generic.numericColumns };
     }
     const numbers = yield* this.writeNumbers(index.numbers!);
@@ -223,51 +225,32 @@ export class CheckpointWriter {
     return { oid, numbers, nans, nulls, generic: null, numeric: [] };
   }
 
-  private *writeNumbers(tree: NumberTree): Generator<void, TreePlace, void> {
-    return { size: tree.size, root: yield* this.writeNumber(tree.root) };
+  private *writeNumbers(tree: NumberTree): Generator<null, TreePlace, void> {
+    return { size: tree.size, root: yield* this.writeNode(tree.root, CHUNK_NUMBER_NODE, writeNumberNode) };
   }
 
-  private *writeNumber(node: NumberNode): Generator<void, ChunkPlace, void> {
+  private *writeNode<N extends NumberNode | GenericNode>(
+    node: N,
+    kind: number,
+    encode: (out: ByteWriter, node: N, children: readonly ChunkPlace[] | null) => void,
+  ): Generator<null, ChunkPlace, void> {
     const image = node.image as Chunk | null;
-    if (image !== null && this.victims.size === 0 && !this.mustMove(image)) return image;
     const moved = image === null || this.mustMove(image);
-    if (!moved && node.count < 0 && !this.moves(node)) return image;
-    loadedNumber(node);
+    // Below a node that is on disk all is on disk: only files to be emptied are a reason to look.
+    if (!moved && (this.victims.size === 0 || this.leaves.has(node))) return image;
+    if (node.count < 0) node.load();
     let children: ChunkPlace[] | null = null;
     let changed = moved;
     if (node.children !== null) {
       children = [];
-      for (const child of node.children) {
-        const place = yield* this.writeNumber(child);
+      for (const child of node.children as N[]) {
+        const place = yield* this.writeNode(child, kind, encode);
         changed ||= place !== (child.image as ChunkPlace | null);
         children.push(place);
       }
     }
     if (!changed) return image!;
-    const place = this.out.write(CHUNK_NUMBER_NODE, (out) => writeNumberNode(out, node, children));
-    if (!this.whole) this.nodes.set(node, place);
-    yield* this.pause();
-    return place;
-  }
-
-  private *writeGeneric(node: GenericNode): Generator<void, ChunkPlace, void> {
-    const image = node.image as Chunk | null;
-    if (image !== null && this.victims.size === 0 && !this.mustMove(image)) return image;
-    const moved = image === null || this.mustMove(image);
-    if (!moved && node.count < 0 && !this.moves(node)) return image;
-    loadedGeneric(node);
-    let children: ChunkPlace[] | null = null;
-    let changed = moved;
-    if (node.children !== null) {
-      children = [];
-      for (const child of node.children) {
-        const place = yield* this.writeGeneric(child);
-        changed ||= place !== (child.image as ChunkPlace | null);
-        children.push(place);
-      }
-    }
-    if (!changed) return image!;
-    const place = this.out.write(CHUNK_GENERIC_NODE, (out) => writeGenericNode(out, node, children));
+    const place = this.out.write(kind, (out) => encode(out, node, children));
     if (!this.whole) this.nodes.set(node, place);
     yield* this.pause();
     return place;
@@ -282,12 +265,9 @@ export class CheckpointWriter {
 
   /** Leaves, which are not read: they are where their parents say. */
   private readonly leaves = new Set<NumberNode | GenericNode>();
-  private moves(node: NumberNode | GenericNode): boolean {
-    return !this.leaves.has(node);
-  }
 
   /** Looks through all places; the bytes in use. Afterwards `victims` are known. */
-  private *collect(tables: readonly TableStore[]): Generator<void, number, void> {
+  private *collect(tables: readonly TableStore[]): Generator<null, number, void> {
     const used = new Map<number, number>();
     const note = (place: ChunkPlace | null): void => {
       if (place !== null) used.set(place.file, (used.get(place.file) ?? 0) + place.size);
@@ -311,15 +291,10 @@ export class CheckpointWriter {
     return live;
   }
 
-  private *collectIndex(index: IndexStore, note: (place: ChunkPlace | null) => void): Generator<void, void, void> {
-    if (index.generic !== null) yield* this.collectGeneric(index.generic, note);
-    for (const tree of [index.numbers, index.nans, index.nulls]) {
+  private *collectIndex(index: IndexStore, note: (place: ChunkPlace | null) => void): Generator<null, void, void> {
+    for (const tree of [index.generic, index.numbers, index.nans, index.nulls]) {
       if (tree !== null) yield* this.collectNode(tree.root, tree.height(), note);
     }
-  }
-
-  private *collectGeneric(tree: GenericTree, note: (place: ChunkPlace | null) => void): Generator<void, void, void> {
-    yield* this.collectNode(tree.root, tree.height(), note);
   }
 
   /** `height`: levels below the node. Leaves are not read. */
@@ -327,7 +302,7 @@ export class CheckpointWriter {
     node: NumberNode | GenericNode,
     height: number,
     note: (place: ChunkPlace | null) => void,
-  ): Generator<void, void, void> {
+  ): Generator<null, void, void> {
     note(node.image as Chunk | null);
     if (height === 0) {
       if (node.count < 0) this.leaves.add(node);
@@ -335,7 +310,7 @@ export class CheckpointWriter {
     }
     if (node.count < 0) {
       node.load();
-      yield;
+      yield null;
     }
     for (const child of node.children!) yield* this.collectNode(child, height - 1, note);
   }
@@ -358,13 +333,16 @@ export function adoptImages(live: Storage, result: CheckpointResult, store: Data
   }
 }
 
-/** A change drops the image, so whoever has one, or the very arrays that were written, has not changed. */
+/** A change drops the image and copies the arrays, so whoever has the one or the other that was written has not changed. */
 function adoptVector(segment: Segment, vector: WrittenVector, chunk: Chunk, store: DataStore): void {
-  const { column, data, nulls } = vector;
+  const { column, before, data, nulls } = vector;
   if (column >= segment.data.length) return;
-  const hasImage = segment.images[column] !== null && data === UNLOADED;
-  const same = data !== UNLOADED && segment.data[column] === data && segment.nulls[column] === nulls;
-  if (!hasImage && !same) return;
+  const image = segment.images[column]!;
+  const same =
+    before === null
+      ? image === null && segment.data[column] === data && segment.nulls[column] === nulls
+      : image === before;
+  if (!same) return;
   segment.images[column] = chunk;
   segment.cache = store.cache;
   if (segment.data[column] !== UNLOADED) store.cache?.addVector(segment, column, chunk);

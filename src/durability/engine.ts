@@ -2,8 +2,8 @@
 import type { CatalogStore } from '../catalog/catalog-transaction.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { CheckpointSource } from './checkpoint.ts';
-import type { SequenceImage } from './redo.ts';
 import type { RedoPoint } from './redo-point.ts';
+import type { SequenceImage } from './sequence-codec.ts';
 
 export interface Engine {
   readonly name: string;

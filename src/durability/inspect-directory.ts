@@ -2,7 +2,7 @@
 import { sqlError } from '../errors/index.ts';
 import type { FileSystem } from '../host/index.ts';
 import { corruption, fileError } from './file-errors.ts';
-import { dataFileName, joinPath, kindOfFile } from './format.ts';
+import { dataFileName, joinPath, kindOfFile, ROOT_NAME } from './format.ts';
 
 /** What is in the directory: nothing yet, or a database. Anything else is refused by name. */
 export function inspectDirectory(files: FileSystem, directory: string): 'new' | 'database' {
@@ -31,9 +31,13 @@ export function inspectDirectory(files: FileSystem, directory: string): 'new' | 
   return 'new';
 }
 
-/** Makes the directory, and its name durable. Its parents may be new too, or made by somebody who was killed: theirs as well. */
+/**
+ * Makes the directory, and its name durable. Its parents may be new too, or made by somebody who was killed: theirs as well. Once
+ * there is a root, that has been done.
+ */
 export function makeDurableDirectory(files: FileSystem, directory: string): void {
   try {
+    if (files.kindOf(joinPath(directory, ROOT_NAME)) !== null) return;
     files.makeDirectory(directory);
     for (let path = directory; path !== parentOf(path); path = parentOf(path)) syncReadable(files, parentOf(path));
   } catch (error) {

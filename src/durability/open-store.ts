@@ -15,7 +15,6 @@ import { inspectDirectory } from './inspect-directory.ts';
 import { Log } from './log.ts';
 import type { LogReadOptions } from './log-reader.ts';
 import { type DefineIndex, type Recovered, type RecoveryParts, recover } from './recovery.ts';
-import type { RedoPoint } from './redo-point.ts';
 import { type Root, readRoot } from './root.ts';
 import type { StoreKey } from './sealer.ts';
 import type { StoredState } from './state-codec.ts';
@@ -65,8 +64,7 @@ function openLocked(options: StoreOptions, fresh: NewDatabase, builder: Builder)
   const engine = builder.finish(recovered);
   cleanUp(options, root, recovered);
   const log = logOf(options, root.databaseId, recovered.log.lsn, recovered.log.crc);
-  const redo: RedoPoint = recovered.log.lsn === root.redo.lsn ? { ...root.redo, lsn: log.appendedLsn } : root.redo;
-  return new DurableStore(options, data, log, root.databaseId, redo, engine);
+  return new DurableStore(options, data, log, root.databaseId, root.redo, engine);
 }
 
 /** null: there is no limit, and nothing is let go. */

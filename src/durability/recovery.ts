@@ -12,16 +12,16 @@ import { type IndexDefinition, IndexStore } from '../storage/index-store.ts';
 import { KIND_DROPPED } from '../storage/layout.ts';
 import { Storage } from '../storage/storage.ts';
 import type { TableStore } from '../storage/table-store.ts';
-import { CHUNK_CATALOG, CHUNK_STATE, CHUNK_TABLE, DataFile } from './data-file.ts';
-import type { DataStore } from './data-store.ts';
+import { CHUNK_CATALOG, CHUNK_STATE, CHUNK_TABLE, type ChunkPlace, DataFile } from './data-file.ts';
+import type { DataStore, KnownChunk } from './data-store.ts';
 import { corruption } from './file-errors.ts';
 import { loadIndex, loadTable } from './load-tables.ts';
 import { type LogEnd, type LogReadOptions, readLog } from './log-reader.ts';
-import type { SequenceImage } from './redo.ts';
 import { type ReplayedTrailer, replayTransaction } from './replay.ts';
 import type { Root } from './root.ts';
+import type { SequenceImage } from './sequence-codec.ts';
 import { readCatalog, readState, type StoredState } from './state-codec.ts';
-import { readTable } from './table-codec.ts';
+import { readTable, type TableEntry } from './table-codec.ts';
 
 /** What the session knows and recovery does not: how keys of expression indexes are computed. */
 export type DefineIndex = (index: IndexDescriptor, table: TableDescriptor) => IndexDefinition;
@@ -87,7 +87,15 @@ export function recover(
     }
     if (store.cache?.over) store.cache.trim();
   });
+  dropUnused(sequences, catalog.current);
   return { state, catalog, storage, sequences, nextTransactionId, log, replayedRows };
+}
+
+/** A commit logs the counters that have moved, those of sequences that others were making and then did not make too. */
+function dropUnused(sequences: Map<number, SequenceImage>, catalog: Catalog): void {
+  const used = new Set<number>();
+  for (const relation of catalog.userRelations()) if (relation.kind === 'sequence') used.add(storageOf(relation));
+  for (const storage of sequences.keys()) if (!used.has(storage)) sequences.delete(storage);
 }
 
 function restoreCatalog(objects: readonly CatalogObject[], root: Root, store: DataStore): Catalog {
@@ -113,14 +121,12 @@ function loadTables(
   const owners = tablesByStorage(catalog);
   for (const { oid, place } of state.tables) {
     const file = store.file(place.file);
-    const bytes = file.readChunk(place.offset, place.size, CHUNK_TABLE);
-    const crc = crcOfReader(bytes);
-    const entry = file.decode(place, CHUNK_TABLE, readTable);
+    const { entry, known } = file.decode(place, CHUNK_TABLE, (bytes) => readKnownTable(bytes, place));
     const descriptor = owners.get(oid);
     if (entry.oid !== oid || descriptor === undefined || entry.columns.length !== descriptor.columns.length) {
       throw corruption(file.path, place.offset, 'the table is not the one that the catalog has');
     }
-    store.tables.set(oid, { place, crc: crc.crc, size: crc.size });
+    store.tables.set(oid, known);
     const table = loadTable(storage, entry, store);
     for (const index of catalog.indexesOf(descriptor)) {
       const places = entry.indexes.find((candidate) => candidate.oid === index.oid);
@@ -141,9 +147,11 @@ function tablesByStorage(catalog: Catalog): Map<number, TableDescriptor> {
   return owners;
 }
 
-function crcOfReader(bytes: ByteReader): { crc: number; size: number } {
+/** The table, and what tells a later checkpoint that it has not changed. */
+function readKnownTable(bytes: ByteReader, place: ChunkPlace): { entry: TableEntry; known: KnownChunk } {
   const { position, end } = bytes;
-  return { crc: crc32(bytes.buffer, position, end, 0), size: end - position };
+  const crc = crc32(bytes.buffer, position, end, 0);
+  return { entry: readTable(bytes), known: { place, crc, size: end - position } };
 }
 
 function applyTrailer(

@@ -5,6 +5,7 @@
  * acknowledged after its position is durable (under the policy `always`); nothing that a root names is changed or removed
  * before the next root is durable.
  */
+import type { CommitPolicy } from '../config/index.ts';
 import type { FileSystem, Host } from '../host/index.ts';
 import type { TableStore } from '../storage/table-store.ts';
 import { UNDO_ACTION, type UndoRecord } from '../storage/undo-record.ts';
@@ -17,10 +18,9 @@ import { fileError } from './file-errors.ts';
 import { dataFileName, joinPath } from './format.ts';
 import { FIRST_PART, LAST_PART, PART_BYTES } from './frame.ts';
 import { type Log, listSegments } from './log.ts';
-import type { CommitPolicy } from './policy.ts';
 import { OP_END, RedoWriter, type Trailer, writeTrailer } from './redo.ts';
 import type { RedoPoint } from './redo-point.ts';
-import { NewRoot, type Root, readRoot, type SyncRequest, writeRoot } from './root.ts';
+import { NewRoot, publishRoot, type Root, readRoot, type SyncRequest } from './root.ts';
 import type { StoreKey } from './sealer.ts';
 
 export interface StoreOptions {
@@ -57,7 +57,7 @@ export class DurableStore {
   readonly options: StoreOptions;
   readonly data: DataStore;
   readonly log: Log;
-  engine: Engine;
+  readonly engine: Engine;
   private readonly databaseId: Uint8Array;
   private redo: RedoPoint;
   private commitsUnsynced = 0;
@@ -382,17 +382,7 @@ export class DurableStore {
     const out = new ChunkWriter(files, host, directory, number, this.databaseId, key?.sealerOf ?? null);
     let published = false;
     try {
-      const writer = new CheckpointWriter(source, this.data, out);
-      const run = writer.run();
-      let result: CheckpointResult;
-      for (;;) {
-        const next = run.next();
-        if (next.done === true) {
-          result = next.value;
-          break;
-        }
-        yield null;
-      }
+      const result = yield* new CheckpointWriter(source, this.data, out).run();
       yield { now: () => out.sync(), later: () => out.syncLater() };
       const root = new NewRoot(files, directory, this.rootOf(result, out, redoPoint));
       yield { now: () => root.sync(), later: () => root.syncLater() };
@@ -479,8 +469,11 @@ export class DurableStore {
     if (this.checkpointTimer !== null) clearInterval(this.checkpointTimer);
     if (this.lockTimer !== null) clearInterval(this.lockTimer);
     try {
-      if (this.log.failure === null) this.log.writePending();
-      if (this.log.failure === null) this.closeCleanly();
+      if (this.log.failure === null) {
+        // Whoever waits for a commit is answered.
+        this.log.flush();
+        this.closeCleanly();
+      }
     } catch (error) {
       // Nothing is lost: the log has it.
       this.options.onWarning(
@@ -499,7 +492,7 @@ export class DurableStore {
     const { files, directory } = this.options;
     // The log's own segments are of no use any more: the root says where it ended, so a new one can begin there.
     const root = readRoot(files, directory)!;
-    if (root.redo.segment !== null) writeRoot(files, directory, { ...root, redo: { ...root.redo, segment: null } });
+    if (root.redo.segment !== null) publishRoot(files, directory, { ...root, redo: { ...root.redo, segment: null } });
     const segments = listSegments(files, directory);
     for (const { name } of segments) files.remove(joinPath(directory, name));
     if (segments.length > 0) files.syncDirectory(directory);
