@@ -1,6 +1,8 @@
 /** The sub-commands: each takes its options and gives the exit code. */
 import { readStorageOptions, storagePlace } from '../../config/index.ts';
-import { openCore } from '../../embedded/index.ts';
+import { assertDatabase } from '../../durability/doctor/index.ts';
+import { type OpenOptions, openCore } from '../../embedded/index.ts';
+import { nodeFiles } from '../../host/index.ts';
 import type { DatabaseCore } from '../../session/index.ts';
 import { runDoctor } from './doctor.ts';
 import { runDump } from './dump.ts';
@@ -33,8 +35,10 @@ const runners: Readonly<Record<CommandName, (texts: Texts) => Promise<number>>> 
     return runDoctor({ ...place(texts), json: texts.has('--json'), ...(salvage === undefined ? {} : { salvage }) });
   },
   upgrade: (texts) => runUpgrade(place(texts)),
-  dump: (texts) =>
-    withDatabase(texts, (core) =>
+  dump: async (texts) => {
+    assertDatabase(nodeFiles, directoryOf(texts));
+    // What is to be dumped has been stored: nothing is gained by refusing to read it.
+    return withDatabase(openStored(texts, { allowUnencryptedStorage: true }), (core) =>
       runDump(core, {
         output: texts.get('--output')!,
         roles: texts.has('--roles'),
@@ -42,9 +46,10 @@ const runners: Readonly<Record<CommandName, (texts: Texts) => Promise<number>>> 
         dataOnly: texts.has('--data-only'),
         noOwner: texts.has('--no-owner'),
       }),
-    ),
-  restore: (texts) =>
-    withDatabase(texts, (core) =>
+    );
+  },
+  restore: async (texts) =>
+    withDatabase(openStored(texts), (core) =>
       runRestore(core, {
         input: texts.get('--input')!,
         keepGoing: texts.has('--keep-going'),
@@ -67,8 +72,7 @@ function place(texts: Texts): { dataDir: string; keyFile?: string } {
   return { dataDir: directoryOf(texts), ...(keyFile === undefined ? {} : { keyFile }) };
 }
 
-async function withDatabase(texts: Texts, run: (core: DatabaseCore) => Promise<number>): Promise<number> {
-  const core = openStored(texts);
+async function withDatabase(core: DatabaseCore, run: (core: DatabaseCore) => Promise<number>): Promise<number> {
   try {
     return await run(core);
   } finally {
@@ -77,11 +81,10 @@ async function withDatabase(texts: Texts, run: (core: DatabaseCore) => Promise<n
 }
 
 /** The database of --data-dir, under the rules of the server: without encryption only when that was allowed. */
-export function openStored(texts: Texts, bootstrapUser?: string): DatabaseCore {
-  const options = readStorageOptions(texts);
+export function openStored(texts: Texts, more: OpenOptions = {}): DatabaseCore {
   return openCore(directoryOf(texts), {
-    ...options,
-    ...(bootstrapUser === undefined ? {} : { bootstrapUser }),
+    ...readStorageOptions(texts),
+    ...more,
     onWarning: (message) => process.stderr.write(`aiondb: ${message}\n`),
   });
 }

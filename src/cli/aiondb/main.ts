@@ -59,7 +59,7 @@ async function run(
   const core =
     where.kind === 'memory'
       ? DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser: user })
-      : openStored(options, user);
+      : openStored(options, { bootstrapUser: user });
   try {
     if (password !== undefined) setPassword(core, password);
     const server = await listen(core, { host, port, authentication: password === undefined ? 'trust' : 'scram' });
