@@ -165,7 +165,6 @@ function takeWrite(
   execution.transaction = session.transaction;
   execution.params = params;
   execution.affected = 0;
-  execution.sourceDone.clear();
   return execution;
 }
 
