@@ -160,7 +160,10 @@ export function fromJs(value: unknown, type: Oid, context: FunctionContext): Dat
       if (type === typeOid.int4 && (value | 0) === value) return value;
       if (type === typeOid.float8) return value;
       if (type === typeOid.int8 && Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-      if (type === typeOid.numeric && Number.isSafeInteger(value)) return Numeric.fromInteger(value);
+      if (type === typeOid.numeric) {
+        const numeric = Number.isSafeInteger(value) ? Numeric.fromInteger(value) : Numeric.fromShortDecimal(value);
+        if (numeric !== null) return numeric;
+      }
       break;
     case 'string':
       if (type === typeOid.text || type === typeOid.varchar) return checkedText(value);

@@ -32,6 +32,12 @@ export function powerOfTen(exponent: number): bigint {
   return smallPowers[exponent]!;
 }
 
+/** 10^exponent as a double, exact where it is a safe integer. */
+function doublePower(exponent: number): number {
+  return exponent < smallDoublePowers.length ? smallDoublePowers[exponent]! : 10 ** exponent;
+}
+const smallDoublePowers = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
 /** Number of decimal digits of a non-negative integer; 0 has none. */
 export function digitCount(value: bigint): number {
   if (value === 0n) return 0;
@@ -90,6 +96,20 @@ export class Numeric {
     return new Numeric(BigInt(value), 0);
   }
 
+  /**
+   * The decimal that a double's shortest text stands for, where it has at most four digits after the point and fifteen in all:
+   * a decimal that short comes back from the double unchanged. Null: ask the text.
+   */
+  static fromShortDecimal(value: number): Numeric | null {
+    for (let scale = 1; scale <= 4; scale++) {
+      const power = smallDoublePowers[scale]!;
+      const unscaled = Math.round(value * power);
+      if (unscaled >= 1e15 || unscaled <= -1e15) return null;
+      if (unscaled / power === value) return new Numeric(BigInt(unscaled), scale);
+    }
+    return null;
+  }
+
   /** A vector element at a fixed scale: value / 10^scale; NaN is NaN. */
   static fromScaled(value: number, scale: number): Numeric {
     return Number.isNaN(value) ? Numeric.nan : new Numeric(BigInt(value), scale);
@@ -99,8 +119,8 @@ export class Numeric {
   toScaled(scale: number): number | null {
     if (this.scale < 0) return this.scale === nanScale ? Number.NaN : null;
     let result: number;
-    if (this.scale === scale) result = Number(this.unscaled);
-    else if (this.scale < scale) result = Number(this.unscaled * powerOfTen(scale - this.scale));
+    // A product of doubles that is a safe integer is exact.
+    if (this.scale <= scale) result = Number(this.unscaled) * doublePower(scale - this.scale);
     else {
       const divisor = powerOfTen(this.scale - scale);
       if (this.unscaled % divisor !== 0n) return null;
