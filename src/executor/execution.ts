@@ -59,8 +59,6 @@ export class Execution {
   blockedBy: Transaction | null = null;
   /** Whether the receiver of rows has enough for now: scans then end their step early. null: it takes whatever comes. */
   full: (() => boolean) | null = null;
-  /** Modifications whose source has given all its rows. */
-  readonly sourceDone = new Set<Pipeline>();
 
   constructor(
     statement: RunnableStatement,

@@ -22,6 +22,8 @@ export class LockQueue {
   rows: Datum[][] = [];
   ids: (number | null)[][] = [];
   position = 0;
+  /** The source has given all its rows. */
+  complete = false;
 }
 
 export class LockRowsPipeline implements Pipeline {
@@ -39,14 +41,12 @@ export class LockRowsPipeline implements Pipeline {
 
   start(execution: Execution): void {
     this.source.start(execution);
-    execution.sourceDone.delete(this);
+    (execution.slots[this.queue] as LockQueue).complete = false;
   }
 
   step(execution: Execution): boolean {
     const queue = execution.slots[this.queue] as LockQueue;
-    if (queue.rows.length === 0 && !execution.sourceDone.has(this)) {
-      if (this.source.step(execution)) execution.sourceDone.add(this);
-    }
+    if (queue.rows.length === 0 && !queue.complete) queue.complete = this.source.step(execution);
     const body = execution.functions[this.body] as unknown as (x: Execution, row: readonly Datum[]) => number;
     for (; queue.position < queue.rows.length; queue.position++) {
       const row = this.lock(execution, queue.rows[queue.position]!, queue.ids[queue.position]!);
@@ -56,7 +56,7 @@ export class LockRowsPipeline implements Pipeline {
     queue.rows.length = 0;
     queue.ids.length = 0;
     queue.position = 0;
-    return execution.sourceDone.has(this);
+    return queue.complete;
   }
 
   /** The row to go on with, null when it is passed over, or WAIT. */

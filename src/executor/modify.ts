@@ -41,11 +41,13 @@ export class ModifyQueue {
   rowIds: number[] = [];
   extras: Datum[][] = [];
   position = 0;
+  /** The source has given all its rows. */
+  complete = false;
 
   clear(): void {
     this.rows.length = 0;
-    this.rowIds.length = 0;
-    this.extras.length = 0;
+    if (this.rowIds.length > 0) this.rowIds.length = 0;
+    if (this.extras.length > 0) this.extras.length = 0;
     this.position = 0;
   }
 }
@@ -79,15 +81,14 @@ abstract class ModifyPipeline implements Pipeline {
 
   start(execution: Execution): void {
     this.source.start(execution);
-    execution.sourceDone.delete(this);
+    (execution.slots[this.queue] as ModifyQueue).complete = false;
   }
 
   step(execution: Execution): boolean {
     const queue = execution.slots[this.queue] as ModifyQueue;
-    if (!execution.sourceDone.has(this) && (this.eager || queue.rows.length === 0)) {
-      if (this.source.step(execution)) execution.sourceDone.add(this);
-      if (!this.eager && !execution.sourceDone.has(this) && queue.rows.length === 0) return false;
-      if (this.eager && !execution.sourceDone.has(this)) return false;
+    if (!queue.complete && (this.eager || queue.rows.length === 0)) {
+      queue.complete = this.source.step(execution);
+      if (!queue.complete && (this.eager || queue.rows.length === 0)) return false;
     }
     while (queue.position < queue.rows.length) {
       const outcome = this.apply(execution, queue, queue.position);
@@ -96,7 +97,7 @@ abstract class ModifyPipeline implements Pipeline {
       if ((queue.position & 1023) === 0) execution.interrupts.check();
     }
     queue.clear();
-    return execution.sourceDone.has(this);
+    return queue.complete;
   }
 
   /** DONE, or WAIT with execution.blockedBy set. */

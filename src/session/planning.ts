@@ -78,7 +78,9 @@ export function compile(
   let writes = false;
   let cost = 0;
   let simple = true;
+  let reads = false;
   const visit = (plan: PhysicalPlan): void => {
+    if (!readsNothing(plan)) reads = true;
     if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete') {
       writes = true;
       note(plan.table, true);
@@ -117,6 +119,7 @@ export function compile(
     readOnly: !writes,
     simpleWrite: writes && planned.kind !== 'select' && planned.ctes.length === 0 && !watched(catalog, planned.plan),
     quick: !writes && simple && cost <= quickCost,
+    reads,
     idle: null,
   };
 }
@@ -128,6 +131,16 @@ export function planInternal(session: Session, bound: BoundQuery | BoundModifica
 
 export function boundOf(bound: BoundStatement): BoundQuery | BoundModification {
   return bound.kind === 'query' ? bound.query : bound;
+}
+
+/** A plain INSERT, and what makes rows of expressions. */
+function readsNothing(plan: PhysicalPlan): boolean {
+  return (
+    plan.node === 'result' ||
+    plan.node === 'values' ||
+    plan.node === 'project' ||
+    (plan.node === 'insert' && plan.onConflict === null)
+  );
 }
 
 /** Foreign keys in either direction look at what the statement changes. */

@@ -14,6 +14,7 @@ import {
 import type { Datum } from '../types/type-def.ts';
 import { checkForeignKeys } from './foreign-keys.ts';
 import type { CachedPlan } from './plan-cache.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
 import type { RowReceiver } from './result.ts';
 import { newExecution, runUnit } from './run-unit.ts';
 import type { Session } from './session.ts';
@@ -25,13 +26,27 @@ export interface PlanRun {
   readonly affected: number;
 }
 
-/** `full`: asked after each step, and within scans, whether the receiver wants to pause. */
+/** The statement's plan with its tables locked; looked up again when the catalog has changed while they were waited for. */
+export function* lockedPlan(session: Session, prepared: PreparedStatement): Running<CachedPlan> {
+  let plan = session.planOf(prepared);
+  while (!(yield* lockTables(session, plan))) {
+    prepared.plan = null;
+    plan = session.planOf(prepared);
+  }
+  return plan;
+}
+
+/**
+ * `full`: asked after each step, and within scans, whether the receiver wants to pause. `taken`: a snapshot from before, for
+ * which the run takes over the duty to drop it.
+ */
 export function* runPlan(
   session: Session,
   plan: CachedPlan,
   params: readonly Datum[],
   emit: RowReceiver,
   full: (() => boolean) | null,
+  taken: Snapshot | null = null,
 ): Running<PlanRun> {
   const transaction = session.transaction!;
   if (!plan.readOnly && session.readOnly && plan.compiled.planned.kind !== 'select') {
@@ -40,7 +55,7 @@ export function* runPlan(
       `cannot execute ${plan.compiled.planned.kind.toUpperCase()} in a read-only transaction`,
     );
   }
-  const snapshot = transaction.takeSnapshot();
+  const snapshot = taken ?? snapshotFor(transaction, plan);
   const { compiled } = plan;
   const execution = newExecution(session, plan, snapshot, emit);
   execution.params = params;
@@ -56,6 +71,10 @@ export function* runPlan(
   if (execution.changes.length > 0) yield* checkForeignKeys(session, execution.changes);
   yield* sleepIfAsked(session);
   return { execution, affected: execution.affected };
+}
+
+function snapshotFor(transaction: Transaction, plan: CachedPlan): Snapshot {
+  return plan.reads ? transaction.takeSnapshot() : transaction.takeSameCommand();
 }
 
 /** pg_sleep asked for time: it passes here, where others can run. */
@@ -131,7 +150,7 @@ export function writeInBlock(session: Session, plan: CachedPlan, params: readonl
   if (!lockAtOnce(transaction, plan)) return -1;
   const { undo } = transaction;
   const rows = undo?.rowCount;
-  const snapshot = transaction.takeSnapshot();
+  const snapshot = snapshotFor(transaction, plan);
   try {
     const execution = takeWrite(session, plan, snapshot, params, emit);
     if (!execution.runAtOnce(plan.compiled.main)) {

@@ -141,6 +141,14 @@ export class Transaction implements Writer {
       this.command++;
       this.wrote = false;
     }
+    return this.takeSameCommand();
+  }
+
+  /**
+   * The same for a statement that reads no table: it need not see what its predecessor wrote, therefore it may share its
+   * command, and rows that they insert one after the other share an undo record. No snapshot in use sees them either way.
+   */
+  takeSameCommand(): Snapshot {
     if (this.isolation === 'read committed') return this.latestSnapshot();
     if (this.base === null) {
       this.base = new Snapshot(this.manager.clock, this, 0);
