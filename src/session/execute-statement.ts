@@ -4,7 +4,7 @@ import { unsupported } from '../errors/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
-import { lockTables, runPlan } from './run-plan.ts';
+import { lockedPlan, runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
 import { executeCopy } from './statements/copy.ts';
 import { executeCreateTableAs, executeSelectInto } from './statements/create-table-as.ts';
@@ -57,7 +57,7 @@ export function* executeStatement(
     case 'deallocate':
       return executeDeallocate(session, statement);
     case 'declareCursor':
-      return executeDeclare(session, prepared, statement, params);
+      return yield* executeDeclare(session, prepared, statement, params);
     case 'fetch':
       return yield* executeFetch(session, statement, sink);
     case 'close':
@@ -105,7 +105,7 @@ export function* executeStatement(
   }
 }
 
-/** SELECT and data modification. The plan is looked up again when the catalog has changed while its tables were waited for. */
+/** SELECT and data modification. */
 function* executePlanned(
   session: Session,
   prepared: PreparedStatement,
@@ -113,11 +113,7 @@ function* executePlanned(
   sink: ResultSink,
 ): Running<Completion> {
   session.ensureTransaction();
-  let plan = session.planOf(prepared);
-  while (!(yield* lockTables(session, plan))) {
-    prepared.plan = null;
-    plan = session.planOf(prepared);
-  }
+  const plan = yield* lockedPlan(session, prepared);
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {

@@ -3,10 +3,12 @@
  * beyond what was asked for wait here.
  */
 import type { OutputColumn } from '../catalog/index.ts';
+import type { Snapshot } from '../storage/index.ts';
 import type { Datum } from '../types/type-def.ts';
+import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
-import { runPlan } from './run-plan.ts';
+import { lockedPlan, runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
 import { selectTag } from './tags.ts';
 import type { Running } from './wait.ts';
@@ -17,6 +19,11 @@ export class Portal {
   readonly params: readonly Datum[];
   /** Survives its transaction: all its rows have been taken. */
   holdable = false;
+  /** Number of savepoints when it was opened, as far as they have not been released: rolling one of them back closes it. */
+  depth: number;
+  /** How and of when it is run, where that was decided before its first row was asked for. */
+  private plan: CachedPlan | null = null;
+  private snapshot: Snapshot | null = null;
   private run: Running<unknown> | null = null;
   private finished = false;
   /** Rows found and not yet given. */
@@ -28,6 +35,18 @@ export class Portal {
     this.session = session;
     this.prepared = prepared;
     this.params = params;
+    this.depth = session.savepointDepth;
+  }
+
+  /** A cursor shows what its transaction sees now, whenever its rows are fetched. */
+  *open(): Running<void> {
+    this.plan = yield* lockedPlan(this.session, this.prepared);
+    this.snapshot = this.session.transaction!.takeSnapshot();
+  }
+
+  close(): void {
+    if (this.run !== null) this.run.return(undefined);
+    else if (this.snapshot !== null) this.session.transaction!.dropSnapshot(this.snapshot);
   }
 
   /** Nothing has been taken from it yet. */
@@ -66,11 +85,12 @@ export class Portal {
 
   private *start(): Running<void> {
     const { session, prepared, params } = this;
-    const plan = session.planOf(prepared);
+    const plan = this.plan ?? (yield* lockedPlan(session, prepared));
     const collect: RowReceiver = (...row) => {
       this.waiting.push(row);
     };
-    yield* runPlan(session, plan, prepared.constants ?? params, collect, () => this.waiting.length >= this.wanted);
+    const full = (): boolean => this.waiting.length >= this.wanted;
+    yield* runPlan(session, plan, prepared.constants ?? params, collect, full, this.snapshot);
   }
 
   /** Takes all rows that are left: the transaction of a holdable cursor ends. */

@@ -300,20 +300,30 @@ export class Session {
     this.context.beginTransaction();
   }
 
+  get savepointDepth(): number {
+    return this.savepoints.length;
+  }
   savepoint(name: string): void {
     this.transaction!.savepoint(name);
     this.savepoints.push({ name, catalog: this.catalogTransaction.mark(), settings: this.settings.mark() });
   }
   releaseSavepoint(name: string): void {
     this.transaction!.release(name);
-    this.savepoints.length = this.savepoints.findLastIndex((item) => item.name === name);
+    const at = this.savepoints.findLastIndex((item) => item.name === name);
+    this.savepoints.length = at;
+    for (const portal of this.portals.values()) portal.depth = Math.min(portal.depth, at);
   }
   rollbackToSavepoint(name: string): void {
     if (this.transaction === null || !this.transaction.hasSavepoint(name)) {
       throw sqlError('invalid_savepoint_specification', `savepoint "${name}" does not exist`);
     }
-    this.transaction.rollbackTo(name);
     const at = this.savepoints.findLastIndex((item) => item.name === name);
+    for (const [cursor, portal] of this.portals) {
+      if (portal.depth <= at) continue;
+      portal.close();
+      this.portals.delete(cursor);
+    }
+    this.transaction.rollbackTo(name);
     const mark = this.savepoints[at]!;
     this.savepoints.length = at + 1;
     this.catalogTransaction.rollbackTo(mark.catalog);

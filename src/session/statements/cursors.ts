@@ -8,12 +8,12 @@ import type { Completion, ResultSink } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 
-export function executeDeclare(
+export function* executeDeclare(
   session: Session,
   outer: PreparedStatement,
   statement: DeclareCursorStatement,
   params: readonly Datum[],
-): Completion {
+): Running<Completion> {
   if (!session.explicit && !statement.hold) {
     throw sqlError('no_active_sql_transaction', 'DECLARE CURSOR can only be used in transaction blocks');
   }
@@ -33,8 +33,9 @@ export function executeDeclare(
     plan: null,
     planKey: '',
   };
-  session.planOf(prepared);
-  session.portals.set(statement.name, new Portal(session, prepared, params));
+  const portal = new Portal(session, prepared, params);
+  yield* portal.open();
+  session.portals.set(statement.name, portal);
   return { tag: 'DECLARE CURSOR', rows: null };
 }
 
@@ -67,10 +68,11 @@ export function* executeFetch(session: Session, statement: FetchStatement, sink:
 
 export function executeClose(session: Session, statement: CloseStatement): Completion {
   if (statement.name === null) {
+    for (const portal of session.portals.values()) portal.close();
     session.portals.clear();
     return { tag: 'CLOSE CURSOR ALL', rows: null };
   }
-  find(session, statement.name);
+  find(session, statement.name).close();
   session.portals.delete(statement.name);
   return { tag: 'CLOSE CURSOR', rows: null };
 }
