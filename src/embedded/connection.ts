@@ -42,6 +42,8 @@ export class Connection {
     this.assertIdle();
     const known = this.statements.get(sql);
     if (known !== undefined) return known.execute(...params) as QueryResult<Row>;
+    const similar = params.length === 0 ? this.session.prepareKnown(sql) : null;
+    if (similar !== null) return new Statement<Row>(this, similar).execute();
     const parsed = this.session.parse(sql);
     if (parsed.length === 1) {
       const statement = this.remember(sql, params);
@@ -110,6 +112,8 @@ export class Connection {
 
   /** @internal */
   prepareOne(sql: string): PreparedStatement {
+    const known = this.session.prepareKnown(sql);
+    if (known !== null) return known;
     const parsed = this.session.parse(sql);
     if (parsed.length === 0) throw sqlError('syntax_error', 'the text has no statement');
     if (parsed.length > 1) {

@@ -7,6 +7,7 @@ import { TransactionManager } from '../transaction/index.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
+import { ShapeCache } from './statement-shapes.ts';
 import { dropTemporarySchemas } from './temporary-schema.ts';
 
 export interface DatabaseOptions {
@@ -25,6 +26,7 @@ export class DatabaseCore {
   readonly transactions: TransactionManager;
   readonly sequences: SequenceStore;
   readonly plans = new PlanCache();
+  readonly shapes = new ShapeCache();
   /** The database's files; null: it is in memory only. */
   durable: DurableStore | null = null;
   readonly sessions = new Map<number, Session>();

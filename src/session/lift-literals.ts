@@ -12,6 +12,9 @@ import { typeByOid } from '../types/registry.ts';
 import type { Datum, Oid, TextContext } from '../types/type-def.ts';
 import type { Plannable } from './planning.ts';
 
+/** What is used of a literal. `location`: offset in the text. */
+export type LiftableLiteral = Pick<Literal, 'type' | 'value' | 'location'>;
+
 export interface LiftedStatement {
   /** The text with a mark of its class in place of each literal. */
   readonly key: string;
@@ -39,7 +42,7 @@ export function liftLiterals(text: string, parsed: ParsedStatement): LiftedState
     const end = literalEnd(text, literal);
     if (end < 0) return null;
     const type = literalType(literal);
-    key += `${text.slice(from, literal.location)}\u0001${type}\u0002`;
+    key += text.slice(from, literal.location) + literalMark(literal);
     types.push(type);
     from = end;
   }
@@ -59,7 +62,7 @@ function collectStatement(statement: Statement, out: Literal[]): void {
       return;
     case 'insert':
       if (statement.source?.body.kind === 'values' && statement.source.body.rows.length === 1) {
-        for (const cell of statement.source.body.rows[0]!) if (cell.kind === 'literal') addLiteral(cell, out);
+        for (const cell of statement.source.body.rows[0]!) collectSigned(cell, out);
       }
       return;
     case 'update':
@@ -102,10 +105,16 @@ function collect(expr: Expression, out: Literal[]): void {
 }
 
 function collectOperand(expr: Expression, out: Literal[]): void {
+  if (expr.kind === 'operator' && expr.left !== null) collect(expr, out);
+  else collectSigned(expr, out);
+}
+
+/** A literal, also behind a minus sign. */
+function collectSigned(expr: Expression, out: Literal[]): void {
   if (expr.kind === 'literal') addLiteral(expr, out);
-  else if (expr.kind !== 'operator') return;
-  else if (expr.left !== null) collect(expr, out);
-  else if (expr.name === '-' && expr.right.kind === 'literal' && isInt4(expr.right)) addLiteral(expr.right, out);
+  else if (expr.kind === 'operator' && expr.left === null && expr.name === '-' && expr.right.kind === 'literal') {
+    if (expr.right.type === 'decimal' || isInt4(expr.right)) addLiteral(expr.right, out);
+  }
 }
 
 /** A negative literal is a sign and a number; the sign of the smallest int4 belongs to its type, so only smaller ones are split. */
@@ -117,12 +126,17 @@ function addLiteral(literal: Literal, out: Literal[]): void {
   if (literal.type === 'integer' || literal.type === 'decimal' || literal.type === 'string') out.push(literal);
 }
 
-function literalType(literal: Literal): Oid {
+function literalType(literal: LiftableLiteral): Oid {
   if (literal.type === 'string') return 0;
   if (literal.type === 'decimal') return typeOid.numeric;
   const value = Number(literal.value);
   if (value <= 2147483647) return typeOid.int4;
   return value <= Number.MAX_SAFE_INTEGER ? typeOid.int8 : typeOid.numeric;
+}
+
+/** What stands for it in a key: its class, which no text can have as its own characters. */
+export function literalMark(literal: LiftableLiteral): string {
+  return `\u0001${literalType(literal)}\u0002`;
 }
 
 /** Offset behind the literal, or -1 for forms other than '...' and plain numbers. */
@@ -150,7 +164,11 @@ function replace(node: unknown, indexes: ReadonlyMap<unknown, number>): unknown 
 }
 
 /** The literals' values as parameters of the types found; throws what their input functions throw. */
-export function literalValues(literals: readonly Literal[], types: readonly Oid[], context: TextContext): Datum[] {
+export function literalValues(
+  literals: readonly LiftableLiteral[],
+  types: readonly Oid[],
+  context: TextContext,
+): Datum[] {
   return literals.map((literal, i) => {
     const type = types[i]!;
     if (literal.type === 'integer' && type === typeOid.int4) return Number(literal.value);

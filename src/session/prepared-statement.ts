@@ -7,7 +7,9 @@ import type { CachedPlan } from './plan-cache.ts';
 export interface PreparedStatement {
   /** Text that locations in `statement` refer to. */
   readonly text: string;
-  readonly statement: Statement;
+  statement: Statement;
+  /** `statement` is another one that differs in the values of literals. */
+  unparsed?: boolean;
   /** Key in the plan cache: the statement's own text and the parameter types given. */
   readonly source: string;
   /** Types of $1, $2, ...: given or inferred. */

@@ -42,6 +42,7 @@ import { SessionDurability } from './session-durability.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
 import { reportable } from './statement-errors.ts';
+import { shapeOf } from './statement-shapes.ts';
 import { ddlContext } from './statements/definition.ts';
 import type { Running } from './wait.ts';
 
@@ -397,6 +398,7 @@ export class Session {
       prepared.plan = plan;
       prepared.planKey = planKey;
       prepared.columns = columnsOf(plan);
+      this.keepShape(text, parsed.statement, lifted);
       return true;
     } catch (error) {
       // The statement as written says what is wrong with it, and where.
@@ -404,6 +406,45 @@ export class Session {
       throw error;
     }
   }
+  /** The text made ready without parsing, if it differs from an earlier one only in literals; else null. */
+  prepareKnown(text: string): PreparedStatement | null {
+    const { core, context } = this;
+    const shape = this.failed ? null : shapeOf(text);
+    const known = shape === null ? undefined : core.shapes.get(shape.key);
+    if (shape === null || known === undefined) return null;
+    if (this.transaction !== null) this.catalogTransaction.refresh();
+    context.beginStatement();
+    const planKey = this.currentPlanKey();
+    const plan = core.plans.get(`\u0000${known.liftedKey}\u0000${planKey}`, this.catalog.version);
+    if (plan === undefined) return null;
+    let constants: Datum[];
+    try {
+      constants = literalValues(shape.literals, plan.parameterTypes, context);
+    } catch (error) {
+      // The statement as written says what is wrong with it, and where.
+      if (error instanceof SqlError) return null;
+      throw error;
+    }
+    return {
+      text,
+      statement: known.statement,
+      unparsed: true,
+      source: `${text}\u0000\u00000`,
+      parameterTypes: [],
+      columns: columnsOf(plan),
+      plan,
+      planKey,
+      constants,
+    };
+  }
+  /** Only where every literal of the text has been lifted. */
+  private keepShape(text: string, statement: Statement, lifted: LiftedStatement): void {
+    const shape = shapeOf(text);
+    if (shape === null || shape.literals.length !== lifted.literals.length) return;
+    if (lifted.literals.some((literal, i) => literal.location !== shape.literals[i]!.location)) return;
+    this.core.shapes.put(shape.key, { statement, liftedKey: lifted.key });
+  }
+
   private planLifted(lifted: LiftedStatement, key: string): CachedPlan {
     const types = [...lifted.types];
     const bound = analyze(this, lifted.statement(), types);
@@ -444,6 +485,10 @@ export class Session {
       return plan;
     }
     prepared.constants = null;
+    if (prepared.unparsed === true) {
+      prepared.statement = this.parse(prepared.text)[0]!.statement;
+      prepared.unparsed = false;
+    }
     const key = `${prepared.source}\u0000${planKey}`;
     const found = this.core.plans.get(key, catalog.version) ?? this.makePlan(prepared, key);
     if (plan !== null && !sameColumns(plan.columns, found.columns)) {
@@ -516,6 +561,12 @@ export class Session {
 
   /** All statements of a text, as a simple query: several share one implicit transaction. */
   *script(text: string, sink: ResultSink): Running<void> {
+    const known = this.prepareKnown(text);
+    if (known !== null) {
+      yield* this.execute(known, [], sink, true);
+      if (!this.explicit) this.guard(text, () => this.commit());
+      return;
+    }
     const statements = this.parse(text);
     if (statements.length === 0) {
       sink.empty();
