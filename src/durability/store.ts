@@ -394,7 +394,8 @@ export class DurableStore {
       }
       published = true;
       this.publish(root);
-      this.adopt(result, out, source, redoPoint);
+      const gone = this.adopt(result, out, source, redoPoint);
+      yield* this.removeObsolete(gone);
       return { bytesWritten: out.size, redoLsn: redoPoint.lsn };
     } finally {
       if (!published) this.abandon(out);
@@ -431,8 +432,13 @@ export class DurableStore {
     };
   }
 
-  /** The new root is durable: what it names becomes the state, and what only the old one named goes. */
-  private adopt(result: CheckpointResult, out: ChunkWriter, source: CheckpointSource, redo: RedoPoint): void {
+  /** The new root is durable: what it names becomes the state. Gives the data files that only the old one named. */
+  private adopt(
+    result: CheckpointResult,
+    out: ChunkWriter,
+    source: CheckpointSource,
+    redo: RedoPoint,
+  ): readonly number[] {
     const { data } = this;
     const kept = new Set(result.keptFiles);
     const gone = [...data.files.keys()].filter((number) => !kept.has(number));
@@ -445,17 +451,23 @@ export class DurableStore {
     this.redo = redo;
     this.checkpointCount++;
     this.lastReport = { bytesWritten: out.size, redoLsn: redo.lsn };
-    this.removeObsolete(gone);
+    return gone;
   }
 
-  /** Files that the root does not name. What cannot be removed now is removed at the next opening. */
-  private removeObsolete(data: readonly number[]): void {
+  /**
+   * Files that the root does not name, one a step: a file system takes its time to free a large one. What cannot be removed
+   * now is removed at the next opening.
+   */
+  private *removeObsolete(data: readonly number[]): Generator<null, void, void> {
     const { files, directory } = this.options;
     try {
-      for (const number of data) files.remove(joinPath(directory, dataFileName(number)));
       const segments = listSegments(files, directory);
       const current = segments.findLastIndex((segment) => segment.lsn <= this.redo.lsn);
-      for (let i = 0; i < current; i++) files.remove(joinPath(directory, segments[i]!.name));
+      const obsolete = segments.slice(0, Math.max(current, 0));
+      for (const name of [...data.map(dataFileName), ...obsolete.map((segment) => segment.name)]) {
+        yield null;
+        files.remove(joinPath(directory, name));
+      }
     } catch (error) {
       this.options.onWarning(`could not remove files that are no longer used: ${(error as Error).message}`);
     }
