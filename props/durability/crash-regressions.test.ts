@@ -247,4 +247,34 @@ test('waiters for a lock keep their places, so that one of them gets on', async 
   assert.is.not(await Promise.race([Promise.all(waiting), limit]), 'nobody');
 });
 
+/** Seed 710015: a reader waited for rows that others had inserted and not yet synced, but not for their TRUNCATE. */
+test('who has seen a table empty has seen a TRUNCATE that stays', () => {
+  const { disk, db } = withTable();
+  const [writer, reader] = [db.connect(), db.connect()];
+  writer.execute('insert into t values (1), (2)');
+  writer.execute('set synchronous_commit = off');
+  writer.execute('truncate t');
+  assert.equal(reader.execute('select a from t').rows, []);
+  assert.equal(rowsAfterCrash(disk), []);
+});
+
+/** Seed 810051: the first root had its name, which was not durable; the log's did outlive it. */
+test('the first root is durable before a log is begun, also behind a process that was killed', () => {
+  const images: SimulatedDisk[] = [];
+  const disk = new SimulatedDisk();
+  disk.onStep = () => images.push(disk.killProcess());
+  open(disk);
+  disk.onStep = null;
+  let points = 0;
+  for (const image of images) {
+    const db = open(image);
+    image.onStep = () => {
+      for (let i = 0; i < 20; i++) open(image.crash(points++));
+    };
+    db.connect().execute('create table t (a int)');
+    image.onStep = null;
+  }
+  assert.ok(points > 100);
+});
+
 test.run();

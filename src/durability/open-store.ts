@@ -138,7 +138,7 @@ function cleanUp(options: StoreOptions, root: Root, recovered: Recovered): void 
       return kind === 'rootNew' || (kind === 'data' && !named.has(name));
     });
     const useless = [...log.obsolete, ...unnamed];
-    if (log.lastPath !== null || useless.length > 0) files.syncDirectory(directory);
+    files.syncDirectory(directory);
     for (const name of useless) files.remove(joinPath(directory, name));
   } catch (error) {
     throw fileError(error, 'sync', directory);

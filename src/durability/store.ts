@@ -8,7 +8,7 @@
 import type { CommitPolicy } from '../config/index.ts';
 import type { FileSystem, Host } from '../host/index.ts';
 import type { TableStore } from '../storage/table-store.ts';
-import { UNDO_ACTION, type UndoRecord } from '../storage/undo-record.ts';
+import type { UndoRecord } from '../storage/undo-record.ts';
 import { adoptImages, type CheckpointResult, type CheckpointSource, CheckpointWriter } from './checkpoint.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import type { DataStore } from './data-store.ts';
@@ -148,7 +148,7 @@ export class DurableStore {
       throw error;
     }
     const lsn = log.appendedLsn;
-    for (let r = undo; r !== null; r = r.previous) if (r.kind !== UNDO_ACTION) r.table.commitLsn = lsn;
+    for (let r = undo; r !== null; r = r.previous) r.table.commitLsn = lsn;
     return lsn;
   }
 
