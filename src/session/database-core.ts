@@ -1,5 +1,6 @@
 /** One database: catalog, rows, transactions, sequence counters, and what sessions share. Both surfaces stand on it. */
 import { Catalog, CatalogStore } from '../catalog/index.ts';
+import { GenerationCache } from '../common/generation-cache.ts';
 import type { DurableStore } from '../durability/index.ts';
 import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
@@ -7,7 +8,7 @@ import { TransactionManager } from '../transaction/index.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
-import { ShapeCache } from './statement-shapes.ts';
+import type { ShapedStatement } from './shared-plans.ts';
 import { dropTemporarySchemas } from './temporary-schema.ts';
 
 export interface DatabaseOptions {
@@ -26,7 +27,7 @@ export class DatabaseCore {
   readonly transactions: TransactionManager;
   readonly sequences: SequenceStore;
   readonly plans = new PlanCache();
-  readonly shapes = new ShapeCache();
+  readonly shapes = new GenerationCache<ShapedStatement>(1000);
   /** The database's files; null: it is in memory only. */
   durable: DurableStore | null = null;
   readonly sessions = new Map<number, Session>();

@@ -113,7 +113,7 @@ function* executePlanned(
   sink: ResultSink,
 ): Running<Completion> {
   session.ensureTransaction();
-  const plan = yield* lockedPlan(session, prepared);
+  const plan = yield* lockedPlan(session, () => prepared);
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {

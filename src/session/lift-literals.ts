@@ -134,7 +134,7 @@ function literalType(literal: LiftableLiteral): Oid {
   return value <= Number.MAX_SAFE_INTEGER ? typeOid.int8 : typeOid.numeric;
 }
 
-/** What stands for it in a key: its class, which no text can have as its own characters. */
+/** What stands for it in a key: its class, in characters that no text has outside of quotes and comments. */
 export function literalMark(literal: LiftableLiteral): string {
   return `\u0001${literalType(literal)}\u0002`;
 }

@@ -1,9 +1,10 @@
 /**
  * Compiled plans by statement text and what else decides their meaning. An entry is good for one catalog version and for as
- * long as its tables keep roughly the size they were planned for. The least recently used go first.
+ * long as its tables keep roughly the size they were planned for. Those not used for long go first.
  */
 
 import type { OutputColumn } from '../catalog/index.ts';
+import { GenerationCache } from '../common/generation-cache.ts';
 import type { CompiledStatement } from '../compiler/index.ts';
 import type { Execution } from '../executor/index.ts';
 import type { TableStore } from '../storage/index.ts';
@@ -35,26 +36,24 @@ export interface CachedPlan {
   idle: Execution | null;
 }
 
-const maxEntries = 2000;
+const generationEntries = 1000;
 
 export class PlanCache {
-  private readonly plans = new Map<string, CachedPlan>();
+  private readonly plans = new GenerationCache<CachedPlan>(generationEntries);
 
   get(key: string, catalogVersion: number): CachedPlan | undefined {
     const plan = this.plans.get(key);
-    if (plan === undefined || plan.catalogVersion !== catalogVersion || !fits(plan)) return undefined;
-    return plan;
+    return plan === undefined || plan.catalogVersion !== catalogVersion || !fits(plan) ? undefined : plan;
   }
 
   put(key: string, plan: CachedPlan): void {
-    this.plans.delete(key);
     this.plans.set(key, plan);
-    if (this.plans.size <= maxEntries) return;
-    for (const oldest of this.plans.keys()) {
-      this.plans.delete(oldest);
-      break;
-    }
   }
+}
+
+/** Columns of the result; null: the statement gives no rows. */
+export function resultColumns(plan: CachedPlan): readonly OutputColumn[] | null {
+  return plan.columns.length === 0 && plan.compiled.planned.kind !== 'select' ? null : plan.columns;
 }
 
 /** Tables that have grown or shrunk by more than eight times may deserve another plan. */

@@ -40,7 +40,7 @@ export class Portal {
 
   /** A cursor shows what its transaction sees now, whenever its rows are fetched. */
   *open(): Running<void> {
-    this.plan = yield* lockedPlan(this.session, this.prepared);
+    this.plan = yield* lockedPlan(this.session, () => this.prepared);
     this.snapshot = this.session.transaction!.takeSnapshot();
   }
 
@@ -85,7 +85,7 @@ export class Portal {
 
   private *start(): Running<void> {
     const { session, prepared, params } = this;
-    const plan = this.plan ?? (yield* lockedPlan(session, prepared));
+    const plan = this.plan ?? (yield* lockedPlan(session, () => prepared));
     const collect: RowReceiver = (...row) => {
       this.waiting.push(row);
     };

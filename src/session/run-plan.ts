@@ -26,14 +26,14 @@ export interface PlanRun {
   readonly affected: number;
 }
 
-/** The statement's plan with its tables locked; looked up again when the catalog has changed while they were waited for. */
-export function* lockedPlan(session: Session, prepared: PreparedStatement): Running<CachedPlan> {
-  let plan = session.planOf(prepared);
-  while (!(yield* lockTables(session, plan))) {
+/** A statement's plan with its tables locked; `prepare` is asked again when the catalog has changed while they were waited for. */
+export function* lockedPlan(session: Session, prepare: () => PreparedStatement): Running<CachedPlan> {
+  for (;;) {
+    const prepared = prepare();
+    const plan = session.planOf(prepared);
+    if (yield* lockTables(session, plan)) return plan;
     prepared.plan = null;
-    plan = session.planOf(prepared);
   }
-  return plan;
 }
 
 /**

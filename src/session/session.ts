@@ -15,7 +15,7 @@ import {
   temporarySchemaName,
 } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
-import { SqlError, sqlError } from '../errors/index.ts';
+import { sqlError } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
@@ -29,9 +29,8 @@ import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionInterrupts } from './interrupts.ts';
-import { type LiftedStatement, liftLiterals, literalValues } from './lift-literals.ts';
 import type { CachedPlan } from './plan-cache.ts';
-import { fits } from './plan-cache.ts';
+import { fits, resultColumns } from './plan-cache.ts';
 import { analyze, boundOf, compile, type Plannable, planBound } from './planning.ts';
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
@@ -41,8 +40,8 @@ import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
+import { sharePlan, statementOfShape } from './shared-plans.ts';
 import { reportable } from './statement-errors.ts';
-import { shapeOf } from './statement-shapes.ts';
 import { ddlContext } from './statements/definition.ts';
 import type { Running } from './wait.ts';
 
@@ -381,76 +380,17 @@ export class Session {
       // What others have dropped since the last statement of this transaction is not there any more.
       if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
       this.context.beginStatement();
-      if (types.length > 0 || !this.liftPlan(text, parsed, prepared)) describeStatement(this, prepared);
+      if (types.length > 0 || !sharePlan(this, parsed, prepared)) describeStatement(this, prepared);
       return prepared;
     });
   }
 
-  /** Takes the plan that statements share which differ only in literals. False: plan the statement as it is. */
-  private liftPlan(text: string, parsed: ParsedStatement, prepared: PreparedStatement): boolean {
-    const lifted = liftLiterals(text, parsed);
-    if (lifted === null) return false;
-    const planKey = this.currentPlanKey();
-    const key = `\u0000${lifted.key}\u0000${planKey}`;
-    try {
-      const plan = this.core.plans.get(key, this.catalog.version) ?? this.planLifted(lifted, key);
-      prepared.constants = literalValues(lifted.literals, plan.parameterTypes, this.context);
-      prepared.plan = plan;
-      prepared.planKey = planKey;
-      prepared.columns = columnsOf(plan);
-      this.keepShape(text, parsed.statement, lifted);
-      return true;
-    } catch (error) {
-      // The statement as written says what is wrong with it, and where.
-      if (error instanceof SqlError) return false;
-      throw error;
-    }
-  }
   /** The text made ready without parsing, if it differs from an earlier one only in literals; else null. */
   prepareKnown(text: string): PreparedStatement | null {
-    const { core, context } = this;
-    const shape = this.failed ? null : shapeOf(text);
-    const known = shape === null ? undefined : core.shapes.get(shape.key);
-    if (shape === null || known === undefined) return null;
+    if (this.failed) return null;
     if (this.transaction !== null) this.catalogTransaction.refresh();
-    context.beginStatement();
-    const planKey = this.currentPlanKey();
-    const plan = core.plans.get(`\u0000${known.liftedKey}\u0000${planKey}`, this.catalog.version);
-    if (plan === undefined) return null;
-    let constants: Datum[];
-    try {
-      constants = literalValues(shape.literals, plan.parameterTypes, context);
-    } catch (error) {
-      // The statement as written says what is wrong with it, and where.
-      if (error instanceof SqlError) return null;
-      throw error;
-    }
-    return {
-      text,
-      statement: known.statement,
-      unparsed: true,
-      source: `${text}\u0000\u00000`,
-      parameterTypes: [],
-      columns: columnsOf(plan),
-      plan,
-      planKey,
-      constants,
-    };
-  }
-  /** Only where every literal of the text has been lifted. */
-  private keepShape(text: string, statement: Statement, lifted: LiftedStatement): void {
-    const shape = shapeOf(text);
-    if (shape === null || shape.literals.length !== lifted.literals.length) return;
-    if (lifted.literals.some((literal, i) => literal.location !== shape.literals[i]!.location)) return;
-    this.core.shapes.put(shape.key, { statement, liftedKey: lifted.key });
-  }
-
-  private planLifted(lifted: LiftedStatement, key: string): CachedPlan {
-    const types = [...lifted.types];
-    const bound = analyze(this, lifted.statement(), types);
-    const plan = compile(this, planBound(this, boundOf(bound)), types);
-    this.core.plans.put(key, plan);
-    return plan;
+    this.context.beginStatement();
+    return statementOfShape(this, text);
   }
 
   /**
@@ -497,7 +437,7 @@ export class Session {
     prepared.plan = found;
     prepared.planKey = planKey;
     prepared.parameterTypes = found.parameterTypes;
-    prepared.columns = columnsOf(found);
+    prepared.columns = resultColumns(found);
     return found;
   }
   private makePlan(prepared: PreparedStatement, key: string): CachedPlan {
@@ -509,7 +449,7 @@ export class Session {
     return plan;
   }
   /** All settings that analysis and planning depend on, as part of the cache key. */
-  private currentPlanKey(): string {
+  currentPlanKey(): string {
     if (this.planKeyVersion !== this.settings.version) {
       this.planKeyVersion = this.settings.version;
       const names = [
@@ -681,9 +621,6 @@ export class Session {
   }
 }
 
-function columnsOf(plan: CachedPlan): readonly OutputColumn[] | null {
-  return plan.columns.length === 0 && plan.compiled.planned.kind !== 'select' ? null : plan.columns;
-}
 function sameColumns(a: readonly OutputColumn[], b: readonly OutputColumn[]): boolean {
   return a.length === b.length && a.every((column, i) => column.type === b[i]!.type && column.typmod === b[i]!.typmod);
 }

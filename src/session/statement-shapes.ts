@@ -4,7 +4,6 @@
  * (lift-literals.ts), so that another text of the same shape runs the same plan with its own literals as parameters.
  * Whatever the reading here is not sure of (comments, dollar quotes, escapes, several statements) has no shape.
  */
-import type { Statement } from '../parser/index.ts';
 import { type LiftableLiteral, literalMark } from './lift-literals.ts';
 
 export interface Shape {
@@ -122,32 +121,3 @@ function stringEnd(text: string, start: number): number {
   }
   return -1;
 }
-
-export interface ShapedStatement {
-  /** The first one seen of the shape. */
-  readonly statement: Statement;
-  /** LiftedStatement.key. */
-  readonly liftedKey: string;
-}
-
-/** Kept shapes; those not used for long go. */
-export class ShapeCache {
-  private young = new Map<string, ShapedStatement>();
-  private old = new Map<string, ShapedStatement>();
-
-  get(key: string): ShapedStatement | undefined {
-    const found = this.young.get(key);
-    if (found !== undefined) return found;
-    const before = this.old.get(key);
-    if (before !== undefined) this.put(key, before);
-    return before;
-  }
-  put(key: string, entry: ShapedStatement): void {
-    if (this.young.size >= entriesMax) {
-      this.old = this.young;
-      this.young = new Map();
-    }
-    this.young.set(key, entry);
-  }
-}
-const entriesMax = 1000;

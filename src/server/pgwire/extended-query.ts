@@ -101,6 +101,11 @@ export class ExtendedQuery {
     else if (this.empties.has(name) || session.prepared.has(name)) {
       throw sqlError('duplicate_prepared_statement', `prepared statement "${name}" already exists`);
     }
+    const known = types.length > 0 ? null : session.prepareKnown(text);
+    if (known !== null && !session.isLockedAgainst(known)) {
+      this.keep(name, known);
+      return null;
+    }
     const parsed = session.parse(text);
     if (parsed.length > 1) {
       throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');

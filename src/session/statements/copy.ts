@@ -30,7 +30,7 @@ import { checkForeignKeys } from '../foreign-keys.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, CopyInput, ResultSink } from '../result.ts';
-import { lockTables, runPlan, sleepIfAsked } from '../run-plan.ts';
+import { lockedPlan, runPlan, sleepIfAsked } from '../run-plan.ts';
 import { newExecution, runUnit } from '../run-unit.ts';
 import type { Session } from '../session.ts';
 import { type Running, yieldPause } from '../wait.ts';
@@ -118,14 +118,6 @@ function internalStatement(session: Session, text: string, types: readonly Oid[]
     plan: null,
     planKey: '',
   };
-}
-
-/** The plan, with its tables locked. */
-function* lockedPlan(session: Session, prepare: () => PreparedStatement): Running<CachedPlan> {
-  for (;;) {
-    const plan = session.planOf(prepare());
-    if (yield* lockTables(session, plan)) return plan;
-  }
 }
 
 // COPY TO.
