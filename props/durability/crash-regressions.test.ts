@@ -277,4 +277,29 @@ test('the first root is durable before a log is begun, also behind a process tha
   assert.ok(points > 100);
 });
 
+/** Seeds 950082 and 900312: the error came before anything could mark the transaction as failed, again and again. */
+test('a transaction whose new name somebody else has taken can be left', () => {
+  for (const statement of ['rollback', 'commit', 'select 1', 'insert into other values (2)', 'rollback to s']) {
+    const db = Database.inMemory();
+    const [a, b] = [db.connect(), db.connect()];
+    a.execute('create table other (a int)');
+    // So that texts like these are known by their shape.
+    for (let i = 0; i < 3; i++) a.execute('insert into other values (1)');
+    a.execute('begin');
+    a.execute('savepoint s');
+    a.execute('create table t (a int)');
+    b.execute('create table t (b text)');
+    const isTaken = (error: { code?: string }) => error.code === '23505';
+    if (statement.startsWith('rollback')) a.execute(statement);
+    else assert.throws(() => a.execute(statement), isTaken, statement);
+    assert.is(
+      a.session.status,
+      { rollback: 'idle', commit: 'idle', 'rollback to s': 'transaction' }[statement] ?? 'failed',
+    );
+    a.execute('rollback');
+    assert.is(a.session.status, 'idle');
+    assert.equal(a.execute('select b from t').rows, []);
+  }
+});
+
 test.run();

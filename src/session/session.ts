@@ -40,7 +40,7 @@ import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { normaliseSetting } from './setting-values.ts';
-import { sharePlan, statementOfShape } from './shared-plans.ts';
+import { knownShape, sharePlan, statementOfShape } from './shared-plans.ts';
 import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
 import type { Running } from './wait.ts';
@@ -378,7 +378,7 @@ export class Session {
       };
       if (this.failed && !endsTransaction(statement)) throw transactionFailed();
       // What others have dropped since the last statement of this transaction is not there any more.
-      if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
+      if (!endsTransaction(statement)) this.refreshCatalog();
       this.context.beginStatement();
       if (types.length > 0 || !sharePlan(this, parsed, prepared)) describeStatement(this, prepared);
       return prepared;
@@ -387,10 +387,13 @@ export class Session {
 
   /** The text made ready without parsing, if it differs from an earlier one only in literals; else null. */
   prepareKnown(text: string): PreparedStatement | null {
-    if (this.failed) return null;
-    if (this.transaction !== null) this.catalogTransaction.refresh();
-    this.context.beginStatement();
-    return statementOfShape(this, text);
+    const shape = this.failed ? null : knownShape(this, text);
+    if (shape === null) return null;
+    return this.guard(text, () => {
+      this.refreshCatalog();
+      this.context.beginStatement();
+      return statementOfShape(this, text, shape);
+    });
   }
 
   /**
@@ -478,7 +481,7 @@ export class Session {
   ): Running<Completion> {
     try {
       if (this.failed && !endsTransaction(prepared.statement)) throw transactionFailed();
-      this.startStatement();
+      this.startStatement(!endsTransaction(prepared.statement));
       this.running = true;
       this.currentText = prepared.text;
       const completion = yield* executeStatement(this, prepared, params, sink);
@@ -493,10 +496,15 @@ export class Session {
       this.interrupts.end();
     }
   }
-  startStatement(): void {
+  /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
+  startStatement(refreshes = true): void {
     this.interrupts.begin(this.defaults().timeoutMs);
-    if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
+    if (refreshes) this.refreshCatalog();
     this.context.beginStatement();
+  }
+  /** Takes over what others committed. 23505 if one of them took a name that this transaction gave. */
+  private refreshCatalog(): void {
+    if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
   }
 
   /** All statements of a text, as a simple query: several share one implicit transaction. */
@@ -562,7 +570,7 @@ export class Session {
     if ((this.transaction !== null && !this.explicit) || this.failed || this.block) return -1;
     if (kind !== 'insert' && kind !== 'update' && kind !== 'delete') return -1;
     try {
-      if (this.transaction !== null) this.catalogTransaction.refresh();
+      this.refreshCatalog();
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.simpleWrite || this.defaults().timeoutMs !== 0) return -1;

@@ -9,7 +9,7 @@ import { type CachedPlan, resultColumns } from './plan-cache.ts';
 import { analyze, boundOf, compile, planBound } from './planning.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Session } from './session.ts';
-import { shapeOf } from './statement-shapes.ts';
+import { type Shape, shapeOf } from './statement-shapes.ts';
 
 /** What is kept of a shape. */
 export interface ShapedStatement {
@@ -38,11 +38,25 @@ export function sharePlan(session: Session, parsed: ParsedStatement, prepared: P
   return true;
 }
 
-/** The statement of a text that nobody has parsed; null: none like it has been seen, or something is wrong with it. */
-export function statementOfShape(session: Session, text: string): PreparedStatement | null {
+/** A text that nobody has parsed, and what is kept of the one like it. */
+export interface KnownShape {
+  readonly shape: Shape;
+  readonly kept: ShapedStatement;
+}
+
+/** null: none like it has been seen. */
+export function knownShape({ core }: Session, text: string): KnownShape | null {
   const shape = shapeOf(text);
-  const known = shape === null ? undefined : session.core.shapes.get(shape.key);
-  if (shape === null || known === undefined) return null;
+  const kept = shape === null ? undefined : core.shapes.get(shape.key);
+  return shape === null || kept === undefined ? null : { shape, kept };
+}
+
+/** The statement of such a text; null: its plan is gone, or something is wrong with the text. */
+export function statementOfShape(
+  session: Session,
+  text: string,
+  { shape, kept: known }: KnownShape,
+): PreparedStatement | null {
   const planKey = session.currentPlanKey();
   const plan = findPlan(session, known.liftedKey, planKey);
   if (plan === undefined) return null;
