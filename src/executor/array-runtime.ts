@@ -35,7 +35,9 @@ export interface ElementCast {
   readonly source: TypeDef;
   readonly target: TypeDef;
   readonly method: 'function' | 'io' | 'binary';
-  readonly impl: ((value: never) => Datum) | null;
+  readonly impl: ((...args: never[]) => Datum) | null;
+  /** `impl` gets the FunctionContext first. */
+  readonly context: boolean;
   readonly typmod: number;
   readonly explicit: boolean;
 }
@@ -43,8 +45,10 @@ export function castElements(array: PgArray, cast: ElementCast, context: Functio
   const values = array.values.map((item) => {
     if (item === null) return null;
     let result: Datum = item;
-    if (cast.method === 'function') result = cast.impl!(item as never);
-    else if (cast.method === 'io') result = cast.target.input(cast.source.output(item, context), cast.typmod, context);
+    if (cast.method === 'function') {
+      result = cast.context ? cast.impl!(context as never, item as never) : cast.impl!(item as never);
+    } else if (cast.method === 'io')
+      result = cast.target.input(cast.source.output(item, context), cast.typmod, context);
     if (result !== null && cast.typmod >= 0 && cast.target.applyModifier !== undefined) {
       result = cast.target.applyModifier(result as never, cast.typmod, cast.explicit);
     }

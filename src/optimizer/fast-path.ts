@@ -47,7 +47,7 @@ function selectByKey(query: BoundSelect, context: PlanContext): PlannedStatement
   const scan = keyScan(context, item.table, item.rel, item.alias, query.where, query.targets, false);
   if (scan === null) return null;
   const { columns } = query;
-  return { plan: scan, outputs: query.targets, columns, ctes: [], kind: 'select' };
+  return { plan: scan, outputs: query.targets, columns, ctes: [], kind: 'select', error: null };
 }
 
 function updateByKey(bound: BoundUpdate, context: PlanContext): PlannedStatement | null {
@@ -57,7 +57,7 @@ function updateByKey(bound: BoundUpdate, context: PlanContext): PlannedStatement
   if (input === null) return null;
   const { table, rel, set } = bound;
   const plan: PhysicalPlan = { node: 'update', table, rel, input, set, returning: null, estimate: oneRow };
-  return { plan, outputs: [], columns: [], ctes: [], kind: 'update' };
+  return { plan, outputs: [], columns: [], ctes: [], kind: 'update', error: null };
 }
 
 function deleteByKey(bound: BoundDelete, context: PlanContext): PlannedStatement | null {
@@ -66,7 +66,7 @@ function deleteByKey(bound: BoundDelete, context: PlanContext): PlannedStatement
   if (input === null) return null;
   const { table, rel } = bound;
   const plan: PhysicalPlan = { node: 'delete', table, rel, input, returning: null, estimate: oneRow };
-  return { plan, outputs: [], columns: [], ctes: [], kind: 'delete' };
+  return { plan, outputs: [], columns: [], ctes: [], kind: 'delete', error: null };
 }
 
 function insertRow(bound: BoundInsert): PlannedStatement | null {
@@ -97,7 +97,7 @@ function insertRow(bound: BoundInsert): PlannedStatement | null {
     returning: null,
     estimate: noRelation,
   };
-  return { plan, outputs: [], columns: [], ctes: [], kind: 'insert' };
+  return { plan, outputs: [], columns: [], ctes: [], kind: 'insert', error: null };
 }
 
 /** The value over the row's own expressions: a source column alone or below casts, or an expression without columns. */

@@ -18,12 +18,14 @@ export interface Pass {
 }
 
 export const passes: readonly Pass[] = [
-  // Constants first: later passes look for plain comparisons and for conditions that decide themselves.
-  { name: 'fold-constants', run: (query, builder) => foldConstants(query, builder.context.facts) },
   // Sub-queries in FROM and views dissolve into the query around them.
   { name: 'pull-up-projections', run: (query, builder) => pullUpProjections(query, builder.context.facts) },
-  // Expressions pulled up meet the constants of the query around them.
-  { name: 'fold-constants', run: (query, builder) => foldConstants(query, builder.context.facts) },
+  // When expressions pulled up have met the constants of the query around them, and before passes that look for plain
+  // comparisons and for conditions that decide themselves. What cannot be computed now is an error.
+  {
+    name: 'fold-constants',
+    run: (query, builder) => foldConstants(query, builder.context.facts, (error) => builder.reportError(error)),
+  },
   // EXISTS and IN as joins, while the conditions are still together in one filter.
   { name: 'unnest-subqueries', run: (query, builder) => unnestSubqueries(query, builder) },
   // Correlated aggregates as joins with groups; semi joins are in place, so their rows are already fewer.

@@ -32,5 +32,5 @@ export function planStatement(bound: BoundQuery | BoundModification, context: Pl
     };
   });
   const { plan, outputs } = planning.planQuery(optimize(statement.query));
-  return { plan, outputs, columns: statement.query.columns, ctes, kind: statement.kind };
+  return { plan, outputs, columns: statement.query.columns, ctes, kind: statement.kind, error: builder.error };
 }

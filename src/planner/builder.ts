@@ -15,6 +15,8 @@ export class Builder {
   readonly bindings: Map<number, CteBinding>;
   /** One sub-plan for a sub-query whose node stands at several places (the fields of a row sub-query). */
   readonly subPlans: Map<BoundSubquery, LogicalSubPlan>;
+  /** The first error that computing constants raised; null: none. */
+  error: { readonly thrown: unknown } | null = null;
   private lastRel: number;
 
   constructor(context: PlanContext, lastRel: number) {
@@ -28,6 +30,10 @@ export class Builder {
   freshRel(): number {
     this.lastRel++;
     return this.lastRel;
+  }
+
+  reportError(thrown: unknown): void {
+    this.error ??= { thrown };
   }
 }
 

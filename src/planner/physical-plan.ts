@@ -354,6 +354,8 @@ export interface PlannedStatement {
   /** CTEs to materialize on first use, in order; a data-modifying one runs to its end even when nobody reads it. */
   readonly ctes: readonly PlannedCte[];
   readonly kind: 'select' | 'insert' | 'update' | 'delete';
+  /** What its execution fails with: constants in it could not be computed. */
+  readonly error: { readonly thrown: unknown } | null;
 }
 export interface PlannedCte {
   readonly id: number;

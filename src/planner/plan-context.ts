@@ -73,6 +73,10 @@ export interface RoutineFacts {
   castFunction(source: Oid, target: Oid): Oid | null;
   /** Value of an immutable function on constants, undefined when it needs a session. Throws what the function throws. */
   evaluate(fn: Oid, args: readonly Datum[], info: CallInfo): Datum | undefined;
+  /** The value's text read as another type; undefined when a session's settings may have a say. Throws what the input throws. */
+  convert(value: DatumValue, source: Oid, target: Oid): Datum | undefined;
+  /** The value within a type's modifier; undefined: not known here. Throws what the type throws. */
+  modify(value: DatumValue, type: Oid, typmod: number, explicit: boolean): Datum | undefined;
   /** Result of the aggregate over no rows, undefined when it needs a session. */
   emptyAggregate(fn: Oid, info: CallInfo): Datum | undefined;
   /** Which end of the order the aggregate gives, for min and max; null for all others. */

@@ -1,8 +1,9 @@
 /** RoutineFacts over the built-in tables of functions, operators and types. */
 import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
 import { castPath, comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
+import { typeOid } from '../types/oids.ts';
 import { typeByOid } from '../types/registry.ts';
-import type { Datum, DatumValue, Oid } from '../types/type-def.ts';
+import type { Datum, DatumValue, Oid, TextContext } from '../types/type-def.ts';
 import type { OperatorFacts, RoutineFacts } from './plan-context.ts';
 
 const operatorFacts = new Map<Oid, OperatorFacts | null>();
@@ -24,6 +25,24 @@ function factsOf(def: OperatorDef): OperatorFacts {
 function strictness(def: FunctionDef | undefined): boolean {
   return def !== undefined && def.kind !== 'window' && def.strict;
 }
+
+/** Types whose texts depend on no setting. */
+const plainTexts: ReadonlySet<Oid> = new Set(
+  (
+    ['bool', 'int2', 'int4', 'int8', 'numeric', 'text', 'varchar', 'bpchar', 'name', 'char', 'uuid', 'pg_lsn'] as const
+  ).map((name) => typeOid[name]),
+);
+/** None of them asks for anything in it. */
+const plainContext: TextContext = {
+  dateStyle: 'ISO',
+  dateOrder: 'MDY',
+  intervalStyle: 'postgres',
+  timeZone: 'UTC',
+  byteaOutput: 'hex',
+  extraFloatDigits: 1,
+  transactionTimestamp: 0,
+  names: null,
+};
 
 export const builtinFacts: RoutineFacts = {
   volatility: (fn) => functionByOid(fn)?.volatility ?? 'volatile',
@@ -52,6 +71,15 @@ export const builtinFacts: RoutineFacts = {
     // The table pairs each implementation with the argument types that the analyzer resolved the call to.
     const impl = def.impl as (...args: readonly unknown[]) => Datum;
     return def.callInfo ? impl(info, ...args) : impl(...args);
+  },
+  convert: (value, source, target) => {
+    if (!plainTexts.has(source) || !plainTexts.has(target)) return undefined;
+    return typeByOid(target)!.input(typeByOid(source)!.output(value, plainContext), -1, plainContext);
+  },
+  modify: (value, type, typmod, explicit) => {
+    const def = typeByOid(type);
+    if (def === undefined || def.elementOid !== 0) return undefined;
+    return def.applyModifier === undefined ? value : def.applyModifier(value as never, typmod, explicit);
   },
   emptyAggregate: (fn, info) => {
     const def = functionByOid(fn);

@@ -88,20 +88,28 @@ function collect(expr: Expression, out: Literal[]): void {
       return;
     case 'operator':
       if (expr.left !== null && expr.schema === undefined && liftedOperators.has(expr.name)) {
-        // Two literals say nothing of each other's type.
-        if (expr.left.kind === 'literal' && expr.right.kind === 'literal') return;
+        // What is computed from literals alone is a constant, and fails before a row is looked at.
+        if (!hasColumn(expr)) return;
         collectOperand(expr.left, out);
         collectOperand(expr.right, out);
       }
       return;
     case 'between':
-      if (expr.arg.kind === 'literal') return;
+      if (!hasColumn(expr.arg)) return;
       collectOperand(expr.arg, out);
       collectOperand(expr.low, out);
       collectOperand(expr.high, out);
       return;
     default:
   }
+}
+
+/** Whether it depends on rows, or on anything but its text. */
+function hasColumn(expr: Expression): boolean {
+  if (expr.kind === 'literal') return false;
+  if (expr.kind === 'cast') return hasColumn(expr.arg);
+  if (expr.kind !== 'operator') return true;
+  return hasColumn(expr.right) || (expr.left !== null && hasColumn(expr.left));
 }
 
 function collectOperand(expr: Expression, out: Literal[]): void {

@@ -57,10 +57,11 @@ export function* runPlan(
   }
   const snapshot = taken ?? snapshotFor(transaction, plan);
   const { compiled } = plan;
-  const execution = newExecution(session, plan, snapshot, emit);
-  execution.params = params;
-  execution.full = full;
+  let execution: Execution;
   try {
+    execution = newExecution(session, plan, snapshot, emit);
+    execution.params = params;
+    execution.full = full;
     for (const { unit, slot } of compiled.modifyingCtes) {
       if (execution.slots[slot] === undefined) yield* runUnit(session, execution, unit, null);
     }

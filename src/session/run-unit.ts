@@ -8,6 +8,8 @@ import { fullPause, type Running, yieldPause } from './wait.ts';
 
 /** In the session's transaction, if it has one; the caller gives the snapshot back. */
 export function newExecution(session: Session, plan: CachedPlan, snapshot: Snapshot, emit: RowReceiver): Execution {
+  const { error } = plan.compiled.planned;
+  if (error !== null) throw error.thrown;
   return new Execution(plan.compiled, {
     context: session.context,
     snapshot,

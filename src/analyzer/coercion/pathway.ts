@@ -30,7 +30,13 @@ export function findPathway(state: StatementState, target: Oid, source: Oid, con
   }
   const targetType = state.type(target);
   const sourceType = state.type(source);
-  if (isTrueArray(target, targetType.elementOid) && sourceType.elementOid !== 0 && sourceType.category === 'A') {
+  // Fixed-length types with elements (name, point) are no arrays.
+  if (
+    targetType.category === 'A' &&
+    isTrueArray(target, targetType.elementOid) &&
+    sourceType.elementOid !== 0 &&
+    sourceType.category === 'A'
+  ) {
     const element = findPathway(state, targetType.elementOid, sourceType.elementOid, context);
     if (element) {
       if (element.method === 'binary') return binary;

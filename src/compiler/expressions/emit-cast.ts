@@ -60,6 +60,7 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
         target: typeByOid(typeByOid(expr.type)!.elementOid),
         method: element.method,
         impl: def?.kind === 'scalar' ? def.impl : null,
+        context: def?.kind === 'scalar' && def.context === true,
         typmod: expr.typmod,
         explicit: expr.context === 'explicit',
       });

@@ -1,4 +1,6 @@
 /** Casts between dates, times, timestamps and intervals, and the functions behind them. */
+
+import { sqlError } from '../../errors/index.ts';
 import {
   dateToTimestamp,
   dateToTimestampTz,
@@ -136,6 +138,15 @@ function lengthCoercion(oid: number, type: string, impl: (value: never, typmod: 
   };
 }
 
+/** Called as a function, the precision may be anything. */
+function roundCheckedTimestamp(value: Micros, precision: number): Micros {
+  if (isInfinite(value)) return value;
+  if (precision !== -1 && (precision < 0 || precision > 6)) {
+    throw sqlError('invalid_parameter_value', `timestamp(${precision}) precision must be between 0 and 6`);
+  }
+  return roundTimestamp(value, precision);
+}
+
 export const datetimeCastFunctions: readonly ScalarFunctionDef[] = [
   ...rows.map(
     (row): ScalarFunctionDef => ({
@@ -151,8 +162,8 @@ export const datetimeCastFunctions: readonly ScalarFunctionDef[] = [
     }),
   ),
   lengthCoercion(1968, 'time', roundTime),
-  lengthCoercion(1961, 'timestamp', roundTimestamp),
-  lengthCoercion(1967, 'timestamptz', roundTimestamp),
+  lengthCoercion(1961, 'timestamp', roundCheckedTimestamp),
+  lengthCoercion(1967, 'timestamptz', roundCheckedTimestamp),
   lengthCoercion(1200, 'interval', applyIntervalModifier),
   lengthCoercion(1969, 'timetz', (value: TimeTz, typmod: number) =>
     timeTzDatum(new TimeTz(roundTime(value.micros, typmod), value.zone)),

@@ -1,17 +1,124 @@
 /**
  * Expressions are simplified: immutable calls on constants are computed, AND, OR, NOT, CASE and COALESCE lose their constant
- * parts. A call that raises an error is left as it is, so that the error comes when, and only if, it is evaluated.
+ * parts. A call that raises an error is left as it is, and the error reported: as in PostgreSQL, the statement fails with it
+ * before it looks at a row, unless constants before the call decide that it is never reached.
  */
 import type { BoundCall, BoundCase, BoundCast, BoundExpr, BoundInList, BoundLogical } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-walk.ts';
 import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
-import { mapExpr, mapInputs, mapOperands, mapQueryExprs, replaceExpr } from '../../planner/walk.ts';
-import type { Datum } from '../../types/type-def.ts';
+import {
+  mapExpr,
+  mapInputs,
+  mapList,
+  mapOperands,
+  mapOwnExprs,
+  mapQueryExprs,
+  replaceExpr,
+} from '../../planner/walk.ts';
+import type { Datum, DatumValue } from '../../types/type-def.ts';
+import { type Folded, foldArray, foldDistinct, foldInValues, foldMinMax, foldNullIf } from './fold-values.ts';
 
-export function foldConstants(query: LogicalQuery, facts: RoutineFacts): LogicalQuery {
-  const fold = (expr: BoundExpr): BoundExpr => mapExpr(expr, (node) => foldNode(node, facts));
-  return splitFilters(mapQueryExprs(query, fold));
+/** Hears what a computation raised. */
+export type ErrorReport = (error: unknown) => void;
+
+const unreported: ErrorReport = () => {};
+
+export function foldConstants(
+  query: LogicalQuery,
+  facts: RoutineFacts,
+  report: ErrorReport = unreported,
+): LogicalQuery {
+  const fold = (expr: BoundExpr): BoundExpr => foldTree(expr, facts, report, inQuery);
+  // What is selected is looked at before the conditions: of several errors, it has the first.
+  const inQuery = (inner: LogicalQuery): LogicalQuery => {
+    const outputs = mapList(inner.outputs, fold);
+    const plan = inPlan(inner.plan);
+    return outputs === inner.outputs && plan === inner.plan ? inner : { ...inner, outputs, plan };
+  };
+  const inPlan = (outer: LogicalPlan): LogicalPlan => {
+    const plan = mapInputs(outer, inPlan);
+    if (plan.node === 'filter') {
+      const filter = foldUntil(plan.filter, fold, isConstFalse);
+      return filter === plan.filter ? plan : { ...plan, filter };
+    }
+    if (plan.node === 'join') {
+      const on = foldUntil(plan.on, fold, isConstFalse);
+      return on === plan.on ? plan : { ...plan, on };
+    }
+    return mapOwnExprs(plan, fold);
+  };
+  return splitFilters(inQuery(query));
+}
+
+const isConstFalse = (expr: BoundExpr): boolean => expr.kind === 'const' && expr.value === false;
+
+/** Operands first, from left to right; those behind one that decides are never looked at. */
+function foldTree(
+  expr: BoundExpr,
+  facts: RoutineFacts,
+  report: ErrorReport,
+  inQuery: (query: LogicalQuery) => LogicalQuery,
+): BoundExpr {
+  const visit = (node: BoundExpr): BoundExpr => {
+    switch (node.kind) {
+      case 'and':
+      case 'or': {
+        const decides = node.kind === 'or';
+        const args = foldUntil(node.args, visit, (arg) => arg.kind === 'const' && arg.value === decides);
+        return foldNode(args === node.args ? node : { ...node, args }, facts, report);
+      }
+      case 'coalesce': {
+        const args = foldUntil(node.args, visit, (arg) => arg.kind === 'const' && arg.value !== null);
+        return foldNode(args === node.args ? node : { ...node, args }, facts, report);
+      }
+      case 'case':
+        return foldCase(visitCase(node, visit), facts, report);
+      default:
+        return foldNode(mapOperands(node, visit, inQuery), facts, report);
+    }
+  };
+  return visit(expr);
+}
+
+function foldUntil(
+  args: readonly BoundExpr[],
+  visit: (expr: BoundExpr) => BoundExpr,
+  decides: (expr: BoundExpr) => boolean,
+): readonly BoundExpr[] {
+  const found = args.findIndex((arg) => decides(arg));
+  if (found >= 0 && args.slice(0, found).every((arg) => arg.kind === 'var')) return args;
+  let changed = false;
+  const out: BoundExpr[] = [];
+  for (const arg of args) {
+    const folded = visit(arg);
+    if (folded !== arg) changed = true;
+    out.push(folded);
+    if (decides(folded)) break;
+  }
+  return changed || out.length < args.length ? out : args;
+}
+
+/** The arms of a CASE up to the first whose condition is true; results of arms that are never taken stay as they are. */
+function visitCase(expr: BoundCase, visit: (expr: BoundExpr) => BoundExpr): BoundCase {
+  const base = expr.base === null ? null : { ...expr.base, value: visit(expr.base.value) };
+  const inline = (part: BoundExpr): BoundExpr => {
+    if (base?.value.kind !== 'const') return part;
+    const { rel, value } = base;
+    return replaceExpr(part, (node) => (node.kind === 'var' && node.rel === rel ? value : null));
+  };
+  const whens: { readonly when: BoundExpr; readonly then: BoundExpr }[] = [];
+  let isDecided = false;
+  for (const item of expr.whens) {
+    const when = visit(inline(item.when));
+    if (when.kind === 'const' && when.value !== true) continue;
+    // biome-ignore lint/suspicious/noThenProperty: the tree names the arms of CASE so; they are never awaited.
+    whens.push({ ...item, when, then: visit(item.then) });
+    isDecided = isConstTrue(when);
+    if (isDecided) break;
+  }
+  const otherwise = isDecided || expr.otherwise === null ? expr.otherwise : visit(expr.otherwise);
+  return { ...expr, base: base?.value.kind === 'const' ? null : base, whens, otherwise };
 }
 
 /** Folding may have made conjunctions of conditions, or conditions that are true. */
@@ -46,12 +153,12 @@ function splitConditions(list: readonly BoundExpr[]): readonly BoundExpr[] {
   return list.flatMap((condition) => conjuncts(condition));
 }
 
-export function foldNode(expr: BoundExpr, facts: RoutineFacts): BoundExpr {
+export function foldNode(expr: BoundExpr, facts: RoutineFacts, report: ErrorReport = unreported): BoundExpr {
   switch (expr.kind) {
     case 'call':
-      return foldCall(expr, facts);
+      return foldCall(expr, facts, report);
     case 'cast':
-      return foldCast(expr, facts);
+      return foldCast(expr, facts, report);
     case 'and':
     case 'or':
       return foldAndOr(expr, facts);
@@ -66,7 +173,7 @@ export function foldNode(expr: BoundExpr, facts: RoutineFacts): BoundExpr {
       return makeBool(holds !== expr.negated);
     }
     case 'case':
-      return foldCase(expr, facts);
+      return foldCase(expr, facts, report);
     case 'coalesce': {
       const args: BoundExpr[] = [];
       for (const arg of expr.args) {
@@ -81,17 +188,30 @@ export function foldNode(expr: BoundExpr, facts: RoutineFacts): BoundExpr {
       return args.length === expr.args.length ? expr : { ...expr, args };
     }
     case 'inList':
-      return foldInList(expr);
+      return folded(expr, foldInValues(expr, facts)) ?? foldInList(expr);
+    case 'greatest':
+    case 'least':
+      return folded(expr, foldMinMax(expr, facts)) ?? expr;
+    case 'nullIf':
+      return foldNullIf(expr, facts) ?? expr;
+    case 'distinct':
+      return folded(expr, foldDistinct(expr, facts)) ?? expr;
+    case 'array':
+      return folded(expr, foldArray(expr)) ?? expr;
     default:
       return expr;
   }
+}
+
+function folded(expr: BoundExpr, value: Folded): BoundExpr | null {
+  return value === undefined ? null : constant(expr, value);
 }
 
 function constant(expr: BoundExpr, value: Datum): BoundExpr {
   return { kind: 'const', value, type: expr.type, typmod: expr.typmod, location: expr.location };
 }
 
-function foldCall(expr: BoundCall, facts: RoutineFacts): BoundExpr {
+function foldCall(expr: BoundCall, facts: RoutineFacts, report: ErrorReport): BoundExpr {
   if (expr.set) return expr;
   const { args } = expr;
   if (facts.strict(expr.fn) && args.some((arg) => arg.kind === 'const' && arg.value === null))
@@ -103,28 +223,37 @@ function foldCall(expr: BoundCall, facts: RoutineFacts): BoundExpr {
     values.push(arg.value);
   }
   const info = { argTypes: args.map((arg) => arg.type), resultType: expr.type };
-  return evaluated(expr, () => facts.evaluate(expr.fn, values, info));
+  return evaluated(expr, report, () => facts.evaluate(expr.fn, values, info));
 }
 
-function evaluated(expr: BoundExpr, evaluate: () => Datum | undefined): BoundExpr {
+function evaluated(expr: BoundExpr, report: ErrorReport, evaluate: () => Datum | undefined): BoundExpr {
   try {
     const value = evaluate();
     return value === undefined ? expr : constant(expr, value);
-  } catch {
-    // The error belongs to the row that evaluates the call, which may never come.
+  } catch (error) {
+    report(error);
     return expr;
   }
 }
 
-function foldCast(expr: BoundCast, facts: RoutineFacts): BoundExpr {
+function foldCast(expr: BoundCast, facts: RoutineFacts, report: ErrorReport): BoundExpr {
   const { arg } = expr;
   if (arg.kind !== 'const') return expr;
-  if (arg.value === null) return constant(expr, null);
-  if (expr.applyTypmod && expr.typmod >= 0) return expr;
-  if (expr.method === 'binary') return constant(expr, arg.value);
-  if (expr.method !== 'function' || expr.fn === null || facts.volatility(expr.fn) !== 'immutable') return expr;
-  const { fn } = expr;
-  return evaluated(expr, () => facts.evaluate(fn, [arg.value], { argTypes: [arg.type], resultType: expr.type }));
+  const { value } = arg;
+  if (value === null) return constant(expr, null);
+  const modifies = expr.applyTypmod && expr.typmod >= 0;
+  return evaluated(expr, report, () => {
+    const converted = convert(expr, arg.type, value, facts);
+    if (converted === undefined || converted === null || !modifies) return converted;
+    return facts.modify(converted, expr.type, expr.typmod, expr.context === 'explicit');
+  });
+}
+
+function convert({ method, fn, type }: BoundCast, source: number, value: DatumValue, facts: RoutineFacts): Folded {
+  if (method === 'binary') return value;
+  if (method === 'io') return facts.convert(value, source, type);
+  if (method !== 'function' || fn === null || facts.volatility(fn) !== 'immutable') return undefined;
+  return facts.evaluate(fn, [value], { argTypes: [source], resultType: type });
 }
 
 function foldAndOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
@@ -248,16 +377,13 @@ function not(expr: BoundExpr): BoundExpr {
   return { kind: 'not', args: [expr], type: boolOid, typmod: -1, location: -1 };
 }
 
-function foldCase(expr: BoundCase, facts: RoutineFacts): BoundExpr {
+function foldCase(expr: BoundCase, facts: RoutineFacts, report: ErrorReport): BoundExpr {
   if (expr.base !== null && expr.base.value.kind === 'const') {
-    const { rel, value } = expr.base;
-    const inline = (part: BoundExpr): BoundExpr =>
-      mapExpr(
-        replaceExpr(part, (node) => (node.kind === 'var' && node.rel === rel ? value : null)),
-        (node) => foldNode(node, facts),
-      );
-    const whens = expr.whens.map((item) => ({ ...item, when: inline(item.when) }));
-    return foldCase({ ...expr, base: null, whens }, facts);
+    return foldCase(
+      visitCase(expr, (part) => mapExpr(part, (node) => foldNode(node, facts, report))),
+      facts,
+      report,
+    );
   }
   const whens: { readonly when: BoundExpr; readonly then: BoundExpr }[] = [];
   let otherwise = expr.otherwise;

@@ -105,6 +105,7 @@ export function* executeExplain(
   const planningStart = host.monotonicMs();
   const types: Oid[] = values.map(() => 0);
   const planned = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
+  if (planned.error !== null) throw planned.error.thrown;
   const planningMs = host.monotonicMs() - planningStart;
   let executionMs: number | null = null;
   let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null =

@@ -53,8 +53,8 @@ function checkSearch(array: PgArray): void {
 function position(info: CallInfo, array: PgArray | null, value: Datum, start?: number | null): number | null {
   if (array === null) return null;
   checkSearch(array);
-  if (start === null) throw sqlError('null_value_not_allowed', 'initial position must not be null');
   if (array.values.length === 0) return null;
+  if (start === null) throw sqlError('null_value_not_allowed', 'initial position must not be null');
   const compare = elementCompare(info.argTypes[0]!, 'equality');
   const base = array.lowerBounds[0]!;
   for (let index = Math.max((start ?? base) - base, 0); index < array.values.length; index++) {
@@ -101,6 +101,7 @@ function fill(info: CallInfo, value: Datum, dims: PgArray | null, lowerBounds?: 
   const wrong = (detail: string) => sqlError('array_subscript_error', 'wrong number of array subscripts', { detail });
   if (dims.dims.length > 1) throw wrong('Dimension array must be one dimensional.');
   const sizes = integers(dims);
+  const bounds = lowerBounds === undefined ? sizes.map(() => 1) : integers(lowerBounds);
   if (sizes.length > maxDimensions) {
     throw sqlError(
       'program_limit_exceeded',
@@ -113,11 +114,19 @@ function fill(info: CallInfo, value: Datum, dims: PgArray | null, lowerBounds?: 
       throw wrong('Low bound array has different size than dimensions array.');
     }
   }
-  const bounds = lowerBounds === undefined ? sizes.map(() => 1) : integers(lowerBounds);
-  const count = sizes.reduce((product, size) => (size < 0 ? Infinity : product * size), 1);
+  let count = 1;
+  for (const size of sizes) {
+    // A product beyond int4 is an error even where a later size is 0.
+    count = size < 0 || count * size > 2147483647 ? Infinity : count * size;
+    if (count === Infinity) break;
+  }
   if (count > MAX_ELEMENTS) {
     throw sqlError('program_limit_exceeded', `array size exceeds the maximum allowed (${MAX_ELEMENTS})`);
   }
+  sizes.forEach((size, d) => {
+    if (size + bounds[d]! <= 2147483647) return;
+    throw sqlError('program_limit_exceeded', `array lower bound is too large: ${bounds[d]!}`);
+  });
   if (sizes.length === 0 || count === 0) return PgArray.empty(elementType);
   return new PgArray(elementType, sizes, bounds, new Array<Datum>(count).fill(value));
 }

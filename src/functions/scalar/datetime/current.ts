@@ -66,10 +66,10 @@ function fromUnixSeconds(seconds: number): Micros {
 
 /** As C's %g prints it. */
 export function shortFloat(value: number): string {
-  const text = Number(value.toPrecision(6));
-  const exponent = Math.floor(Math.log10(Math.abs(text)));
-  if (value === 0 || (exponent >= -5 && exponent < 6)) return String(text);
-  return text.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const [digits, exponent] = value.toExponential(5).split('e') as [string, string];
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(Number(value.toPrecision(6)));
+  return `${digits.replace(/\.?0+$/, '')}e${exponent.replace(/^([+-])(\d)$/, '$10$2')}`;
 }
 
 export const currentFunctions = [

@@ -30,17 +30,23 @@ import { namedZone } from './zones.ts';
 // ---- make_…
 
 function dateText(year: number, month: number, day: number): string {
-  return `${year}-${two(month)}-${two(day)}`;
+  return `${year}-${twoSigned(month)}-${twoSigned(day)}`;
+}
+const twoSigned = (value: number): string => (value < 0 ? String(value) : two(value));
+
+/** Years before Christ are shown as the number of the year in between, as PostgreSQL counts them at that point. */
+function shownYear(year: number): number {
+  return year >= 0 || year === -2147483648 ? year : year + 1;
 }
 
-function makeDay(year: number, month: number, day: number): number {
+function makeDay(year: number, month: number, day: number, shown = shownYear(year)): number {
   const astronomical = year < 0 ? year + 1 : year;
   if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(astronomical, month)) {
-    throw sqlError('datetime_field_overflow', `date field value out of range: ${dateText(year, month, day)}`);
+    throw sqlError('datetime_field_overflow', `date field value out of range: ${dateText(shown, month, day)}`);
   }
   const result = dayNumber(astronomical, month, day);
   if (!isValidDay(result)) {
-    throw sqlError('datetime_field_overflow', `date out of range: ${dateText(year, month, day)}`);
+    throw sqlError('datetime_field_overflow', `date out of range: ${dateText(shown, month, day)}`);
   }
   return result;
 }
@@ -60,7 +66,7 @@ function makeTime(hour: number, minute: number, seconds: number): number {
   if (!valid) {
     const text = shortFloat(seconds);
     const shown = text.length === 1 ? `0${text}` : text;
-    throw sqlError('datetime_field_overflow', `time field value out of range: ${hour}:${two(minute)}:${shown}`);
+    throw sqlError('datetime_field_overflow', `time field value out of range: ${hour}:${twoSigned(minute)}:${shown}`);
   }
   return total;
 }
@@ -73,7 +79,7 @@ function makeTimestamp(
   minute: number,
   seconds: number,
 ): Micros {
-  const result = joinDayTime(makeDay(year, month, day), makeTime(hour, minute, seconds));
+  const result = joinDayTime(makeDay(year, month, day, year), makeTime(hour, minute, seconds));
   if (!isValidTimestamp(result)) {
     const date = dateText(year, month, day);
     throw sqlError(
@@ -232,12 +238,12 @@ export const makingFunctions = [
   ...overlapRows('timestamp', timestampPlus, 'immutable', [2041, 2042, 2043, 2044]),
   scalar(1271, 'overlaps', 'timetz timetz timetz timetz', 'bool', overlapsTimeTz, { strict: false }),
   scalar(2025, 'timestamp', 'date time', 'timestamp', (date: number, time: number) =>
-    Number.isFinite(date) ? checkTimestamp(joinDayTime(date, time)) : date,
+    Number.isFinite(date) ? checkTimestamp(add(dateToTimestamp(date), time)) : date,
   ),
   stable(1176, 'timestamptz', 'date time', 'timestamptz', (context: FunctionContext, date: number, time: number) =>
-    Number.isFinite(date) ? timestampToTimestampTz(joinDayTime(date, time), sessionZone(context)) : date,
+    Number.isFinite(date) ? timestampToTimestampTz(add(dateToTimestamp(date), time), sessionZone(context)) : date,
   ),
   scalar(1359, 'timestamptz', 'date timetz', 'timestamptz', (date: number, time: TimeTz) =>
-    Number.isFinite(date) ? checkTimestamp(add(joinDayTime(date, time.micros), time.zone * 1e6)) : date,
+    Number.isFinite(date) ? checkTimestamp(add(dateToTimestamp(date), time.micros + time.zone * 1e6)) : date,
   ),
 ];

@@ -126,7 +126,7 @@ function encode(bytes: Uint8Array, format: string): string {
 
 const utf8Names = new Set(['utf8', 'utf-8', 'unicode', 'utf_8']);
 
-function charset(name: string, role: 'source' | 'destination'): 'utf8' | 'latin1' | 'ascii' {
+function charset(name: string, role: 'source ' | 'destination ' | ''): 'utf8' | 'latin1' | 'ascii' {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (utf8Names.has(plain)) return 'utf8';
   if (plain === 'latin1' || plain === 'iso88591') return 'latin1';
@@ -138,7 +138,7 @@ function charset(name: string, role: 'source' | 'destination'): 'utf8' | 'latin1
   ) {
     throw unsupported(`encoding "${name}"`);
   }
-  throw sqlError('invalid_parameter_value', `invalid ${role} encoding name "${name}"`);
+  throw sqlError('invalid_parameter_value', `invalid ${role}encoding name "${name}"`);
 }
 
 function invalidSequence(bytes: Uint8Array, at: number): never {
@@ -172,15 +172,15 @@ function invalidUtf8(bytes: Uint8Array): number {
   return -1;
 }
 
-function convertFrom(bytes: Uint8Array, name: string): string {
-  if (charset(name, 'source') === 'latin1') return Buffer.from(bytes).toString('latin1');
+function convertFrom(bytes: Uint8Array, name: string, role: 'source ' | '' = 'source '): string {
+  if (charset(name, role) === 'latin1') return Buffer.from(bytes).toString('latin1');
   const invalid = invalidUtf8(bytes);
   if (invalid >= 0) invalidSequence(bytes, invalid);
   return Buffer.from(bytes).toString('utf8');
 }
 
 function convertTo(text: string, name: string): Uint8Array {
-  if (charset(name, 'destination') !== 'latin1') return new Uint8Array(Buffer.from(text, 'utf8'));
+  if (charset(name, 'destination ') !== 'latin1') return new Uint8Array(Buffer.from(text, 'utf8'));
   for (const c of text) {
     if (c.codePointAt(0)! > 255) {
       const shown = [...Buffer.from(c)].map((byte) => `0x${byte.toString(16)}`).join(' ');
@@ -202,7 +202,7 @@ export const byteFunctions = [
     'length',
     'bytea name',
     'int4',
-    (bytes: Uint8Array, name: string) => [...convertFrom(bytes, name)].length,
+    (bytes: Uint8Array, name: string) => [...convertFrom(bytes, name, '')].length,
     {
       volatility: 'stable',
     },

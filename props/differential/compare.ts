@@ -1,0 +1,83 @@
+/** Whether two outcomes of a statement are the same: rows, column types, SQLSTATE and message. */
+import type { Outcome } from '../../src/cli/slt/outcome.ts';
+import type { GeneratedStatement } from './statements.ts';
+
+/** From here on OIDs are given by each database. */
+const firstUserOid = 16384;
+
+export function shown(outcome: Outcome): string {
+  const { error, results } = outcome;
+  if (error !== undefined) return `${error.code || 'NO SQLSTATE'} ${error.message}`;
+  return results
+    .map(
+      ({ columns, rows, rowCount }) =>
+        `${columns.map(({ typeOid }) => typeOid)} ${rowCount}\n${rowLines(rows).join('\n')}`,
+    )
+    .join('\n');
+}
+
+function rowLines(rows: readonly (readonly (string | null)[])[]): string[] {
+  return rows.map((row) => JSON.stringify(row));
+}
+
+/** What differs, or null. */
+export function difference({ ordered }: GeneratedStatement, expected: Outcome, found: Outcome): string | null {
+  if (expected.error !== undefined || found.error !== undefined) {
+    if (expected.error === undefined) return 'an error where there is none';
+    if (found.error === undefined) return 'no error';
+    if (expected.error.code !== found.error.code) return 'SQLSTATE';
+    return expected.error.message === found.error.message ? null : 'message';
+  }
+  for (const [i, a] of expected.results.entries()) {
+    const b = found.results[i]!;
+    if (a.columns.length !== b.columns.length) return 'number of columns';
+    for (const [c, { typeOid, name }] of a.columns.entries()) {
+      const other = b.columns[c]!;
+      if (other.typeOid !== typeOid && (typeOid < firstUserOid || other.typeOid < firstUserOid)) return 'column type';
+      if (other.name !== name) return 'column name';
+    }
+    if (a.rowCount !== b.rowCount) return 'row count';
+    const [x, y] = [rowLines(a.rows), rowLines(b.rows)];
+    if (!ordered) for (const lines of [x, y]) lines.sort();
+    if (x.join('\n') !== y.join('\n')) return 'rows';
+  }
+  return null;
+}
+
+/**
+ * Differences that are known and meant, or that no one promises anything about; docs/compatibility.md has them. Each with the
+ * test that recognises it; they are counted and shown with their reasons.
+ */
+export function explanation(sql: string, expected: Outcome, found: Outcome): string | null {
+  const [a, b] = [expected.error, found.error];
+  if (a?.code === '57014' || b?.code === '57014') return 'statement_timeout on a busy machine';
+  if (a?.code === 'XX000') return 'an internal error of PostgreSQL';
+  if ((a?.message ?? JSON.stringify(expected.results)).includes('\ufffd')) return 'PostgreSQL gives invalid UTF8';
+  if (/make_interval/.test(sql) && b?.message === 'interval out of range') {
+    return 'make_interval: overflow is an error here, and goes unnoticed there';
+  }
+  if (/overlaps/i.test(sql) && (a ?? b) !== undefined) {
+    return 'overlaps: PostgreSQL inlines it, and evaluates arguments that are not needed';
+  }
+  if (b?.code === '0A000' && a?.code !== '0A000') return `not supported: ${b.message}`;
+  if (a === undefined && b === undefined && lastDigits(expected, found)) {
+    return 'last digit of a function of the C library';
+  }
+  return null;
+}
+
+/** Rows that are the same but for float8 or float4 values of which 14 or 6 digits agree. */
+function lastDigits(expected: Outcome, found: Outcome): boolean {
+  const [a, b] = [expected.results[0]!, found.results[0]!];
+  if (a.rows.length !== b.rows.length) return false;
+  return a.rows.every((row, r) =>
+    row.every((value, c) => {
+      const other = b.rows[r]?.[c];
+      if (value === other) return true;
+      const { typeOid } = a.columns[c]!;
+      if ((typeOid !== 701 && typeOid !== 700) || value === null || other === null || other === undefined) return false;
+      const [x, y] = [Number(value), Number(other)];
+      return Math.abs(x - y) <= Math.abs(x) * (typeOid === 701 ? 4e-15 : 1e-6);
+    }),
+  );
+}

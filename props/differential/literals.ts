@@ -1,0 +1,197 @@
+/** Input texts of each type, simple ones first, with the edges of its range; all are valid. */
+import { allTypes, typeByName } from '../../src/types/index.ts';
+import type { Draw } from './draw.ts';
+
+const datetimes = [
+  '2000-01-01 00:00:00',
+  '2024-02-29 12:34:56.789012',
+  '1999-12-31 23:59:59.999999',
+  '1970-01-01 00:00:00',
+  'infinity',
+  '-infinity',
+  '0044-03-15 06:00:00 BC',
+  '4713-01-01 00:00:00 BC',
+  '2021-03-14 02:30:00',
+  '9999-12-31 00:00:00',
+];
+const texts = [
+  '',
+  'a',
+  'abc',
+  'A',
+  'aB c',
+  '%',
+  '_',
+  '\\',
+  'a%b',
+  '0',
+  '12',
+  ' 7 ',
+  'é',
+  '𝒳y',
+  'true',
+  'null',
+  '{1,2}',
+  'x,y',
+];
+
+const samples: Readonly<Record<string, readonly string[]>> = {
+  bool: ['true', 'false', 't', 'no', 'on'],
+  int2: ['0', '1', '-1', '2', '7', '32767', '-32768'],
+  int4: ['0', '1', '-1', '2', '3', '10', '32768', '2147483647', '-2147483648'],
+  int8: ['0', '1', '-1', '2', '100', '4294967296', '9007199254740993', '9223372036854775807', '-9223372036854775808'],
+  float4: ['0', '1', '-1.5', '0.1', '1e10', '3.4028235e38', '1e-45', 'NaN', 'Infinity', '-Infinity', '-0'],
+  float8: [
+    '0',
+    '1',
+    '-1.5',
+    '0.1',
+    '1e15',
+    '1e16',
+    '123456.789',
+    '1e300',
+    '5e-324',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '-0',
+  ],
+  numeric: [
+    '0',
+    '1',
+    '-1',
+    '0.5',
+    '1.10',
+    '-2.75',
+    '99999999999999999999',
+    '0.00000000001',
+    '1e-20',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+  ],
+  money: ['0', '1', '-1.01', '1234567.89', '92233720368547758.07'],
+  text: texts,
+  varchar: texts,
+  bpchar: texts,
+  name: ['', 'a', 'abc', 'A', 'x y'],
+  char: ['', 'a', 'Z', ' '],
+  bytea: ['', '\\x00', '\\x616263', '\\xff00ff', 'abc'],
+  uuid: [
+    '00000000-0000-0000-0000-000000000000',
+    'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  ],
+  date: [
+    '2000-01-01',
+    '2024-02-29',
+    '1999-12-31',
+    '0001-01-01',
+    '0044-03-15 BC',
+    'infinity',
+    '-infinity',
+    '5874897-12-31',
+    'epoch',
+  ],
+  time: ['00:00:00', '12:34:56.789', '23:59:59.999999', '24:00:00'],
+  timetz: ['00:00:00+00', '12:34:56.789+05:30', '23:59:59-08', '24:00:00+00'],
+  timestamp: datetimes,
+  timestamptz: datetimes.map((text) => (/inf/.test(text) ? text : text.replace(/( BC)?$/, '+00$1'))),
+  interval: [
+    '0',
+    '1 day',
+    '-1 day',
+    '1 month',
+    '1 year 2 mons 3 days 04:05:06.789',
+    '-1 mon +2 days -03:00:00',
+    '36:00:00',
+    '178000000 years',
+    '0.000001 seconds',
+  ],
+  pg_lsn: ['0/0', '16/B374D848', 'FFFFFFFF/FFFFFFFF'],
+  json: [
+    'null',
+    '1',
+    '"a"',
+    '{}',
+    '[]',
+    '[1, 2, "x"]',
+    '{"a": 1, "b": {"c": [1, 2, null]}}',
+    '{"a":1,"a":2}',
+    ' 1.50 ',
+    'true',
+  ],
+  jsonb: [
+    'null',
+    '1',
+    '"a"',
+    '{}',
+    '[]',
+    '[1, 2, "x"]',
+    '{"a": 1, "b": {"c": [1, 2, null]}}',
+    '{"bb":1,"a":2}',
+    '1.50',
+    'true',
+  ],
+  jsonpath: ['$', '$.a', 'strict $.b.c[*]', '$[*] ? (@ > 1)', '$.**', '$.a + 1'],
+  bit: ['0', '1', '101', '00000000', ''],
+  varbit: ['', '0', '1', '10101', '111100001111'],
+  inet: ['0.0.0.0', '192.168.1.5/24', '10.1.2.3', '::1', '2001:db8::ff00:42:8329/64', '255.255.255.255/0'],
+  cidr: ['0.0.0.0/0', '192.168.1.0/24', '10.0.0.0/8', '::/0', '2001:db8::/32'],
+  macaddr: ['00:00:00:00:00:00', '08:00:2b:01:02:03', 'ff:ff:ff:ff:ff:ff'],
+  macaddr8: ['00:00:00:00:00:00:00:00', '08:00:2b:01:02:03:04:05', 'ff:ff:ff:ff:ff:ff:ff:ff'],
+  point: ['(0,0)', '(1,2)', '(-1.5,1e10)'],
+  lseg: ['[(0,0),(1,1)]', '[(1,2),(-3,4)]'],
+  line: ['{1,-1,0}', '{0,1,2}', '{2,3,4}'],
+  box: ['(1,1),(0,0)', '(3,4),(-1,2)'],
+  path: ['[(0,0),(1,1),(2,0)]', '((0,0),(1,1),(2,0))', '((1,1))'],
+  polygon: ['((0,0),(1,1),(2,0))', '((0,0),(4,0),(4,4),(0,4))', '((1,1))'],
+  circle: ['<(0,0),1>', '<(1,2),3.5>', '<(0,0),0>'],
+  int4range: ['empty', '[1,5)', '(,)', '[3,3]', '(1,10]', '[,2147483646]', '(5,)'],
+  int8range: ['empty', '[1,5)', '(,)', '[3,3]', '(-10,9223372036854775806]'],
+  numrange: ['empty', '[1.0,5.50)', '(,)', '[0,0]', '(1,2)', '[1,2]'],
+  daterange: ['empty', '[2000-01-01,2000-02-01)', '(,)', '[2024-02-29,infinity]', '(2000-01-01,2000-01-02]'],
+  tsrange: ['empty', '[2000-01-01,2000-02-01)', '(,)', '[2000-01-15 12:00:00,2001-01-01]'],
+  tstzrange: ['empty', '[2000-01-01+00,2000-02-01+00)', '(,)'],
+  int4multirange: ['{}', '{[1,5)}', '{[1,3),[5,8]}', '{(,)}', '{(,0),[10,)}'],
+  nummultirange: ['{}', '{[1.5,2.5)}', '{[1,2],(3,4)}'],
+  datemultirange: ['{}', '{[2000-01-01,2000-02-01)}'],
+  tsvector: ['', 'a', "'a':1 'b':2,3A", 'cat dog'],
+  tsquery: ['a', '', "'a' & !'b'", 'cat <-> dog', 'a | b:*'],
+};
+
+/** Types that are generated: those with samples that the engine has. */
+export const scalarTypes: readonly string[] = Object.keys(samples).filter((name) => typeByName(name) !== undefined);
+export const arrayTypes: readonly string[] = allTypes()
+  .filter(({ elementOid, name }) => elementOid !== 0 && name.startsWith('_') && scalarTypes.includes(name.slice(1)))
+  .map(({ name }) => name);
+
+export const quoted = (text: string) =>
+  text.includes('\\') ? `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${text.replaceAll("'", "''")}'`;
+
+/** As SQL spells it: "char" and name mean other types without quotes. */
+export function spelled(type: string): string {
+  if (type.startsWith('_')) return `${spelled(type.slice(1))}[]`;
+  if (type === 'char') return '"char"';
+  return type === 'bit' ? 'pg_catalog.bit' : type;
+}
+
+/** An input text of the type. */
+export function sampleText(draw: Draw, type: string): string {
+  if (!type.startsWith('_')) return draw.pick(samples[type]!);
+  const element = type.slice(1);
+  const items = draw.several(0, 3, () =>
+    draw.percent(15) ? 'NULL' : `"${draw.pick(samples[element]!).replaceAll(/["\\]/g, '\\$&')}"`,
+  );
+  return draw.percent(8) && items.length > 0 ? `[2:${items.length + 1}]={${items.join(',')}}` : `{${items.join(',')}}`;
+}
+
+/** A constant of exactly this type. */
+export function literal(draw: Draw, type: string): string {
+  if (draw.percent(12)) return `NULL::${spelled(type)}`;
+  const text = sampleText(draw, type);
+  if (type === 'int4' && /^\d+$/.test(text) && draw.percent(70)) return text;
+  if (type === 'numeric' && /^\d+\.\d+$/.test(text) && draw.percent(70)) return text;
+  if (type === 'bool' && /^(?:true|false)$/.test(text)) return text;
+  return `${quoted(text)}::${spelled(type)}`;
+}

@@ -1,0 +1,106 @@
+/**
+ * What expressions are made of, read from the tables of functions, operators, casts and aggregates: a new row is generated
+ * from the moment it is there. By result type; polymorphic rows are bound to a random type when they are used.
+ */
+
+import type { AggregateDef, CastDef, OperatorDef, ScalarFunctionDef } from '../../src/functions/function-def.ts';
+import { allCasts, allFunctions, allOperators } from '../../src/functions/registry.ts';
+import { arrayTypes, scalarTypes } from './literals.ts';
+
+const generated = new Set([...scalarTypes, ...arrayTypes]);
+
+/** Answers depend on the clock, the session, the server or OIDs; or they are about internals. */
+const unfit =
+  /^(?:pg_|has_|to_reg|current_|session_user|getdatabase|inet_(?:client|server)|txid_|version$|format_type|obj_|col_desc|shobj|now$|transaction_timestamp|statement_timestamp|row_security|query_to_xml|get_current_ts)/;
+/** Where a large number makes a large value: their numbers come from small literals only. */
+export const hungry = new Set([
+  'repeat',
+  'lpad',
+  'rpad',
+  'power',
+  'pow',
+  'exp',
+  'factorial',
+  '^',
+  'generate_series',
+  'dpow',
+  'numeric_power',
+  'numeric_exp',
+  'array_fill',
+  'lcm',
+  'round',
+  'trunc',
+  'int4shl',
+]);
+
+export interface Producer {
+  readonly kind: 'operator' | 'function';
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly result: string;
+  readonly variadic: boolean;
+}
+
+export const polymorphic = /^any/;
+const fits = (type: string) => generated.has(type) || (polymorphic.test(type) && type !== 'any');
+const names = <T extends { readonly args: readonly string[]; readonly result: string }>({ args, result }: T) => [
+  ...args,
+  result,
+];
+
+function isFit(row: ScalarFunctionDef | AggregateDef): boolean {
+  if ('hidden' in row || row.volatility === 'volatile' || unfit.test(row.name)) return false;
+  return names(row).every(fits) && !(row.name === 'age' && row.args.length === 1);
+}
+
+const operators: readonly Producer[] = [...allOperators()]
+  .filter(({ left, right, result }: OperatorDef) => [left ?? result, right, result].every(fits))
+  .map(({ name, left, right, result }) => ({
+    kind: 'operator',
+    name,
+    args: left === null ? [right] : [left, right],
+    result,
+    variadic: false,
+  }));
+
+const byOid = [...allFunctions()];
+const operatorFunctions = new Set([...allOperators()].map(({ proc }) => proc));
+const functions: readonly Producer[] = byOid
+  .filter((row): row is ScalarFunctionDef => row.kind === 'scalar' && !operatorFunctions.has(row.oid))
+  .filter(isFit)
+  .map(({ name, args, result, variadic }) => ({ kind: 'function', name, args, result, variadic: variadic === true }));
+
+export const aggregates: readonly AggregateDef[] = byOid
+  .filter((row): row is AggregateDef => row.kind === 'aggregate' && row.orderedSet !== true)
+  .filter(isFit);
+
+const producers = [...operators, ...functions];
+const byResult = new Map<string, Producer[]>();
+for (const type of generated) {
+  byResult.set(
+    type,
+    producers.filter(({ result }) => result === type || couldBe(result, type)),
+  );
+}
+
+/** Whether a polymorphic result may be of the type. */
+function couldBe(result: string, type: string): boolean {
+  if (!polymorphic.test(result)) return false;
+  if (/array/.test(result)) return type.startsWith('_');
+  if (/multirange/.test(result)) return type.endsWith('multirange');
+  if (/range/.test(result)) return type.endsWith('range') && !type.endsWith('multirange');
+  return !type.startsWith('_');
+}
+
+export function producersOf(type: string): readonly Producer[] {
+  return byResult.get(type) ?? [];
+}
+
+const casts = [...allCasts()].filter(({ source, target }: CastDef) => generated.has(source) && generated.has(target));
+/** Types that have a cast to this one. */
+export function castSources(type: string): readonly string[] {
+  return casts.filter(({ target }) => target === type).map(({ source }) => source);
+}
+export const orderedTypes: readonly string[] = [...allOperators()]
+  .filter(({ btree, left, right }) => btree === '<' && left === right && scalarTypes.includes(right))
+  .map(({ right }) => right);
