@@ -1,7 +1,7 @@
 /** Random typed expressions as SQL text. `scope.safe`: nothing that may fail, for where the order of evaluation is not promised. */
 import type { Draw } from './draw.ts';
 import { literal, quoted, sampleText, scalarTypes, spelled } from './literals.ts';
-import { castSources, hungry, orderedTypes, type Producer, polymorphic, producersOf } from './routines.ts';
+import { bindArguments, callText, castSources, hungry, orderedTypes, producersOf } from './routines.ts';
 
 export interface Column {
   readonly name: string;
@@ -94,7 +94,7 @@ function produced(draw: Draw, type: string, inner: (type: string) => string): st
   const producers = producersOf(type);
   if (producers.length === 0) return inner(type);
   const producer = draw.pick(producers);
-  const args = bind(draw, producer, type);
+  const args = bindArguments(draw, producer, type);
   if (args === null) return inner(type);
   const texts = args.map((arg) => {
     const isNumber = /^(?:int|float|numeric)/.test(arg);
@@ -102,58 +102,7 @@ function produced(draw: Draw, type: string, inner: (type: string) => string): st
     // Unknown literals have their type from the call.
     return draw.percent(6) && !arg.startsWith('_') ? quoted(sampleText(draw, arg)) : inner(arg);
   });
-  if (producer.kind === 'function') return `${callName(producer.name)}(${texts.join(', ')})`;
-  return texts.length === 1 ? `(${producer.name} ${texts[0]})` : `(${texts[0]} ${producer.name} ${texts[1]})`;
-}
-
-function callName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : `pg_catalog."${name}"`;
-}
-/** Names of functions that are words of the grammar: written quoted they are functions like others. */
-const reserved = new Set(
-  'left right overlay position substring trim extract char varchar bpchar bit varbit numeric float4 float8 int2 int4 int8 bool time timetz timestamp timestamptz interval date text name like similar_escape notlike xml normalize is_normalized coalesce nullif greatest least overlaps box point path circle line lseg polygon timezone decimal'.split(
-    ' ',
-  ),
-);
-
-const rangeOf: Readonly<Record<string, string>> = {
-  int4: 'int4',
-  int8: 'int8',
-  numeric: 'num',
-  date: 'date',
-  timestamp: 'ts',
-  timestamptz: 'tstz',
-};
-
-/** Argument types for a result of `type`; null: there are none. */
-function bind(draw: Draw, producer: Producer, type: string): string[] | null {
-  const declared = [...producer.args];
-  if (producer.variadic) {
-    const last = declared.pop()!;
-    for (let i = draw.between(1, 3); i > 0; i--) declared.push(last);
-  }
-  if (!declared.some((arg) => polymorphic.test(arg))) return declared;
-  const all = [...declared, producer.result];
-  const usesRange = all.some((arg) => /range/.test(arg));
-  let element: string | undefined;
-  if (polymorphic.test(producer.result)) {
-    element = /array/.test(producer.result)
-      ? type.slice(1)
-      : /range/.test(producer.result)
-        ? Object.keys(rangeOf).find(
-            (key) => type.startsWith(`${rangeOf[key]}range`) || type.startsWith(`${rangeOf[key]}multi`),
-          )
-        : type;
-  } else element = usesRange ? draw.pick(Object.keys(rangeOf)) : draw.pick(scalarTypes);
-  if (element === undefined || element.startsWith('_') || (usesRange && rangeOf[element] === undefined)) return null;
-  const bound = declared.map((arg) => {
-    if (!polymorphic.test(arg)) return arg;
-    if (/array/.test(arg) && !/nonarray/.test(arg)) return `_${element}`;
-    if (/multirange/.test(arg)) return `${rangeOf[element]}multirange`;
-    if (/range/.test(arg)) return `${rangeOf[element]}range`;
-    return arg === 'anyenum' ? 'none' : element!;
-  });
-  return bound.every((arg) => scalarTypes.includes(arg) || arg.startsWith('_')) ? bound : null;
+  return callText(producer, texts);
 }
 
 function castTo(draw: Draw, type: string, inner: (type: string) => string): string {

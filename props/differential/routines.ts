@@ -5,6 +5,7 @@
 
 import type { AggregateDef, CastDef, OperatorDef, ScalarFunctionDef } from '../../src/functions/function-def.ts';
 import { allCasts, allFunctions, allOperators } from '../../src/functions/registry.ts';
+import type { Draw } from './draw.ts';
 import { arrayTypes, scalarTypes } from './literals.ts';
 
 const generated = new Set([...scalarTypes, ...arrayTypes]);
@@ -30,6 +31,7 @@ export const hungry = new Set([
   'lcm',
   'round',
   'trunc',
+  'make_interval',
   'int4shl',
 ]);
 
@@ -49,7 +51,14 @@ const names = <T extends { readonly args: readonly string[]; readonly result: st
 ];
 
 function isFit(row: ScalarFunctionDef | AggregateDef): boolean {
-  if ('hidden' in row || row.volatility === 'volatile' || unfit.test(row.name)) return false;
+  return !('hidden' in row) && row.volatility !== 'volatile' && isGenerated(row);
+}
+
+/** Whether all of its types are generated, and its answers depend on its arguments only. */
+export function isGenerated(
+  row: Pick<ScalarFunctionDef, 'name' | 'args' | 'result'> & { readonly volatility?: string; readonly hidden?: true },
+): boolean {
+  if (unfit.test(row.name) || row.volatility === 'volatile' || row.hidden === true) return false;
   return names(row).every(fits) && !(row.name === 'age' && row.args.length === 1);
 }
 
@@ -104,3 +113,59 @@ export function castSources(type: string): readonly string[] {
 export const orderedTypes: readonly string[] = [...allOperators()]
   .filter(({ btree, left, right }) => btree === '<' && left === right && scalarTypes.includes(right))
   .map(({ right }) => right);
+
+/** The call as SQL. */
+export function callText({ kind, name }: Producer, args: readonly string[]): string {
+  if (kind === 'function') return `${callName(name)}(${args.join(', ')})`;
+  return args.length === 1 ? `(${name} ${args[0]})` : `(${args[0]} ${name} ${args[1]})`;
+}
+
+function callName(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : `pg_catalog."${name}"`;
+}
+/** Names of functions that are words of the grammar: written quoted they are functions like others. */
+const reserved = new Set(
+  'left right overlay position substring trim extract char varchar bpchar bit varbit numeric float4 float8 int2 int4 int8 bool time timetz timestamp timestamptz interval date text name like similar_escape notlike xml normalize is_normalized coalesce nullif greatest least overlaps box point path circle line lseg polygon timezone decimal'.split(
+    ' ',
+  ),
+);
+
+const rangeOf: Readonly<Record<string, string>> = {
+  int4: 'int4',
+  int8: 'int8',
+  numeric: 'num',
+  date: 'date',
+  timestamp: 'ts',
+  timestamptz: 'tstz',
+};
+
+/** Argument types for a result of `type`, or of any; null: there are none. */
+export function bindArguments(draw: Draw, producer: Producer, type: string | null): string[] | null {
+  const declared = [...producer.args];
+  if (producer.variadic) {
+    const last = declared.pop()!;
+    for (let i = draw.between(1, 3); i > 0; i--) declared.push(last);
+  }
+  if (!declared.some((arg) => polymorphic.test(arg))) return declared;
+  const all = [...declared, producer.result];
+  const usesRange = all.some((arg) => /range/.test(arg));
+  let element: string | undefined;
+  if (type !== null && polymorphic.test(producer.result)) {
+    element = /array/.test(producer.result)
+      ? type.slice(1)
+      : /range/.test(producer.result)
+        ? Object.keys(rangeOf).find(
+            (key) => type.startsWith(`${rangeOf[key]}range`) || type.startsWith(`${rangeOf[key]}multi`),
+          )
+        : type;
+  } else element = usesRange ? draw.pick(Object.keys(rangeOf)) : draw.pick(scalarTypes);
+  if (element === undefined || element.startsWith('_') || (usesRange && rangeOf[element] === undefined)) return null;
+  const bound = declared.map((arg) => {
+    if (!polymorphic.test(arg)) return arg;
+    if (/array/.test(arg) && !/nonarray/.test(arg)) return `_${element}`;
+    if (/multirange/.test(arg)) return `${rangeOf[element]}multirange`;
+    if (/range/.test(arg)) return `${rangeOf[element]}range`;
+    return arg === 'anyenum' ? 'none' : element!;
+  });
+  return bound.every((arg) => scalarTypes.includes(arg) || arg.startsWith('_')) ? bound : null;
+}

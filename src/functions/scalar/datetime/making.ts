@@ -64,7 +64,7 @@ function makeTime(hour: number, minute: number, seconds: number): number {
     total <= 86400e6 &&
     !Number.isNaN(seconds);
   if (!valid) {
-    const text = shortFloat(seconds);
+    const text = Object.is(seconds, -0) ? '-0' : shortFloat(seconds);
     const shown = text.length === 1 ? `0${text}` : text;
     throw sqlError('datetime_field_overflow', `time field value out of range: ${hour}:${twoSigned(minute)}:${shown}`);
   }

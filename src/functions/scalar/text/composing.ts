@@ -6,6 +6,7 @@ import { Numeric } from '../../../types/numeric-value.ts';
 import { typeByOid } from '../../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
+import { castToText } from '../../value-text.ts';
 import { scalar } from '../define.ts';
 import { type VariadicArguments, variadicArguments } from '../variadic.ts';
 import { formatText } from './format.ts';
@@ -170,7 +171,7 @@ export const composingFunctions = [
     'anyelement',
     'text',
     (context: FunctionContext, info: CallInfo, value: DatumValue) =>
-      quoteLiteral(valueText(value, info.argTypes[0]!, context)),
+      quoteLiteral(castToText(value, info.argTypes[0]!, context)),
     { volatility: 'stable', context: true, callInfo: true },
   ),
   scalar(
@@ -189,7 +190,7 @@ export const composingFunctions = [
     'anyelement',
     'text',
     (context: FunctionContext, info: CallInfo, value: Datum) =>
-      value === null ? 'NULL' : quoteLiteral(valueText(value, info.argTypes[0]!, context)),
+      value === null ? 'NULL' : quoteLiteral(castToText(value, info.argTypes[0]!, context)),
     { volatility: 'stable', strict: false, context: true, callInfo: true },
   ),
   scalar(1268, 'parse_ident', 'text bool', '_text', parseIdentifier, {
