@@ -410,6 +410,7 @@ export function mapQuery(query: BoundQuery | BoundModification, mapper: TreeMapp
         groupBy: mapList(query.groupBy, map),
         having: optional(query.having),
         windows: query.windows.map((w) => ({
+          ...w,
           partitionBy: mapList(w.partitionBy, map),
           orderBy: w.orderBy.map((key) => ({ ...key, expr: map(key.expr) })),
           frame: w.frame && {

@@ -284,14 +284,26 @@ export interface BoundSelect extends QueryTail {
   readonly locking: readonly BoundLocking[];
 }
 export interface BoundWindowSpec {
+  /** Of the WINDOW clause; null for OVER (...). */
+  readonly name: string | null;
+  /** The window it was built on, as written. */
+  readonly base: string | null;
   readonly partitionBy: readonly BoundExpr[];
   readonly orderBy: readonly BoundSortKey[];
   readonly frame: {
     readonly mode: 'rows' | 'range' | 'groups';
-    readonly start: { readonly type: string; readonly offset: BoundExpr | null };
-    readonly end: { readonly type: string; readonly offset: BoundExpr | null };
-    readonly exclude: string;
+    readonly start: BoundFrameEnd;
+    readonly end: BoundFrameEnd;
+    readonly exclude: 'no others' | 'current row' | 'group' | 'ties';
+    /** Written with BETWEEN. */
+    readonly between: boolean;
   } | null;
+}
+export interface BoundFrameEnd {
+  readonly type: 'unbounded preceding' | 'preceding' | 'current row' | 'following' | 'unbounded following';
+  readonly offset: BoundExpr | null;
+  /** For RANGE with an offset: the in_range function of the column's type. */
+  readonly inRange: Oid | null;
 }
 export interface BoundLocking {
   /** Rels of the tables to lock. */

@@ -7,7 +7,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { BoundExpr } from '../catalog/tree.ts';
 import { assertNever } from '../common/assert.ts';
-import { unsupported } from '../errors/index.ts';
 import type { CompiledFunction, Execution, RunnableUnit } from '../executor/execution.ts';
 import type { Recheck } from '../executor/modify.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
@@ -40,6 +39,7 @@ import {
   produceValues,
 } from './operators/simple.ts';
 import { produceSort } from './operators/sort.ts';
+import { produceWindow } from './operators/window.ts';
 import { References } from './plan-references.ts';
 import { makeRecheck } from './recheck.ts';
 import { replaceScan } from './replace-scan.ts';
@@ -254,7 +254,8 @@ class Compiler implements PlanContext {
         produceDelete(plan, unit, consume, this);
         return;
       case 'window':
-        throw unsupported('a window function');
+        produceWindow(plan, unit, consume, this);
+        return;
       default:
         assertNever(plan);
     }

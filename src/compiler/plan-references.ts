@@ -112,6 +112,8 @@ export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
       add([...plan.baseOutputs, ...plan.stepOutputs]);
       break;
     case 'window':
+      add([...plan.partition, ...plan.order.map((key) => key.expr), plan.frame.start.offset, plan.frame.end.offset]);
+      for (const call of plan.calls) add([...call.args, call.filter]);
       break;
     case 'insert':
       add(plan.values);

@@ -112,13 +112,31 @@ export interface AggregateDef extends RoutineDef {
   readonly orderedSet?: true;
   readonly init: (...contextOrInfo: never[]) => unknown;
   readonly step: (state: never, ...args: never[]) => unknown;
-  /** Gets the FunctionContext after the state when `context` is set. */
+  /**
+   * A new state from those of two runs of rows, the first before the second, where that gives exactly what one run over all
+   * would; neither is changed.
+   */
+  readonly merge?: (first: never, second: never) => unknown;
+  /** Gets the FunctionContext after the state when `context` is set; leaves the state as it is, for a frame that goes on. */
   readonly final: (state: never, context?: never) => Datum;
 }
-/** A window function proper; the columns of the interface are settled with the window operator. */
+/** A window function proper; `does` says which code the window operator writes for it. */
 export interface WindowFunctionDef extends RoutineDef {
   readonly kind: 'window';
+  readonly does: WindowFunctionKind;
 }
+export type WindowFunctionKind =
+  | 'row_number'
+  | 'rank'
+  | 'dense_rank'
+  | 'percent_rank'
+  | 'cume_dist'
+  | 'ntile'
+  | 'lag'
+  | 'lead'
+  | 'first_value'
+  | 'last_value'
+  | 'nth_value';
 export type FunctionDef = ScalarFunctionDef | SetFunctionDef | AggregateDef | WindowFunctionDef;
 
 export interface OperatorDef {

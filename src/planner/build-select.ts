@@ -1,44 +1,40 @@
-/** SELECT: FROM, WHERE, grouping, HAVING, target list, DISTINCT, ORDER BY, locking, LIMIT, in this order. */
+/** SELECT: FROM, WHERE, grouping, HAVING, windows, target list, DISTINCT, ORDER BY, locking, LIMIT, in this order. */
 import type { BoundExpr, BoundFrom, BoundSelect } from '../catalog/tree.ts';
 import { unsupported } from '../errors/index.ts';
 import { buildAggregation } from './build-aggregation.ts';
 import type { QueryBuilding } from './build-modification.ts';
+import { buildWindows, isPrefix, mapWindows } from './build-windows.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery } from './logical-plan.ts';
 import type { PlanSortKey } from './physical-plan.ts';
-import { replaceExpr, someNode } from './walk.ts';
+import { replaceExpr } from './walk.ts';
 
 export function buildSelect(building: QueryBuilding, builder: Builder, query: BoundSelect): LogicalQuery {
-  const windowCall = query.targets.find((target) => someNode(target, (node) => node.kind === 'window'));
-  if (query.windows.length > 0 || windowCall !== undefined) {
-    throw unsupported('a window function', locationOfWindow(query.targets));
-  }
   let plan = building.buildFromList(builder, query.from);
   const where = conjuncts(query.where === null ? null : building.buildExpr(builder, query.where));
   if (where.length > 0) plan = { node: 'filter', input: plan, filter: where };
   let targets: readonly BoundExpr[] = query.targets.map((target) => building.buildExpr(builder, target));
+  let windows = mapWindows(query.windows, (expr) => building.buildExpr(builder, expr));
+  let groupBy: readonly BoundExpr[] = query.groupBy.map((key) => building.buildExpr(builder, key));
   if (query.aggregated) {
     const having = query.having === null ? null : building.buildExpr(builder, query.having);
-    const groupBy = query.groupBy.map((key) => building.buildExpr(builder, key));
-    const aggregation = buildAggregation(builder, query, plan, groupBy, targets, having);
+    const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
+    const aggregation = buildAggregation(builder, query, plan, groupBy, [...targets, ...keys, ...groupBy], having);
     plan = aggregation.plan;
-    targets = aggregation.targets;
+    const replaced = [...aggregation.targets];
+    targets = replaced.splice(0, targets.length);
+    windows = windows.map((spec) => ({
+      ...spec,
+      partitionBy: replaced.splice(0, spec.partitionBy.length),
+      orderBy: spec.orderBy.map((key) => ({ ...key, expr: replaced.shift()! })),
+    }));
+    groupBy = replaced;
   }
-  return finishSelect(building, builder, query, plan, targets);
-}
-
-function locationOfWindow(targets: readonly BoundExpr[]): number | undefined {
-  let location: number | undefined;
-  for (const target of targets) {
-    someNode(target, (node) => {
-      if (node.kind !== 'window') return false;
-      location ??= node.location;
-      return true;
-    });
-  }
-  return location === undefined || location < 0 ? undefined : location;
+  if (windows.length === 0) return finishSelect(building, builder, query, { plan, targets }, []);
+  const windowed = buildWindows(builder, query, plan, targets, windows, groupBy);
+  return finishSelect(building, builder, query, windowed, windowed.order);
 }
 
 interface Targets {
@@ -50,10 +46,10 @@ function finishSelect(
   building: QueryBuilding,
   builder: Builder,
   query: BoundSelect,
-  input: LogicalPlan,
-  inputTargets: readonly BoundExpr[],
+  input: Targets,
+  given: readonly PlanSortKey[],
 ): LogicalQuery {
-  let state: Targets = { plan: input, targets: inputTargets };
+  let state: Targets = { plan: input.plan, targets: input.targets };
   const sortColumns = new Set(query.order.map((item) => item.column));
   if (query.distinctOn !== null) {
     state = expandSetCalls(builder, state);
@@ -62,13 +58,16 @@ function finishSelect(
     if ([...sortColumns].some((column) => hasSetCall(state.targets[column]!))) state = expandSetCalls(builder, state);
     state = projectSortKeys(builder, state, sortColumns);
   }
-  const keys: PlanSortKey[] = query.order.map((item) => ({
-    expr: state.targets[item.column]!,
-    descending: item.descending,
-    nullsFirst: item.nullsFirst,
-  }));
+  const keysOver = (targets: readonly BoundExpr[]): PlanSortKey[] =>
+    query.order.map((item) => ({
+      expr: targets[item.column]!,
+      descending: item.descending,
+      nullsFirst: item.nullsFirst,
+    }));
+  const keys = keysOver(state.targets);
+  const isSorted = isPrefix(keysOver(input.targets), given);
   if (query.distinctOn !== null) state.plan = addDistinct(query, state, keys);
-  else if (keys.length > 0) state.plan = { node: 'sort', input: state.plan, keys };
+  else if (!isSorted) state.plan = { node: 'sort', input: state.plan, keys };
   if (query.locking.length > 0) state.plan = addLocks(query, state.plan);
   // Set-returning targets that order nothing are expanded after the sort, so that each row's values stay in their order.
   state = expandSetCalls(builder, state);

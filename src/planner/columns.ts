@@ -32,6 +32,8 @@ function computeRels(plan: LogicalPlan): RelSet {
     case 'distinct':
     case 'lockRows':
       return relsOf(plan.input);
+    case 'window':
+      return union(relsOf(plan.input), new Set([plan.rel]));
     case 'join':
       switch (plan.type) {
         case 'semi':

@@ -11,7 +11,7 @@
 import type { TableDescriptor } from '../catalog/descriptors.ts';
 import type { BoundExpr, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
-import type { AggregateCall, LockRowsNode, PlanSortKey } from './physical-plan.ts';
+import type { AggregateCall, LockRowsNode, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
 
 export interface ColumnType {
   readonly type: Oid;
@@ -29,6 +29,7 @@ export type LogicalPlan =
   | LogicalProject
   | LogicalJoin
   | LogicalAggregate
+  | LogicalWindow
   | LogicalSort
   | LogicalLimit
   | LogicalDistinct
@@ -118,6 +119,16 @@ export interface LogicalAggregate {
   readonly groupingSets: readonly (readonly number[])[] | null;
   /** HAVING, over the node's own columns. */
   readonly having: readonly BoundExpr[];
+}
+/** Passes on the columns of its input, which comes sorted by partition and order, and gives the calls as (rel, 0..). */
+export interface LogicalWindow {
+  readonly node: 'window';
+  readonly input: LogicalPlan;
+  readonly rel: number;
+  readonly partition: readonly BoundExpr[];
+  readonly order: readonly PlanSortKey[];
+  readonly frame: PlanFrame;
+  readonly calls: readonly WindowCall[];
 }
 export interface LogicalSort {
   readonly node: 'sort';

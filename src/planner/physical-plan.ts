@@ -8,7 +8,7 @@
  *
  * In place of BoundSubquery the optimizer leaves `SubPlan`; aggregates have become columns of an AggregateNode.
  */
-import type { BoundExpr, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
+import type { BoundExpr, BoundFrameEnd, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 
 /** A column that an operator makes, for those that make columns. */
@@ -275,11 +275,31 @@ export interface RecursiveUnionNode extends NodeBase {
   readonly rel: number;
   readonly columnInfo: readonly PlanColumn[];
 }
-/** Columns of the input and (rel, 0..) for the calls, all over one window. */
+/** A window function, or an aggregate used as one. */
+export interface WindowCall {
+  readonly fn: Oid;
+  readonly star: boolean;
+  readonly args: readonly BoundExpr[];
+  readonly filter: BoundExpr | null;
+  readonly type: Oid;
+  readonly typmod: number;
+}
+/** Offsets are free of the node's columns, and evaluated once before the first row. */
+export interface PlanFrame {
+  readonly mode: 'rows' | 'range' | 'groups';
+  readonly start: BoundFrameEnd;
+  readonly end: BoundFrameEnd;
+  readonly exclude: 'no others' | 'current row' | 'group' | 'ties';
+}
+/** Columns of the input, which is sorted by partition and order, and (rel, 0..) for the calls, all over one window. */
 export interface WindowNode extends NodeBase {
   readonly node: 'window';
   readonly input: PhysicalPlan;
   readonly rel: number;
+  readonly partition: readonly BoundExpr[];
+  readonly order: readonly PlanSortKey[];
+  readonly frame: PlanFrame;
+  readonly calls: readonly WindowCall[];
   readonly columnInfo: readonly PlanColumn[];
 }
 /** SELECT ... FOR UPDATE: locks the rows whose ctid columns are given; re-checks rows that changed while waiting. */

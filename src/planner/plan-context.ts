@@ -79,6 +79,8 @@ export interface RoutineFacts {
   modify(value: DatumValue, type: Oid, typmod: number, explicit: boolean): Datum | undefined;
   /** Result of the aggregate over no rows, undefined when it needs a session. */
   emptyAggregate(fn: Oid, info: CallInfo): Datum | undefined;
+  /** A window function that gives every row a number, never null. */
+  numbersRows(fn: Oid): boolean;
   /** Which end of the order the aggregate gives, for min and max; null for all others. */
   extreme(fn: Oid): 'min' | 'max' | null;
   compare(type: Oid): ((a: DatumValue, b: DatumValue) => number) | null;

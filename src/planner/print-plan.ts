@@ -56,6 +56,11 @@ function title(plan: LogicalPlan): string {
       const having = plan.having.length === 0 ? '' : ` having ${list(plan.having)}`;
       return `aggregate ${plan.rel}: by (${list(plan.keys)}) ${calls.join(', ')}${having}`;
     }
+    case 'window': {
+      const calls = plan.calls.map((call) => `${call.fn}(${call.star ? '*' : list(call.args)})`);
+      const order = plan.order.map((key) => `${printExpr(key.expr)}${key.descending ? ' desc' : ''}`);
+      return `window ${plan.rel}: partition (${list(plan.partition)}) order (${order.join(', ')}) ${calls.join(', ')}`;
+    }
     case 'sort':
       return `sort ${plan.keys.map((key) => `${printExpr(key.expr)}${key.descending ? ' desc' : ''}`).join(', ')}`;
     case 'limit':

@@ -88,6 +88,10 @@ export const builtinFacts: RoutineFacts = {
     const final = def.final as (state: unknown) => Datum;
     return final(def.callInfo ? init(info) : init());
   },
+  numbersRows: (fn) => {
+    const def = functionByOid(fn);
+    return def?.kind === 'window' && def.args.length === 0;
+  },
   extreme: (fn) => {
     const def = functionByOid(fn);
     if (def?.kind !== 'aggregate') return null;

@@ -13,7 +13,7 @@ import {
   type LogicalQuery,
   type LogicalSubPlan,
 } from './logical-plan.ts';
-import type { AggregateCall, PlanSortKey } from './physical-plan.ts';
+import type { AggregateCall, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
 
 export type ExprMapper = (expr: BoundExpr) => BoundExpr;
 export type PlanMapper = (plan: LogicalPlan) => LogicalPlan;
@@ -96,6 +96,22 @@ function mapAggregateCall(call: AggregateCall, f: ExprMapper): AggregateCall {
     : { ...call, args, orderBy, filter };
 }
 
+function mapWindowCall(call: WindowCall, f: ExprMapper): WindowCall {
+  const args = mapList(call.args, f);
+  const filter = call.filter === null ? null : f(call.filter);
+  return args === call.args && filter === call.filter ? call : { ...call, args, filter };
+}
+
+export function mapFrame(frame: PlanFrame, f: ExprMapper): PlanFrame {
+  const bound = (end: PlanFrame['start']): PlanFrame['start'] => {
+    const offset = end.offset === null ? null : f(end.offset);
+    return offset === end.offset ? end : { ...end, offset };
+  };
+  const start = bound(frame.start);
+  const end = bound(frame.end);
+  return start === frame.start && end === frame.end ? frame : { ...frame, start, end };
+}
+
 function mapAssignments(set: readonly ColumnAssignment[], f: ExprMapper): readonly ColumnAssignment[] {
   return mapList(set, (item) => {
     const value = f(item.value);
@@ -151,6 +167,20 @@ export function mapNode(plan: LogicalPlan, onPlan: PlanMapper, onExpr: ExprMappe
       return input === plan.input && keys === plan.keys && aggregates === plan.aggregates && having === plan.having
         ? plan
         : { ...plan, input, keys, aggregates, having };
+    }
+    case 'window': {
+      const input = onPlan(plan.input);
+      const partition = mapList(plan.partition, onExpr);
+      const order = mapSortKeys(plan.order, onExpr);
+      const frame = mapFrame(plan.frame, onExpr);
+      const calls = mapList(plan.calls, (call) => mapWindowCall(call, onExpr));
+      return input === plan.input &&
+        partition === plan.partition &&
+        order === plan.order &&
+        frame === plan.frame &&
+        calls === plan.calls
+        ? plan
+        : { ...plan, input, partition, order, frame, calls };
     }
     case 'sort': {
       const input = onPlan(plan.input);

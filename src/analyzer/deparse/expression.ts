@@ -468,7 +468,7 @@ export class ExpressionPrinter {
     this.filter(expr.filter);
     this.out.add(' OVER ');
     const name = this.around.windowName(expr.window);
-    if (name !== null) this.out.add(name);
+    if (name !== null) this.out.add(quoteIdentifier(name));
     else this.around.windowText(expr.window, this.out);
   }
 

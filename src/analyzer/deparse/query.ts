@@ -141,6 +141,7 @@ export class QueryPrinter {
       this.groupBy(query, exprs);
     }
     this.clause(' HAVING ', query.having, 0, exprs);
+    this.windows(query, taken);
     this.order(
       query.order.map((key) => ({
         text: out.aside(() => exprs.sortValue(query.targets[key.column]!)),
@@ -161,7 +162,7 @@ export class QueryPrinter {
       variable: (v) => this.variable(v.rel, v.column),
       wholeRow: (rel) => this.wholeRow(rel),
       query: (inner, out) => new QueryPrinter(out, this.context, this.names, taken).print(inner, null, false),
-      windowName: () => null,
+      windowName: (index) => query.windows[index]!.name,
       windowText: (index) => this.window(query.windows[index]!, query, taken),
     });
   }
@@ -457,12 +458,28 @@ export class QueryPrinter {
     if (brackets) this.out.add(')');
   }
 
+  private windows(query: BoundSelect, taken: ReadonlySet<string>): void {
+    let separator = ' WINDOW ';
+    for (const spec of query.windows) {
+      if (spec.name === null) continue;
+      if (separator === ', ') this.out.add(separator);
+      else this.out.keyword(separator, -indentStandard, indentStandard, 1);
+      separator = ', ';
+      this.out.add(`${quoteIdentifier(spec.name)} AS `);
+      this.window(spec, query, taken);
+    }
+  }
+
   private window(spec: BoundWindowSpec, query: BoundSelect, taken: ReadonlySet<string>): void {
     const { out } = this;
     const exprs = this.expressions(query, taken);
     out.add('(');
+    const base = spec.base === null ? null : query.windows.find((w) => w.name === spec.base);
     let separator = '';
-    if (spec.partitionBy.length > 0) {
+    if (base) {
+      out.add(quoteIdentifier(spec.base!));
+      separator = ' ';
+    } else if (spec.partitionBy.length > 0) {
       out.add('PARTITION BY ');
       spec.partitionBy.forEach((expr, i) => {
         if (i > 0) out.add(', ');
@@ -470,16 +487,18 @@ export class QueryPrinter {
       });
       separator = ' ';
     }
-    if (spec.orderBy.length > 0) {
+    if (spec.orderBy.length > 0 && !(base && base.orderBy.length > 0)) {
       out.add(`${separator}ORDER BY `);
       exprs.orderBy(spec.orderBy);
       separator = ' ';
     }
     if (spec.frame) {
-      out.add(`${separator}${spec.frame.mode.toUpperCase()} BETWEEN `);
+      out.add(`${separator}${spec.frame.mode.toUpperCase()} ${spec.frame.between ? 'BETWEEN ' : ''}`);
       this.bound(spec.frame.start, exprs);
-      out.add(' AND ');
-      this.bound(spec.frame.end, exprs);
+      if (spec.frame.between) {
+        out.add(' AND ');
+        this.bound(spec.frame.end, exprs);
+      }
       if (spec.frame.exclude !== 'no others') out.add(` EXCLUDE ${spec.frame.exclude.toUpperCase()}`);
     }
     out.add(')');

@@ -35,7 +35,7 @@ export function bindSelectCore(
   if (core.distinct === 'distinct') distinctOn = bindDistinctAll(targets, order, scope);
   else if (core.distinct !== 'all') distinctOn = bindDistinctOn(core.distinct, targets, order, scope);
   const limit = bindLimit(tail, scope);
-  const windows = bindWindows(targets, scope);
+  const windows = bindWindows(scope);
   if (!options.keepUnknown) resolveUnknowns(targets, state);
   const aggregated = grouped || having !== null || scope.hasAggregates;
   if (aggregated) checkGrouping(scope, groupBy, targets, having, windows);

@@ -1,14 +1,13 @@
 /** Window definitions: WINDOW clause and OVER (...), with windows that build on others. */
 import type { BoundExpr, BoundSortKey, BoundWindowSpec } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
-import type { FrameBound, SortKey, WindowFrame, WindowSpec } from '../../parser/ast/index.ts';
-import { coerceToSpecific, coerceType } from '../coercion/coerce.ts';
-import { int8Oid, textOid, unknownOid } from '../oids.ts';
+import type { Expression, FrameBound, SortKey, WindowFrame, WindowSpec } from '../../parser/ast/index.ts';
+import { coerceType } from '../coercion/coerce.ts';
+import { textOid, unknownOid } from '../oids.ts';
 import { requireComparison } from '../resolution/operators.ts';
 import type { Scope } from '../scope.ts';
 import { sortDirection } from '../sort-direction.ts';
-import type { TargetEntry } from '../target-list.ts';
-import type { findTarget } from './sort-group.ts';
+import { bindFrameBound } from './frame-bounds.ts';
 
 /** Entries of the WINDOW clause, before the select list is bound. */
 export function declareWindows(
@@ -23,11 +22,11 @@ export function declareWindows(
   }
 }
 
-export function bindWindows(targets: TargetEntry[], scope: Scope): readonly BoundWindowSpec[] {
+export function bindWindows(scope: Scope): readonly BoundWindowSpec[] {
   const bound: BoundWindowSpec[] = [];
   for (let i = 0; i < scope.windows.length; i++) {
     const { spec, name } = scope.windows[i]!;
-    bound.push(bindWindow(spec, name, i, bound, targets, scope));
+    bound.push(bindWindow(spec, name, i, bound, scope));
   }
   return bound;
 }
@@ -37,62 +36,70 @@ function bindWindow(
   name: string | null,
   index: number,
   earlier: readonly BoundWindowSpec[],
-  targets: TargetEntry[],
   scope: Scope,
 ): BoundWindowSpec {
-  const partition = spec.partitionBy.map((expr) => groupingValue(expr, 'windowPartition', targets, scope));
+  const base = baseOf(spec, index, earlier, scope);
+  const order = spec.orderBy.map((key) => sortKey(key, scope));
+  const partition = spec.partitionBy.map((expr) => keyValue(expr, 'windowPartition', scope));
   for (const expr of partition) requireComparison(scope.state, '=', expr.type, expr.location);
-  const order = spec.orderBy.map((key) => sortKey(key, targets, scope));
-  let base: BoundWindowSpec | null = null;
-  if (spec.base !== null) {
-    const at = scope.windows.findIndex((w, i) => i < index && w.name === spec.base);
-    if (at < 0) {
-      throw sqlError('undefined_object', `window "${spec.base}" does not exist`, { location: spec.location });
-    }
-    base = earlier[at]!;
-    if (partition.length > 0) {
-      throw sqlError('windowing_error', `cannot override PARTITION BY clause of window "${spec.base}"`, {
-        location: spec.location,
-      });
-    }
-    if (order.length > 0 && base.orderBy.length > 0) {
-      throw sqlError('windowing_error', `cannot override ORDER BY clause of window "${spec.base}"`, {
-        location: spec.location,
-      });
-    }
-    if (base.frame !== null) {
-      throw sqlError('windowing_error', `cannot copy window "${spec.base}" because it has a frame clause`, {
-        hint: name === null ? 'Omit the parentheses in this OVER clause.' : undefined,
-        location: spec.location,
-      });
-    }
-  }
-  const orderBy = base && base.orderBy.length > 0 ? base.orderBy : order;
+  if (base !== null) checkOverriding(spec, name, base, partition.length > 0, order.length > 0);
+  const orderBy = base !== null && base.orderBy.length > 0 ? base.orderBy : order;
   return {
-    partitionBy: base ? base.partitionBy : partition,
+    name,
+    base: spec.base,
+    partitionBy: base !== null ? base.partitionBy : partition,
     orderBy,
     frame: spec.frame ? bindFrame(spec.frame, orderBy, spec.location, scope) : null,
   };
 }
 
-function groupingValue(
-  expr: Parameters<typeof findTarget>[0],
-  kind: 'windowPartition' | 'windowOrder',
-  targets: TargetEntry[],
+function baseOf(
+  spec: WindowSpec,
+  index: number,
+  earlier: readonly BoundWindowSpec[],
   scope: Scope,
-): BoundExpr {
-  // Names and integers mean nothing special here: a column or an expression alone.
-  void targets;
+): BoundWindowSpec | null {
+  if (spec.base === null) return null;
+  const at = scope.windows.findIndex((w, i) => i < index && w.name === spec.base);
+  if (at < 0) {
+    throw sqlError('undefined_object', `window "${spec.base}" does not exist`, { location: spec.location });
+  }
+  return earlier[at]!;
+}
+
+function checkOverriding(
+  spec: WindowSpec,
+  name: string | null,
+  base: BoundWindowSpec,
+  partitioned: boolean,
+  ordered: boolean,
+): void {
+  const refuse = (message: string, hint?: string) =>
+    sqlError('windowing_error', message, { hint, location: spec.location });
+  if (partitioned) throw refuse(`cannot override PARTITION BY clause of window "${spec.base}"`);
+  if (ordered && base.orderBy.length > 0) throw refuse(`cannot override ORDER BY clause of window "${spec.base}"`);
+  if (base.frame !== null) {
+    const bare = name === null && !ordered && spec.frame === null;
+    throw refuse(
+      `cannot copy window "${spec.base}" because it has a frame clause`,
+      bare ? 'Omit the parentheses in this OVER clause.' : undefined,
+    );
+  }
+}
+
+/** Names of the select list and integers mean nothing special here: a column or an expression alone. */
+function keyValue(expr: Expression, kind: 'windowPartition' | 'windowOrder', scope: Scope): BoundExpr {
   const bound = scope.bind(expr, kind);
   return bound.type === unknownOid ? coerceType(scope.state, bound, textOid, -1, 'implicit', 'implicit') : bound;
 }
 
-function sortKey(key: SortKey, targets: TargetEntry[], scope: Scope): BoundSortKey {
-  const expr = groupingValue(key.value, 'windowOrder', targets, scope);
+function sortKey(key: SortKey, scope: Scope): BoundSortKey {
+  const expr = keyValue(key.value, 'windowOrder', scope);
   requireComparison(scope.state, '<', expr.type, key.value.location);
   return { expr, ...sortDirection(key, expr.type, scope.state) };
 }
 
+/** What a frame may begin and end with is settled by the grammar. */
 function bindFrame(
   frame: WindowFrame,
   orderBy: readonly BoundSortKey[],
@@ -100,31 +107,19 @@ function bindFrame(
   scope: Scope,
 ): NonNullable<BoundWindowSpec['frame']> {
   const end: FrameBound = frame.end ?? { type: 'current row', offset: null };
-  const frameError = (message: string, at = frame.location) => sqlError('windowing_error', message, { location: at });
-  if (frame.start.type === 'unbounded following') throw frameError('frame start cannot be UNBOUNDED FOLLOWING');
-  if (end.type === 'unbounded preceding') throw frameError('frame end cannot be UNBOUNDED PRECEDING');
-  if (frame.start.type === 'current row' && end.type === 'preceding') {
-    throw frameError('frame starting from current row cannot have preceding rows');
-  }
-  if (frame.start.type === 'following' && (end.type === 'preceding' || end.type === 'current row')) {
-    throw frameError('frame starting from following row cannot have preceding rows');
-  }
   if (frame.mode === 'range' && (frame.start.offset || end.offset) && orderBy.length !== 1) {
-    throw frameError('RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column', location);
+    throw sqlError('windowing_error', 'RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column', {
+      location,
+    });
   }
-  if (frame.mode === 'groups' && orderBy.length === 0)
-    throw frameError('GROUPS mode requires an ORDER BY clause', location);
-  const offset = (bound: FrameBound): BoundExpr | null => {
-    if (!bound.offset) return null;
-    const kinds = { rows: 'windowRows', range: 'windowRange', groups: 'windowGroups' } as const;
-    const value = scope.bind(bound.offset, kinds[frame.mode]);
-    if (frame.mode === 'range') return value;
-    return coerceToSpecific(scope.state, value, int8Oid, frame.mode.toUpperCase());
-  };
+  if (frame.mode === 'groups' && orderBy.length === 0) {
+    throw sqlError('windowing_error', 'GROUPS mode requires an ORDER BY clause', { location });
+  }
   return {
     mode: frame.mode,
-    start: { type: frame.start.type, offset: offset(frame.start) },
-    end: { type: end.type, offset: offset(end) },
+    start: bindFrameBound(frame.mode, frame.start, orderBy, scope),
+    end: bindFrameBound(frame.mode, end, orderBy, scope),
     exclude: frame.exclude,
+    between: frame.end !== null,
   };
 }

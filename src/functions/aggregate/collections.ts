@@ -5,7 +5,7 @@ import { canonicalInteger, type Int8 } from '../../types/int8.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { AggregateDef, CallInfo } from '../function-def.ts';
-import { type Accumulation, aggregate, fold } from './define.ts';
+import { type Accumulation, aggregate, associative } from './define.ts';
 
 function countOf(strict: boolean): Accumulation<number> {
   return { strict, init: () => 0, step: (state) => state + 1, final: (state) => state };
@@ -58,7 +58,7 @@ const arrayOfValues: Accumulation<Gathered> = {
     state.values.push(value);
     return state;
   },
-  final: (state) => (state.values.length === 0 ? null : PgArray.of(state.elementType, state.values)),
+  final: (state) => (state.values.length === 0 ? null : PgArray.of(state.elementType, [...state.values])),
 };
 
 class Stacked {
@@ -94,7 +94,7 @@ const arrayOfArrays: Accumulation<Stacked> = {
   final: (state) => {
     if (state.first === null) return null;
     const { dims, lowerBounds } = state.first;
-    return new PgArray(state.elementType, [state.count, ...dims], [1, ...lowerBounds], state.values);
+    return new PgArray(state.elementType, [state.count, ...dims], [1, ...lowerBounds], [...state.values]);
   },
 };
 
@@ -102,11 +102,11 @@ function wideBits(operation: (a: bigint, b: bigint) => bigint): (a: Int8, b: Int
   return (a, b) => canonicalInteger(operation(BigInt(a), BigInt(b)));
 }
 
-const bitAnd = fold<number>((a, b) => a & b);
-const bitOr = fold<number>((a, b) => a | b);
-const bitXor = fold<number>((a, b) => a ^ b);
-const boolAnd = fold<boolean>((a, b) => a && b);
-const boolOr = fold<boolean>((a, b) => a || b);
+const bitAnd = associative<number>((a, b) => a & b);
+const bitOr = associative<number>((a, b) => a | b);
+const bitXor = associative<number>((a, b) => a ^ b);
+const boolAnd = associative<boolean>((a, b) => a && b);
+const boolOr = associative<boolean>((a, b) => a || b);
 
 export const collectionAggregates: readonly AggregateDef[] = [
   aggregate(2803, 'count', '', 'int8', countOf(false)),
@@ -120,11 +120,11 @@ export const collectionAggregates: readonly AggregateDef[] = [
   aggregate(2518, 'bool_or', 'bool', 'bool', boolOr),
   aggregate(2236, 'bit_and', 'int2', 'int2', bitAnd),
   aggregate(2238, 'bit_and', 'int4', 'int4', bitAnd),
-  aggregate(2240, 'bit_and', 'int8', 'int8', fold<Int8>(wideBits((a, b) => a & b))),
+  aggregate(2240, 'bit_and', 'int8', 'int8', associative<Int8>(wideBits((a, b) => a & b))),
   aggregate(2237, 'bit_or', 'int2', 'int2', bitOr),
   aggregate(2239, 'bit_or', 'int4', 'int4', bitOr),
-  aggregate(2241, 'bit_or', 'int8', 'int8', fold<Int8>(wideBits((a, b) => a | b))),
+  aggregate(2241, 'bit_or', 'int8', 'int8', associative<Int8>(wideBits((a, b) => a | b))),
   aggregate(6164, 'bit_xor', 'int2', 'int2', bitXor),
   aggregate(6165, 'bit_xor', 'int4', 'int4', bitXor),
-  aggregate(6166, 'bit_xor', 'int8', 'int8', fold<Int8>(wideBits((a, b) => a ^ b))),
+  aggregate(6166, 'bit_xor', 'int8', 'int8', associative<Int8>(wideBits((a, b) => a ^ b))),
 ];

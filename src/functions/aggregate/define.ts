@@ -8,6 +8,8 @@ export interface Accumulation<State> {
   readonly callInfo?: true;
   readonly init: (...info: never[]) => State;
   readonly step: (state: State, ...args: never[]) => State;
+  /** See AggregateDef. */
+  readonly merge?: (first: never, second: never) => State;
   readonly final: (state: State) => Datum;
 }
 
@@ -31,6 +33,7 @@ export function aggregate<State>(
     init: does.init,
     step: does.step as AggregateDef['step'],
     final: does.final as AggregateDef['final'],
+    ...(does.merge ? { merge: does.merge } : {}),
   };
 }
 
@@ -41,5 +44,13 @@ export function fold<T extends Datum>(combine: (state: T, value: T) => T): Accum
     init: () => null,
     step: (state: T | null, value: T) => (state === null ? value : combine(state, value)),
     final: (state) => state,
+  };
+}
+
+/** `fold` with a combination that may be done in any grouping (not in any order). */
+export function associative<T extends Datum>(combine: (state: T, value: T) => T): Accumulation<T | null> {
+  return {
+    ...fold(combine),
+    merge: (a: T | null, b: T | null) => (a === null ? b : b === null ? a : combine(a, b)),
   };
 }

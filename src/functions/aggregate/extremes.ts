@@ -10,12 +10,12 @@ import { compareText } from '../../types/text-order.ts';
 import { compareTimeTz } from '../../types/timetz-value.ts';
 import type { DatumValue } from '../../types/type-def.ts';
 import type { AggregateDef, CallInfo } from '../function-def.ts';
-import { type Accumulation, aggregate, fold } from './define.ts';
+import { type Accumulation, aggregate, associative } from './define.ts';
 
 type Combine = (state: never, value: never) => DatumValue;
 
 function extreme(combine: Combine): Accumulation<DatumValue | null> {
-  return fold<DatumValue>(combine as (state: DatumValue, value: DatumValue) => DatumValue);
+  return associative<DatumValue>(combine as (state: DatumValue, value: DatumValue) => DatumValue);
 }
 
 /** Of numbers and bigints, which Math.min does not mix. */

@@ -6,7 +6,7 @@ import { integerSquareRoot } from '../../types/numeric-math.ts';
 import { divisionScale, Numeric, powerOfTen } from '../../types/numeric-value.ts';
 import { float4Arithmetic, float8Arithmetic, floatOverflow } from '../float-math.ts';
 import type { AggregateDef } from '../function-def.ts';
-import { type Accumulation, aggregate, fold } from './define.ts';
+import { type Accumulation, aggregate, associative, fold } from './define.ts';
 
 /** Exact sum of integers; only a sum beyond 2^53 costs a bigint. */
 function addExact(a: Int8, b: Int8): Int8 {
@@ -61,6 +61,12 @@ class IntervalMean {
 const averageOfIntervals: Accumulation<IntervalMean> = {
   strict: true,
   init: () => new IntervalMean(),
+  merge: (a: IntervalMean, b: IntervalMean) => {
+    const both = new IntervalMean();
+    both.count = a.count + b.count;
+    both.sum = addIntervals(a.sum, b.sum);
+    return both;
+  },
   step: (state, value: Interval) => {
     state.count++;
     state.sum = addIntervals(state.sum, value);
@@ -138,6 +144,19 @@ function addToExact(state: ExactMoments, unscaled: bigint, scale: number): Exact
   return state;
 }
 
+function mergeExact(a: ExactMoments, b: ExactMoments): ExactMoments {
+  const both = new ExactMoments();
+  both.count = a.count + b.count;
+  both.scale = Math.max(a.scale, b.scale);
+  for (const part of [a, b]) {
+    const factor = powerOfTen(both.scale - part.scale);
+    both.sum += part.sum * factor;
+    both.squares += part.squares * factor * factor;
+  }
+  both.spoiled = a.spoiled || b.spoiled;
+  return both;
+}
+
 function addInteger(state: ExactMoments, value: Int8): ExactMoments {
   return addToExact(state, BigInt(value), 0);
 }
@@ -171,7 +190,13 @@ function ofExact(
   sample: boolean,
   root: boolean,
 ): Accumulation<ExactMoments> {
-  return { strict: true, init: () => new ExactMoments(), step, final: (state) => exactSpread(state, sample, root) };
+  return {
+    strict: true,
+    init: () => new ExactMoments(),
+    step,
+    merge: mergeExact,
+    final: (state) => exactSpread(state, sample, root),
+  };
 }
 
 type Spread = readonly [name: string, sample: boolean, root: boolean, oids: readonly number[]];
@@ -207,8 +232,8 @@ export const numberAggregates: readonly AggregateDef[] = [
   aggregate(2109, 'sum', 'int2', 'int8', sumToInt8),
   aggregate(2110, 'sum', 'float4', 'float4', fold<number>(float4Arithmetic.add)),
   aggregate(2111, 'sum', 'float8', 'float8', fold<number>(float8Arithmetic.add)),
-  aggregate(2112, 'sum', 'money', 'money', sumToInt8),
-  aggregate(2113, 'sum', 'interval', 'interval', fold<Interval>(addIntervals)),
+  aggregate(2112, 'sum', 'money', 'money', associative<Int8>(addInt8)),
+  aggregate(2113, 'sum', 'interval', 'interval', associative<Interval>(addIntervals)),
   aggregate(
     2114,
     'sum',

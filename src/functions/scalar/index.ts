@@ -10,6 +10,7 @@ import { makingFunctions } from './datetime/making.ts';
 import { truncateFunctions } from './datetime/truncate.ts';
 import { zoneFunctions } from './datetime/zones.ts';
 import { formattingFunctions } from './format/rows.ts';
+import { inRangeFunctions } from './in-range.ts';
 import { floatFunctions } from './math/floats.ts';
 import { integerFunctions } from './math/integers.ts';
 import { numericFunctions } from './math/numerics.ts';
@@ -50,4 +51,5 @@ export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...truncateFunctions,
   ...makingFunctions,
   ...zoneFunctions,
+  ...inRangeFunctions,
 ];

@@ -1,8 +1,13 @@
-/** Window functions proper ("Window Functions"): known by name and type, so that calls of them are told from misspelt names. */
-import type { WindowFunctionDef } from '../function-def.ts';
+/** Window functions proper ("Window Functions"). */
+import type { WindowFunctionDef, WindowFunctionKind } from '../function-def.ts';
 
-function windowFunction(oid: number, name: string, args: readonly string[], result: string): WindowFunctionDef {
-  return { kind: 'window', oid, name, args, result, volatility: 'immutable' };
+function windowFunction(
+  oid: number,
+  name: WindowFunctionKind,
+  args: readonly string[],
+  result: string,
+): WindowFunctionDef {
+  return { kind: 'window', oid, name, does: name, args, result, volatility: 'immutable' };
 }
 
 export const windowFunctions: readonly WindowFunctionDef[] = [

@@ -14,6 +14,7 @@ import type {
   PlannedStatement,
   PlanSortKey,
   SubPlan,
+  WindowCall,
 } from '../../planner/index.ts';
 import { noRows } from '../physical/limit.ts';
 import { type ExpressionScope, explainExpr } from './explain-expression.ts';
@@ -127,6 +128,11 @@ class TreeBuilder implements ExpressionScope {
           });
         });
         break;
+      case 'window':
+        plan.calls.forEach((call, i) => {
+          this.computed.set(columnKey(plan.rel, i), { text: () => this.windowCall(call), isColumn: false });
+        });
+        break;
       case 'insert':
       case 'update':
       case 'delete':
@@ -155,6 +161,12 @@ class TreeBuilder implements ExpressionScope {
     const order = call.orderBy.length === 0 ? '' : ` ORDER BY ${this.sortKeys(call.orderBy).join(', ')}`;
     const filter = call.filter === null ? '' : ` FILTER (WHERE ${this.expr(call.filter)})`;
     return `${this.names.routine(call.fn)}(${call.distinct ? 'DISTINCT ' : ''}${args}${order})${filter}`;
+  }
+
+  private windowCall(call: WindowCall): string {
+    const args = call.star ? '*' : call.args.map((arg) => this.expr(arg)).join(', ');
+    const filter = call.filter === null ? '' : ` FILTER (WHERE ${this.expr(call.filter)})`;
+    return `${this.names.routine(call.fn)}(${args})${filter} OVER (?)`;
   }
 
   // ---- ExpressionScope ----

@@ -12,6 +12,7 @@ import { planAppend, planRecursiveUnion, planSetOperation } from './set-operatio
 import { planLimit, planSort } from './sort-limit.ts';
 import { planTableScan } from './table-scan.ts';
 import { planDistinct, planFilter, planLockRows, planProject } from './unary.ts';
+import { planWindow } from './window.ts';
 
 export function planNode(p: Planning, node: LogicalPlan, required: Required): PhysicalPlan {
   switch (node.node) {
@@ -37,6 +38,8 @@ export function planNode(p: Planning, node: LogicalPlan, required: Required): Ph
       return isGroup(p, node) ? planJoinGroup(p, node, [], required) : planJoin(p, node, required);
     case 'aggregate':
       return planAggregate(p, node, required);
+    case 'window':
+      return planWindow(p, node, required);
     case 'sort':
       return planSort(p, node, required, null);
     case 'limit':

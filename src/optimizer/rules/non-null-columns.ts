@@ -20,6 +20,7 @@ export function nonNullColumns(plan: LogicalPlan, facts: RoutineFacts): ColumnSe
         nonNullColumns(plan.input, facts),
         unionOf(plan.filter, (condition) => rejectedColumns(condition, facts)),
       );
+    case 'window':
     case 'sort':
     case 'limit':
     case 'distinct':

@@ -74,6 +74,7 @@ function visit(plan: LogicalPlan, place: Place, state: State): LogicalPlan {
       const right = visit(plan.right, { nullable: rightNull, into: 'expressions' }, state);
       return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
     }
+    case 'window':
     case 'sort':
     case 'limit':
     case 'distinct':

@@ -1,6 +1,6 @@
 /**
  * Conditions move down to where their columns are made: through projections, into the sides of joins they concern, through
- * grouping (conditions on keys only), DISTINCT (on its keys), and into all arms of set operations.
+ * grouping (conditions on keys only), DISTINCT (on its keys), windows (on PARTITION BY columns), and into all arms of set operations.
  *
  * What must stay: volatile conditions; conditions over volatile, set-returning or sub-plan columns; anything above LIMIT or a
  * row lock; above an outer join, conditions on its nullable side; in ON of an outer join, conditions on the kept side.
@@ -66,6 +66,23 @@ function push(plan: LogicalPlan, conditions: Conditions, facts: RoutineFacts): L
       const given = relsOf(plan);
       const [stay, move] = partition(conditions, (condition) =>
         varsOf(condition).some((node) => given.has(node.rel) && !keys.has(columnKey(node.rel, node.column))),
+      );
+      return withFilter(
+        mapInputs(plan, (input) => push(input, move, facts)),
+        stay,
+      );
+    }
+    case 'window': {
+      // A condition on partition keys takes or leaves whole partitions.
+      const keys = new Set(
+        plan.partition.filter((key) => key.kind === 'var').map((key) => columnKey(key.rel, key.column)),
+      );
+      const given = relsOf(plan);
+      const [stay, move] = partition(
+        conditions,
+        (condition) =>
+          hasSubPlan(condition) ||
+          varsOf(condition).some((node) => given.has(node.rel) && !keys.has(columnKey(node.rel, node.column))),
       );
       return withFilter(
         mapInputs(plan, (input) => push(input, move, facts)),

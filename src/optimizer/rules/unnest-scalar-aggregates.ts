@@ -20,6 +20,7 @@ import {
 import { mapInputs, mapOperands, mapOwnExprs, replaceExpr, someNode } from '../../planner/walk.ts';
 import { hashablePair } from '../physical/join-keys.ts';
 import { decorrelate } from './decorrelate.ts';
+import { keepsOrder } from './keeps-order.ts';
 
 export function unnestScalarAggregates(query: LogicalQuery, builder: Builder): LogicalQuery {
   const visit = (plan: LogicalPlan): LogicalPlan => {
@@ -34,12 +35,11 @@ export function unnestScalarAggregates(query: LogicalQuery, builder: Builder): L
   return atOutputs({ ...query, plan }, builder);
 }
 
-/** Sub-queries in the select list are joined below a final sort; not above LIMIT or DISTINCT, which would lose their order. */
+/** Sub-queries in the select list are joined below a final sort; not above LIMIT, DISTINCT or windows, which would lose their order. */
 function atOutputs(query: LogicalQuery, builder: Builder): LogicalQuery {
   const top = query.plan;
   const below = top.node === 'sort' ? top.input : top;
-  if (below.node === 'limit' || below.node === 'distinct' || below.node === 'lockRows' || below.node === 'sort')
-    return query;
+  if (keepsOrder(below)) return query;
   const joins = new Joins(below, builder);
   const outputs = query.outputs.map((output) => joins.take(output));
   if (joins.plan === below) return query;

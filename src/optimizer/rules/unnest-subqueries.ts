@@ -21,6 +21,7 @@ import {
 import { mapInputs, mapList, replaceExpr } from '../../planner/walk.ts';
 import { hashablePair } from '../physical/join-keys.ts';
 import { decorrelate, rowsOnly } from './decorrelate.ts';
+import { keepsOrder } from './keeps-order.ts';
 import { isNeverNull, nonNullColumns } from './non-null-columns.ts';
 import { substituteColumns } from './push-down-filters.ts';
 
@@ -40,13 +41,12 @@ export function unnestSubqueries(query: LogicalQuery, builder: Builder): Logical
   return marksBelowOutputs(plan === query.plan ? query : { ...query, plan }, builder);
 }
 
-/** IN and EXISTS in the select list: joined below a final sort; above LIMIT or DISTINCT the join could lose their order. */
+/** IN and EXISTS in the select list: joined below a final sort; above LIMIT, DISTINCT or windows the join could lose their order. */
 function marksBelowOutputs(query: LogicalQuery, builder: Builder): LogicalQuery {
   if (!query.outputs.some(hasSubPlan)) return query;
   const top = query.plan;
   const below = top.node === 'sort' ? top.input : top;
-  if (below.node === 'limit' || below.node === 'distinct' || below.node === 'lockRows' || below.node === 'sort')
-    return query;
+  if (keepsOrder(below)) return query;
   const { plan, exprs } = withMarks(below, query.outputs, builder);
   if (plan === below) return query;
   return { ...query, outputs: exprs, plan: top.node === 'sort' ? { ...top, input: plan } : plan };
