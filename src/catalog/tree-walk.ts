@@ -93,6 +93,7 @@ export function forEachChild(expr: BoundExpr, visit: (child: BoundExpr) => void)
       }
       return;
     case 'aggregate':
+      for (const arg of expr.direct ?? []) visit(arg);
       for (const arg of expr.args) visit(arg);
       for (const key of expr.orderBy) visit(key.expr);
       if (expr.filter) visit(expr.filter);
@@ -371,6 +372,7 @@ function rebuild(
         args: mapList(expr.args, map),
         orderBy: expr.orderBy.map((key) => ({ ...key, expr: map(key.expr) })),
         filter: optional(expr.filter),
+        ...(expr.direct ? { direct: mapList(expr.direct, map) } : {}),
         query: select(expr.query),
       };
     case 'window': {
@@ -637,6 +639,7 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
       const other = b as typeof a;
       if (a.fn !== other.fn || a.distinct !== other.distinct || a.query !== other.query || a.star !== other.star)
         return false;
+      if (a.direct?.length !== other.direct?.length) return false;
       if ((a.filter === null) !== (other.filter === null) || a.orderBy.length !== other.orderBy.length) return false;
       for (let i = 0; i < a.orderBy.length; i++) {
         const x = a.orderBy[i]!;

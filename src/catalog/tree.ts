@@ -187,6 +187,8 @@ export interface BoundAggregate extends Typed {
   readonly distinct: boolean;
   readonly orderBy: readonly BoundSortKey[];
   readonly filter: BoundExpr | null;
+  /** Ordered-set aggregates alone: the arguments evaluated once a group; `args` are then the expressions of `orderBy`. */
+  readonly direct?: readonly BoundExpr[];
   /** The query the aggregate belongs to: its BoundSelect.id (an outer reference may make it an enclosing one). */
   readonly query: number;
 }

@@ -91,7 +91,9 @@ export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
       break;
     case 'aggregate':
       add([...plan.keys, ...plan.having]);
-      for (const call of plan.aggregates) add([...call.args, ...call.orderBy.map((key) => key.expr), call.filter]);
+      for (const call of plan.aggregates) {
+        add([...call.args, ...call.orderBy.map((key) => key.expr), call.filter, ...(call.direct ?? [])]);
+      }
       break;
     case 'sort':
       add([...plan.keys.map((key) => key.expr), plan.limit, plan.offset]);

@@ -109,7 +109,7 @@ export interface AggregateDef extends RoutineDef {
   readonly strict: boolean;
   readonly context?: true;
   readonly callInfo?: true;
-  readonly orderedSet?: true;
+  readonly orderedSet?: OrderedSet;
   readonly init: (...contextOrInfo: never[]) => unknown;
   readonly step: (state: never, ...args: never[]) => unknown;
   /**
@@ -119,6 +119,21 @@ export interface AggregateDef extends RoutineDef {
   readonly merge?: (first: never, second: never) => unknown;
   /** Gets the FunctionContext after the state when `context` is set; leaves the state as it is, for a frame that goes on. */
   readonly final: (state: never, context?: never) => Datum;
+}
+/**
+ * What an ordered-set aggregate does with the sorted rows of a group ("Ordered-Set Aggregate Functions"). Rows with nulls are left
+ * out unless it is hypothetical. Its `init`, `step` and `final` gather the rows and are not called.
+ */
+export interface OrderedSet {
+  /** The direct arguments make a row of the same kind as the others: rank, percent_rank, cume_dist, dense_rank. */
+  readonly hypothetical: boolean;
+  /** `compare` is the order asked for; of one that is not hypothetical, rows have one value. */
+  readonly answer: (
+    rows: readonly (readonly Datum[])[],
+    direct: readonly Datum[],
+    compare: (a: readonly Datum[], b: readonly Datum[]) => number,
+    info: CallInfo,
+  ) => Datum;
 }
 /** A window function proper; `does` says which code the window operator writes for it. */
 export interface WindowFunctionDef extends RoutineDef {

@@ -44,8 +44,9 @@ export function buildAggregation(
 
   // Columns that depend on a grouped primary key may be used without being grouped: as further keys they change nothing.
   const given = relsOf(input);
+  const direct = calls.flatMap((call) => call.direct ?? []);
   for (const column of columnsUsed(
-    all.map((expr) => replace(expr, 0)),
+    [...all, ...direct].map((expr) => replace(expr, 0)),
     given,
   ))
     keys.push(column);
@@ -55,7 +56,7 @@ export function buildAggregation(
     input,
     rel,
     keys,
-    aggregates: calls.map(toCall),
+    aggregates: calls.map((call) => toCall(call, (expr) => replace(expr, keys.length))),
     groupingSets: null,
     having: conjuncts(having).map((part) => replace(part, keys.length)),
   };
@@ -67,9 +68,10 @@ function positionOf(exprs: readonly BoundExpr[]): number | undefined {
   return location;
 }
 
-function toCall(node: BoundAggregate): AggregateCall {
+function toCall(node: BoundAggregate, overKeys: (expr: BoundExpr) => BoundExpr): AggregateCall {
   const { fn, star, args, distinct, orderBy, filter, type, typmod } = node;
-  return { fn, star, args, distinct, orderBy, filter, type, typmod };
+  const call = { fn, star, args, distinct, orderBy, filter, type, typmod };
+  return node.direct ? { ...call, direct: node.direct.map(overKeys) } : call;
 }
 
 function sameCall(builder: Builder, a: BoundAggregate, b: BoundAggregate): boolean {

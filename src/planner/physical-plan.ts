@@ -199,6 +199,8 @@ export interface AggregateCall {
   readonly distinct: boolean;
   readonly orderBy: readonly PlanSortKey[];
   readonly filter: BoundExpr | null;
+  /** Ordered-set aggregates alone: over the node's keys, evaluated once a group. */
+  readonly direct?: readonly BoundExpr[];
   readonly type: Oid;
   readonly typmod: number;
 }

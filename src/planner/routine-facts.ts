@@ -83,7 +83,7 @@ export const builtinFacts: RoutineFacts = {
   },
   emptyAggregate: (fn, info) => {
     const def = functionByOid(fn);
-    if (def?.kind !== 'aggregate' || def.context) return undefined;
+    if (def?.kind !== 'aggregate' || def.context || def.orderedSet) return undefined;
     const init = def.init as (...args: readonly unknown[]) => unknown;
     const final = def.final as (state: unknown) => Datum;
     return final(def.callInfo ? init(info) : init());

@@ -91,9 +91,9 @@ function mapAggregateCall(call: AggregateCall, f: ExprMapper): AggregateCall {
   const args = mapList(call.args, f);
   const orderBy: readonly PlanSortKey[] = mapSortKeys(call.orderBy, f);
   const filter = call.filter === null ? null : f(call.filter);
-  return args === call.args && orderBy === call.orderBy && filter === call.filter
-    ? call
-    : { ...call, args, orderBy, filter };
+  const direct = call.direct && mapList(call.direct, f);
+  if (args === call.args && orderBy === call.orderBy && filter === call.filter && direct === call.direct) return call;
+  return { ...call, args, orderBy, filter, ...(direct ? { direct } : {}) };
 }
 
 function mapWindowCall(call: WindowCall, f: ExprMapper): WindowCall {

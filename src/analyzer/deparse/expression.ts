@@ -442,6 +442,15 @@ export class ExpressionPrinter {
   }
 
   private aggregate(expr: Of<'aggregate'>): void {
+    if (expr.direct) {
+      this.out.add(`${this.functionName(expr.fn)}(`);
+      this.list(expr.direct);
+      this.out.add(') WITHIN GROUP (ORDER BY ');
+      this.orderBy(expr.orderBy);
+      this.out.add(')');
+      this.filter(expr.filter);
+      return;
+    }
     this.out.add(`${this.functionName(expr.fn)}(${expr.distinct ? 'DISTINCT ' : ''}`);
     if (expr.star) this.out.add('*');
     else this.list(expr.args);
@@ -491,7 +500,10 @@ export class ExpressionPrinter {
       return;
     }
     const call =
-      (expr.kind === 'call' && expr.operator === null) || expr.kind === 'aggregate' || expr.kind === 'window';
+      (expr.kind === 'call' && expr.operator === null) ||
+      (expr.kind === 'cast' && expr.method === 'function') ||
+      expr.kind === 'aggregate' ||
+      expr.kind === 'window';
     const brackets = this.out.sparse || call;
     if (brackets) this.out.add('(');
     this.print(expr, true);

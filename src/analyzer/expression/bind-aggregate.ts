@@ -18,7 +18,13 @@ export function bindAggregate(
   scope: Scope,
   containsSet: boolean,
 ): BoundExpr {
-  const { location } = call;
+  refuseSets(args, containsSet);
+  const orderBy = bindAggregateOrder(call, scope);
+  if (call.distinct) checkDistinct(args, orderBy, call, scope);
+  return bindAggregateParts(call, resolved, { args, direct: null, orderBy }, scope);
+}
+
+export function refuseSets(args: readonly BoundExpr[], containsSet: boolean): void {
   if (containsSet || args.some((arg) => someExpr(arg, (e) => e.kind === 'call' && e.set))) {
     const set = findLocation(args, (e) => e.kind === 'call' && e.set);
     throw sqlError('feature_not_supported', 'aggregate function calls cannot contain set-returning function calls', {
@@ -26,10 +32,23 @@ export function bindAggregate(
       location: set,
     });
   }
-  const orderBy = bindAggregateOrder(call, scope);
-  if (call.distinct) checkDistinct(args, orderBy, call, scope);
+}
+
+/** FILTER, the query that the aggregate belongs to, and the node. `direct` is null but for ordered-set aggregates. */
+export function bindAggregateParts(
+  call: FunctionCall,
+  resolved: ResolvedFunction,
+  parts: {
+    readonly args: readonly BoundExpr[];
+    readonly direct: readonly BoundExpr[] | null;
+    readonly orderBy: readonly BoundSortKey[];
+  },
+  scope: Scope,
+): BoundExpr {
+  const { location } = call;
+  const { args, direct, orderBy } = parts;
   const filter = call.filter ? coerceToBoolean(scope.state, scope.bind(call.filter, 'filter'), 'FILTER') : null;
-  const owner = owningScope(args, orderBy, filter, scope);
+  const owner = owningScope(args, direct ?? [], orderBy, filter, scope);
   checkClause(owner, location);
   owner.hasAggregates = true;
   return {
@@ -40,6 +59,7 @@ export function bindAggregate(
     distinct: call.distinct,
     orderBy,
     filter,
+    ...(direct === null ? {} : { direct }),
     query: owner.selectId,
     type: resolved.result,
     typmod: -1,
@@ -102,6 +122,7 @@ function checkDistinct(
  */
 function owningScope(
   args: readonly BoundExpr[],
+  direct: readonly BoundExpr[],
   orderBy: readonly BoundSortKey[],
   filter: BoundExpr | null,
   scope: Scope,
@@ -130,6 +151,7 @@ function owningScope(
     }
     return undefined;
   };
+  for (const arg of direct) walkExpr(arg, look);
   for (const arg of args) walkExpr(arg, look);
   for (const key of orderBy) walkExpr(key.expr, look);
   if (filter) walkExpr(filter, look);

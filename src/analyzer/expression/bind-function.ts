@@ -1,6 +1,6 @@
 /** Function calls: which function it is, whether its kind allows what was written, and where it may stand. */
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { FunctionCall } from '../../parser/ast/index.ts';
 import { parseExpression } from '../../parser/index.ts';
 import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
@@ -8,6 +8,7 @@ import { kindRow } from '../expression-kind.ts';
 import { type ResolvedFunction, resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
 import { bindAggregate } from './bind-aggregate.ts';
+import { bindOrderedSet } from './bind-ordered-set.ts';
 import { bindWindowFunction } from './bind-window.ts';
 import { leftmost } from './make-nodes.ts';
 
@@ -17,21 +18,25 @@ export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const argNames = checkArgumentNames(call);
   const setsBefore = scope.hasTargetSets;
   const args = call.args.map((arg) => scope.bind(arg.value));
-  if (call.withinGroup.length > 0) throw unsupported('WITHIN GROUP', location);
-  const resolved = resolveFunction(state, {
+  for (const key of call.withinGroup) args.push(scope.bind(key.value));
+  const request = {
     name: call.name.parts,
     inputs: args.map((arg) => arg.type),
-    argNames,
+    argNames: [...argNames, ...call.withinGroup.map(() => null)],
     variadicCall: call.variadic,
     distinct: call.distinct,
     location,
-  });
+  };
+  const resolved = resolveFunction(state, request);
   if ('coercion' in resolved) {
     refuseAggregateSyntax(call, call.name.parts.join('.'));
     return coerceToTarget(state, args[0]!, resolved.coercion, -1, 'explicit', 'explicit', location)!;
   }
   const name = call.name.parts.join('.');
   const { def } = resolved;
+  if (call.withinGroup.length > 0 && (def.kind === 'aggregate' || def.kind === 'window')) {
+    return bindOrderedSet(call, resolved, args, request, scope, scope.hasTargetSets && !setsBefore);
+  }
   if (def.kind === 'aggregate' || def.kind === 'window') {
     if (def.kind === 'window' && call.over === null) {
       throw sqlError('wrong_object_type', `window function ${name} requires an OVER clause`, { location });

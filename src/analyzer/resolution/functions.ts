@@ -60,7 +60,7 @@ export function resolveFunction(state: StatementState, request: FunctionRequest)
   const coercion = coercionCall(state, request);
   if (coercion) return coercion;
   const matching = preferNonVariadic(matchingCandidates(state, inputs, candidates));
-  if (matching.length === 0) throw notFound(state, request);
+  if (matching.length === 0) throw functionNotFound(state, request);
   if (matching.length === 1) return finish(state, matching[0]!, inputs);
   const best = selectCandidate(state, inputs, matching);
   if (!best) throw notUnique(state, request);
@@ -204,9 +204,13 @@ export function callText(state: StatementState, request: FunctionRequest): strin
   return `${request.name.join('.')}(${args.join(', ')})`;
 }
 
-function notFound(state: StatementState, request: FunctionRequest): Error {
+export function functionNotFound(
+  state: StatementState,
+  request: FunctionRequest,
+  hint = 'No function matches the given name and argument types. You might need to add explicit type casts.',
+): Error {
   return sqlError('undefined_function', `function ${callText(state, request)} does not exist`, {
-    hint: 'No function matches the given name and argument types. You might need to add explicit type casts.',
+    hint,
     location: request.location,
   });
 }

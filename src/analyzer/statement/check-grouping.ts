@@ -13,6 +13,8 @@ export class GroupingCheck {
   /** Rels whose primary key is grouped: all their columns follow from it. */
   private readonly determined = new Map<number, boolean>();
 
+  private inDirectArguments = false;
+
   constructor(scope: Scope, groups: readonly BoundExpr[]) {
     this.scope = scope;
     this.groups = groups;
@@ -20,7 +22,12 @@ export class GroupingCheck {
 
   check(expr: BoundExpr, inSubquery = false): void {
     if (expr.kind === 'const' || expr.kind === 'param') return;
-    if (expr.kind === 'aggregate' && expr.query === this.scope.selectId) return;
+    if (expr.kind === 'aggregate' && expr.query === this.scope.selectId) {
+      this.inDirectArguments = true;
+      for (const arg of expr.direct ?? []) this.check(arg, inSubquery);
+      this.inDirectArguments = false;
+      return;
+    }
     if (expr.kind === 'grouping' && !inSubquery) {
       this.checkGroupingCall(expr);
       return;
@@ -64,7 +71,12 @@ export class GroupingCheck {
       inSubquery
         ? `subquery uses ungrouped column "${name}" from outer query`
         : `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
-      { location: expr.location },
+      {
+        detail: this.inDirectArguments
+          ? 'Direct arguments of an ordered-set aggregate must use only grouped columns.'
+          : undefined,
+        location: expr.location,
+      },
     );
   }
 

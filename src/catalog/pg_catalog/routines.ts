@@ -111,8 +111,8 @@ function* aggregateRows(): Generator<CatalogRow> {
     if (def.kind !== 'aggregate') continue;
     yield {
       aggfnoid: def.oid,
-      aggkind: orderedSet(def) ? 'o' : 'n',
-      aggnumdirectargs: 0,
+      aggkind: def.orderedSet === undefined ? 'n' : def.orderedSet.hypothetical ? 'h' : 'o',
+      aggnumdirectargs: directArguments(def),
       aggtransfn: 0,
       aggfinalfn: 0,
       aggcombinefn: 0,
@@ -134,8 +134,10 @@ function* aggregateRows(): Generator<CatalogRow> {
   }
 }
 
-function orderedSet(def: AggregateDef): boolean {
-  return def.orderedSet === true;
+/** All but the value that is aggregated; one that stands for a whole row of them. */
+function directArguments(def: AggregateDef): number {
+  if (def.orderedSet === undefined) return 0;
+  return def.orderedSet.hypothetical ? 1 : def.args.length - 1;
 }
 
 function operatorRow(def: OperatorDef): CatalogRow {

@@ -28,6 +28,7 @@ import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import { comparisonCode } from '../expressions/inline-functions.ts';
 import { jsClass, orNull, type Value, value } from '../value.ts';
+import { OrderedSetAccumulator } from './ordered-set.ts';
 
 export interface Accumulator {
   readonly states: readonly StateKind[];
@@ -51,6 +52,7 @@ export interface RowCount {
 export function makeAccumulator(call: AggregateCall, first: number, rows: RowCount): Accumulator {
   const def = functionByOid(call.fn);
   assert(def !== undefined && def.kind === 'aggregate', `${call.fn} is not an aggregate`);
+  if (def.orderedSet) return new OrderedSetAccumulator(call, def.orderedSet, first);
   // Sums of floats round, and so depend on the order.
   const floats = isFloat(call) && (def.name === 'sum' || def.name === 'avg');
   const orderFree = !floats && ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);

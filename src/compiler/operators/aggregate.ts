@@ -71,10 +71,12 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
     varKey(plan.rel, i),
     (w: FunctionWriter) => loadKey(w, table, i, kinds[i]!.interned, key),
   ]);
+  const keyColumns = [...columns];
   for (const [i, accumulator] of accumulators.entries()) {
     columns.push([
       varKey(plan.rel, plan.keys.length + i),
-      (w: FunctionWriter) => accumulator.emitResult(emitContext(w, new Scope(), unit), table, 'g'),
+      // Direct arguments of ordered-set aggregates are over the keys.
+      (w: FunctionWriter) => accumulator.emitResult(emitContext(w, new Scope(new Map(keyColumns)), unit), table, 'g'),
     ]);
   }
   const scope = new Scope(new Map(columns));

@@ -1,6 +1,6 @@
 /** Short form for the rows of aggregates. */
 import type { Datum } from '../../types/type-def.ts';
-import type { AggregateDef } from '../function-def.ts';
+import type { AggregateDef, OrderedSet } from '../function-def.ts';
 
 /** What an aggregate does, apart from its names and types. */
 export interface Accumulation<State> {
@@ -52,5 +52,25 @@ export function associative<T extends Datum>(combine: (state: T, value: T) => T)
   return {
     ...fold(combine),
     merge: (a: T | null, b: T | null) => (a === null ? b : b === null ? a : combine(a, b)),
+  };
+}
+
+/** An aggregate over the sorted rows of a group. */
+export function orderedSet(oid: number, name: string, args: string, result: string, does: OrderedSet): AggregateDef {
+  const gathered = (): never => {
+    throw new Error(`${name} was called row by row`);
+  };
+  return {
+    kind: 'aggregate',
+    oid,
+    name,
+    args: args.split(' '),
+    result,
+    volatility: 'immutable',
+    strict: false,
+    orderedSet: does,
+    init: gathered,
+    step: gathered,
+    final: gathered,
   };
 }

@@ -2,7 +2,9 @@
 import type { AggregateDef } from '../function-def.ts';
 import { collectionAggregates } from './collections.ts';
 import { extremeAggregates } from './extremes.ts';
+import { hypotheticalSetAggregates } from './hypothetical-sets.ts';
 import { numberAggregates } from './numbers.ts';
+import { orderedSetAggregates } from './ordered-sets.ts';
 import { regressionAggregates } from './regression.ts';
 
 export const aggregates: readonly AggregateDef[] = [
@@ -10,4 +12,6 @@ export const aggregates: readonly AggregateDef[] = [
   ...numberAggregates,
   ...extremeAggregates,
   ...regressionAggregates,
+  ...orderedSetAggregates,
+  ...hypotheticalSetAggregates,
 ];

@@ -160,6 +160,10 @@ class TreeBuilder implements ExpressionScope {
     const args = call.star ? '*' : call.args.map((arg) => this.expr(arg)).join(', ');
     const order = call.orderBy.length === 0 ? '' : ` ORDER BY ${this.sortKeys(call.orderBy).join(', ')}`;
     const filter = call.filter === null ? '' : ` FILTER (WHERE ${this.expr(call.filter)})`;
+    if (call.direct) {
+      const direct = call.direct.map((arg) => this.expr(arg)).join(', ');
+      return `${this.names.routine(call.fn)}(${direct}) WITHIN GROUP (${order.trimStart()})${filter}`;
+    }
     return `${this.names.routine(call.fn)}(${call.distinct ? 'DISTINCT ' : ''}${args}${order})${filter}`;
   }
 

@@ -27,6 +27,7 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
     args: p.exprs(call.args),
     orderBy: call.orderBy.map((key) => ({ ...key, expr: p.expr(key.expr) })),
     filter: call.filter === null ? null : p.expr(call.filter),
+    ...(call.direct ? { direct: p.exprs(call.direct) } : {}),
   }));
   const callInfos = node.aggregates.map(({ fn, args, type, typmod }) => {
     const info = { argTypes: args.map((arg) => arg.type), resultType: type };
