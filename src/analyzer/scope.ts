@@ -56,6 +56,8 @@ export interface CteEntry {
 export interface WindowEntry {
   readonly name: string | null;
   readonly spec: WindowSpec;
+  /** Of the definition: windows that are defined alike are one. */
+  readonly text: string;
 }
 
 export class Scope {

@@ -5,7 +5,7 @@
  * meanings are the analyzer's. Errors are `SqlError` with PostgreSQL's words and the offset of the token it would point at.
  */
 export type * from './ast/index.ts';
-export { deparseExpression, deparseStatement } from './deparse/index.ts';
+export { deparseExpression, deparseStatement, deparseWindow } from './deparse/index.ts';
 export { foldCase, nameBytesMax, quoteIdentifier, truncateName } from './identifiers.ts';
 export { type KeywordClass, keywordClasses, needsAs } from './keywords.ts';
 export { parse, parseExpression, parseTypeName } from './parse.ts';

@@ -3,6 +3,7 @@ import type { BoundExpr } from '../../catalog/tree.ts';
 import { someExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { FunctionCall, WindowSpec } from '../../parser/ast/index.ts';
+import { deparseWindow } from '../../parser/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import { kindRow } from '../expression-kind.ts';
 import type { ResolvedFunction } from '../resolution/functions.ts';
@@ -62,6 +63,8 @@ function windowIndex(over: WindowSpec | string, location: number, scope: Scope):
     if (index < 0) throw sqlError('undefined_object', `window "${over}" does not exist`, { location });
     return index;
   }
-  scope.windows.push({ name: null, spec: over });
-  return scope.windows.length - 1;
+  // The same definition again is the same window, under its name where it has one.
+  const text = deparseWindow(over);
+  const known = scope.windows.findIndex((w) => w.text === text);
+  return known >= 0 ? known : scope.windows.push({ name: null, spec: over, text }) - 1;
 }

@@ -2,6 +2,7 @@
 import type { BoundExpr, BoundSortKey, BoundWindowSpec } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Expression, FrameBound, SortKey, WindowFrame, WindowSpec } from '../../parser/ast/index.ts';
+import { deparseWindow } from '../../parser/index.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { textOid, unknownOid } from '../oids.ts';
 import { requireComparison } from '../resolution/operators.ts';
@@ -18,7 +19,7 @@ export function declareWindows(
     if (scope.windows.some((w) => w.name === name)) {
       throw sqlError('windowing_error', `window "${name}" is already defined`, { location });
     }
-    scope.windows.push({ name, spec });
+    scope.windows.push({ name, spec, text: deparseWindow(spec) });
   }
 }
 

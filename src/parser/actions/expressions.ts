@@ -104,12 +104,6 @@ export function systemCall(name: string, args: readonly Expression[], location: 
   return functionCall(['pg_catalog', name], call, null, location);
 }
 
-/** FILTER and OVER behind a call with a syntax of its own; on others PostgreSQL's grammar takes them too. */
-export function withModifiers(call: Expression, modifiers: CallModifiers, next: number): Expression {
-  if (call.kind !== 'function') throw syntaxErrorAt(next);
-  return { ...call, withinGroup: modifiers.within, filter: modifiers.filter, over: modifiers.over };
-}
-
 export function specialFunction(name: string, args: readonly Expression[], location: number): Expression {
   return { kind: 'special', name, args, location };
 }

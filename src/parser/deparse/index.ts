@@ -2,10 +2,10 @@
  * Syntax tree → SQL text, such that parsing the text gives the tree again, locations aside.
  * Lost are what the tree does not keep: the file of a COPY, the definition of a partitioning, the body of an unsupported statement.
  */
-import type { Expression, Statement } from '../ast/index.ts';
+import type { Expression, Statement, WindowSpec } from '../ast/index.ts';
 import { definitionText } from './ddl.ts';
 import { deleteText, insertText, mergeText, updateText } from './dml.ts';
-import { expressionText } from './expressions.ts';
+import { expressionText, windowText } from './expressions.ts';
 import { queryText } from './queries.ts';
 import { sessionText } from './session.ts';
 import { printers } from './text.ts';
@@ -50,4 +50,9 @@ printers.statement = deparseStatement;
 
 export function deparseExpression(expression: Expression): string {
   return expressionText(expression);
+}
+
+/** Equal for windows that are defined alike. */
+export function deparseWindow(window: WindowSpec): string {
+  return windowText(window);
 }
