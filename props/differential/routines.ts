@@ -80,7 +80,7 @@ const functions: readonly Producer[] = byOid
   .map(({ name, args, result, variadic }) => ({ kind: 'function', name, args, result, variadic: variadic === true }));
 
 export const aggregates: readonly AggregateDef[] = byOid
-  .filter((row): row is AggregateDef => row.kind === 'aggregate' && row.orderedSet !== true)
+  .filter((row): row is AggregateDef => row.kind === 'aggregate' && row.orderedSet === undefined)
   .filter(isFit);
 
 const producers = [...operators, ...functions];
