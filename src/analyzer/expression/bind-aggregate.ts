@@ -20,6 +20,10 @@ export function bindAggregate(
 ): BoundExpr {
   refuseSets(args, containsSet);
   const orderBy = bindAggregateOrder(call, scope);
+  refuseSets(
+    orderBy.map((key) => key.expr),
+    false,
+  );
   if (call.distinct) checkDistinct(args, orderBy, call, scope);
   return bindAggregateParts(call, resolved, { args, direct: null, orderBy }, scope);
 }

@@ -57,7 +57,6 @@ export function makeAccumulator(call: AggregateCall, first: number, rows: RowCou
   const floats = isFloat(call) && (def.name === 'sum' || def.name === 'avg');
   const orderFree = !floats && ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);
   if (call.distinct && orderFree && call.args.length === 1) {
-    if (def.name === 'min' || def.name === 'max') return makePlain({ ...call, distinct: false }, def, first, rows);
     return new DistinctAccumulator(call, makePlain(call, def, first + 1, { state: null }), first);
   }
   if (call.distinct || (call.orderBy.length > 0 && !orderFree)) return new CollectAccumulator(call, def, first);
