@@ -38,6 +38,8 @@ export interface ElementCast {
   readonly impl: ((...args: never[]) => Datum) | null;
   /** `impl` gets the FunctionContext first. */
   readonly context: boolean;
+  /** The function takes the modifier as well. */
+  readonly modified: boolean;
   readonly typmod: number;
   readonly explicit: boolean;
 }
@@ -46,7 +48,8 @@ export function castElements(array: PgArray, cast: ElementCast, context: Functio
     if (item === null) return null;
     let result: Datum = item;
     if (cast.method === 'function') {
-      result = cast.context ? cast.impl!(context as never, item as never) : cast.impl!(item as never);
+      const args: Datum[] = cast.modified ? [item, cast.typmod] : [item];
+      result = cast.context ? cast.impl!(context as never, ...(args as never[])) : cast.impl!(...(args as never[]));
     } else if (cast.method === 'io')
       result = cast.target.input(cast.source.output(item, context), cast.typmod, context);
     if (result !== null && cast.typmod >= 0 && cast.target.applyModifier !== undefined) {

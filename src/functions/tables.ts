@@ -7,6 +7,7 @@ import { furtherTextCasts, textCasts } from './casts/texts.ts';
 import { functionsOf, operatorsOf } from './define-operators.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
 import { arrayOperators } from './operators/arrays.ts';
+import { bitComparisons, bitOperators } from './operators/bit-strings.ts';
 import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from './operators/comparison-family.ts';
 import { datetimeOperatorFunctions, datetimeOperators } from './operators/datetime.ts';
 import { floatArithmetic } from './operators/float-arithmetic.ts';
@@ -20,6 +21,7 @@ import { patternFunctions, patternOperators } from './operators/pattern-match.ts
 import { namedTextOperators, textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
 import { scalarFunctions } from './scalar/index.ts';
+import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
 import { setFunctions } from './set/index.ts';
 import { windowFunctions } from './window/index.ts';
 
@@ -28,6 +30,7 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   floatComparisons,
   textComparisons,
   objectComparisons,
+  bitComparisons,
 ];
 
 const operatorRows = [
@@ -35,6 +38,7 @@ const operatorRows = [
   floatArithmetic,
   numericArithmetic,
   moneyArithmetic,
+  bitOperators,
   textOperators,
   patternOperators,
   arrayOperators,
@@ -50,6 +54,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   datetimeOperatorFunctions,
   datetimeCastFunctions,
   scalarFunctions,
+  bitStringFunctions,
   setFunctions,
   aggregates,
   windowFunctions,
@@ -66,5 +71,6 @@ export const castTables: readonly (readonly CastDef[])[] = [
   ...castRows.map(castsOf),
   furtherTextCasts,
   identifierCasts,
+  bitStringCasts,
   datetimeCasts,
 ];

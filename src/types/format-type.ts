@@ -4,9 +4,10 @@ import type { Oid } from './type-def.ts';
 import { typeByOid } from './type-table.ts';
 
 const bpcharOid = 1042;
+const bitOid = 1560;
 
 /**
- * `typmod` null (no modifier was asked for) and -1 (there is none) differ only for bpchar: "character" against "bpchar",
+ * `typmod` null (no modifier was asked for) and -1 (there is none) differ only for bpchar and bit: "character" against "bpchar",
  * as `character` alone would mean character(1). Unknown types give `???`, OID 0 gives `-`.
  */
 export function formatType(oid: Oid, typmod: number | null = null): string {
@@ -17,7 +18,7 @@ export function formatType(oid: Oid, typmod: number | null = null): string {
   if (type.elementOid !== 0 && type.category === 'A' && type.length === -1)
     return `${formatType(type.elementOid, typmod)}[]`;
   if (typmod === null) return type.displayName;
-  if (typmod < 0) return oid === bpcharOid ? 'bpchar' : type.displayName;
+  if (typmod < 0) return oid === bpcharOid ? 'bpchar' : oid === bitOid ? '"bit"' : type.displayName;
   if (type.modifierOut === undefined) {
     // Types with a spelling of their own in SQL show no modifier they cannot have; others show the bare number.
     const spelled = type.displayName !== type.name && !type.displayName.startsWith('"');

@@ -1,5 +1,6 @@
 /** All type families, put into the table once when this module loads; array types are made from their elements. */
 import { arrayTypeOf } from './array.ts';
+import { bitTypes } from './bit-string.ts';
 import { booleanTypes } from './boolean.ts';
 import { byteaTypes } from './bytea.ts';
 import { datetimeTypes } from './datetime/index.ts';
@@ -25,6 +26,7 @@ const families: readonly (readonly TypeDef[])[] = [
   moneyTypes,
   textTypes,
   byteaTypes,
+  bitTypes,
   uuidTypes,
   datetimeTypes,
   oidTypes,

@@ -2,6 +2,7 @@ import type { BoundCast } from '../../catalog/tree.ts';
 import { unsupported } from '../../errors/index.ts';
 import { castElements } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
+import { typeOid } from '../../types/oids.ts';
 import { typeByOid, valueType } from '../../types/registry.ts';
 import { type Value, value } from '../value.ts';
 import { unscaled } from './box.ts';
@@ -20,13 +21,20 @@ export function emitCast(expr: BoundCast, context: EmitContext): Value {
   return emitStrict(call, plain.isNull, expr.type, expr.typmod, context);
 }
 
+/** A cast function with a second argument gets the modifier there, as that of integers to bit does. */
+function castArguments(expr: BoundCast, arg: Value, context: EmitContext): readonly Value[] {
+  const def = functionByOid(expr.fn!);
+  if (def === undefined || def.args.length < 2) return [arg];
+  return [arg, value(context.unit.pool.value(expr.typmod), 'false', typeOid.int4)];
+}
+
 function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
   const { unit } = context;
   switch (expr.method) {
     case 'binary':
       return { ...arg, type: expr.type, typmod: expr.typmod };
     case 'function':
-      return emitFunction(expr.fn!, [arg], expr.type, expr.typmod, context);
+      return emitFunction(expr.fn!, castArguments(expr, arg, context), expr.type, expr.typmod, context);
     case 'io': {
       const plain = unscaled(context, arg);
       const source = valueType(arg.type);
@@ -61,6 +69,7 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
         method: element.method,
         impl: def?.kind === 'scalar' ? def.impl : null,
         context: def?.kind === 'scalar' && def.context === true,
+        modified: def !== null && def !== undefined && def.args.length > 1,
         typmod: expr.typmod,
         explicit: expr.context === 'explicit',
       });

@@ -1,5 +1,6 @@
 /** Aggregates: one row each, with the state it starts from, the step taken per row, and the answer at the end. */
 import type { AggregateDef } from '../function-def.ts';
+import { bitStringAggregates } from './bit-strings.ts';
 import { collectionAggregates } from './collections.ts';
 import { extremeAggregates } from './extremes.ts';
 import { hypotheticalSetAggregates } from './hypothetical-sets.ts';
@@ -9,6 +10,7 @@ import { regressionAggregates } from './regression.ts';
 
 export const aggregates: readonly AggregateDef[] = [
   ...collectionAggregates,
+  ...bitStringAggregates,
   ...numberAggregates,
   ...extremeAggregates,
   ...regressionAggregates,
