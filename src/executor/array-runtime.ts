@@ -1,7 +1,8 @@
 /** What generated code calls for array constructors, element-wise casts, `op ANY (array)` and subscripts. */
-import { sqlError } from '../errors/index.ts';
+import { sqlError, unsupported } from '../errors/index.ts';
 import type { FunctionContext } from '../functions/function-def.ts';
 import { PgArray } from '../types/array-value.ts';
+import { Box, Line, numbersOf, Point, pointsOf, Segment } from '../types/geometry/values.ts';
 import type { Datum, DatumValue, Oid, TypeDef } from '../types/type-def.ts';
 
 /** ARRAY[...]; nested: the elements are arrays of one shape, which becomes the inner dimensions. */
@@ -94,8 +95,12 @@ type Bound = Datum | undefined;
 /** `a[i]`, `a[i][j]`, and slices; subscripts out of range give null, slices what lies within. */
 export function subscriptArray(array: Datum, subscripts: readonly (readonly [Bound, Bound])[], slice: boolean): Datum {
   if (array === null) return null;
-  const source = array as PgArray;
   for (const [lower, upper] of subscripts) if (lower === null || upper === null) return null;
+  if (!(array instanceof PgArray)) {
+    if (slice) throw unsupported('slices of fixed-length arrays');
+    return subscripts.length === 1 ? partOf(array, Number(subscripts[0]![1])) : null;
+  }
+  const source = array;
   if (!slice) {
     if (subscripts.length !== source.dims.length) return null;
     let offset = 0;
@@ -107,6 +112,16 @@ export function subscriptArray(array: Datum, subscripts: readonly (readonly [Bou
     return source.values[offset]!;
   }
   return sliceArray(source, subscripts);
+}
+
+/** Parts of types that are arrays of a fixed length, counted from 0: a point's coordinates, a box's corners, a name's bytes. */
+function partOf(value: DatumValue, index: number): Datum {
+  if (typeof value === 'string') {
+    const byte = index < 0 || index >= 64 ? undefined : (Buffer.from(value, 'utf8')[index] ?? 0);
+    return byte === undefined ? null : byte === 0 ? '' : String.fromCharCode(byte);
+  }
+  if (value instanceof Segment || value instanceof Box) return pointsOf(numbersOf(value))[index] ?? null;
+  return (value instanceof Point || value instanceof Line ? numbersOf(value)[index] : undefined) ?? null;
 }
 
 function sliceArray(source: PgArray, subscripts: readonly (readonly [Bound, Bound])[]): PgArray {

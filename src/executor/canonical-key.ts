@@ -6,6 +6,7 @@
 import { sqlError, unsupported } from '../errors/index.ts';
 import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
+import { addressKey, type NetworkAddress } from '../types/network/address.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
 import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
@@ -45,6 +46,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   }
   if (def.scalar !== 'object') return null;
   if (type === typeOid.timetz) return timeTzKey;
+  if (type === typeOid.inet || type === typeOid.cidr) return (value) => addressKey(value as NetworkAddress);
   throw unsupported(`hashing of type ${def.displayName}`);
 }
 

@@ -1,30 +1,17 @@
 /** Floating-point arithmetic with PostgreSQL's checks: an infinite result of finite operands, or a zero one that is not exact, is an error. */
 import { sqlError } from '../errors/index.ts';
-import { divisionByZero } from '../types/numeric-value.ts';
+import {
+  checkOverflow,
+  checkProduct,
+  checkQuotient,
+  floatOverflow,
+  floatUnderflow,
+  isInfinite,
+  zeroDivide,
+} from '../types/float-arithmetic.ts';
 import { exactPower } from './double-double.ts';
 
-export function floatOverflow(): never {
-  throw sqlError('numeric_value_out_of_range', 'value out of range: overflow');
-}
-export function floatUnderflow(): never {
-  throw sqlError('numeric_value_out_of_range', 'value out of range: underflow');
-}
-
-function isInfinite(value: number): boolean {
-  return value === Infinity || value === -Infinity;
-}
-
-function checkOverflow(result: number, a: number, b: number): number {
-  if (isInfinite(result) && !isInfinite(a) && !isInfinite(b)) floatOverflow();
-  return result;
-}
-
-export const float8Arithmetic = {
-  add: (a: number, b: number) => checkOverflow(a + b, a, b),
-  subtract: (a: number, b: number) => checkOverflow(a - b, a, b),
-  multiply: (a: number, b: number) => checkProduct(a * b, a, b),
-  divide: (a: number, b: number) => checkQuotient(b === 0 ? zeroDivide(a) : a / b, a, b),
-};
+export { float8Arithmetic, floatOverflow, floatUnderflow } from '../types/float-arithmetic.ts';
 
 // The double result of one operation on singles, rounded once more, is the correctly rounded single.
 export const float4Arithmetic = {
@@ -33,22 +20,6 @@ export const float4Arithmetic = {
   multiply: (a: number, b: number) => checkProduct(Math.fround(a * b), a, b),
   divide: (a: number, b: number) => checkQuotient(b === 0 ? zeroDivide(a) : Math.fround(a / b), a, b),
 };
-
-function checkProduct(result: number, a: number, b: number): number {
-  if (result === 0 && a !== 0 && b !== 0) floatUnderflow();
-  return checkOverflow(result, a, b);
-}
-
-function checkQuotient(result: number, a: number, b: number): number {
-  if (isInfinite(result) && !isInfinite(a)) floatOverflow();
-  if (result === 0 && a !== 0 && !isInfinite(b)) floatUnderflow();
-  return result;
-}
-
-function zeroDivide(dividend: number): number {
-  if (!Number.isNaN(dividend)) divisionByZero();
-  return Number.NaN;
-}
 
 export function squareRoot(value: number): number {
   if (value < 0) throw sqlError('invalid_argument_for_power_function', 'cannot take square root of a negative number');

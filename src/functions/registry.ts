@@ -151,6 +151,7 @@ function operatorClassName(type: Oid): string | null {
   const def = typeByOid(type);
   if (def === undefined) return null;
   if (def.name === 'varchar') return 'text';
+  if (def.name === 'cidr') return 'inet';
   if (def.name.startsWith('reg') && def.category === 'N') return 'oid';
   if (def.kind === 'enum') return 'anyenum';
   if (def.kind === 'range') return 'anyrange';

@@ -12,15 +12,20 @@ import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from 
 import { datetimeOperatorFunctions, datetimeOperators } from './operators/datetime.ts';
 import { floatArithmetic } from './operators/float-arithmetic.ts';
 import { floatComparisons } from './operators/float-comparisons.ts';
+import { geometryOperators } from './operators/geometry/index.ts';
 import { integerArithmetic } from './operators/integer-arithmetic.ts';
 import { moneyArithmetic } from './operators/money-arithmetic.ts';
+import { networkComparisons, networkOperators } from './operators/network.ts';
 import { numberComparisons } from './operators/number-comparisons.ts';
 import { numericArithmetic } from './operators/numeric-arithmetic.ts';
 import { objectComparisons } from './operators/object-comparisons.ts';
 import { patternFunctions, patternOperators } from './operators/pattern-match.ts';
 import { namedTextOperators, textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
+import { geometryCasts } from './scalar/geometry/conversions.ts';
+import { geometryFunctions } from './scalar/geometry/functions.ts';
 import { scalarFunctions } from './scalar/index.ts';
+import { networkCasts, networkFunctions } from './scalar/network/addresses.ts';
 import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
 import { setFunctions } from './set/index.ts';
 import { windowFunctions } from './window/index.ts';
@@ -31,6 +36,7 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   textComparisons,
   objectComparisons,
   bitComparisons,
+  networkComparisons,
 ];
 
 const operatorRows = [
@@ -39,6 +45,8 @@ const operatorRows = [
   numericArithmetic,
   moneyArithmetic,
   bitOperators,
+  networkOperators,
+  geometryOperators,
   textOperators,
   patternOperators,
   arrayOperators,
@@ -55,6 +63,8 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   datetimeCastFunctions,
   scalarFunctions,
   bitStringFunctions,
+  networkFunctions,
+  geometryFunctions,
   setFunctions,
   aggregates,
   windowFunctions,
@@ -72,5 +82,7 @@ export const castTables: readonly (readonly CastDef[])[] = [
   furtherTextCasts,
   identifierCasts,
   bitStringCasts,
+  networkCasts,
+  geometryCasts,
   datetimeCasts,
 ];

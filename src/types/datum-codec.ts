@@ -8,7 +8,9 @@ import { assert } from '../common/assert.ts';
 import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
 import type { ByteWriter } from '../common/byte-writer.ts';
 import { PgArray } from './array-value.ts';
+import { isGeometry, readGeometry, writeGeometry } from './geometry/codec.ts';
 import { Interval } from './interval-value.ts';
+import { familyBits, NetworkAddress } from './network/address.ts';
 import { Numeric } from './numeric-value.ts';
 import { PgRecord } from './record-value.ts';
 import { TimeTz } from './timetz-value.ts';
@@ -29,6 +31,8 @@ const INTERVAL = 10;
 const ARRAY = 11;
 const RECORD = 12;
 const TIMETZ = 13;
+const ADDRESS = 24;
+const GEOMETRY = 25;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -103,6 +107,14 @@ function writeObject(out: ByteWriter, value: object): void {
     out.varint(value.types.length);
     for (const type of value.types) out.varint(type);
     writeDatums(out, value.values);
+  } else if (value instanceof NetworkAddress) {
+    out.u8(ADDRESS);
+    out.u8(value.family);
+    out.u8(value.bits);
+    writeBigInt(out, value.address);
+  } else if (isGeometry(value)) {
+    out.u8(GEOMETRY);
+    writeGeometry(out, value);
   } else {
     assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
     out.u8(TIMETZ);
@@ -194,6 +206,14 @@ function readObject(tag: number, from: ByteReader, depth: number): Datum {
       const micros = readNumber(from);
       return new TimeTz(micros, readNumber(from)) as unknown as Datum;
     }
+    case ADDRESS: {
+      const family = from.u8();
+      const bits = from.u8();
+      if ((family !== 4 && family !== 6) || bits > familyBits(family)) throw new DecodeError('an address is damaged');
+      return new NetworkAddress(family, bits, readBigInt(from));
+    }
+    case GEOMETRY:
+      return readGeometry(from);
     default:
       throw new DecodeError(`there is no value with tag ${tag}`);
   }

@@ -5,8 +5,10 @@ import { booleanTypes } from './boolean.ts';
 import { byteaTypes } from './bytea.ts';
 import { datetimeTypes } from './datetime/index.ts';
 import { floatTypes } from './floats.ts';
+import { geometricTypes } from './geometry/index.ts';
 import { integerTypes } from './integers.ts';
 import { moneyTypes } from './money.ts';
+import { networkTypes } from './network/index.ts';
 import { numericTypes } from './numeric.ts';
 import { oidTypes } from './oid.ts';
 import { pseudoTypes } from './pseudo.ts';
@@ -27,6 +29,8 @@ const families: readonly (readonly TypeDef[])[] = [
   textTypes,
   byteaTypes,
   bitTypes,
+  networkTypes,
+  geometricTypes,
   uuidTypes,
   datetimeTypes,
   oidTypes,

@@ -30,13 +30,7 @@ export function findPathway(state: StatementState, target: Oid, source: Oid, con
   }
   const targetType = state.type(target);
   const sourceType = state.type(source);
-  // Fixed-length types with elements (name, point) are no arrays.
-  if (
-    targetType.category === 'A' &&
-    isTrueArray(target, targetType.elementOid) &&
-    sourceType.elementOid !== 0 &&
-    sourceType.category === 'A'
-  ) {
+  if (isTrueArray(target, targetType.category) && sourceType.elementOid !== 0 && sourceType.category === 'A') {
     const element = findPathway(state, targetType.elementOid, sourceType.elementOid, context);
     if (element) {
       if (element.method === 'binary') return binary;
@@ -49,8 +43,9 @@ export function findPathway(state: StatementState, target: Oid, source: Oid, con
   return null;
 }
 
-function isTrueArray(type: Oid, element: Oid): boolean {
-  return element !== 0 && type !== oids.int2vectorOid && type !== oids.oidvectorOid;
+/** name, point and other types with elements are none. */
+function isTrueArray(type: Oid, category: string): boolean {
+  return category === 'A' && type !== oids.int2vectorOid && type !== oids.oidvectorOid;
 }
 
 /** Could the arguments be converted to these types, and do the polymorphic ones among them agree? */

@@ -162,7 +162,7 @@ function coercionCall(state: StatementState, request: FunctionRequest): Coercion
   const source = request.inputs[0]!;
   if (request.name.length > 1 && request.name[request.name.length - 2] !== 'pg_catalog') return null;
   const type = state.context.types.byName(request.name[request.name.length - 1]!);
-  if (!type || type.kind === 'pseudo' || type.elementOid !== 0) return null;
+  if (!type || type.kind === 'pseudo' || type.category === 'A') return null;
   if (source === oids.unknownOid) return { coercion: type.oid };
   const pathway = findPathway(state, type.oid, source, 'explicit');
   if (pathway?.method === 'binary') return { coercion: type.oid };

@@ -96,6 +96,7 @@ export function operatorFamilies(): { readonly oid: Oid; readonly method: Oid; r
 
 const oidType: Oid = 26;
 const textType: Oid = 25;
+const inetType: Oid = 869;
 const anyArrayType: Oid = 2277;
 const anyEnumType: Oid = 3500;
 const anyRangeType: Oid = 3831;
@@ -105,6 +106,7 @@ function classType(type: Oid): Oid {
   const def = typeByOid(type);
   if (def === undefined) return type;
   if (def.name === 'varchar') return textType;
+  if (def.name === 'cidr') return inetType;
   if (def.name.startsWith('reg')) return oidType;
   if (def.kind === 'enum') return anyEnumType;
   if (def.kind === 'range') return anyRangeType;

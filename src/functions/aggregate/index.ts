@@ -4,6 +4,7 @@ import { bitStringAggregates } from './bit-strings.ts';
 import { collectionAggregates } from './collections.ts';
 import { extremeAggregates } from './extremes.ts';
 import { hypotheticalSetAggregates } from './hypothetical-sets.ts';
+import { networkAggregates } from './network.ts';
 import { numberAggregates } from './numbers.ts';
 import { orderedSetAggregates } from './ordered-sets.ts';
 import { regressionAggregates } from './regression.ts';
@@ -11,6 +12,7 @@ import { regressionAggregates } from './regression.ts';
 export const aggregates: readonly AggregateDef[] = [
   ...collectionAggregates,
   ...bitStringAggregates,
+  ...networkAggregates,
   ...numberAggregates,
   ...extremeAggregates,
   ...regressionAggregates,

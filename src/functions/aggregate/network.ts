@@ -1,0 +1,14 @@
+/** min and max of inet. */
+import { compareAddresses, type NetworkAddress } from '../../types/network/address.ts';
+import type { AggregateDef } from '../function-def.ts';
+import { aggregate, fold } from './define.ts';
+
+type Address = NetworkAddress;
+
+const min = fold<Address>((a, b) => (compareAddresses(a, b) < 0 ? a : b));
+const max = fold<Address>((a, b) => (compareAddresses(a, b) > 0 ? a : b));
+
+export const networkAggregates: readonly AggregateDef[] = [
+  aggregate(3565, 'min', 'inet', 'inet', min),
+  aggregate(3564, 'max', 'inet', 'inet', max),
+];
