@@ -1,5 +1,5 @@
 /** What generated code calls for array constructors, element-wise casts, `op ANY (array)` and subscripts. */
-import { sqlError, unsupported } from '../errors/index.ts';
+import { sqlError } from '../errors/index.ts';
 import type { FunctionContext } from '../functions/function-def.ts';
 import { PgArray } from '../types/array-value.ts';
 import { Box, Line, numbersOf, Point, pointsOf, Segment } from '../types/geometry/values.ts';
@@ -97,7 +97,7 @@ export function subscriptArray(array: Datum, subscripts: readonly (readonly [Bou
   if (array === null) return null;
   for (const [lower, upper] of subscripts) if (lower === null || upper === null) return null;
   if (!(array instanceof PgArray)) {
-    if (slice) throw unsupported('slices of fixed-length arrays');
+    if (slice) throw sqlError('feature_not_supported', 'slices of fixed-length arrays not implemented');
     return subscripts.length === 1 ? partOf(array, Number(subscripts[0]![1])) : null;
   }
   const source = array;

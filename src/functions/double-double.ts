@@ -68,7 +68,7 @@ const ln10: Pair = { high: Math.LN10, low: -2.1707562233822494e-16 };
 
 const factorials: readonly Pair[] = (() => {
   const inverses: Pair[] = [pair(1)];
-  for (let n = 1; n <= 12; n++) inverses.push(divide(inverses[n - 1]!, pair(n)));
+  for (let n = 1; n <= 27; n++) inverses.push(divide(inverses[n - 1]!, pair(n)));
   return inverses;
 })();
 
@@ -125,6 +125,33 @@ export function exactLog10(x: number): number {
   if (!isOrdinary(x) || x === 1) return Math.log10(x);
   const { high, low } = divide(lnPair(x), ln10);
   return high + low;
+}
+
+const halfPi: readonly number[] = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33];
+/** Beyond this the parts of π/2 above have too few bits. */
+const angleMax = 100_000;
+
+/** sin(x + quarter × π/2), by the series of the angle within an eighth of a turn. */
+function sinePair(x: number, quarter: number): number {
+  const quarters = Math.round(x / halfPi[0]!);
+  let angle = pair(x);
+  for (const part of halfPi) angle = add(angle, product(part, -quarters));
+  const square = multiply(angle, angle);
+  const cosine = (quarters + quarter) % 2 !== 0;
+  // Terms of the series from the last to the first, with alternating signs.
+  let result = factorials[cosine ? 26 : 27]!;
+  for (let n = cosine ? 24 : 25; n >= 0; n -= 2) result = add(factorials[n]!, scale(multiply(result, square), -1));
+  if (!cosine) result = multiply(result, angle);
+  const value = result.high + result.low;
+  return (((quarters + quarter) % 4) + 4) % 4 >= 2 ? -value : value;
+}
+
+export function exactSine(x: number): number {
+  return x === 0 || !(Math.abs(x) <= angleMax) ? Math.sin(x) : sinePair(x, 0);
+}
+
+export function exactCosine(x: number): number {
+  return !(Math.abs(x) <= angleMax) ? Math.cos(x) : sinePair(x, 1);
 }
 
 /** By squaring; the result is known to be an ordinary number, and so is every power on the way to it. */

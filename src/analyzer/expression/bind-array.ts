@@ -65,7 +65,9 @@ export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
   let node: Expression = expr;
   while (node.kind === 'subscript') {
     chain.unshift(node);
+    const { separate } = node;
     node = node.arg;
+    if (separate) break;
   }
   const arg = scope.bind(node);
   const container = state.type(arg.type);

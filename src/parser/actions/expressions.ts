@@ -42,8 +42,10 @@ export function withIndirection(arg: Expression, steps: readonly IndirectionStep
   let value = arg;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!;
-    if (step.subscript !== null) value = { kind: 'subscript', arg: value, ...step.subscript, location: arg.location };
-    else {
+    if (step.subscript !== null) {
+      const separate = i === 0 && arg.kind === 'subscript' ? { separate: true as const } : {};
+      value = { kind: 'subscript', arg: value, ...step.subscript, ...separate, location: arg.location };
+    } else {
       if (step.field === '*' && i < steps.length - 1) throw syntaxErrorAt(next, 'improper use of "*"');
       value = { kind: 'field', arg: value, field: step.field, location: arg.location };
     }

@@ -207,6 +207,8 @@ export interface RowConstructor extends Located {
 /** `a[1]`, `a[1:2]`; null bounds when omitted in a slice. */
 export interface Subscript extends Located {
   readonly kind: 'subscript';
+  /** The argument is itself a subscript, in parentheses: `(a[1:2])[1]` is no second dimension. */
+  readonly separate?: true;
   readonly arg: Expression;
   readonly slice: boolean;
   readonly lower: Expression | null;

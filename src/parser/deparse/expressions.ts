@@ -119,7 +119,7 @@ export function expressionText(e: Expression): string {
     case 'subscript': {
       const bound = (value: Expression | null) => (value === null ? '' : expressionText(value));
       const inside = e.slice ? `${bound(e.lower)}:${bound(e.upper)}` : bound(e.upper);
-      return `${subscriptedText(e.arg)}[${inside}]`;
+      return `${e.separate ? `(${expressionText(e.arg)})` : subscriptedText(e.arg)}[${inside}]`;
     }
     case 'field':
       return `${e.arg.kind === 'columnRef' ? `(${expressionText(e.arg)})` : subscriptedText(e.arg)}.${fieldText(e.field)}`;

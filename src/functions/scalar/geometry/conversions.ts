@@ -4,6 +4,7 @@ import { float8Arithmetic } from '../../../types/float-arithmetic.ts';
 import { isZero } from '../../../types/geometry/fuzzy.ts';
 import { distance } from '../../../types/geometry/lines.ts';
 import { Box, Circle, type Path, Point, Polygon } from '../../../types/geometry/values.ts';
+import { exactCosine, exactSine } from '../../double-double.ts';
 import type { CastDef } from '../../function-def.ts';
 import { boxCenter } from '../../operators/geometry/points.ts';
 
@@ -52,8 +53,8 @@ export function circlePolygon(count: number, { center, radius }: Circle): Polygo
     const angle = multiply(step, i);
     points.push(
       new Point(
-        subtract(center.x, multiply(radius, Math.cos(angle))),
-        add(center.y, multiply(radius, Math.sin(angle))),
+        subtract(center.x, multiply(radius, exactCosine(angle))),
+        add(center.y, multiply(radius, exactSine(angle))),
       ),
     );
   }

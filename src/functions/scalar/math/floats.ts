@@ -1,6 +1,7 @@
 /** Mathematical functions over float8, with PostgreSQL's domain and range errors. */
 import { sqlError } from '../../../errors/index.ts';
-import { exactCubeRoot, exactExp, exactLn, exactLog10 } from '../../double-double.ts';
+import { exactCubeRoot, exactCosine,
+  exactExp, exactLn, exactLog10 } from '../../double-double.ts';
 import {
   float8Arithmetic,
   floatOverflow,
@@ -86,8 +87,8 @@ export const floatFunctions = [
   scalar(1610, 'pi', '', 'float8', () => Math.PI),
   scalar(1608, 'degrees', 'float8', 'float8', (value: number) => float8Arithmetic.divide(value, RADIANS_PER_DEGREE)),
   scalar(1609, 'radians', 'float8', 'float8', (value: number) => float8Arithmetic.multiply(value, RADIANS_PER_DEGREE)),
-  scalar(1604, 'sin', 'float8', 'float8', (value: number) => Math.sin(finiteAngle(value))),
-  scalar(1605, 'cos', 'float8', 'float8', (value: number) => Math.cos(finiteAngle(value))),
+  scalar(1604, 'sin', 'float8', 'float8', (value: number) => exactSine(finiteAngle(value))),
+  scalar(1605, 'cos', 'float8', 'float8', (value: number) => exactCosine(finiteAngle(value))),
   scalar(1606, 'tan', 'float8', 'float8', (value: number) => Math.tan(finiteAngle(value))),
   scalar(1607, 'cot', 'float8', 'float8', (value: number) => 1 / Math.tan(finiteAngle(value))),
   scalar(1600, 'asin', 'float8', 'float8', (value: number) => Math.asin(unitInterval(value))),
