@@ -152,8 +152,7 @@ export function formatHost(value: NetworkAddress): string {
   const words = addressWords(value.address);
   const { start, length } = longestZeros(words);
   if (length < 2) return words.map((word) => word.toString(16)).join(':');
-  const mapped =
-    start === 0 && (length === 6 || (length === 7 && words[7] !== 1) || (length === 5 && words[5] === 0xffff));
+  const mapped = start === 0 && (length === 6 || (length === 5 && words[5] === 0xffff));
   const hex = (part: readonly number[]) => part.map((word) => word.toString(16)).join(':');
   if (mapped) {
     const middle = length === 5 ? 'ffff:' : '';

@@ -3,7 +3,7 @@ import { sqlError } from '../../errors/index.ts';
 import { canonicalInteger, type Int8 } from '../int8.ts';
 import { invalidSyntax, isSpaceCode } from '../text-scan.ts';
 
-const anyDigits = /[ \t\n\v\f\r]*(?:0[xX])?([0-9a-fA-F]+)/y;
+const anyDigits = /[ \t\n\v\f\r]*([+-]?(?:0[xX])?[0-9a-fA-F]+)/y;
 const twoDigits = /[ \t\n\v\f\r]*([0-9a-fA-F]{1,2})/y;
 
 /** Groupings of six octets: the separators in front of each octet but the first. */
@@ -37,7 +37,7 @@ export function parseMacaddr(text: string): number {
   for (const [digits, separators] of forms) {
     const octets = scanForm(text, digits, separators);
     if (octets === null) continue;
-    if (octets.some((octet) => octet > 255)) {
+    if (octets.some((octet) => octet < 0 || octet > 255)) {
       throw sqlError('numeric_value_out_of_range', `invalid octet value in "macaddr" value: "${text}"`);
     }
     return octets.reduce((value, octet) => value * 256 + octet, 0);
