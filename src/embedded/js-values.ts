@@ -1,10 +1,11 @@
 /**
  * SQL values as JavaScript values, by default as the `pg` driver gives them: int8 and numeric as strings, dates and timestamps
- * as Date, bytea as Buffer, arrays as arrays, intervals as objects of fields, everything else as PostgreSQL's text.
+ * as Date, bytea as Buffer, arrays as arrays, intervals, points and circles as objects of fields, everything else as PostgreSQL's text.
  */
 import { sqlError } from '../errors/index.ts';
 import type { FunctionContext } from '../functions/function-def.ts';
 import type { PgArray } from '../types/array-value.ts';
+import type { Circle, Point } from '../types/geometry/values.ts';
 import type { Interval } from '../types/interval-value.ts';
 import { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
@@ -59,6 +60,10 @@ export function converterOf(type: Oid, mapping: ValueMapping): ToJs | null {
       return mapping.timestamp === 'string' ? textOf(type) : instantToJs;
     case typeOid.interval:
       return intervalToJs;
+    case typeOid.point:
+      return pointToJs;
+    case typeOid.circle:
+      return circleToJs;
     case typeOid.void:
       return () => '';
     default: {
@@ -137,6 +142,15 @@ function intervalToJs(value: DatumValue): unknown {
     milliseconds: (total % 1_000_000) / 1000,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== 0));
+}
+
+function pointToJs(value: DatumValue): { x: number; y: number } {
+  const { x, y } = value as Point;
+  return { x, y };
+}
+function circleToJs(value: DatumValue): { x: number; y: number; radius: number } {
+  const { center, radius } = value as Circle;
+  return { x: center.x, y: center.y, radius };
 }
 
 function nest(array: PgArray, element: ToJs | null, context: FunctionContext): unknown[] {

@@ -3,7 +3,10 @@ import { SqlError, unsupported } from '../../errors/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+import { arrayFormat } from './array-format.ts';
 import { decodeText } from './message-reader.ts';
+import { networkGeometryFormats } from './network-geometry-format.ts';
+import { systemFormats } from './system-formats.ts';
 
 type Encode = (value: DatumValue) => Uint8Array;
 type Decode = (bytes: Buffer) => Datum;
@@ -49,7 +52,9 @@ const date: [Encode, Decode] = [
   }),
 ];
 
-const formats = new Map<Oid, [Encode, Decode]>([
+const formats = new Map<Oid, readonly [Encode, Decode]>([
+  ...networkGeometryFormats,
+  ...systemFormats,
   [typeOid.bool, [fixed(1, (b, v) => b.writeUInt8(v === true ? 1 : 0)), sized(1, (b) => b[0] !== 0)]],
   [typeOid.int2, [fixed(2, (b, v) => b.writeInt16BE(v as number)), sized(2, (b) => b.readInt16BE())]],
   [typeOid.int4, [fixed(4, (b, v) => b.writeInt32BE(v as number)), sized(4, (b) => b.readInt32BE())]],
@@ -76,13 +81,19 @@ const formats = new Map<Oid, [Encode, Decode]>([
   [typeOid.timestamptz, int8(true)],
 ]);
 
+/** How the elements of arrays are written and read. */
+const elementFormats = {
+  encode: (type: Oid, value: DatumValue) => binaryEncoder(type)(value),
+  decode: (type: Oid, bytes: Buffer) => binaryDecoder(type)(bytes),
+};
+
 export function binaryEncoder(type: Oid): Encode {
-  const format = formats.get(type);
+  const format = formats.get(type) ?? arrayFormat(type, elementFormats);
   if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return format[0];
 }
 export function binaryDecoder(type: Oid): Decode {
-  const format = formats.get(type);
+  const format = formats.get(type) ?? arrayFormat(type, elementFormats);
   if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return format[1];
 }

@@ -1,6 +1,6 @@
 /** Mathematical functions over float8, with PostgreSQL's domain and range errors. */
 import { sqlError } from '../../../errors/index.ts';
-import { exactCosine, exactCubeRoot, exactExp, exactLn, exactLog10 } from '../../double-double.ts';
+import { exactCosine, exactCubeRoot, exactExp, exactLn, exactLog10, exactSine } from '../../double-double.ts';
 import {
   float8Arithmetic,
   floatOverflow,

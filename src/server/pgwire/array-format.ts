@@ -1,0 +1,112 @@
+/**
+ * Arrays in binary: the number of dimensions, whether there are nulls, the element type, of each dimension its length and lower
+ * bound, then the elements, each behind its length (-1: null) and in its own binary format.
+ */
+import { SqlError } from '../../errors/index.ts';
+import { maxDimensions, PgArray } from '../../types/array-value.ts';
+import { typeByOid } from '../../types/registry.ts';
+import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+import { badBinary, insufficientData } from './fixed-formats.ts';
+
+/** How elements are written and read. */
+export interface ElementFormats {
+  encode(type: Oid, value: DatumValue): Uint8Array;
+  decode(type: Oid, bytes: Buffer): Datum;
+}
+
+function int32(value: number): Buffer {
+  const buffer = Buffer.allocUnsafe(4);
+  buffer.writeInt32BE(value | 0);
+  return buffer;
+}
+
+function encodeArray(array: PgArray, element: Oid, formats: ElementFormats): Uint8Array {
+  const parts: Uint8Array[] = [int32(array.dims.length), int32(array.values.includes(null) ? 1 : 0), int32(element)];
+  array.dims.forEach((dim, i) => {
+    parts.push(int32(dim), int32(array.lowerBounds[i]!));
+  });
+  for (const value of array.values) {
+    if (value === null) parts.push(int32(-1));
+    else {
+      const bytes = formats.encode(element, value);
+      parts.push(int32(bytes.length), bytes);
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+class ArrayReader {
+  private readonly bytes: Buffer;
+  private at = 0;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  int32(): number {
+    if (this.at + 4 > this.bytes.length) throw insufficientData();
+    this.at += 4;
+    return this.bytes.readInt32BE(this.at - 4);
+  }
+
+  part(size: number): Buffer {
+    if (size < 0 || this.at + size > this.bytes.length) throw insufficientData();
+    this.at += size;
+    return this.bytes.subarray(this.at - size, this.at);
+  }
+
+  get rest(): number {
+    return this.bytes.length - this.at;
+  }
+}
+
+function decodeArray(bytes: Buffer, element: Oid, formats: ElementFormats): PgArray {
+  const reader = new ArrayReader(bytes);
+  const dimensions = reader.int32();
+  if (dimensions < 0) throw new SqlError('22P03', `invalid number of dimensions: ${dimensions}`);
+  if (dimensions > maxDimensions) {
+    throw new SqlError(
+      '54000',
+      `number of array dimensions (${dimensions}) exceeds the maximum allowed (${maxDimensions})`,
+    );
+  }
+  const flags = reader.int32();
+  if (flags !== 0 && flags !== 1) throw new SqlError('22P03', 'invalid array flags');
+  const sent = reader.int32() >>> 0;
+  if (sent !== element) {
+    throw new SqlError(
+      '42804',
+      `binary data has array element type ${sent} (${typeByOid(sent)?.displayName ?? '???'}) instead of expected ${element} (${typeByOid(element)!.displayName})`,
+    );
+  }
+  const dims: number[] = [];
+  const lowerBounds: number[] = [];
+  let count = dimensions === 0 ? 0 : 1;
+  for (let i = 0; i < dimensions; i++) {
+    const dim = reader.int32();
+    dims.push(dim);
+    lowerBounds.push(reader.int32());
+    count *= dim;
+    // Every element has its length, so more of them than this cannot follow.
+    if (dim < 0 || count * 4 > reader.rest + 8 * dimensions) throw insufficientData();
+  }
+  if (count === 0) return new PgArray(element, [], [], []);
+  const values: Datum[] = [];
+  for (let i = 0; i < count; i++) {
+    const size = reader.int32();
+    values.push(size === -1 ? null : formats.decode(element, reader.part(size)));
+  }
+  if (reader.rest > 0) throw badBinary();
+  return new PgArray(element, dims, lowerBounds, values);
+}
+
+/** Undefined for a type that is no array. */
+export function arrayFormat(
+  type: Oid,
+  formats: ElementFormats,
+): [encode: (value: DatumValue) => Uint8Array, decode: (bytes: Buffer) => Datum] | undefined {
+  const def = typeByOid(type);
+  if (def === undefined || def.elementOid === 0 || def.category !== 'A') return undefined;
+  const element = def.elementOid;
+  return [(value) => encodeArray(value as PgArray, element, formats), (bytes) => decodeArray(bytes, element, formats)];
+}
