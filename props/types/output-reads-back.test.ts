@@ -3,6 +3,7 @@
  * DO     output, then input.
  * ASSERT the value is back: the same scalar, and the same text when written again.
  */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -18,6 +19,8 @@ const context = defaultTextContext;
 function same(a: Datum, b: Datum): boolean {
   if (a instanceof Numeric && b instanceof Numeric) return a.toString() === b.toString();
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  // Addresses and figures: the same class with the same numbers.
+  if (a instanceof Object && b instanceof Object) return isDeepStrictEqual(a, b);
   return Object.is(a, b);
 }
 

@@ -3,6 +3,7 @@ import { canonicalInteger } from '../../src/types/int8.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
 import type { DatumValue } from '../../src/types/type-def.ts';
 import { decimalText } from '../numeric/arbitraries.ts';
+import { networkGeometryScalars } from './network-geometry-arbitraries.ts';
 
 /** Text without U+0000, rich in what text forms must escape. */
 export const text: fc.Arbitrary<string> = fc.oneof(
@@ -45,5 +46,6 @@ export const scalars: Readonly<Record<string, fc.Arbitrary<DatumValue>>> = {
   oid: uint32,
   xid: uint32,
   tid: fc.tuple(uint32, fc.integer({ min: 0, max: 65535 })).map(([block, offset]) => block * 65536 + offset),
+  ...networkGeometryScalars,
   pg_lsn: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(canonicalInteger),
 };
