@@ -25,6 +25,10 @@ export interface FunctionContext extends TextContext {
   setting(name: string, missingOk: boolean): string | null;
   setSetting(name: string, value: string | null, local: boolean): string;
   readonly transactionId: () => number;
+  /** null: the transaction has none yet. */
+  assignedTransactionId(): number | null;
+  /** `xmin:xmax:xip,...` of the snapshot that the statement reads by. */
+  currentSnapshot(): string;
   readonly sequences: SequenceAccess;
   readonly catalog: CatalogFunctions;
 }

@@ -26,6 +26,9 @@ import { geometryCasts } from './scalar/geometry/conversions.ts';
 import { geometryFunctions } from './scalar/geometry/functions.ts';
 import { scalarFunctions } from './scalar/index.ts';
 import { networkCasts, networkFunctions } from './scalar/network/addresses.ts';
+import { identifierFunctions, lsnOperators } from './scalar/system/identifiers.ts';
+import { moneyWordFunctions } from './scalar/system/money-words.ts';
+import { snapshotFunctions, snapshotSetFunctions } from './scalar/system/snapshots.ts';
 import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
 import { setFunctions } from './set/index.ts';
 import { windowFunctions } from './window/index.ts';
@@ -47,6 +50,7 @@ const operatorRows = [
   bitOperators,
   networkOperators,
   geometryOperators,
+  lsnOperators,
   textOperators,
   patternOperators,
   arrayOperators,
@@ -65,6 +69,10 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   bitStringFunctions,
   networkFunctions,
   geometryFunctions,
+  identifierFunctions,
+  moneyWordFunctions,
+  snapshotFunctions,
+  snapshotSetFunctions,
   setFunctions,
   aggregates,
   windowFunctions,

@@ -1,6 +1,8 @@
 /** What functions see of their session: FunctionContext over settings, clock, catalog and sequences. */
 import type { Catalog } from '../catalog/index.ts';
+import { unsupported } from '../errors/index.ts';
 import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
+import type { Transaction, TransactionManager } from '../transaction/index.ts';
 import type { NameContext } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
 import { SessionNames } from './names.ts';
@@ -105,7 +107,35 @@ export class SessionContext implements FunctionContext {
   }
   readonly transactionId = (): number => this.session.assignTransactionId();
 
+  assignedTransactionId(): number | null {
+    return this.session.transaction?.id || null;
+  }
+
+  /** Snapshots here are timestamps; ids are known of the transactions that run now, which is what a new snapshot would hold. */
+  currentSnapshot(): string {
+    const own = this.session.transaction;
+    if (own !== null && this.session.explicit && own.isolation !== 'read committed') {
+      throw unsupported('the ids of a snapshot that is kept for the whole transaction');
+    }
+    return runningTransactions(this.session.core.transactions, own);
+  }
+
   get currentCatalog(): Catalog {
     return this.session.catalog;
   }
+}
+
+/** Lowest id that may still run, first id that has not been seen to end, and the ids of other transactions between them. */
+function runningTransactions(manager: TransactionManager, own: Transaction | null): string {
+  const running: number[] = [];
+  for (let txn = manager.active; txn !== null; txn = txn.nextActive) if (txn.id !== 0) running.push(txn.id);
+  running.sort((a, b) => a - b);
+  let end = manager.upcomingId;
+  const xmin = running[0] ?? end;
+  // Ids at the end that are all still running lie beyond the snapshot.
+  while (running.at(-1) === end - 1) {
+    running.pop();
+    end--;
+  }
+  return `${Math.min(xmin, end)}:${end}:${running.filter((id) => id !== own?.id).join(',')}`;
 }

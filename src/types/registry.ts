@@ -14,6 +14,7 @@ import { oidTypes } from './oid.ts';
 import { pseudoTypes } from './pseudo.ts';
 import { recordType } from './record-value.ts';
 import { regTypeDefs } from './reg.ts';
+import { snapshotTypes } from './snapshot.ts';
 import { textTypes } from './text.ts';
 import type { TypeDef } from './type-def.ts';
 import { registerTypes } from './type-table.ts';
@@ -31,6 +32,7 @@ const families: readonly (readonly TypeDef[])[] = [
   bitTypes,
   networkTypes,
   geometricTypes,
+  snapshotTypes,
   uuidTypes,
   datetimeTypes,
   oidTypes,

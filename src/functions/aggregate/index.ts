@@ -4,6 +4,7 @@ import { bitStringAggregates } from './bit-strings.ts';
 import { collectionAggregates } from './collections.ts';
 import { extremeAggregates } from './extremes.ts';
 import { hypotheticalSetAggregates } from './hypothetical-sets.ts';
+import { identifierAggregates } from './identifiers.ts';
 import { networkAggregates } from './network.ts';
 import { numberAggregates } from './numbers.ts';
 import { orderedSetAggregates } from './ordered-sets.ts';
@@ -13,6 +14,7 @@ export const aggregates: readonly AggregateDef[] = [
   ...collectionAggregates,
   ...bitStringAggregates,
   ...networkAggregates,
+  ...identifierAggregates,
   ...numberAggregates,
   ...extremeAggregates,
   ...regressionAggregates,
