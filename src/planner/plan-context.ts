@@ -69,6 +69,7 @@ export interface RoutineFacts {
   operator(oid: Oid): OperatorFacts | null;
   /** The operator of this name over two arguments of the type, if its btree class has one. */
   btreeOperator(type: Oid, strategy: BtreeStrategy): Oid | null;
+  argumentCount(fn: Oid): number;
   /** The function that casts one type to another, null when the cast is none by function. */
   castFunction(source: Oid, target: Oid): Oid | null;
   /** Value of an immutable function on constants, undefined when it needs a session. Throws what the function throws. */

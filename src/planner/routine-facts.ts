@@ -46,6 +46,7 @@ const plainContext: TextContext = {
 
 export const builtinFacts: RoutineFacts = {
   volatility: (fn) => functionByOid(fn)?.volatility ?? 'volatile',
+  argumentCount: (fn) => functionByOid(fn)?.args.length ?? 0,
   strict: (fn) => strictness(functionByOid(fn)),
   columnCount: (fn) => {
     const def = functionByOid(fn);

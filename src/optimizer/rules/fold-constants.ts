@@ -249,11 +249,18 @@ function foldCast(expr: BoundCast, facts: RoutineFacts, report: ErrorReport): Bo
   });
 }
 
-function convert({ method, fn, type }: BoundCast, source: number, value: DatumValue, facts: RoutineFacts): Folded {
+function convert(
+  { method, fn, type, typmod }: BoundCast,
+  source: number,
+  value: DatumValue,
+  facts: RoutineFacts,
+): Folded {
   if (method === 'binary') return value;
   if (method === 'io') return facts.convert(value, source, type);
   if (method !== 'function' || fn === null || facts.volatility(fn) !== 'immutable') return undefined;
-  return facts.evaluate(fn, [value], { argTypes: [source], resultType: type });
+  // The function of a cast to bit takes the modifier too.
+  const args = facts.argumentCount(fn) > 1 ? [value, typmod] : [value];
+  return facts.evaluate(fn, args, { argTypes: [source], resultType: type });
 }
 
 function foldAndOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
