@@ -7,6 +7,8 @@ import { callFunction } from '../expression/call-function.ts';
 import { constant } from '../expression/make-nodes.ts';
 import { regclassOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
+import type { InsertSlot } from './insert-columns.ts';
+import { attributeOf, type ModificationTarget } from './modification-target.ts';
 
 /** The default expression of a column, copied, or NULL. */
 export function defaultValue(table: TableDescriptor, position: number, scope: Scope): BoundExpr {
@@ -20,6 +22,18 @@ export function defaultValue(table: TableDescriptor, position: number, scope: Sc
     }
   }
   return constant(column.type, null, -1, column.typmod);
+}
+
+/** The same for a column as the statement sees it: a view may have a default of its own. */
+export function defaultFor(target: ModificationTarget, slot: InsertSlot, scope: Scope, location: number): BoundExpr {
+  slot.checkDefault(true, location);
+  return insertDefault(target, attributeOf(slot.column, 'INSERT'), scope);
+}
+
+/** The default of an attribute: a view's, or the table's. */
+export function insertDefault(target: ModificationTarget, position: number, scope: Scope): BoundExpr {
+  const own = target.viewDefaults.get(position);
+  return own === undefined ? defaultValue(target.table, position, scope) : renumberExpr(own, 0, scope.state);
 }
 
 function identitySequence(table: TableDescriptor, position: number, scope: Scope): SequenceDescriptor | null {

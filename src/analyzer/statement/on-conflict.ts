@@ -1,49 +1,44 @@
 /** ON CONFLICT: which indexes arbitrate, and what DO UPDATE assigns ("INSERT", "ON CONFLICT Clause"). */
-import type { IndexDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
+import type { IndexDescriptor, TableDescriptor, ViewDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr, BoundInsert } from '../../catalog/tree.ts';
-import { exprEquals, renumberExpr } from '../../catalog/tree-walk.ts';
+import { exprEquals, mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { OnConflictClause } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import { checkCollation } from '../expression/bind-cast.ts';
-import { variable } from '../expression/make-nodes.ts';
-import type { NamespaceItem, Scope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 import { namespaceItem } from '../tableref/range-item.ts';
+import type { ModificationTarget } from './modification-target.ts';
 import { bindAssignments } from './update-set.ts';
 
 type BoundConflict = NonNullable<BoundInsert['onConflict']>;
 
 /** `scope` sees nothing yet; `target` is the namespace item of the table. */
-export function bindOnConflict(
-  clause: OnConflictClause,
-  table: TableDescriptor,
-  target: NamespaceItem,
-  scope: Scope,
-): BoundConflict {
+export function bindOnConflict(clause: OnConflictClause, target: ModificationTarget, scope: Scope): BoundConflict {
   const { state } = scope;
+  const { table, item } = target;
   if (clause.action === 'update' && clause.target === null) {
     throw sqlError('syntax_error', 'ON CONFLICT DO UPDATE requires inference specification or constraint name', {
       hint: 'For example, ON CONFLICT (column_name).',
       location: clause.location,
     });
   }
-  scope.namespace = [target];
-  const arbiters = clause.target ? findArbiters(clause.target, table, target, scope) : [];
+  scope.namespace = [item];
+  const arbiters = clause.target ? findArbiters(clause.target, target, scope) : [];
   const excludedRel = state.newRel(scope);
   if (clause.action === 'nothing') return { arbiters, action: 'nothing', excludedRel, set: [], where: null };
   const excluded = namespaceItem(
     'excluded',
     excludedRel,
-    target.columns.map((column) => {
-      // Columns of a table are variables.
-      const own = column.expr as BoundExpr & { kind: 'var' };
-      return { name: table.columns[own.column]!.name, expr: variable(excludedRel, own.column, own.type, own.typmod) };
-    }),
+    item.columns.map((column, i) => ({
+      name: target.columns[i]!.name,
+      expr: mapExprWith(column.expr, { rel: (rel) => (rel === target.rel ? excludedRel : rel) }),
+    })),
     { aliased: true },
   );
   scope.rangeItems.push(excluded);
-  scope.namespace = [target, excluded];
-  const set = bindAssignments(clause.set, table, target.rel, scope);
+  scope.namespace = [item, excluded];
+  const set = bindAssignments(clause.set, target, scope, 'INSERT');
   const where = clause.where ? coerceToBoolean(state, scope.bind(clause.where, 'where'), 'WHERE') : null;
   return { arbiters, action: 'update', excludedRel, set, where };
 }
@@ -52,12 +47,12 @@ type ConflictTarget = NonNullable<OnConflictClause['target']>;
 
 function findArbiters(
   target: ConflictTarget,
-  table: TableDescriptor,
-  item: NamespaceItem,
+  { table, relation, item }: ModificationTarget,
   scope: Scope,
 ): readonly number[] {
   const { catalog } = scope.state.context;
-  if (target.constraint !== null) return [constraintIndex(target.constraint, table)];
+  // Constraints are looked for on what was written, and views have none.
+  if (target.constraint !== null) return [constraintIndex(target.constraint, relation)];
   const columns = new Set<number>();
   const expressions: BoundExpr[] = [];
   for (const element of target.elements) {
@@ -93,8 +88,8 @@ function findArbiters(
   return arbiters.map((index) => index.oid);
 }
 
-function constraintIndex(name: string, table: TableDescriptor): number {
-  const constraint = table.constraints.find((c) => c.name === name);
+function constraintIndex(name: string, table: TableDescriptor | ViewDescriptor): number {
+  const constraint = table.kind === 'view' ? undefined : table.constraints.find((c) => c.name === name);
   if (!constraint) {
     throw sqlError('undefined_object', `constraint "${name}" for table "${table.name}" does not exist`);
   }
