@@ -32,7 +32,7 @@ export function assignToArray(
     );
   }
   const container = (array as PgArray | null) ?? new PgArray(elementType, [], [], []);
-  if (slice) return value === null ? array : assignSlice(container, subscripts, value as PgArray);
+  if (slice) return value === null ? container : assignSlice(container, subscripts, value as PgArray);
   const indexes = subscripts.map(([, upper]) => upper as number);
   return assignElement(container, indexes, value);
 }
@@ -120,8 +120,8 @@ function spliced(array: PgArray, index: number, put: readonly Datum[]): PgArray 
   const low = array.lowerBounds[0]!;
   const first = Math.min(low, index);
   const end = Math.max(low + array.dims[0]!, index + put.length);
-  checkBound(end - 1);
   if (end - first > maxElements) throw tooLarge();
+  checkBound(end - 1);
   const values: Datum[] = new Array(end - first).fill(null);
   for (let i = 0; i < array.values.length; i++) values[low - first + i] = array.values[i]!;
   for (let i = 0; i < put.length; i++) values[index - first + i] = put[i]!;

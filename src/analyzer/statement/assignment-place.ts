@@ -16,22 +16,37 @@ export interface Place {
   convert(value: BoundExpr, state: StatementState): BoundExpr;
   /** The column's value with `value` put in. */
   into(container: BoundExpr, value: BoundExpr): BoundExpr;
-  refuseDefault(location: number): never;
+  refuseDefault(): never;
 }
 
 /** null when the whole column is meant. */
-export function bindPlace(written: InsertColumn, column: TargetColumn, scope: Scope): Place | null {
+export function bindPlace(
+  written: InsertColumn,
+  column: TargetColumn,
+  scope: Scope,
+  verb: 'INSERT' | 'UPDATE',
+): Place | null {
   const step = written.indirection[0];
   if (step === undefined) return null;
   const { state } = scope;
-  if (step.kind !== 'subscript') throw unsupported('assignment to fields of a composite value', step.location);
   const container = state.type(column.type);
+  if (step.kind !== 'subscript') {
+    if (step.kind !== 'field' || step.arg.kind !== 'columnRef' || container.kind === 'composite') {
+      throw unsupported('assignment to fields of a composite value', step.location);
+    }
+    throw sqlError(
+      'datatype_mismatch',
+      `cannot assign to field "${step.field}" of column "${column.name}" because its type ${state.typeName(column.type)} is not a composite type`,
+      { location: written.location },
+    );
+  }
   if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', step.location);
   if (container.elementOid === 0) {
     throw sqlError(
       'datatype_mismatch',
       `cannot subscript type ${container.displayName} because it does not support subscripting`,
-      { location: written.location },
+      // An INSERT has no value yet that could be pointed at.
+      { location: verb === 'INSERT' ? -1 : written.location },
     );
   }
   const { subscripts, slice } = bindSubscripts(step, scope);
@@ -46,7 +61,7 @@ export function bindPlace(written: InsertColumn, column: TargetColumn, scope: Sc
       throw sqlError(
         'datatype_mismatch',
         `subscripted assignment to "${column.name}" requires type ${state.typeName(type)} but expression is of type ${state.typeName(value.type)}`,
-        { hint: 'You will need to rewrite or cast the expression.', location: value.location },
+        { hint: 'You will need to rewrite or cast the expression.', location: written.location },
       );
     },
     into: (arg, assigned): BoundSubscript => ({
@@ -59,8 +74,10 @@ export function bindPlace(written: InsertColumn, column: TargetColumn, scope: Sc
       typmod,
       location: -1,
     }),
-    refuseDefault: (location) => {
-      throw sqlError('feature_not_supported', 'cannot set an array element to DEFAULT', { location });
+    refuseDefault: () => {
+      throw sqlError('feature_not_supported', 'cannot set an array element to DEFAULT', {
+        location: written.location,
+      });
     },
   };
 }

@@ -109,12 +109,14 @@ function bindValuesSource(
   const converted = rows.map((row) =>
     given.map((c) => {
       const slot = slots[c]!;
-      const { value, location } = row[c]!;
-      return value === null ? defaultFor(target, slot, scope, location) : slot.assign(value);
+      const { value } = row[c]!;
+      return value === null ? defaultFor(target, slot, scope) : slot.assign(value);
     }),
   );
   for (const c of given) checkOverride(target, slots[c]!, statement.overriding);
-  for (const row of rows) row.forEach((cell, c) => slots[c]!.checkDefault(cell.value === null, cell.location));
+  for (const row of rows) {
+    for (const [c, cell] of row.entries()) slots[c]!.checkDefault(cell.value === null);
+  }
   for (let c = 0; c < first.length; c++) attributeOf(slots[c]!.column, 'INSERT');
   const output = given.map((c) => ({ name: `column${c + 1}`, type: slots[c]!.type, typmod: slots[c]!.typmod }));
   // One row with a set-returning function makes as many rows as the function, as a select list does.

@@ -119,14 +119,16 @@ function bindValues(when: When, target: ModificationTarget, scope: Scope): reado
         : bindList([expr], scope).map((value) => ({ value, location: value.location })),
     );
     if (scope.hasTargetSets) {
-      throw sqlError('feature_not_supported', 'set-valued function called in context that cannot accept a set');
+      throw sqlError('feature_not_supported', 'set-valued function called in context that cannot accept a set', {
+        location: cells.map(({ value }) => setCall(value)).find((location) => location >= 0) ?? -1,
+      });
     }
     checkWidth(cells.length, () => cells[slots.length]!.location, when.columns, slots);
-    cells.forEach(({ value, location }, i) => {
+    cells.forEach(({ value }, i) => {
       const slot = slots[i]!;
       if (value !== null) assignSlot(given, target, slot, slot.assign(value));
       else if (!table.columns.some((column) => column.generated && column.name === slot.column.name)) {
-        assignSlot(given, target, slot, defaultFor(target, slot, scope, location));
+        assignSlot(given, target, slot, defaultFor(target, slot, scope));
       }
     });
     cells.forEach(({ value }, i) => {
@@ -150,4 +152,15 @@ function bindValues(when: When, target: ModificationTarget, scope: Scope): reado
       return base[from]!;
     });
   });
+}
+
+/** Where a set-returning function is called; -1 where none is. */
+function setCall(value: BoundExpr | null): number {
+  let location = -1;
+  if (value === null) return location;
+  walkExpr(value, (expr) => {
+    if (expr.kind === 'call' && expr.set && location < 0) location = expr.location;
+    return undefined;
+  });
+  return location;
 }

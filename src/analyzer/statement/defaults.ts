@@ -25,8 +25,8 @@ export function defaultValue(table: TableDescriptor, position: number, scope: Sc
 }
 
 /** The same for a column as the statement sees it: a view may have a default of its own. */
-export function defaultFor(target: ModificationTarget, slot: InsertSlot, scope: Scope, location: number): BoundExpr {
-  slot.checkDefault(true, location);
+export function defaultFor(target: ModificationTarget, slot: InsertSlot, scope: Scope): BoundExpr {
+  slot.checkDefault(true);
   return insertDefault(target, attributeOf(slot.column, 'INSERT'), scope);
 }
 

@@ -19,7 +19,7 @@ export interface InsertSlot {
   readonly typmod: number;
   assign(value: BoundExpr): BoundExpr;
   /** Elements have no default. */
-  checkDefault(isDefault: boolean, location: number): void;
+  checkDefault(isDefault: boolean): void;
 }
 
 /** One slot per value that may be given, in order. */
@@ -32,7 +32,7 @@ export function insertSlots(
   const slots: InsertSlot[] = [];
   for (const item of written) {
     const column = columnNamed(target, item, 'INSERT');
-    const place = bindPlace(item, column, scope);
+    const place = bindPlace(item, column, scope, 'INSERT');
     const slot = place === null ? wholeColumn(column, scope) : placeSlot(column, place, scope);
     const twice = slots.some((other) => other.column === column && (place === null || other.place === null));
     if (twice) {
@@ -63,8 +63,8 @@ function placeSlot(column: TargetColumn, place: Place, scope: Scope): InsertSlot
     type,
     typmod,
     assign: (value) => place.convert(value, scope.state),
-    checkDefault: (isDefault, location) => {
-      if (isDefault) place.refuseDefault(location);
+    checkDefault: (isDefault) => {
+      if (isDefault) place.refuseDefault();
     },
   };
 }

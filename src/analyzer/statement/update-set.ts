@@ -22,7 +22,6 @@ interface Pending {
   readonly target: Assignment['columns'][number];
   /** null: DEFAULT. */
   readonly value: BoundExpr | null;
-  readonly location: number;
 }
 
 interface Assigned {
@@ -43,12 +42,12 @@ export function bindAssignments(
   scope.kind = 'update';
   const pending = assignments.flatMap((assignment) => bindSource(assignment, scope));
   const set = new Map<number, Assigned>();
-  for (const { target: written, value, location } of pending) {
+  for (const { target: written, value } of pending) {
     const seen = columnNamed(target, written, 'UPDATE');
-    const place = bindPlace(written, seen, scope);
+    const place = bindPlace(written, seen, scope, 'UPDATE');
     const converted =
       value === null ? null : place === null ? assignTo(seen, value, state) : place.convert(value, state);
-    if (value === null && place !== null) place.refuseDefault(location);
+    if (value === null && place !== null) place.refuseDefault();
     const column = attributeOf(seen, verb);
     const descriptor = table.columns[column]!;
     if (value !== null && (descriptor.generated || descriptor.identity === 'always')) {
@@ -87,21 +86,21 @@ function defaultOf(column: TargetColumn, target: ModificationTarget, scope: Scop
 
 function bindSource(assignment: Assignment, scope: Scope): Pending[] {
   const { columns, value, multiple } = assignment;
-  if (!multiple) return [{ target: columns[0]!, value: bindOrDefault(value, scope), location: value.location }];
+  if (!multiple) return [{ target: columns[0]!, value: bindOrDefault(value, scope) }];
   const mismatch = () =>
     sqlError('syntax_error', 'number of columns does not match number of values', { location: value.location });
   if (value.kind === 'subquery') {
     const query = scope.state.binder.query(value.query, scope);
     if (query.columns.length !== columns.length) throw mismatch();
     const fields = rowFields(query, value.location);
-    return columns.map((target, i) => ({ target, value: fields[i]!, location: value.location }));
+    return columns.map((target, i) => ({ target, value: fields[i]! }));
   }
   if (value.kind === 'row') {
     const values = value.fields.some((field) => field.kind === 'star')
       ? bindList(value.fields, scope)
       : value.fields.map((field) => bindOrDefault(field, scope));
     if (values.length !== columns.length) throw mismatch();
-    return columns.map((target, i) => ({ target, value: values[i]!, location: value.fields[i]?.location ?? -1 }));
+    return columns.map((target, i) => ({ target, value: values[i]! }));
   }
   throw sqlError(
     'feature_not_supported',
