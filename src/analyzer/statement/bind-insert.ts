@@ -11,7 +11,7 @@ import type { StatementState } from '../state.ts';
 import { columnLocation } from './bind-set-operation.ts';
 import { bindWith } from './bind-with.ts';
 import { defaultFor, generatedValue, insertDefault } from './defaults.ts';
-import { assignSlot, checkOverride, checkWidth, type InsertSlot, insertSlots, overridden } from './insert-columns.ts';
+import { assignSlot, checkOverride, checkWidth, type InsertSlot, insertSlots, isOverridden, overridden } from './insert-columns.ts';
 import { attributeOf, bindTarget, type ModificationTarget } from './modification-target.ts';
 import { bindOnConflict } from './on-conflict.ts';
 import { bindReturning } from './returning.ts';
@@ -103,9 +103,13 @@ function bindValuesSource(
   });
   const first = rows[0]!;
   checkWidth(first.length, () => first[slots.length]!.location, statement.columns, slots);
-  // A column that is DEFAULT in every row is as good as not given.
+  // A column that is DEFAULT in every row is as good as not given, and so is one whose values are not used.
   const given: number[] = [];
-  for (let c = 0; c < first.length; c++) if (rows.some((row) => row[c]!.value !== null)) given.push(c);
+  for (let c = 0; c < first.length; c++) {
+    if (rows.some((row) => row[c]!.value !== null) && !isOverridden(slots[c]!, statement.overriding, target)) {
+      given.push(c);
+    }
+  }
   const converted = rows.map((row) =>
     given.map((c) => {
       const slot = slots[c]!;
@@ -247,7 +251,7 @@ function complete(
   return {
     query: computed,
     values: table.columns.map((column, position) =>
-      column.generated && !column.dropped ? generatedValue(column.generated, scope, own) : own(position),
+      column.generated && !column.dropped ? generatedValue(column.generated, table, scope, own) : own(position),
     ),
   };
 }

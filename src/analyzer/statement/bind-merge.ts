@@ -144,7 +144,7 @@ function bindValues(when: When, target: ModificationTarget, scope: Scope): reado
   const { functions } = state.context;
   return table.columns.map((column, position) => {
     if (!column.generated || column.dropped) return base[position]!;
-    return generatedValue(column.generated, scope, (from) => {
+    return generatedValue(column.generated, table, scope, (from) => {
       // The value would be computed once for each place it stands in.
       if (containsVolatile(base[from]!, (fn) => functions.functionByOid(fn)?.volatility === 'volatile')) {
         throw unsupported('a volatile value for a column that a generated column depends on', base[from]!.location);

@@ -5,7 +5,7 @@ import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import { callFunction } from '../expression/call-function.ts';
 import { constant } from '../expression/make-nodes.ts';
-import { regclassOid } from '../oids.ts';
+import { oidOid, regclassOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
 import type { InsertSlot } from './insert-columns.ts';
 import { attributeOf, type ModificationTarget } from './modification-target.ts';
@@ -47,14 +47,20 @@ function identitySequence(table: TableDescriptor, position: number, scope: Scope
   return null;
 }
 
-/** A generated column's expression with each column of the table replaced by `values(position)`. */
+/** A generated column's expression with each column of the table replaced by `values(position)`; tableoid, the one system column that is allowed, is known. */
 export function generatedValue(
   expression: BoundExpr,
+  table: TableDescriptor,
   scope: Scope,
   values: (position: number) => BoundExpr,
 ): BoundExpr {
   const { state } = scope;
   const rel = state.nextRel();
   const own = renumberExpr(expression, rel, state);
-  return mapExprWith(own, { expr: (e) => (e.kind === 'var' && e.rel === rel ? values(e.column) : e) });
+  return mapExprWith(own, {
+    expr: (e) => {
+      if (e.kind !== 'var' || e.rel !== rel) return e;
+      return e.column === -2 ? constant(oidOid, table.oid, -1) : values(e.column);
+    },
+  });
 }

@@ -122,7 +122,16 @@ export function checkOverride(
   }
 }
 
-/** OVERRIDING USER VALUE: what was given for identity columns is not used. */
+/** OVERRIDING USER VALUE: the value of an identity column is generated, whatever was written. */
+export function isOverridden(
+  slot: InsertSlot,
+  overriding: 'system' | 'user' | null,
+  target: ModificationTarget,
+): boolean {
+  return overriding === 'user' && target.table.columns[attributeOf(slot.column, 'INSERT')]!.identity !== null;
+}
+
+/** The same: what was given for identity columns is not used. */
 export function overridden(
   given: ReadonlyMap<number, BoundExpr>,
   overriding: 'system' | 'user' | null,
@@ -132,8 +141,7 @@ export function overridden(
   if (overriding !== 'user') return given;
   const values = new Map(given);
   for (const slot of slots) {
-    const position = attributeOf(slot.column, 'INSERT');
-    if (target.table.columns[position]!.identity) values.delete(position);
+    if (isOverridden(slot, overriding, target)) values.delete(attributeOf(slot.column, 'INSERT'));
   }
   return values;
 }

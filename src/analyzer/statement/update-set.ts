@@ -50,7 +50,9 @@ export function bindAssignments(
     if (value === null && place !== null) place.refuseDefault();
     const column = attributeOf(seen, verb);
     const descriptor = table.columns[column]!;
-    if (value !== null && (descriptor.generated || descriptor.identity === 'always')) {
+    // Through a view DEFAULT is a value: the view's default, or NULL.
+    const valued = value !== null || target.relation.kind === 'view';
+    if (valued && (descriptor.generated || descriptor.identity === 'always')) {
       throw sqlError('generated_always', `column "${descriptor.name}" can only be updated to DEFAULT`, {
         detail: descriptor.generated
           ? `Column "${descriptor.name}" is a generated column.`
@@ -124,7 +126,7 @@ function generatedColumns(
   table.columns.forEach((column, position) => {
     if (!column.generated || column.dropped) return;
     let changed = false;
-    const value = generatedValue(column.generated, scope, (from) => {
+    const value = generatedValue(column.generated, table, scope, (from) => {
       const assigned = set.find((a) => a.column === from);
       if (!assigned) {
         const source = table.columns[from]!;
