@@ -172,6 +172,7 @@ export function forEachQueryExpr(
       for (const expr of query.values) onExpr(expr);
       for (const a of query.onConflict?.set ?? []) onExpr(a.value);
       optional(query.onConflict?.where ?? null);
+      optional(query.filter);
       for (const check of query.checks) onExpr(check.condition);
       for (const expr of query.returning?.targets ?? []) onExpr(expr);
       return;
@@ -514,6 +515,7 @@ function mapInsert(query: BoundInsert, ctes: readonly BoundCte[], mapper: TreeMa
       set: query.onConflict.set.map((a) => ({ column: a.column, value: map(a.value) })),
       where: query.onConflict.where && map(query.onConflict.where),
     },
+    filter: query.filter && map(query.filter),
     checks: query.checks.map((check) => ({ ...check, condition: map(check.condition) })),
     returning: mapReturning(query.returning, map),
   };

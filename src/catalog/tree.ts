@@ -415,6 +415,8 @@ export interface BoundInsert {
     readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
     readonly where: BoundExpr | null;
   } | null;
+  /** WHERE of COPY FROM: over `rel` as the new row; rows for which it does not hold are left out. */
+  readonly filter: BoundExpr | null;
   /** In the order in which they are asked. */
   readonly checks: readonly BoundViewCheck[];
   readonly returning: BoundReturning | null;

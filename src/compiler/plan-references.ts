@@ -122,7 +122,7 @@ export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
       add(plan.values);
       add(plan.onConflict?.set.map((item) => item.value) ?? []);
       add(plan.checks.map((check) => check.condition));
-      add([plan.onConflict?.where, ...(plan.returning?.exprs ?? [])]);
+      add([plan.filter, plan.onConflict?.where, ...(plan.returning?.exprs ?? [])]);
       break;
     case 'update':
       add(plan.checks.map((check) => check.condition));

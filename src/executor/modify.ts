@@ -167,6 +167,8 @@ export abstract class ModifyPipeline implements Pipeline {
 }
 
 export interface InsertConfig extends ModifyConfig {
+  /** Number of a function over the new row: whether it is inserted at all; or -1. */
+  readonly filter: number;
   readonly onConflict: {
     readonly arbiters: ReadonlySet<number>;
     readonly columns: readonly number[] | null;
@@ -177,9 +179,11 @@ export interface InsertConfig extends ModifyConfig {
 
 export class InsertPipeline extends ModifyPipeline {
   private readonly onConflict: InsertConfig['onConflict'];
+  private readonly filter: number;
 
   constructor(config: InsertConfig, source: Pipeline) {
     super(config, source, false);
+    this.filter = config.filter;
     this.onConflict = config.onConflict;
   }
 
@@ -187,6 +191,8 @@ export class InsertPipeline extends ModifyPipeline {
     const row = queue.rows[position]!;
     const { target } = this;
     const transaction = execution.transaction!;
+    if (this.filter >= 0 && (execution.functions[this.filter] as unknown as RowCheck)(execution, row) !== 1)
+      return DONE;
     this.verify(execution, row);
     const result = insertRow(transaction, target.store, row);
     if (result >= 0) {

@@ -75,7 +75,7 @@ function insertRow(bound: BoundInsert): PlannedStatement | null {
   if (bound.ctes.length > 0 || bound.onConflict !== null || source?.kind !== 'values' || source.rows.length !== 1) {
     return null;
   }
-  if (bound.checks.length > 0) return null;
+  if (bound.checks.length > 0 || bound.filter !== null) return null;
   if (bound.returning !== null || source.order.length > 0 || source.limit !== null || source.offset !== null)
     return null;
   if (source.ctes.length > 0) return null;
@@ -96,6 +96,7 @@ function insertRow(bound: BoundInsert): PlannedStatement | null {
     input,
     values,
     onConflict: null,
+    filter: null,
     checks: [],
     returning: null,
     estimate: noRelation,

@@ -50,6 +50,7 @@ export function buildInsert(building: QueryBuilding, builder: Builder, bound: Bo
             set: conflict.set.map((item) => ({ ...item, value: building.buildExpr(builder, item.value) })),
             where: conflict.where === null ? null : building.buildExpr(builder, conflict.where),
           },
+    filter: bound.filter === null ? null : building.buildExpr(builder, bound.filter),
     checks: buildChecks(building, builder, bound.checks),
     returning: buildReturning(building, builder, bound.returning),
   };

@@ -206,6 +206,8 @@ export interface LogicalInsert {
     readonly set: readonly ColumnAssignment[];
     readonly where: BoundExpr | null;
   } | null;
+  /** WHERE of COPY FROM, over `rel` as the new row. */
+  readonly filter: BoundExpr | null;
   readonly checks: readonly BoundViewCheck[];
   readonly returning: LogicalReturning | null;
 }

@@ -343,6 +343,8 @@ export interface InsertNode extends NodeBase {
     readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
     readonly where: BoundExpr | null;
   } | null;
+  /** WHERE of COPY FROM, over `rel` as the new row. */
+  readonly filter: BoundExpr | null;
   /** WITH CHECK OPTION of views, over `rel` as the new row. */
   readonly checks: readonly BoundViewCheck[];
   readonly returning: PlanReturning | null;

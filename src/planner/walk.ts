@@ -250,15 +250,17 @@ export function mapNode(plan: LogicalPlan, onPlan: PlanMapper, onExpr: ExprMappe
         plan.onConflict === null || (set === plan.onConflict.set && where === plan.onConflict.where)
           ? plan.onConflict
           : { ...plan.onConflict, set: set!, where };
+      const filter = plan.filter === null ? null : onExpr(plan.filter);
       const checks = mapChecks(plan.checks, onExpr);
       const returning = mapReturning(plan.returning, onExpr);
       return input === plan.input &&
+        filter === plan.filter &&
         values === plan.values &&
         onConflict === plan.onConflict &&
         checks === plan.checks &&
         returning === plan.returning
         ? plan
-        : { ...plan, input, values, onConflict, checks, returning };
+        : { ...plan, input, values, onConflict, filter, checks, returning };
     }
     case 'update': {
       const input = onPlan(plan.input);

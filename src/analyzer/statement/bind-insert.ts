@@ -1,8 +1,9 @@
 /** INSERT: the source's columns to the table's, defaults in the gaps, generated columns last. */
 import type { BoundExpr, BoundInsert, BoundQuery, BoundSelect, BoundValues, OutputColumn } from '../../catalog/tree.ts';
-import { mapExprWith } from '../../catalog/tree-walk.ts';
-import { sqlError } from '../../errors/index.ts';
+import { mapExprWith, walkExpr } from '../../catalog/tree-walk.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
+import { coerceToBoolean } from '../coercion/coerce.ts';
 import { bindList } from '../expression/bind-row.ts';
 import { constant, variable } from '../expression/make-nodes.ts';
 import { unknownOid } from '../oids.ts';
@@ -11,7 +12,15 @@ import type { StatementState } from '../state.ts';
 import { columnLocation } from './bind-set-operation.ts';
 import { bindWith } from './bind-with.ts';
 import { defaultFor, generatedValue, insertDefault } from './defaults.ts';
-import { assignSlot, checkOverride, checkWidth, type InsertSlot, insertSlots, isOverridden, overridden } from './insert-columns.ts';
+import {
+  assignSlot,
+  checkOverride,
+  checkWidth,
+  type InsertSlot,
+  insertSlots,
+  isOverridden,
+  overridden,
+} from './insert-columns.ts';
 import { attributeOf, bindTarget, type ModificationTarget } from './modification-target.ts';
 import { bindOnConflict } from './on-conflict.ts';
 import { bindReturning } from './returning.ts';
@@ -50,9 +59,28 @@ export function bindInsert(statement: InsertStatement, state: StatementState, pa
     sourceRel,
     values,
     onConflict,
+    filter: statement.copyWhere ? copyFilter(statement.copyWhere, target, scope) : null,
     checks: target.checks,
     returning,
   };
+}
+
+/** WHERE of COPY FROM: over the row as it will be, except what is generated from it. */
+function copyFilter(written: Expression, target: ModificationTarget, scope: Scope): BoundExpr {
+  scope.namespace = [target.item];
+  const filter = coerceToBoolean(scope.state, scope.bind(written, 'copyWhere'), 'WHERE');
+  walkExpr(filter, (expr) => {
+    if (expr.kind !== 'var' || expr.rel !== target.rel) return undefined;
+    const column = target.table.columns[expr.column];
+    if (column === undefined && expr.column !== -2) {
+      throw unsupported('a system column in WHERE of COPY', expr.location);
+    }
+    if (!column?.generated) return undefined;
+    throw sqlError('invalid_column_reference', 'generated columns are not supported in COPY FROM WHERE conditions', {
+      detail: `Column "${column.name}" is a generated column.`,
+    });
+  });
+  return filter;
 }
 
 function bindSource(

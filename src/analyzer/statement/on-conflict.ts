@@ -1,5 +1,5 @@
 /** ON CONFLICT: which indexes arbitrate, and what DO UPDATE assigns ("INSERT", "ON CONFLICT Clause"). */
-import type { BoundExpr, BoundInsert } from '../../catalog/tree.ts';
+import type { BoundInsert } from '../../catalog/tree.ts';
 import { mapExprWith } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { OnConflictClause } from '../../parser/ast/index.ts';
@@ -15,7 +15,7 @@ type BoundConflict = NonNullable<BoundInsert['onConflict']>;
 /** `scope` sees nothing yet; `target` is the namespace item of the table. */
 export function bindOnConflict(clause: OnConflictClause, target: ModificationTarget, scope: Scope): BoundConflict {
   const { state } = scope;
-  const { table, item } = target;
+  const { item } = target;
   if (clause.action === 'update' && clause.target === null) {
     throw sqlError('syntax_error', 'ON CONFLICT DO UPDATE requires inference specification or constraint name', {
       hint: 'For example, ON CONFLICT (column_name).',

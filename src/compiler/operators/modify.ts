@@ -151,6 +151,7 @@ export function produceInsert(plan: InsertNode, unit: Unit, consume: Consumer, c
         target,
         queue,
         check,
+        filter: compileFilter(plan, table, unit, context),
         viewChecks: compileViewChecks(plan.checks, plan.rel, table, unit, context),
         returning,
         onConflict:
@@ -165,6 +166,16 @@ export function produceInsert(plan: InsertNode, unit: Unit, consume: Consumer, c
       source,
     ),
   );
+}
+
+/** `filter(X,R)`: 1 when the new row is to be inserted. */
+function compileFilter(plan: InsertNode, table: TableDescriptor, unit: Unit, context: PlanContext): number {
+  if (plan.filter === null) return -1;
+  const writer = context.statement.writer('p', 'X,R');
+  const emit = emitContext(writer, new Scope(new Map(rowLoaders(plan.rel, table, 'R'))), unit);
+  writer.line('stop=0;');
+  writer.line(`if(${emitPredicate(plan.filter, emit)})stop=1;`);
+  return context.statement.finish(writer);
 }
 
 /** `update(X,R,E)`: R the existing row, E the excluded one; gives the new values or null. */

@@ -34,6 +34,7 @@ export function planInsert(p: Planning, node: LogicalInsert): PhysicalPlan {
             set: conflict.set.map((item) => ({ ...item, value: p.expr(item.value) })),
             where: conflict.where === null ? null : p.expr(conflict.where),
           },
+    filter: node.filter === null ? null : p.expr(node.filter),
     checks: planChecks(p, node.checks),
     returning: planReturning(p, node.returning),
     estimate: modifyEstimate(input),
