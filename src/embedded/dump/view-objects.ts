@@ -47,8 +47,8 @@ function writeView(snapshot: DumpSnapshot, view: ViewDescriptor, columnsOnly: bo
   const text = `CREATE VIEW ${name}${options} AS\n${body};\n`;
   archive.entry({ ...place, name: view.name, type: 'VIEW', text, owned: `TABLE ${name}` });
   archive.comment({ kind: 'VIEW', title: quoteIdentifier(view.name), name }, view.comment, place);
-  for (const text of defaultsText(snapshot, view, name)) {
-    archive.entry({ ...place, name: `${view.name}`, type: 'DEFAULT', text });
+  for (const { column, text } of defaultTexts(snapshot, view, name)) {
+    archive.entry({ ...place, name: `${view.name} ${column}`, type: 'DEFAULT', text });
   }
   writeColumnComments(view, name, place, archive);
 }
@@ -76,11 +76,16 @@ function optionsText(view: ViewDescriptor): string {
   return options.length === 0 ? '' : ` WITH (${options.map((option) => option.replace(/=(.*)$/, "='$1'")).join(', ')})`;
 }
 
-function defaultsText({ deparser }: DumpSnapshot, view: ViewDescriptor, name: string): string[] {
+function defaultTexts(
+  { deparser }: DumpSnapshot,
+  view: ViewDescriptor,
+  name: string,
+): { readonly column: string; readonly text: string }[] {
   return view.columns.flatMap((column) => {
     if (column.defaultExpr === null) return [];
     const value = deparser.expression(column.defaultExpr, view, false);
-    return `ALTER TABLE ONLY ${name} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${value};\n`;
+    const text = `ALTER TABLE ONLY ${name} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${value};\n`;
+    return { column: column.name, text };
   });
 }
 
