@@ -194,5 +194,19 @@ function check(plan: PhysicalPlan, outer: Given): Given {
         throw new Error('DELETE without the ctid of its rows');
       return plan.returning === null ? none : numbered(plan.returning.rel, plan.returning.columnInfo);
     }
+    case 'merge': {
+      const given = check(plan.input, outer);
+      if (!given.has(columnKey(plan.rel, -1))) throw new Error('MERGE without the ctid of its rows');
+      exprs(plan.on, given);
+      for (const action of plan.actions) {
+        if (action.condition !== null) exprs([action.condition], given);
+        exprs(
+          action.set.map((item) => item.value),
+          given,
+        );
+        exprs(action.values, given);
+      }
+      return none;
+    }
   }
 }

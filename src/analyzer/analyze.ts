@@ -4,12 +4,13 @@ import type {
   BoundDelete,
   BoundExpr,
   BoundInsert,
+  BoundMerge,
   BoundModification,
   BoundQuery,
   BoundUpdate,
 } from '../catalog/tree.ts';
 import { assertNever } from '../common/assert.ts';
-import { SqlError, sqlError, unsupported } from '../errors/index.ts';
+import { SqlError, sqlError } from '../errors/index.ts';
 import type { DataModification, Expression, SelectStatement, Statement } from '../parser/ast/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { coerceToBoolean, coerceToTarget } from './coercion/coerce.ts';
@@ -22,6 +23,7 @@ import { Scope } from './scope.ts';
 import { type Binder, StatementState } from './state.ts';
 import { bindDelete } from './statement/bind-delete.ts';
 import { bindInsert } from './statement/bind-insert.ts';
+import { bindMerge } from './statement/bind-merge.ts';
 import { bindQuery } from './statement/bind-query.ts';
 import { bindUpdate } from './statement/bind-update.ts';
 import { namespaceItem } from './tableref/range-item.ts';
@@ -30,7 +32,8 @@ export type BoundStatement =
   | { readonly kind: 'query'; readonly query: BoundQuery }
   | BoundInsert
   | BoundUpdate
-  | BoundDelete;
+  | BoundDelete
+  | BoundMerge;
 
 const binder: Binder = {
   expression: bindExpression,
@@ -47,7 +50,7 @@ function bindModification(statement: DataModification, state: StatementState, pa
     case 'delete':
       return bindDelete(statement, state, parent);
     case 'merge':
-      throw unsupported('MERGE', statement.location);
+      return bindMerge(statement, state, parent);
     default:
       return assertNever(statement);
   }

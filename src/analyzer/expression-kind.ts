@@ -53,6 +53,7 @@ export const expressionKinds = {
   limit: all('LIMIT', 'LIMIT'),
   offset: all('OFFSET', 'OFFSET'),
   returning: all('RETURNING', 'RETURNING'),
+  mergeWhen: all('WHEN', 'MERGE WHEN conditions'),
   values: all('VALUES', 'VALUES'),
   valuesSingle: { ...all('VALUES', 'VALUES'), sets: null },
   check: utility('CHECK', 'check constraints', 'check constraint'),

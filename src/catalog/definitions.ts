@@ -19,6 +19,7 @@ import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
+import { updatableEvents } from './updatable-view.ts';
 import type { classOids } from './well-known.ts';
 
 export interface Deparser {
@@ -85,6 +86,11 @@ export class CatalogDefinitions {
 
   private relationVisible(relation: RelationDescriptor): boolean {
     return this.catalog.resolveRelation([relation.name], this.searchPath)?.oid === relation.oid;
+  }
+
+  /** `column` from 0; -1: the relation as a whole. */
+  updatableEvents(oid: Oid, column: number): number {
+    return updatableEvents(this.catalog.relation(oid), (other) => this.catalog.relation(other), column);
   }
 
   qualifiedName(relation: RelationDescriptor): string {

@@ -137,6 +137,14 @@ export interface ViewDescriptor extends RelationBase {
   readonly rowType: Oid;
   /** OIDs of relations and functions the query uses. */
   readonly dependsOn: readonly Oid[];
+  /** check_option, security_barrier and security_invoker, `name=value`. */
+  readonly options?: readonly string[];
+}
+/** WITH CHECK OPTION of a view. */
+export function checkOptionOf(view: ViewDescriptor): 'local' | 'cascaded' | null {
+  const option = view.options?.find((item) => item.startsWith('check_option='));
+  if (option === undefined) return null;
+  return /=local$/i.test(option) ? 'local' : 'cascaded';
 }
 export interface SequenceDescriptor extends RelationBase {
   readonly kind: 'sequence';

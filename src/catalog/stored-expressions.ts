@@ -40,7 +40,9 @@ export function storedExpression(text: string, catalog: Catalog): readonly Bound
   const oid = Number(match[2]);
   switch (match[1]) {
     case 'DEFAULT': {
-      const column = catalog.table(oid)?.columns[Number(match[3])];
+      const relation = catalog.relation(oid);
+      if (relation?.kind !== 'table' && relation?.kind !== 'view') return null;
+      const column = relation.columns[Number(match[3])];
       const expr = column?.generated ?? column?.defaultExpr ?? null;
       return expr === null ? null : [expr];
     }

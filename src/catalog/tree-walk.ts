@@ -12,6 +12,7 @@ import type {
   BoundExpr,
   BoundFrom,
   BoundInsert,
+  BoundMerge,
   BoundModification,
   BoundQuery,
   BoundReturning,
@@ -91,6 +92,7 @@ export function forEachChild(expr: BoundExpr, visit: (child: BoundExpr) => void)
         if (s.lower) visit(s.lower);
         if (s.upper) visit(s.upper);
       }
+      if (expr.assigned) visit(expr.assigned);
       return;
     case 'aggregate':
       for (const arg of expr.direct ?? []) visit(arg);
@@ -170,18 +172,30 @@ export function forEachQueryExpr(
       for (const expr of query.values) onExpr(expr);
       for (const a of query.onConflict?.set ?? []) onExpr(a.value);
       optional(query.onConflict?.where ?? null);
+      optional(query.filter);
+      for (const check of query.checks) onExpr(check.condition);
       for (const expr of query.returning?.targets ?? []) onExpr(expr);
       return;
     case 'update':
       for (const item of query.from) forEachFromExpr(item, onExpr, onQuery);
       optional(query.where);
       for (const a of query.set) onExpr(a.value);
+      for (const check of query.checks) onExpr(check.condition);
       for (const expr of query.returning?.targets ?? []) onExpr(expr);
       return;
     case 'delete':
       for (const item of query.from) forEachFromExpr(item, onExpr, onQuery);
       optional(query.where);
       for (const expr of query.returning?.targets ?? []) onExpr(expr);
+      return;
+    case 'merge':
+      forEachFromExpr(query.source, onExpr, onQuery);
+      onExpr(query.on);
+      for (const action of query.actions) {
+        optional(action.condition);
+        for (const a of action.set) onExpr(a.value);
+        for (const expr of action.values) onExpr(expr);
+      }
       return;
     default:
       assertNever(query);
@@ -365,6 +379,7 @@ function rebuild(
         ...expr,
         arg: map(expr.arg),
         subscripts: expr.subscripts.map((s) => ({ lower: optional(s.lower), upper: optional(s.upper) })),
+        ...(expr.assigned && { assigned: map(expr.assigned) }),
       };
     case 'aggregate':
       return {
@@ -453,6 +468,7 @@ export function mapQuery(query: BoundQuery | BoundModification, mapper: TreeMapp
         from: query.from.map((item) => mapFrom(item, mapper)),
         where: optional(query.where),
         set: query.set.map((a) => ({ column: a.column, value: map(a.value) })),
+        checks: query.checks.map((check) => ({ ...check, condition: map(check.condition) })),
         returning: mapReturning(query.returning, map),
       } satisfies BoundUpdate;
     case 'delete':
@@ -464,6 +480,20 @@ export function mapQuery(query: BoundQuery | BoundModification, mapper: TreeMapp
         where: optional(query.where),
         returning: mapReturning(query.returning, map),
       } satisfies BoundDelete;
+    case 'merge':
+      return {
+        ...query,
+        ctes,
+        rel: rel(query.rel),
+        source: mapFrom(query.source, mapper),
+        on: map(query.on),
+        actions: query.actions.map((action) => ({
+          ...action,
+          condition: optional(action.condition),
+          set: action.set.map((a) => ({ column: a.column, value: map(a.value) })),
+          values: mapList(action.values, map),
+        })),
+      } satisfies BoundMerge;
     default:
       return assertNever(query);
   }
@@ -485,6 +515,8 @@ function mapInsert(query: BoundInsert, ctes: readonly BoundCte[], mapper: TreeMa
       set: query.onConflict.set.map((a) => ({ column: a.column, value: map(a.value) })),
       where: query.onConflict.where && map(query.onConflict.where),
     },
+    filter: query.filter && map(query.filter),
+    checks: query.checks.map((check) => ({ ...check, condition: map(check.condition) })),
     returning: mapReturning(query.returning, map),
   };
 }
@@ -654,6 +686,7 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
       break;
     case 'subscript': {
       const other = b as typeof a;
+      if ((a.assigned === undefined) !== (other.assigned === undefined)) return false;
       if (a.slice !== other.slice || a.subscripts.length !== other.subscripts.length) return false;
       for (let i = 0; i < a.subscripts.length; i++) {
         if ((a.subscripts[i]!.lower === null) !== (other.subscripts[i]!.lower === null)) return false;
@@ -723,6 +756,7 @@ export function outputColumns(query: BoundQuery | BoundModification): readonly {
     case 'insert':
     case 'update':
     case 'delete':
+    case 'merge':
       return query.returning?.columns ?? [];
     default:
       return query.columns;

@@ -178,6 +178,8 @@ export interface BoundSubscript extends Typed {
   /** One per dimension; in slices both may be null for an omitted bound. Without slices `upper` is the index. */
   readonly subscripts: readonly { readonly lower: BoundExpr | null; readonly upper: BoundExpr | null }[];
   readonly slice: boolean;
+  /** On the left of an assignment: the node is `arg` with this put there. */
+  readonly assigned?: BoundExpr;
 }
 export interface BoundAggregate extends Typed {
   readonly kind: 'aggregate';
@@ -383,10 +385,15 @@ export interface BoundJoin {
 }
 
 // ---- data modification ----
-export type BoundModification = BoundInsert | BoundUpdate | BoundDelete;
+export type BoundModification = BoundInsert | BoundUpdate | BoundDelete | BoundMerge;
 export interface BoundReturning {
   readonly targets: readonly BoundExpr[];
   readonly columns: readonly OutputColumn[];
+}
+/** WITH CHECK OPTION: what a row that was changed through the view must meet; over the target's rel as the new row. */
+export interface BoundViewCheck {
+  readonly view: string;
+  readonly condition: BoundExpr;
 }
 export interface BoundInsert {
   readonly kind: 'insert';
@@ -408,6 +415,10 @@ export interface BoundInsert {
     readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
     readonly where: BoundExpr | null;
   } | null;
+  /** WHERE of COPY FROM: over `rel` as the new row; rows for which it does not hold are left out. */
+  readonly filter: BoundExpr | null;
+  /** In the order in which they are asked. */
+  readonly checks: readonly BoundViewCheck[];
   readonly returning: BoundReturning | null;
 }
 export interface BoundUpdate {
@@ -420,6 +431,7 @@ export interface BoundUpdate {
   readonly from: readonly BoundFrom[];
   readonly where: BoundExpr | null;
   readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
+  readonly checks: readonly BoundViewCheck[];
   readonly returning: BoundReturning | null;
 }
 export interface BoundDelete {
@@ -431,4 +443,27 @@ export interface BoundDelete {
   readonly from: readonly BoundFrom[];
   readonly where: BoundExpr | null;
   readonly returning: BoundReturning | null;
+}
+export interface BoundMerge {
+  readonly kind: 'merge';
+  readonly ctes: readonly BoundCte[];
+  readonly table: Oid;
+  /** The target's row before. */
+  readonly rel: number;
+  readonly alias: string;
+  readonly source: BoundFrom;
+  readonly on: BoundExpr;
+  /** The first whose kind of match and condition fit is taken. */
+  readonly actions: readonly BoundMergeAction[];
+  readonly returning: null;
+}
+export interface BoundMergeAction {
+  /** Those that are not see the source only. */
+  readonly matched: boolean;
+  readonly condition: BoundExpr | null;
+  readonly action: 'insert' | 'update' | 'delete' | 'nothing';
+  /** Of an update. */
+  readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
+  /** Of an insert: one per attribute of the table, dropped ones included. */
+  readonly values: readonly BoundExpr[];
 }

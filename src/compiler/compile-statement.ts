@@ -24,6 +24,7 @@ import { type Consumer, emitContext, type PlanContext } from './operators/contex
 import { compileCte, produceCteScan, produceRecursiveUnion } from './operators/cte.ts';
 import { produceHashJoin } from './operators/hash-join.ts';
 import { produceLockRows } from './operators/lock-rows.ts';
+import { produceMerge } from './operators/merge.ts';
 import { produceDelete, produceInsert, produceUpdate } from './operators/modify.ts';
 import { produceNestedLoop } from './operators/nested-loop.ts';
 import { emitTidScan, produceIndexScan, produceSeqScan } from './operators/scan.ts';
@@ -252,6 +253,9 @@ class Compiler implements PlanContext {
         return;
       case 'delete':
         produceDelete(plan, unit, consume, this);
+        return;
+      case 'merge':
+        produceMerge(plan, unit, this);
         return;
       case 'window':
         produceWindow(plan, unit, consume, this);

@@ -33,6 +33,7 @@ export function childPlans(plan: PhysicalPlan): readonly PhysicalPlan[] {
     case 'insert':
     case 'update':
     case 'delete':
+    case 'merge':
       return [plan.input];
     case 'hashJoin':
       return [plan.probe, plan.build];
@@ -120,13 +121,21 @@ export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
     case 'insert':
       add(plan.values);
       add(plan.onConflict?.set.map((item) => item.value) ?? []);
-      add([plan.onConflict?.where, ...(plan.returning?.exprs ?? [])]);
+      add(plan.checks.map((check) => check.condition));
+      add([plan.filter, plan.onConflict?.where, ...(plan.returning?.exprs ?? [])]);
       break;
     case 'update':
+      add(plan.checks.map((check) => check.condition));
       add([...plan.set.map((item) => item.value), ...(plan.returning?.exprs ?? [])]);
       break;
     case 'delete':
       add(plan.returning?.exprs ?? []);
+      break;
+    case 'merge':
+      add(plan.on);
+      for (const action of plan.actions) {
+        add([action.condition, ...action.set.map((item) => item.value), ...action.values]);
+      }
       break;
     default:
       assertNever(plan);
@@ -152,7 +161,7 @@ export function countExpression(expr: BoundExpr, counts: ReferenceCounts): void 
 
 export function countPlan(plan: PhysicalPlan, counts: ReferenceCounts): void {
   for (const expr of nodeExpressions(plan)) countExpression(expr, counts);
-  if (plan.node === 'update' || plan.node === 'delete') countKey(plan.rel, -1, counts);
+  if (plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') countKey(plan.rel, -1, counts);
   if (plan.node === 'lockRows') for (const lock of plan.locks) countKey(lock.rel, -1, counts);
   for (const child of childPlans(plan)) countPlan(child, counts);
 }

@@ -110,6 +110,17 @@ export function checkViolation(
   });
 }
 
+export function viewCheckViolation(
+  target: ModifyTarget,
+  view: string,
+  row: readonly Datum[],
+  context: FunctionContext,
+): Error {
+  return sqlError('with_check_option_violation', `new row violates check option for view "${view}"`, {
+    detail: rowText(target, row, context),
+  });
+}
+
 export function uniqueViolation(
   target: ModifyTarget,
   index: IndexStore,

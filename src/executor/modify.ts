@@ -19,7 +19,15 @@ import {
 } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { Execution } from './execution.ts';
-import { checkNotNull, checkViolation, datumToStored, type ModifyTarget, uniqueViolation } from './modify-target.ts';
+import type { MergeDecision } from './merge.ts';
+import {
+  checkNotNull,
+  checkViolation,
+  datumToStored,
+  type ModifyTarget,
+  uniqueViolation,
+  viewCheckViolation,
+} from './modify-target.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** Violated check constraint of a row, or -1. */
@@ -40,6 +48,8 @@ export class ModifyQueue {
   rows: Datum[][] = [];
   rowIds: number[] = [];
   extras: Datum[][] = [];
+  /** Of MERGE, for rows that were looked at already; null: nothing is done. */
+  decisions: (MergeDecision | null)[] = [];
   position = 0;
   /** The source has given all its rows. */
   complete = false;
@@ -49,6 +59,7 @@ export class ModifyQueue {
     // Setting a length costs, also when it is that already; inserts leave these two empty.
     if (this.rowIds.length > 0) this.rowIds.length = 0;
     if (this.extras.length > 0) this.extras.length = 0;
+    if (this.decisions.length > 0) this.decisions.length = 0;
     this.position = 0;
   }
 }
@@ -57,15 +68,18 @@ export interface ModifyConfig {
   readonly target: ModifyTarget;
   readonly queue: number;
   readonly check: number;
+  /** WITH CHECK OPTION of views: their names, and the number of a function like `check`. */
+  readonly viewChecks: { readonly fn: number; readonly views: readonly string[] } | null;
   readonly returning: number;
 }
 
 const nothing: readonly Datum[] = [];
 
-abstract class ModifyPipeline implements Pipeline {
+export abstract class ModifyPipeline implements Pipeline {
   protected readonly target: ModifyTarget;
   protected readonly queue: number;
   private readonly check: number;
+  private readonly viewChecks: ModifyConfig['viewChecks'];
   private readonly returning: number;
   /** What gives the rows, run to its end before the first is applied; or null, and rows are applied in between. */
   private readonly source: Pipeline;
@@ -75,6 +89,7 @@ abstract class ModifyPipeline implements Pipeline {
     this.target = config.target;
     this.queue = config.queue;
     this.check = config.check;
+    this.viewChecks = config.viewChecks;
     this.returning = config.returning;
     this.source = source;
     this.eager = eager;
@@ -126,6 +141,7 @@ abstract class ModifyPipeline implements Pipeline {
     extras: readonly Datum[],
   ): void {
     execution.affected++;
+    if (this.viewChecks !== null && after !== null) this.verifyViews(execution, after);
     if (this.target.watched) execution.changes.push({ target: this.target, op, rowId, before, after });
     if (this.returning >= 0) {
       const row = after ?? before!;
@@ -134,8 +150,15 @@ abstract class ModifyPipeline implements Pipeline {
     }
   }
 
+  /** Asked last, when the row has passed everything else. */
+  private verifyViews(execution: Execution, row: readonly Datum[]): void {
+    const { fn, views } = this.viewChecks!;
+    const violated = (execution.functions[fn] as unknown as RowCheck)(execution, row);
+    if (violated >= 0) throw viewCheckViolation(this.target, views[violated]!, row, execution.context);
+  }
+
   protected get wantsRows(): boolean {
-    return this.returning >= 0 || this.target.watched || this.check >= 0;
+    return this.returning >= 0 || this.target.watched || this.check >= 0 || this.viewChecks !== null;
   }
 
   protected concurrent(what: 'update' | 'delete'): Error {
@@ -144,6 +167,8 @@ abstract class ModifyPipeline implements Pipeline {
 }
 
 export interface InsertConfig extends ModifyConfig {
+  /** Number of a function over the new row: whether it is inserted at all; or -1. */
+  readonly filter: number;
   readonly onConflict: {
     readonly arbiters: ReadonlySet<number>;
     readonly columns: readonly number[] | null;
@@ -154,9 +179,11 @@ export interface InsertConfig extends ModifyConfig {
 
 export class InsertPipeline extends ModifyPipeline {
   private readonly onConflict: InsertConfig['onConflict'];
+  private readonly filter: number;
 
   constructor(config: InsertConfig, source: Pipeline) {
     super(config, source, false);
+    this.filter = config.filter;
     this.onConflict = config.onConflict;
   }
 
@@ -164,6 +191,8 @@ export class InsertPipeline extends ModifyPipeline {
     const row = queue.rows[position]!;
     const { target } = this;
     const transaction = execution.transaction!;
+    if (this.filter >= 0 && (execution.functions[this.filter] as unknown as RowCheck)(execution, row) !== 1)
+      return DONE;
     this.verify(execution, row);
     const result = insertRow(transaction, target.store, row);
     if (result >= 0) {

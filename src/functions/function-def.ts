@@ -52,6 +52,8 @@ export interface CatalogFunctions {
   columnDescription(relation: Oid, column: number): string | null;
   objectDescription(object: Oid, catalog: string | null): string | null;
   relationSize(relation: Oid): number | null;
+  /** Bits of the commands that can change the relation, or a column of it (from 0; -1: any). */
+  updatableEvents(relation: Oid, column: number): number;
   isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null;
   hasPrivilege(kind: string, args: readonly Datum[]): boolean | null;
   cancelBackend(pid: number): boolean;

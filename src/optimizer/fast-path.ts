@@ -52,11 +52,12 @@ function selectByKey(query: BoundSelect, context: PlanContext): PlannedStatement
 
 function updateByKey(bound: BoundUpdate, context: PlanContext): PlannedStatement | null {
   if (bound.from.length > 0 || bound.ctes.length > 0 || bound.where === null || bound.returning !== null) return null;
+  if (bound.checks.length > 0) return null;
   const values = bound.set.map((item) => item.value);
   const input = keyScan(context, bound.table, bound.rel, bound.alias, bound.where, values, true);
   if (input === null) return null;
   const { table, rel, set } = bound;
-  const plan: PhysicalPlan = { node: 'update', table, rel, input, set, returning: null, estimate: oneRow };
+  const plan: PhysicalPlan = { node: 'update', table, rel, input, set, checks: [], returning: null, estimate: oneRow };
   return { plan, outputs: [], columns: [], ctes: [], kind: 'update', error: null };
 }
 
@@ -74,6 +75,7 @@ function insertRow(bound: BoundInsert): PlannedStatement | null {
   if (bound.ctes.length > 0 || bound.onConflict !== null || source?.kind !== 'values' || source.rows.length !== 1) {
     return null;
   }
+  if (bound.checks.length > 0 || bound.filter !== null) return null;
   if (bound.returning !== null || source.order.length > 0 || source.limit !== null || source.offset !== null)
     return null;
   if (source.ctes.length > 0) return null;
@@ -94,6 +96,8 @@ function insertRow(bound: BoundInsert): PlannedStatement | null {
     input,
     values,
     onConflict: null,
+    filter: null,
+    checks: [],
     returning: null,
     estimate: noRelation,
   };

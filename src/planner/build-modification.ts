@@ -4,9 +4,11 @@ import type {
   BoundExpr,
   BoundFrom,
   BoundInsert,
+  BoundMerge,
   BoundQuery,
   BoundReturning,
   BoundUpdate,
+  BoundViewCheck,
 } from '../catalog/tree.ts';
 import type { Builder } from './builder.ts';
 import { conjuncts, makeVar } from './expressions.ts';
@@ -22,7 +24,7 @@ export interface QueryBuilding {
   buildExpr(builder: Builder, expr: BoundExpr): BoundExpr;
   buildFromList(builder: Builder, items: readonly BoundFrom[]): LogicalPlan;
   buildTable(builder: Builder, table: number, rel: number, alias: string): LogicalPlan;
-  makeJoin(type: 'inner', left: LogicalPlan, right: LogicalPlan, on: readonly BoundExpr[]): LogicalPlan;
+  makeJoin(type: 'inner' | 'left', left: LogicalPlan, right: LogicalPlan, on: readonly BoundExpr[]): LogicalPlan;
   addLimit(builder: Builder, query: BoundQuery, input: LogicalPlan, keys: readonly PlanSortKey[]): LogicalPlan;
 }
 
@@ -48,6 +50,8 @@ export function buildInsert(building: QueryBuilding, builder: Builder, bound: Bo
             set: conflict.set.map((item) => ({ ...item, value: building.buildExpr(builder, item.value) })),
             where: conflict.where === null ? null : building.buildExpr(builder, conflict.where),
           },
+    filter: bound.filter === null ? null : building.buildExpr(builder, bound.filter),
+    checks: buildChecks(building, builder, bound.checks),
     returning: buildReturning(building, builder, bound.returning),
   };
   return modificationQuery(plan, bound.returning);
@@ -109,6 +113,7 @@ export function buildUpdate(building: QueryBuilding, builder: Builder, bound: Bo
     alias: bound.alias,
     input,
     set: bound.set.map((item) => ({ ...item, value: building.buildExpr(builder, item.value) })),
+    checks: buildChecks(building, builder, bound.checks),
     returning: buildReturning(building, builder, bound.returning),
   };
   return modificationQuery(plan, bound.returning);
@@ -127,6 +132,30 @@ export function buildDelete(building: QueryBuilding, builder: Builder, bound: Bo
   return modificationQuery(plan, bound.returning);
 }
 
+/** The source with the target's rows that match; rows without one only where something is done about them. */
+export function buildMerge(building: QueryBuilding, builder: Builder, bound: BoundMerge): LogicalQuery {
+  const source = building.buildFromList(builder, [bound.source]);
+  const target = building.buildTable(builder, bound.table, bound.rel, bound.alias);
+  const on = conjuncts(building.buildExpr(builder, bound.on));
+  const all = bound.actions.some((action) => !action.matched);
+  const plan: LogicalPlan = {
+    node: 'merge',
+    table: bound.table,
+    rel: bound.rel,
+    alias: bound.alias,
+    input: building.makeJoin(all ? 'left' : 'inner', source, target, on),
+    on: conjuncts(building.buildExpr(builder, bound.on)),
+    actions: bound.actions.map((action) => ({
+      ...action,
+      condition: action.condition === null ? null : building.buildExpr(builder, action.condition),
+      set: action.set.map((item) => ({ ...item, value: building.buildExpr(builder, item.value) })),
+      values: action.values.map((value) => building.buildExpr(builder, value)),
+    })),
+    returning: null,
+  };
+  return modificationQuery(plan, null);
+}
+
 /** The target table joined to FROM or USING; each target row once, whichever of its partners comes first. */
 function targetRows(building: QueryBuilding, builder: Builder, bound: BoundUpdate | BoundDelete): LogicalPlan {
   let plan = building.buildTable(builder, bound.table, bound.rel, bound.alias);
@@ -135,6 +164,14 @@ function targetRows(building: QueryBuilding, builder: Builder, bound: BoundUpdat
   const where = conjuncts(bound.where === null ? null : building.buildExpr(builder, bound.where));
   if (where.length > 0) plan = { node: 'filter', input: plan, filter: where };
   return joined ? { node: 'distinct', input: plan, keys: [makeVar(bound.rel, -1, tidOid, -1)] } : plan;
+}
+
+function buildChecks(
+  building: QueryBuilding,
+  builder: Builder,
+  checks: readonly BoundViewCheck[],
+): readonly BoundViewCheck[] {
+  return checks.map((check) => ({ ...check, condition: building.buildExpr(builder, check.condition) }));
 }
 
 function buildReturning(

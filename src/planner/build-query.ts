@@ -4,7 +4,7 @@ import type { BoundCte, BoundExpr, BoundFrom, BoundModification, BoundQuery } fr
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
-import { buildDelete, buildInsert, buildUpdate, type QueryBuilding } from './build-modification.ts';
+import { buildDelete, buildInsert, buildMerge, buildUpdate, type QueryBuilding } from './build-modification.ts';
 import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
 import type { Builder } from './builder.ts';
@@ -185,7 +185,7 @@ function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {
 function buildCte(builder: Builder, cte: BoundCte): void {
   const { id, name } = cte;
   const inner = cte.query;
-  if (inner.kind === 'insert' || inner.kind === 'update' || inner.kind === 'delete') {
+  if (inner.kind === 'insert' || inner.kind === 'update' || inner.kind === 'delete' || inner.kind === 'merge') {
     const query = buildModification(builder, inner);
     builder.bindings.set(id, { mode: 'scan' });
     builder.ctes.push({ id, name, query, modifies: true });
@@ -278,6 +278,8 @@ export function buildModification(builder: Builder, bound: BoundModification): L
       return buildUpdate(building, builder, bound);
     case 'delete':
       return buildDelete(building, builder, bound);
+    case 'merge':
+      return buildMerge(building, builder, bound);
     default:
       return assertNever(bound);
   }

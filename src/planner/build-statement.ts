@@ -15,7 +15,7 @@ export function buildStatement(bound: BoundQuery | BoundModification, context: P
   const builder = new Builder(context, highestRel(bound));
   let query: LogicalQuery;
   let kind: LogicalStatement['kind'] = 'select';
-  if (bound.kind === 'insert' || bound.kind === 'update' || bound.kind === 'delete') {
+  if (bound.kind === 'insert' || bound.kind === 'update' || bound.kind === 'delete' || bound.kind === 'merge') {
     kind = bound.kind;
     query = buildModification(builder, bound);
   } else query = buildQuery(builder, bound);

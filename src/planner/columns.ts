@@ -47,6 +47,7 @@ function computeRels(plan: LogicalPlan): RelSet {
     case 'insert':
     case 'update':
     case 'delete':
+    case 'merge':
       return plan.returning === null ? none : new Set([plan.returning.rel]);
     default:
       return new Set([plan.rel]);
@@ -100,7 +101,7 @@ function addDefinedRels(plan: LogicalPlan, defined: Set<number>): void {
   walkPlan(
     plan,
     (node) => {
-      if (node.node === 'insert' || node.node === 'update' || node.node === 'delete') {
+      if (node.node === 'insert' || node.node === 'update' || node.node === 'delete' || node.node === 'merge') {
         defined.add(node.rel);
         if (node.node === 'insert' && node.onConflict !== null) defined.add(node.onConflict.excludedRel);
         if (node.returning !== null) defined.add(node.returning.rel);

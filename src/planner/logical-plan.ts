@@ -9,7 +9,7 @@
  * Plans are immutable; rules return the same node when nothing changes.
  */
 import type { TableDescriptor } from '../catalog/descriptors.ts';
-import type { BoundExpr, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
+import type { BoundExpr, BoundMergeAction, BoundViewCheck, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { AggregateCall, LockRowsNode, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
 
@@ -39,7 +39,8 @@ export type LogicalPlan =
   | LogicalLockRows
   | LogicalInsert
   | LogicalUpdate
-  | LogicalDelete;
+  | LogicalDelete
+  | LogicalMerge;
 
 /** One row without columns. */
 export interface LogicalResult {
@@ -205,6 +206,9 @@ export interface LogicalInsert {
     readonly set: readonly ColumnAssignment[];
     readonly where: BoundExpr | null;
   } | null;
+  /** WHERE of COPY FROM, over `rel` as the new row. */
+  readonly filter: BoundExpr | null;
+  readonly checks: readonly BoundViewCheck[];
   readonly returning: LogicalReturning | null;
 }
 export interface LogicalUpdate {
@@ -214,6 +218,7 @@ export interface LogicalUpdate {
   readonly alias: string;
   readonly input: LogicalPlan;
   readonly set: readonly ColumnAssignment[];
+  readonly checks: readonly BoundViewCheck[];
   readonly returning: LogicalReturning | null;
 }
 export interface LogicalDelete {
@@ -223,6 +228,19 @@ export interface LogicalDelete {
   readonly alias: string;
   readonly input: LogicalPlan;
   readonly returning: LogicalReturning | null;
+}
+
+/** Its input gives each source row, with a ctid in (rel, -1) where it has a target row. */
+export interface LogicalMerge {
+  readonly node: 'merge';
+  readonly table: Oid;
+  readonly rel: number;
+  readonly alias: string;
+  readonly input: LogicalPlan;
+  /** The join condition, ANDed: asked again of a target row that changed. */
+  readonly on: readonly BoundExpr[];
+  readonly actions: readonly BoundMergeAction[];
+  readonly returning: null;
 }
 
 /** A plan and the expressions over its columns that are the query's result. */
@@ -254,5 +272,5 @@ export interface LogicalCte {
 export interface LogicalStatement {
   readonly query: LogicalQuery;
   readonly ctes: readonly LogicalCte[];
-  readonly kind: 'select' | 'insert' | 'update' | 'delete';
+  readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'merge';
 }

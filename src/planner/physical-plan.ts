@@ -8,7 +8,14 @@
  *
  * In place of BoundSubquery the optimizer leaves `SubPlan`; aggregates have become columns of an AggregateNode.
  */
-import type { BoundExpr, BoundFrameEnd, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
+import type {
+  BoundExpr,
+  BoundFrameEnd,
+  BoundMergeAction,
+  BoundViewCheck,
+  OutputColumn,
+  SubPlanExpr,
+} from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 
 /** A column that an operator makes, for those that make columns. */
@@ -54,7 +61,8 @@ export type PhysicalPlan =
   | LockRowsNode
   | InsertNode
   | UpdateNode
-  | DeleteNode;
+  | DeleteNode
+  | MergeNode;
 
 /** One row without columns. */
 export interface ResultNode extends NodeBase {
@@ -335,6 +343,10 @@ export interface InsertNode extends NodeBase {
     readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
     readonly where: BoundExpr | null;
   } | null;
+  /** WHERE of COPY FROM, over `rel` as the new row. */
+  readonly filter: BoundExpr | null;
+  /** WITH CHECK OPTION of views, over `rel` as the new row. */
+  readonly checks: readonly BoundViewCheck[];
   readonly returning: PlanReturning | null;
 }
 /** `input` gives the rows to change with (rel, -1) = ctid and the old row's columns that `set` and `returning` use. */
@@ -344,6 +356,7 @@ export interface UpdateNode extends NodeBase {
   readonly rel: number;
   readonly input: PhysicalPlan;
   readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
+  readonly checks: readonly BoundViewCheck[];
   readonly returning: PlanReturning | null;
 }
 export interface DeleteNode extends NodeBase {
@@ -352,6 +365,17 @@ export interface DeleteNode extends NodeBase {
   readonly rel: number;
   readonly input: PhysicalPlan;
   readonly returning: PlanReturning | null;
+}
+/** `input` gives the source rows, with the ctid of their target row in (rel, -1), or NULL there. */
+export interface MergeNode extends NodeBase {
+  readonly node: 'merge';
+  readonly table: Oid;
+  readonly rel: number;
+  readonly input: PhysicalPlan;
+  /** ANDed; asked again of a target row that changed. */
+  readonly on: readonly BoundExpr[];
+  readonly actions: readonly BoundMergeAction[];
+  readonly returning: null;
 }
 
 /**
@@ -375,7 +399,7 @@ export interface PlannedStatement {
   readonly columns: readonly OutputColumn[];
   /** CTEs to materialize on first use, in order; a data-modifying one runs to its end even when nobody reads it. */
   readonly ctes: readonly PlannedCte[];
-  readonly kind: 'select' | 'insert' | 'update' | 'delete';
+  readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'merge';
   /** What its execution fails with: constants in it could not be computed. */
   readonly error: { readonly thrown: unknown } | null;
 }

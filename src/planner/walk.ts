@@ -3,7 +3,7 @@
  * Mappers keep identity: an unchanged node comes back as the same object.
  */
 
-import type { BoundExpr, BoundVar } from '../catalog/tree.ts';
+import type { BoundExpr, BoundVar, BoundViewCheck } from '../catalog/tree.ts';
 import { mapChildren } from '../catalog/tree-walk.ts';
 import { assertNever } from '../common/assert.ts';
 import {
@@ -116,6 +116,13 @@ function mapAssignments(set: readonly ColumnAssignment[], f: ExprMapper): readon
   return mapList(set, (item) => {
     const value = f(item.value);
     return value === item.value ? item : { ...item, value };
+  });
+}
+
+function mapChecks(checks: readonly BoundViewCheck[], f: ExprMapper): readonly BoundViewCheck[] {
+  return mapList(checks, (check) => {
+    const condition = f(check.condition);
+    return condition === check.condition ? check : { ...check, condition };
   });
 }
 
@@ -243,26 +250,45 @@ export function mapNode(plan: LogicalPlan, onPlan: PlanMapper, onExpr: ExprMappe
         plan.onConflict === null || (set === plan.onConflict.set && where === plan.onConflict.where)
           ? plan.onConflict
           : { ...plan.onConflict, set: set!, where };
+      const filter = plan.filter === null ? null : onExpr(plan.filter);
+      const checks = mapChecks(plan.checks, onExpr);
       const returning = mapReturning(plan.returning, onExpr);
       return input === plan.input &&
+        filter === plan.filter &&
         values === plan.values &&
         onConflict === plan.onConflict &&
+        checks === plan.checks &&
         returning === plan.returning
         ? plan
-        : { ...plan, input, values, onConflict, returning };
+        : { ...plan, input, values, onConflict, filter, checks, returning };
     }
     case 'update': {
       const input = onPlan(plan.input);
       const set = mapAssignments(plan.set, onExpr);
+      const checks = mapChecks(plan.checks, onExpr);
       const returning = mapReturning(plan.returning, onExpr);
-      return input === plan.input && set === plan.set && returning === plan.returning
+      return input === plan.input && set === plan.set && checks === plan.checks && returning === plan.returning
         ? plan
-        : { ...plan, input, set, returning };
+        : { ...plan, input, set, checks, returning };
     }
     case 'delete': {
       const input = onPlan(plan.input);
       const returning = mapReturning(plan.returning, onExpr);
       return input === plan.input && returning === plan.returning ? plan : { ...plan, input, returning };
+    }
+    case 'merge': {
+      const input = onPlan(plan.input);
+      const on = mapList(plan.on, onExpr);
+      const actions = mapList(plan.actions, (action) => {
+        const condition = action.condition === null ? null : onExpr(action.condition);
+        const set = mapAssignments(action.set, onExpr);
+        const values = mapList(action.values, onExpr);
+        const same = condition === action.condition && set === action.set && values === action.values;
+        return same ? action : { ...action, condition, set, values };
+      });
+      return input === plan.input && on === plan.on && actions === plan.actions
+        ? plan
+        : { ...plan, input, on, actions };
     }
     default:
       return assertNever(plan);

@@ -50,6 +50,9 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   objectDescription(object: Oid, catalog: string | null): string | null {
     return this.definitions.objectDescription(object, catalog);
   }
+  updatableEvents(relation: Oid, column: number): number {
+    return this.definitions.updatableEvents(relation, column);
+  }
   isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
     return this.definitions.isVisible(kind, oid);
   }

@@ -294,6 +294,7 @@ function assignment(
     from: [],
     where: keyConditions(referencing, constraint.columns, table, constraint, true),
     set,
+    checks: [],
     returning: null,
   };
 }

@@ -81,7 +81,7 @@ export function compile(
   let reads = false;
   const visit = (plan: PhysicalPlan): void => {
     if (!readsNothing(plan)) reads = true;
-    if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete') {
+    if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') {
       writes = true;
       note(plan.table, true);
     } else if (plan.node === 'lockRows') {

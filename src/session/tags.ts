@@ -2,6 +2,6 @@
 export function selectTag(rows: number): string {
   return `SELECT ${rows}`;
 }
-export function modificationTag(kind: 'insert' | 'update' | 'delete', rows: number): string {
+export function modificationTag(kind: 'insert' | 'update' | 'delete' | 'merge', rows: number): string {
   return kind === 'insert' ? `INSERT 0 ${rows}` : `${kind.toUpperCase()} ${rows}`;
 }

@@ -1,5 +1,5 @@
 /** ARRAY[...] and subscripts ("Arrays"). */
-import type { BoundExpr } from '../../catalog/tree.ts';
+import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ArrayConstructor, Expression, Subscript } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -61,15 +61,7 @@ function arrayTypeOver(scope: Scope, type: Oid, location: number): Oid {
 /** All subscripts that follow one another are one node; a slice anywhere makes them all slices. */
 export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
   const { state } = scope;
-  const chain: Subscript[] = [];
-  let node: Expression = expr;
-  while (node.kind === 'subscript') {
-    chain.unshift(node);
-    const { separate } = node;
-    node = node.arg;
-    if (separate) break;
-  }
-  const arg = scope.bind(node);
+  const arg = scope.bind(subscriptChain(expr).container);
   const container = state.type(arg.type);
   if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', expr.location);
   if (container.elementOid === 0) {
@@ -79,21 +71,7 @@ export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
       { location: arg.location },
     );
   }
-  const slice = chain.some((s) => s.slice);
-  const bound = (e: Expression | null): BoundExpr | null => {
-    if (!e) return null;
-    const value = scope.bind(e);
-    const index = coerceToTarget(state, value, int4Oid, -1, 'assignment', 'implicit');
-    if (!index) {
-      throw sqlError('datatype_mismatch', 'array subscript must have type integer', { location: value.location });
-    }
-    return index;
-  };
-  const subscripts = chain.map((s) => {
-    // Among slices a single subscript n means 1:n.
-    if (slice && !s.slice) return { lower: constant(int4Oid, 1, -1), upper: bound(s.upper) };
-    return { lower: bound(s.lower), upper: bound(s.upper) };
-  });
+  const { subscripts, slice } = bindSubscripts(expr, scope);
   return {
     kind: 'subscript',
     arg,
@@ -103,4 +81,38 @@ export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
     typmod: arg.typmod,
     location: leftmost(-1, arg),
   };
+}
+
+function subscriptChain(expr: Subscript): { readonly container: Expression; readonly steps: readonly Subscript[] } {
+  const steps: Subscript[] = [];
+  let node: Expression = expr;
+  while (node.kind === 'subscript') {
+    steps.unshift(node);
+    const { separate } = node;
+    node = node.arg;
+    if (separate) break;
+  }
+  return { container: node, steps };
+}
+
+/** The subscripts alone, of a value or of a place that is assigned to. */
+export function bindSubscripts(expr: Subscript, scope: Scope): Pick<BoundSubscript, 'subscripts' | 'slice'> {
+  const { state } = scope;
+  const { steps } = subscriptChain(expr);
+  const slice = steps.some((s) => s.slice);
+  const bound = (e: Expression | null): BoundExpr | null => {
+    if (!e) return null;
+    const value = scope.bind(e);
+    const index = coerceToTarget(state, value, int4Oid, -1, 'assignment', 'implicit');
+    if (!index) {
+      throw sqlError('datatype_mismatch', 'array subscript must have type integer', { location: value.location });
+    }
+    return index;
+  };
+  const subscripts = steps.map((s) => {
+    // Among slices a single subscript n means 1:n.
+    if (slice && !s.slice) return { lower: constant(int4Oid, 1, -1), upper: bound(s.upper) };
+    return { lower: bound(s.lower), upper: bound(s.upper) };
+  });
+  return { subscripts, slice };
 }

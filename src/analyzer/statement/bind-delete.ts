@@ -6,15 +6,15 @@ import { coerceToBoolean } from '../coercion/coerce.ts';
 import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
-import { makeTableItem, resolveTarget } from '../tableref/bind-relation.ts';
 import { bindWith } from './bind-with.ts';
+import { bindTarget, bothOf } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
 
 export function bindDelete(statement: DeleteStatement, state: StatementState, parent: Scope | null): BoundDelete {
   const scope = new Scope(state, parent);
   const ctes = bindWith(statement.with, scope);
-  const table = resolveTarget(scope, statement.table.name, 'DELETE');
-  const { from: target, item } = makeTableItem(table, statement.table.alias, scope, { targetTable: true });
+  const target = bindTarget(statement.table.name, statement.table.alias, scope, 'DELETE');
+  const { item } = target;
   if (statement.currentOf !== null) throw unsupported('WHERE CURRENT OF', statement.location);
   item.lateralOnly = true;
   item.lateralOk = false;
@@ -27,11 +27,11 @@ export function bindDelete(statement: DeleteStatement, state: StatementState, pa
   return {
     kind: 'delete',
     ctes: ctes.finish(),
-    table: table.oid,
-    rel: item.rel,
+    table: target.table.oid,
+    rel: target.rel,
     alias: target.alias,
     from,
-    where,
+    where: bothOf(target.where, where),
     returning,
   };
 }

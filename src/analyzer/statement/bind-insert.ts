@@ -1,19 +1,27 @@
 /** INSERT: the source's columns to the table's, defaults in the gaps, generated columns last. */
-import type { TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr, BoundInsert, BoundQuery, BoundSelect, BoundValues, OutputColumn } from '../../catalog/tree.ts';
-import { mapExprWith } from '../../catalog/tree-walk.ts';
-import { sqlError } from '../../errors/index.ts';
+import { mapExprWith, walkExpr } from '../../catalog/tree-walk.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
+import { coerceToBoolean } from '../coercion/coerce.ts';
 import { bindList } from '../expression/bind-row.ts';
 import { constant, variable } from '../expression/make-nodes.ts';
 import { unknownOid } from '../oids.ts';
 import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
-import { makeTableItem, resolveTarget } from '../tableref/bind-relation.ts';
-import { assignTo, targetColumn } from './assign.ts';
 import { columnLocation } from './bind-set-operation.ts';
 import { bindWith } from './bind-with.ts';
-import { defaultValue, generatedValue } from './defaults.ts';
+import { defaultFor, generatedValue, insertDefault } from './defaults.ts';
+import {
+  assignSlot,
+  checkOverride,
+  checkWidth,
+  type InsertSlot,
+  insertSlots,
+  isOverridden,
+  overridden,
+} from './insert-columns.ts';
+import { attributeOf, bindTarget, type ModificationTarget } from './modification-target.ts';
 import { bindOnConflict } from './on-conflict.ts';
 import { bindReturning } from './returning.ts';
 
@@ -26,61 +34,66 @@ interface Source {
 export function bindInsert(statement: InsertStatement, state: StatementState, parent: Scope | null): BoundInsert {
   const scope = new Scope(state, parent);
   const ctes = bindWith(statement.with, scope);
-  const table = resolveTarget(scope, statement.table, 'INSERT');
   const alias =
     statement.alias === null ? null : { name: statement.alias, columns: [], location: statement.table.location };
-  const { from: target, item } = makeTableItem(table, alias, scope);
-  const columns = targetColumns(statement, table);
+  const target = bindTarget(statement.table, alias, scope, 'INSERT');
+  const slots = insertSlots(statement.columns, target, scope);
   const sourceRel = state.nextRel();
-  let source = bindSource(statement, table, columns, sourceRel, scope);
-  source = overridden(source, statement, table, columns);
-  const { query, values } = complete(source, table, sourceRel, scope);
-  const onConflict = statement.onConflict ? bindOnConflict(statement.onConflict, table, item, scope) : null;
-  scope.namespace = [item];
+  const source = bindSource(statement, target, slots, sourceRel, scope);
+  const { query, values } = complete(
+    { query: source.query, values: overridden(source.values, statement.overriding, target, slots) },
+    target,
+    sourceRel,
+    scope,
+  );
+  const onConflict = statement.onConflict ? bindOnConflict(statement.onConflict, target, scope) : null;
+  scope.namespace = [target.item];
   const returning = bindReturning(statement.returning, scope);
   return {
     kind: 'insert',
     ctes: ctes.finish(),
-    table: table.oid,
-    rel: item.rel,
+    table: target.table.oid,
+    rel: target.rel,
     alias: target.alias,
     source: query,
     sourceRel,
     values,
     onConflict,
+    filter: statement.copyWhere ? copyFilter(statement.copyWhere, target, scope) : null,
+    checks: target.checks,
     returning,
   };
 }
 
-/** Positions of the columns that get the source's columns, in order. */
-function targetColumns(statement: InsertStatement, table: TableDescriptor): readonly number[] {
-  if (statement.columns.length === 0) {
-    return table.columns.flatMap((column, position) => (column.dropped ? [] : [position]));
-  }
-  const positions: number[] = [];
-  for (const column of statement.columns) {
-    const position = targetColumn(table, column, 'INSERT');
-    if (positions.includes(position)) {
-      throw sqlError('duplicate_column', `column "${column.name}" specified more than once`, {
-        location: column.location,
-      });
+/** WHERE of COPY FROM: over the row as it will be, except what is generated from it. */
+function copyFilter(written: Expression, target: ModificationTarget, scope: Scope): BoundExpr {
+  scope.namespace = [target.item];
+  const filter = coerceToBoolean(scope.state, scope.bind(written, 'copyWhere'), 'WHERE');
+  walkExpr(filter, (expr) => {
+    if (expr.kind !== 'var' || expr.rel !== target.rel) return undefined;
+    const column = target.table.columns[expr.column];
+    if (column === undefined && expr.column !== -2) {
+      throw unsupported('a system column in WHERE of COPY', expr.location);
     }
-    positions.push(position);
-  }
-  return positions;
+    if (!column?.generated) return undefined;
+    throw sqlError('invalid_column_reference', 'generated columns are not supported in COPY FROM WHERE conditions', {
+      detail: `Column "${column.name}" is a generated column.`,
+    });
+  });
+  return filter;
 }
 
 function bindSource(
   statement: InsertStatement,
-  table: TableDescriptor,
-  columns: readonly number[],
+  target: ModificationTarget,
+  slots: readonly InsertSlot[],
   sourceRel: number,
   scope: Scope,
 ): Source {
   if (statement.source === null) return { query: null, values: new Map() };
   const plain = plainValues(statement.source);
-  if (plain) return bindValuesSource(plain, statement, table, columns, sourceRel, scope);
-  return bindQuerySource(statement.source, statement, table, columns, sourceRel, scope);
+  if (plain) return bindValuesSource(plain, statement, target, slots, sourceRel, scope);
+  return bindQuerySource(statement.source, statement, target, slots, sourceRel, scope);
 }
 
 /** VALUES without clauses around it: its expressions are assigned directly, and may be DEFAULT. */
@@ -96,22 +109,11 @@ function plainValues(source: SelectStatement): ValuesList | null {
   return bare ? body : null;
 }
 
-function checkWidth(width: number, extra: () => number, statement: InsertStatement, columns: readonly number[]): void {
-  if (width > columns.length) {
-    throw sqlError('syntax_error', 'INSERT has more expressions than target columns', { location: extra() });
-  }
-  if (statement.columns.length > 0 && width < columns.length) {
-    throw sqlError('syntax_error', 'INSERT has more target columns than expressions', {
-      location: statement.columns[width]!.location,
-    });
-  }
-}
-
 function bindValuesSource(
   list: ValuesList,
   statement: InsertStatement,
-  table: TableDescriptor,
-  columns: readonly number[],
+  target: ModificationTarget,
+  slots: readonly InsertSlot[],
   sourceRel: number,
   scope: Scope,
 ): Source {
@@ -128,28 +130,33 @@ function bindValuesSource(
     return bound;
   });
   const first = rows[0]!;
-  checkWidth(first.length, () => first[columns.length]!.location, statement, columns);
-  // A column that is DEFAULT in every row is as good as not given.
+  checkWidth(first.length, () => first[slots.length]!.location, statement.columns, slots);
+  // A column that is DEFAULT in every row is as good as not given, and so is one whose values are not used.
   const given: number[] = [];
-  for (let c = 0; c < first.length; c++) if (rows.some((row) => row[c]!.value !== null)) given.push(c);
-  for (const c of given) checkOverride(table, columns[c]!, statement);
+  for (let c = 0; c < first.length; c++) {
+    if (rows.some((row) => row[c]!.value !== null) && !isOverridden(slots[c]!, statement.overriding, target)) {
+      given.push(c);
+    }
+  }
   const converted = rows.map((row) =>
     given.map((c) => {
-      const position = columns[c]!;
-      const value = row[c]!.value;
-      return value === null ? defaultValue(table, position, scope) : assignTo(table.columns[position]!, value, state);
+      const slot = slots[c]!;
+      const { value } = row[c]!;
+      return value === null ? defaultFor(target, slot, scope) : slot.assign(value);
     }),
   );
-  const output = given.map((c) => {
-    const { type, typmod } = table.columns[columns[c]!]!;
-    return { name: `column${c + 1}`, type, typmod };
-  });
+  for (const c of given) checkOverride(target, slots[c]!, statement.overriding);
+  for (const row of rows) {
+    for (const [c, cell] of row.entries()) slots[c]!.checkDefault(cell.value === null);
+  }
+  for (let c = 0; c < first.length; c++) attributeOf(slots[c]!.column, 'INSERT');
+  const output = given.map((c) => ({ name: `column${c + 1}`, type: slots[c]!.type, typmod: slots[c]!.typmod }));
   // One row with a set-returning function makes as many rows as the function, as a select list does.
   const query = scope.hasTargetSets ? rowAsSelect(converted[0]!, output, state) : rowsAsValues(converted, output);
   const values = new Map<number, BoundExpr>();
   given.forEach((c, i) => {
-    const { type, typmod } = table.columns[columns[c]!]!;
-    values.set(columns[c]!, variable(sourceRel, i, type, typmod));
+    const slot = slots[c]!;
+    assignSlot(values, target, slot, variable(sourceRel, i, slot.type, slot.typmod));
   });
   return { query, values };
 }
@@ -197,26 +204,11 @@ function bindRowWithDefaults(
   });
 }
 
-function checkOverride(table: TableDescriptor, position: number, statement: InsertStatement): void {
-  const column = table.columns[position]!;
-  if (column.generated) {
-    throw sqlError('generated_always', `cannot insert a non-DEFAULT value into column "${column.name}"`, {
-      detail: `Column "${column.name}" is a generated column.`,
-    });
-  }
-  if (column.identity === 'always' && statement.overriding === null) {
-    throw sqlError('generated_always', `cannot insert a non-DEFAULT value into column "${column.name}"`, {
-      detail: `Column "${column.name}" is an identity column defined as GENERATED ALWAYS.`,
-      hint: 'Use OVERRIDING SYSTEM VALUE to override.',
-    });
-  }
-}
-
 function bindQuerySource(
   source: SelectStatement,
   statement: InsertStatement,
-  table: TableDescriptor,
-  columns: readonly number[],
+  target: ModificationTarget,
+  slots: readonly InsertSlot[],
   sourceRel: number,
   scope: Scope,
 ): Source {
@@ -233,12 +225,10 @@ function bindQuerySource(
     };
   };
   const width = query.columns.length;
-  checkWidth(width, () => expr(columns.length).location, statement, columns);
+  checkWidth(width, () => expr(slots.length).location, statement.columns, slots);
   const values = new Map<number, BoundExpr>();
-  for (let i = 0; i < width; i++) {
-    checkOverride(table, columns[i]!, statement);
-    values.set(columns[i]!, assignTo(table.columns[columns[i]!]!, expr(i), state));
-  }
+  for (let i = 0; i < width; i++) assignSlot(values, target, slots[i]!, slots[i]!.assign(expr(i)));
+  for (let i = 0; i < width; i++) checkOverride(target, slots[i]!, statement.overriding);
   return { query: withoutUnknowns(query, state), values };
 }
 
@@ -254,30 +244,15 @@ function withoutUnknowns(query: BoundQuery, state: StatementState): BoundQuery {
   };
 }
 
-/** OVERRIDING USER VALUE: what was given for identity columns is not used. */
-function overridden(
-  source: Source,
-  statement: InsertStatement,
-  table: TableDescriptor,
-  columns: readonly number[],
-): Source {
-  if (statement.overriding !== 'user') return source;
-  const values = new Map(source.values);
-  for (const position of columns) if (table.columns[position]!.identity) values.delete(position);
-  return { query: source.query, values };
-}
-
 /** A value for every attribute. With generated columns the others are computed first, in a query of their own. */
 function complete(
   source: Source,
-  table: TableDescriptor,
+  target: ModificationTarget,
   sourceRel: number,
   scope: Scope,
 ): { readonly query: BoundQuery | null; readonly values: readonly BoundExpr[] } {
-  const values = table.columns.map((column, position): BoundExpr => {
-    if (column.dropped || column.generated) return constant(column.type, null, -1, column.typmod);
-    return source.values.get(position) ?? defaultValue(table, position, scope);
-  });
+  const { table } = target;
+  const values = baseValues(source.values, target, scope);
   if (!table.columns.some((column) => column.generated && !column.dropped)) return { query: source.query, values };
   const columns = table.columns.map(({ name, type, typmod }) => ({ name, type, typmod }));
   const { state } = scope;
@@ -304,7 +279,19 @@ function complete(
   return {
     query: computed,
     values: table.columns.map((column, position) =>
-      column.generated && !column.dropped ? generatedValue(column.generated, scope, own) : own(position),
+      column.generated && !column.dropped ? generatedValue(column.generated, table, scope, own) : own(position),
     ),
   };
+}
+
+/** A value for every attribute but generated ones: what was given, or a default. */
+function baseValues(
+  given: ReadonlyMap<number, BoundExpr>,
+  target: ModificationTarget,
+  scope: Scope,
+): readonly BoundExpr[] {
+  return target.table.columns.map((column, position): BoundExpr => {
+    if (column.dropped || column.generated) return constant(column.type, null, -1, column.typmod);
+    return given.get(position) ?? insertDefault(target, position, scope);
+  });
 }

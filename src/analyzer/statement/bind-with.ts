@@ -36,6 +36,9 @@ export function bindWith(clause: WithClause | null, scope: Scope): WithItems {
       });
     }
     seen.add(item.name);
+    if (item.query.kind === 'merge') {
+      throw sqlError('feature_not_supported', 'MERGE not supported in WITH query', { location: item.location });
+    }
     if (item.query.kind !== 'select' && scope.parent !== null) {
       throw sqlError(
         'feature_not_supported',

@@ -5,8 +5,10 @@ import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import { callFunction } from '../expression/call-function.ts';
 import { constant } from '../expression/make-nodes.ts';
-import { regclassOid } from '../oids.ts';
+import { oidOid, regclassOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
+import type { InsertSlot } from './insert-columns.ts';
+import { attributeOf, type ModificationTarget } from './modification-target.ts';
 
 /** The default expression of a column, copied, or NULL. */
 export function defaultValue(table: TableDescriptor, position: number, scope: Scope): BoundExpr {
@@ -22,6 +24,18 @@ export function defaultValue(table: TableDescriptor, position: number, scope: Sc
   return constant(column.type, null, -1, column.typmod);
 }
 
+/** The same for a column as the statement sees it: a view may have a default of its own. */
+export function defaultFor(target: ModificationTarget, slot: InsertSlot, scope: Scope): BoundExpr {
+  slot.checkDefault(true);
+  return insertDefault(target, attributeOf(slot.column, 'INSERT'), scope);
+}
+
+/** The default of an attribute: a view's, or the table's. */
+export function insertDefault(target: ModificationTarget, position: number, scope: Scope): BoundExpr {
+  const own = target.viewDefaults.get(position);
+  return own === undefined ? defaultValue(target.table, position, scope) : renumberExpr(own, 0, scope.state);
+}
+
 function identitySequence(table: TableDescriptor, position: number, scope: Scope): SequenceDescriptor | null {
   const { catalog } = scope.state.context;
   for (const oid of catalog.dependents(table.oid)) {
@@ -33,14 +47,20 @@ function identitySequence(table: TableDescriptor, position: number, scope: Scope
   return null;
 }
 
-/** A generated column's expression with each column of the table replaced by `values(position)`. */
+/** A generated column's expression with each column of the table replaced by `values(position)`; tableoid, the one system column that is allowed, is known. */
 export function generatedValue(
   expression: BoundExpr,
+  table: TableDescriptor,
   scope: Scope,
   values: (position: number) => BoundExpr,
 ): BoundExpr {
   const { state } = scope;
   const rel = state.nextRel();
   const own = renumberExpr(expression, rel, state);
-  return mapExprWith(own, { expr: (e) => (e.kind === 'var' && e.rel === rel ? values(e.column) : e) });
+  return mapExprWith(own, {
+    expr: (e) => {
+      if (e.kind !== 'var' || e.rel !== rel) return e;
+      return e.column === -2 ? constant(oidOid, table.oid, -1) : values(e.column);
+    },
+  });
 }

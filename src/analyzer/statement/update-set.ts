@@ -1,15 +1,17 @@
 /** SET of UPDATE and of ON CONFLICT DO UPDATE. */
 import type { TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { containsVolatile } from '../../catalog/tree-walk.ts';
+import { containsVolatile, renumberExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Assignment, Expression } from '../../parser/ast/index.ts';
 import { bindList } from '../expression/bind-row.ts';
 import { rowFields } from '../expression/bind-subquery.ts';
-import { variable } from '../expression/make-nodes.ts';
+import { constant, variable } from '../expression/make-nodes.ts';
 import type { Scope } from '../scope.ts';
-import { assignTo, targetColumn } from './assign.ts';
+import { assignTo } from './assign.ts';
+import { bindPlace } from './assignment-place.ts';
 import { defaultValue, generatedValue } from './defaults.ts';
+import { attributeOf, columnNamed, type ModificationTarget, type TargetColumn } from './modification-target.ts';
 
 export interface BoundAssignment {
   readonly column: number;
@@ -22,37 +24,66 @@ interface Pending {
   readonly value: BoundExpr | null;
 }
 
-/** The assignments, generated columns computed anew at the end. `rel` is the row before. */
+interface Assigned {
+  readonly seen: TargetColumn;
+  readonly whole: boolean;
+  readonly value: BoundExpr;
+}
+
+/** The assignments, generated columns computed anew at the end. Columns are the row before. `verb`: of the statement. */
 export function bindAssignments(
   assignments: readonly Assignment[],
-  table: TableDescriptor,
-  rel: number,
+  target: ModificationTarget,
   scope: Scope,
+  verb: 'INSERT' | 'UPDATE' = 'UPDATE',
 ): readonly BoundAssignment[] {
   const { state } = scope;
+  const { table, rel } = target;
   scope.kind = 'update';
   const pending = assignments.flatMap((assignment) => bindSource(assignment, scope));
-  const set: BoundAssignment[] = [];
-  for (const { target, value } of pending) {
-    const column = targetColumn(table, target, 'UPDATE');
+  const set = new Map<number, Assigned>();
+  for (const { target: written, value } of pending) {
+    const seen = columnNamed(target, written, 'UPDATE');
+    const place = bindPlace(written, seen, scope, 'UPDATE');
+    const converted =
+      value === null ? null : place === null ? assignTo(seen, value, state) : place.convert(value, state);
+    if (value === null && place !== null) place.refuseDefault();
+    const column = attributeOf(seen, verb);
     const descriptor = table.columns[column]!;
-    if (value !== null && (descriptor.generated || descriptor.identity === 'always')) {
+    // Through a view DEFAULT is a value: the view's default, or NULL.
+    const valued = value !== null || target.relation.kind === 'view';
+    if (valued && (descriptor.generated || descriptor.identity === 'always')) {
       throw sqlError('generated_always', `column "${descriptor.name}" can only be updated to DEFAULT`, {
         detail: descriptor.generated
           ? `Column "${descriptor.name}" is a generated column.`
           : `Column "${descriptor.name}" is an identity column defined as GENERATED ALWAYS.`,
       });
     }
-    if (set.some((a) => a.column === column)) {
-      throw sqlError('syntax_error', `multiple assignments to same column "${descriptor.name}"`);
+    const before = set.get(column);
+    if (before !== undefined && (before.whole || place === null)) {
+      // Two columns of a view may be the same column of its table.
+      const name = before.seen === seen ? seen.name : descriptor.name;
+      throw sqlError('syntax_error', `multiple assignments to same column "${name}"`);
     }
     if (descriptor.generated) continue;
-    set.push({
-      column,
-      value: value === null ? defaultValue(table, column, scope) : assignTo(descriptor, value, state),
-    });
+    if (place === null) {
+      set.set(column, { seen, whole: true, value: converted ?? defaultOf(seen, target, scope) });
+      continue;
+    }
+    const container = before?.value ?? variable(rel, column, descriptor.type, descriptor.typmod);
+    set.set(column, { seen, whole: false, value: place.into(container, converted!) });
   }
-  return [...set, ...generatedColumns(table, rel, set, scope)];
+  const result = [...set].map(([column, { value }]) => ({ column, value }));
+  return [...result, ...generatedColumns(table, rel, result, scope)];
+}
+
+function defaultOf(column: TargetColumn, target: ModificationTarget, scope: Scope): BoundExpr {
+  // A view that has no default of its own does not ask the table for one.
+  if (target.relation.kind === 'view') {
+    if (column.viewDefault === null) return constant(column.type, null, -1, column.typmod);
+    return renumberExpr(column.viewDefault, 0, scope.state);
+  }
+  return defaultValue(target.table, attributeOf(column, 'UPDATE'), scope);
 }
 
 function bindSource(assignment: Assignment, scope: Scope): Pending[] {
@@ -95,7 +126,7 @@ function generatedColumns(
   table.columns.forEach((column, position) => {
     if (!column.generated || column.dropped) return;
     let changed = false;
-    const value = generatedValue(column.generated, scope, (from) => {
+    const value = generatedValue(column.generated, table, scope, (from) => {
       const assigned = set.find((a) => a.column === from);
       if (!assigned) {
         const source = table.columns[from]!;

@@ -1,5 +1,10 @@
 /** A name in FROM: a CTE, table, view, sequence or computed catalog relation. */
-import type { ColumnDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
+import type {
+  ColumnDescriptor,
+  RelationDescriptor,
+  TableDescriptor,
+  ViewDescriptor,
+} from '../../catalog/descriptors.ts';
 import type { BoundCteRef, BoundSubqueryRef, BoundTableRef, OutputColumn } from '../../catalog/tree.ts';
 import { renumberQuery } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
@@ -171,8 +176,8 @@ function bindCteRef(entry: CteEntry, ref: RelationRef, scope: Scope): BoundFromI
   return { from, namespace: [item], columns: item.columns, rels: [rel] };
 }
 
-/** The table that INSERT, UPDATE or DELETE changes. */
-export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): TableDescriptor {
+/** The table or view that INSERT, UPDATE, DELETE or MERGE names. */
+export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): TableDescriptor | ViewDescriptor {
   if (name.parts.length === 1 && findCte(scope, name.parts[0]!)) {
     const state: StatementState = scope.state;
     if (!state.context.catalog.resolveRelation(name.parts, state.context.searchPath)) {
@@ -182,16 +187,19 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
     }
   }
   const relation = resolveRelation(scope, name);
+  if (relation.kind === 'index') throw cannotOpenIndex(relation.name, name.location);
+  if (relation.kind === 'table') return relation;
+  if (verb === 'MERGE' && relation.kind !== 'catalogRelation') {
+    throw sqlError('feature_not_supported', `cannot execute MERGE on relation "${relation.name}"`, {
+      detail: `This operation is not supported for ${relation.kind}s.`,
+    });
+  }
   switch (relation.kind) {
-    case 'table':
-      return relation;
     case 'view':
-      throw unsupported(`${verb} on views`, name.location);
+      return relation;
     case 'sequence':
       throw sqlError('wrong_object_type', `cannot change sequence "${relation.name}"`);
     case 'catalogRelation':
       throw sqlError('insufficient_privilege', `permission denied: "${relation.name}" is a system catalog`);
-    case 'index':
-      throw cannotOpenIndex(relation.name, name.location);
   }
 }

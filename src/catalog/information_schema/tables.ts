@@ -2,12 +2,19 @@
 
 import { typeByOid } from '../../types/registry.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
-import type { ColumnDescriptor, RelationDescriptor, SequenceDescriptor, ViewDescriptor } from '../descriptors.ts';
+import {
+  type ColumnDescriptor,
+  checkOptionOf,
+  type RelationDescriptor,
+  type SequenceDescriptor,
+  type ViewDescriptor,
+} from '../descriptors.ts';
 import { collationOf, everyRelation, relationKind } from '../pg_catalog/relations.ts';
 import { defaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { isTemporarySchemaName } from '../temporary-schema-name.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
+import { updatableColumns } from '../updatable-view.ts';
 import { pgCatalogOid } from '../well-known.ts';
 import { elementType, typeColumns } from './type-columns.ts';
 
@@ -53,7 +60,9 @@ function* tableRows(view: CatalogView): Generator<CatalogRow> {
     yield {
       ...tableName(view, relation),
       table_type: temporary ? 'LOCAL TEMPORARY' : plain ? 'BASE TABLE' : 'VIEW',
-      is_insertable_into: yesNo(plain),
+      is_insertable_into: yesNo(
+        plain || (relation.kind === 'view' && updatable(view, relation)?.some(Boolean) === true),
+      ),
       is_typed: 'NO',
       commit_action: temporary ? 'PRESERVE' : null,
     };
@@ -118,7 +127,9 @@ function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
         ...identityColumns(view, relation, column, at),
         is_generated: column.generated === null ? 'NEVER' : 'ALWAYS',
         generation_expression: column.generated === null ? null : text,
-        is_updatable: yesNo(relation.kind === 'table'),
+        is_updatable: yesNo(
+          relation.kind === 'table' || (relation.kind === 'view' && updatable(view, relation)?.[at] === true),
+        ),
       };
     }
   }
@@ -212,16 +223,20 @@ function* columnColumnRows(view: CatalogView): Generator<CatalogRow> {
 
 // ---- views ----
 
+function updatable(view: CatalogView, relation: ViewDescriptor): readonly boolean[] | null {
+  return updatableColumns(relation, (oid) => view.catalog.relation(oid));
+}
+
 function* viewRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of tablesAndViews(view)) {
     if (relationKind(relation) !== 'v') continue;
+    const changeable = relation.kind === 'view' && updatable(view, relation)?.some(Boolean) === true;
     yield {
       ...tableName(view, relation),
       view_definition: () => view.definitions.viewDefinition(relation.oid, false),
-      check_option: 'NONE',
-      // Views cannot be written to here, even where PostgreSQL would pass the change on to the table.
-      is_updatable: 'NO',
-      is_insertable_into: 'NO',
+      check_option: relation.kind === 'view' ? (checkOptionOf(relation)?.toUpperCase() ?? 'NONE') : 'NONE',
+      is_updatable: yesNo(changeable),
+      is_insertable_into: yesNo(changeable),
       is_trigger_updatable: 'NO',
       is_trigger_deletable: 'NO',
       is_trigger_insertable_into: 'NO',

@@ -280,7 +280,8 @@ function* attributeRows(relations: readonly RelationDescriptor[], view: CatalogV
 }
 
 function* defaultRows(view: CatalogView): Generator<CatalogRow> {
-  for (const table of userTables(view)) {
+  for (const table of view.catalog.userRelations()) {
+    if (table.kind !== 'table' && table.kind !== 'view') continue;
     for (let i = 0; i < table.columns.length; i++) {
       const { defaultOid } = table.columns[i]!;
       if (defaultOid === undefined) continue;

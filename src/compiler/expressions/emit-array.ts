@@ -1,5 +1,6 @@
 import type { BoundArray, BoundArrayTest, BoundSubscript } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
+import { assignToArray } from '../../executor/array-assignment.ts';
 import { arrayTest, makeArray, subscriptArray } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { typeByOid } from '../../types/registry.ts';
@@ -44,6 +45,13 @@ export function emitSubscript(expr: BoundSubscript, context: EmitContext): Value
     item === null ? 'undefined' : boxed(context, emitValue(item, context));
   const subscripts = expr.subscripts.map((item) => `[${bound(item.lower)},${bound(item.upper)}]`);
   const local = writer.temp('v');
+  if (expr.assigned !== undefined) {
+    const assigned = boxed(context, emitValue(expr.assigned, context));
+    const assign = unit.pool.named('assignToArray', assignToArray);
+    const element = unit.pool.value(typeByOid(expr.type)!.elementOid);
+    writer.line(`const ${local}=${assign}(${array},${element},[${subscripts.join(',')}],${expr.slice},${assigned});`);
+    return fromBoxed(local, expr.type, expr.typmod);
+  }
   const call = unit.pool.named('subscriptArray', subscriptArray);
   writer.line(`const ${local}=${call}(${array},[${subscripts.join(',')}],${expr.slice});`);
   return fromBoxed(local, expr.type, expr.typmod);

@@ -4,10 +4,16 @@
  */
 
 import type { TableDescriptor } from '../../catalog/descriptors.ts';
-import type { BoundExpr } from '../../catalog/tree.ts';
-import { forEachChild } from '../../catalog/tree-walk.ts';
+import type { BoundExpr, BoundViewCheck } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
-import { DeletePipeline, InsertPipeline, ModifyQueue, type Recheck, UpdatePipeline } from '../../executor/modify.ts';
+import {
+  DeletePipeline,
+  InsertPipeline,
+  type ModifyConfig,
+  ModifyQueue,
+  type Recheck,
+  UpdatePipeline,
+} from '../../executor/modify.ts';
 import { type ModifyTarget, storedNumeric } from '../../executor/modify-target.ts';
 import type { DeleteNode, InsertNode, PhysicalPlan, PlanReturning, UpdateNode } from '../../planner/physical-plan.ts';
 import { fixedScale, numericModifier } from '../../types/column-storage.ts';
@@ -21,9 +27,10 @@ import { type Loader, Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
 import type { Value } from '../value.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
+import { type ExtraColumn, extraColumns, extraLoaders, extraValues } from './extra-columns.ts';
 
 /** The value in storage form, as a Datum. */
-function stored(context: EmitContext, expr: BoundExpr, target: ModifyTarget, column: number): string {
+export function stored(context: EmitContext, expr: BoundExpr, target: ModifyTarget, column: number): string {
   const { writer, unit } = context;
   const { scale } = target.columns[column]!;
   const item = emitValue(expr, context);
@@ -72,7 +79,7 @@ export function rowLoaders(rel: number, table: TableDescriptor, row: string): [n
 }
 
 /** `check(X,R)`: number of the first check constraint that is false, or -1. */
-function compileCheck(table: TableDescriptor, unit: Unit, context: PlanContext): number {
+export function compileCheck(table: TableDescriptor, unit: Unit, context: PlanContext): number {
   const checks = checksOf(table);
   if (checks.length === 0) return -1;
   const writer = context.statement.writer('p', 'X,R');
@@ -85,6 +92,24 @@ function compileCheck(table: TableDescriptor, unit: Unit, context: PlanContext):
     writer.line(`if(${fails}){stop=${i};break P;}`);
   }
   return context.statement.finish(writer);
+}
+
+/** The same for WITH CHECK OPTION, where a condition that is unknown fails too. */
+function compileViewChecks(
+  checks: readonly BoundViewCheck[],
+  rel: number,
+  table: TableDescriptor,
+  unit: Unit,
+  context: PlanContext,
+): ModifyConfig['viewChecks'] {
+  if (checks.length === 0) return null;
+  const writer = context.statement.writer('p', 'X,R');
+  const emit = emitContext(writer, new Scope(new Map(rowLoaders(rel, table, 'R'))), unit);
+  writer.line('stop=-1;');
+  for (const [i, check] of checks.entries()) {
+    writer.line(`if(!(${emitPredicate(check.condition, emit)})){stop=${i};break P;}`);
+  }
+  return { fn: context.statement.finish(writer), views: checks.map((check) => check.view) };
 }
 
 /** `returning(X,R,E)`: R the row in storage form, E the values of other relations' columns. */
@@ -104,37 +129,6 @@ function compileReturning(
   const values = returning.exprs.map((expr) => unscaled(emit, emitValue(expr, emit)));
   consume(writer, scope.with(values.map((item, i) => [varKey(returning.rel, i), () => item] as const)));
   return context.statement.finish(writer);
-}
-
-interface ExtraColumn {
-  readonly expr: BoundExpr;
-  readonly key: number;
-}
-/** Columns of other relations that RETURNING uses. */
-function extraColumns(returning: PlanReturning | null, rel: number): ExtraColumn[] {
-  const found = new Map<number, ExtraColumn>();
-  const visit = (expr: BoundExpr): void => {
-    if (expr.kind === 'var' && expr.rel !== rel) {
-      const key = varKey(expr.rel, expr.column);
-      found.set(key, { expr, key });
-    }
-  };
-  for (const expr of returning?.exprs ?? []) walk(expr, visit);
-  return [...found.values()];
-}
-function walk(expr: BoundExpr, visit: (expr: BoundExpr) => void): void {
-  visit(expr);
-  forEachChild(expr, (child) => walk(child, visit));
-}
-function extraLoaders(extras: readonly ExtraColumn[]): [number, Loader][] {
-  return extras.map(({ expr, key }, i) => [
-    key,
-    (writer) => {
-      const local = writer.temp('v');
-      writer.line(`const ${local}=E[${i}];`);
-      return { code: local, isNull: `${local}===null`, type: expr.type, typmod: expr.typmod, scale: -1, digits: 0 };
-    },
-  ]);
 }
 
 export function produceInsert(plan: InsertNode, unit: Unit, consume: Consumer, context: PlanContext): void {
@@ -157,6 +151,8 @@ export function produceInsert(plan: InsertNode, unit: Unit, consume: Consumer, c
         target,
         queue,
         check,
+        filter: compileFilter(plan, table, unit, context),
+        viewChecks: compileViewChecks(plan.checks, plan.rel, table, unit, context),
         returning,
         onConflict:
           conflict === null
@@ -170,6 +166,16 @@ export function produceInsert(plan: InsertNode, unit: Unit, consume: Consumer, c
       source,
     ),
   );
+}
+
+/** `filter(X,R)`: 1 when the new row is to be inserted. */
+function compileFilter(plan: InsertNode, table: TableDescriptor, unit: Unit, context: PlanContext): number {
+  if (plan.filter === null) return -1;
+  const writer = context.statement.writer('p', 'X,R');
+  const emit = emitContext(writer, new Scope(new Map(rowLoaders(plan.rel, table, 'R'))), unit);
+  writer.line('stop=0;');
+  writer.line(`if(${emitPredicate(plan.filter, emit)})stop=1;`);
+  return context.statement.finish(writer);
 }
 
 /** `update(X,R,E)`: R the existing row, E the excluded one; gives the new values or null. */
@@ -194,9 +200,10 @@ function compileConflictUpdate(
 export function produceUpdate(plan: UpdateNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   const { table, target } = context.modifyTarget(plan.table);
   const queue = unit.slot(() => new ModifyQueue());
-  const extras = extraColumns(plan.returning, plan.rel);
+  const extras = extraColumns(plan.returning?.exprs ?? [], plan.rel);
   const check = compileCheck(table, unit, context);
   const returning = compileReturning(plan.returning, plan.rel, table, extras, unit, consume, context);
+  const viewChecks = compileViewChecks(plan.checks, plan.rel, table, unit, context);
   context.produce(plan.input, unit, (writer, scope) => {
     const emit = emitContext(writer, scope, unit);
     const values = plan.set.map((item) => stored(emit, item.value, target, item.column));
@@ -208,7 +215,7 @@ export function produceUpdate(plan: UpdateNode, unit: Unit, consume: Consumer, c
   const recheck = recheckOf(plan.input, plan.rel, outputs, context);
   unit.pipelines.push(
     new UpdatePipeline(
-      { target, queue, check, returning, columns: plan.set.map((item) => item.column), recheck },
+      { target, queue, check, viewChecks, returning, columns: plan.set.map((item) => item.column), recheck },
       source,
     ),
   );
@@ -217,7 +224,7 @@ export function produceUpdate(plan: UpdateNode, unit: Unit, consume: Consumer, c
 export function produceDelete(plan: DeleteNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   const { table, target } = context.modifyTarget(plan.table);
   const queue = unit.slot(() => new ModifyQueue());
-  const extras = extraColumns(plan.returning, plan.rel);
+  const extras = extraColumns(plan.returning?.exprs ?? [], plan.rel);
   const returning = compileReturning(plan.returning, plan.rel, table, extras, unit, consume, context);
   context.produce(plan.input, unit, (writer, scope) => {
     pushRow(emitContext(writer, scope, unit), unit.local(writer, queue), plan.rel, [], extras);
@@ -230,7 +237,7 @@ export function produceDelete(plan: DeleteNode, unit: Unit, consume: Consumer, c
     extras.map((item) => item.expr),
     context,
   );
-  unit.pipelines.push(new DeletePipeline({ target, queue, check: -1, returning, recheck }, source));
+  unit.pipelines.push(new DeletePipeline({ target, queue, check: -1, viewChecks: null, returning, recheck }, source));
 }
 
 function pushRow(
@@ -245,11 +252,7 @@ function pushRow(
   assert(rowId !== undefined, 'a modification does not know its rows');
   writer.line(`${queue}.rowIds.push(${rowId.code});${queue}.rows.push([${values.join(',')}]);`);
   if (extras.length === 0) return;
-  const parts = extras.map((item) => {
-    const plain = unscaled(context, emitValue(item.expr, context));
-    return plain.isNull === 'false' ? plain.code : `((${plain.isNull})?null:${plain.code})`;
-  });
-  writer.line(`${queue}.extras.push([${parts.join(',')}]);`);
+  writer.line(`${queue}.extras.push(${extraValues(context, extras)});`);
 }
 
 /** The input plan over the one row that changed, compiled when first needed. */

@@ -2,7 +2,7 @@
  * Views. One whose grouping leans on a primary key cannot be made before the key, which comes after the data; others may stand
  * on it and want it early. So it comes twice, as in pg_dump: with its columns alone, and, behind the keys, as it is.
  */
-import { quoteIdentifier, type ViewDescriptor } from '../../catalog/index.ts';
+import { checkOptionOf, quoteIdentifier, type ViewDescriptor } from '../../catalog/index.ts';
 import type { Archive } from './archive.ts';
 import { writeColumnComments } from './column-comments.ts';
 import type { DumpObject } from './dump-order.ts';
@@ -43,9 +43,13 @@ function writeView(snapshot: DumpSnapshot, view: ViewDescriptor, columnsOnly: bo
   const name = qualified(catalog, view);
   const place = { schema: schemaName(catalog, view), owner: roleName(catalog, view.owner) };
   const body = columnsOnly ? columnsText(snapshot, view) : queryText(snapshot, view);
-  const text = `CREATE VIEW ${name} AS\n${body};\n`;
+  const options = columnsOnly ? '' : optionsText(view);
+  const text = `CREATE VIEW ${name}${options} AS\n${body};\n`;
   archive.entry({ ...place, name: view.name, type: 'VIEW', text, owned: `TABLE ${name}` });
   archive.comment({ kind: 'VIEW', title: quoteIdentifier(view.name), name }, view.comment, place);
+  for (const { column, text } of defaultTexts(snapshot, view, name)) {
+    archive.entry({ ...place, name: `${view.name} ${column}`, type: 'DEFAULT', text });
+  }
   writeColumnComments(view, name, place, archive);
 }
 
@@ -56,12 +60,33 @@ function writeRule(snapshot: DumpSnapshot, view: ViewDescriptor, archive: Archiv
     type: 'RULE',
     schema: schemaName(catalog, view),
     owner: roleName(catalog, view.owner),
-    text: `CREATE OR REPLACE VIEW ${qualified(catalog, view)} AS\n${queryText(snapshot, view)};\n`,
+    text: `CREATE OR REPLACE VIEW ${qualified(catalog, view)}${optionsText(view)} AS\n${queryText(snapshot, view)};\n`,
   });
 }
 
 function queryText({ definitions }: DumpSnapshot, view: ViewDescriptor): string {
-  return definitions.viewDefinition(view.oid, false)!.replace(/;$/, '');
+  const checkOption = checkOptionOf(view);
+  const check = checkOption === null ? '' : `\n  WITH ${checkOption.toUpperCase()} CHECK OPTION`;
+  return `${definitions.viewDefinition(view.oid, false)!.replace(/;$/, '')}${check}`;
+}
+
+/** Those that are not written as WITH CHECK OPTION. */
+function optionsText(view: ViewDescriptor): string {
+  const options = (view.options ?? []).filter((option) => !option.startsWith('check_option='));
+  return options.length === 0 ? '' : ` WITH (${options.map((option) => option.replace(/=(.*)$/, "='$1'")).join(', ')})`;
+}
+
+function defaultTexts(
+  { deparser }: DumpSnapshot,
+  view: ViewDescriptor,
+  name: string,
+): { readonly column: string; readonly text: string }[] {
+  return view.columns.flatMap((column) => {
+    if (column.defaultExpr === null) return [];
+    const value = deparser.expression(column.defaultExpr, view, false);
+    const text = `ALTER TABLE ONLY ${name} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${value};\n`;
+    return { column: column.name, text };
+  });
 }
 
 function columnsText({ definitions }: DumpSnapshot, view: ViewDescriptor): string {

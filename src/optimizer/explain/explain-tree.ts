@@ -136,6 +136,7 @@ class TreeBuilder implements ExpressionScope {
       case 'insert':
       case 'update':
       case 'delete':
+      case 'merge':
         this.aliases.set(plan.rel, {
           alias: this.names.relation(plan.table).name,
           relation: plan.table,
@@ -315,6 +316,8 @@ class TreeBuilder implements ExpressionScope {
         );
       case 'delete':
         return this.modify(plan, 'Delete', []);
+      case 'merge':
+        return this.modify(plan, 'Merge', []);
       default:
         return assertNever(plan);
     }
@@ -362,7 +365,7 @@ class TreeBuilder implements ExpressionScope {
   }
 
   private modify(
-    plan: Extract<PhysicalPlan, { node: 'insert' | 'update' | 'delete' }>,
+    plan: Extract<PhysicalPlan, { node: 'insert' | 'update' | 'delete' | 'merge' }>,
     verb: string,
     exprs: readonly BoundExpr[],
   ): ExplainNode {
@@ -449,7 +452,7 @@ function fieldsOf(plan: PhysicalPlan, title: string, names: ExplainNames): Field
     fields.push(['Scan Direction', plan.backward ? 'Backward' : 'Forward']);
     fields.push(['Index Name', names.relation(plan.index).name]);
   }
-  if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete') {
+  if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') {
     fields.push(['Operation', title.split(' ')[0]!]);
     fields.push(['Relation Name', names.relation(plan.table).name]);
   }
@@ -472,6 +475,7 @@ function nodeType(plan: PhysicalPlan, title: string): string {
     case 'insert':
     case 'update':
     case 'delete':
+    case 'merge':
       return 'ModifyTable';
     case 'aggregate':
     case 'distinct':

@@ -4,6 +4,7 @@ import { columnKey } from '../../planner/columns.ts';
 import type {
   LogicalDelete,
   LogicalInsert,
+  LogicalMerge,
   LogicalReturning,
   LogicalUpdate,
   PhysicalPlan,
@@ -12,7 +13,7 @@ import type {
 import { estimate, scanRowCost } from './cost.ts';
 import { addRequired, type Planning, requiredFor } from './planning.ts';
 
-type Modification = LogicalInsert | LogicalUpdate | LogicalDelete;
+type Modification = LogicalInsert | LogicalUpdate | LogicalDelete | LogicalMerge;
 
 export function planInsert(p: Planning, node: LogicalInsert): PhysicalPlan {
   defineTarget(p, node);
@@ -33,6 +34,8 @@ export function planInsert(p: Planning, node: LogicalInsert): PhysicalPlan {
             set: conflict.set.map((item) => ({ ...item, value: p.expr(item.value) })),
             where: conflict.where === null ? null : p.expr(conflict.where),
           },
+    filter: node.filter === null ? null : p.expr(node.filter),
+    checks: planChecks(p, node.checks),
     returning: planReturning(p, node.returning),
     estimate: modifyEstimate(input),
   };
@@ -54,6 +57,7 @@ export function planUpdate(p: Planning, node: LogicalUpdate): PhysicalPlan {
     rel: node.rel,
     input,
     set: node.set.map((item) => ({ ...item, value: p.expr(item.value) })),
+    checks: planChecks(p, node.checks),
     returning: planReturning(p, node.returning),
     estimate: modifyEstimate(input),
   };
@@ -72,6 +76,31 @@ export function planDelete(p: Planning, node: LogicalDelete): PhysicalPlan {
   };
 }
 
+export function planMerge(p: Planning, node: LogicalMerge): PhysicalPlan {
+  defineTarget(p, node);
+  const exprs = node.actions.flatMap((action) => [
+    ...(action.condition === null ? [] : [action.condition]),
+    ...action.set.map((item) => item.value),
+    ...action.values,
+  ]);
+  const input = p.plan(node.input, targetColumns(node.rel, [...node.on, ...exprs], null));
+  return {
+    node: 'merge',
+    table: node.table,
+    rel: node.rel,
+    input,
+    on: p.exprs(node.on),
+    actions: node.actions.map((action) => ({
+      ...action,
+      condition: action.condition === null ? null : p.expr(action.condition),
+      set: action.set.map((item) => ({ ...item, value: p.expr(item.value) })),
+      values: p.exprs(action.values),
+    })),
+    returning: null,
+    estimate: modifyEstimate(input),
+  };
+}
+
 function defineTarget(p: Planning, node: Modification): void {
   defineRel(p, node.rel, node.table);
 }
@@ -86,6 +115,10 @@ function targetColumns(rel: number, exprs: readonly BoundExpr[], returning: Logi
   addRequired(needed, exprs);
   if (returning !== null) addRequired(needed, returning.exprs);
   return needed;
+}
+
+function planChecks(p: Planning, checks: LogicalUpdate['checks']): LogicalUpdate['checks'] {
+  return checks.map((check) => ({ ...check, condition: p.expr(check.condition) }));
 }
 
 function planReturning(p: Planning, returning: LogicalReturning | null): PlanReturning | null {

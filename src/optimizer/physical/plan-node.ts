@@ -5,7 +5,7 @@ import { planAggregate } from './aggregate.ts';
 import { estimate, exprCost } from './cost.ts';
 import { planJoin } from './join.ts';
 import { planJoinGroup } from './join-order.ts';
-import { planDelete, planInsert, planUpdate } from './modification.ts';
+import { planDelete, planInsert, planMerge, planUpdate } from './modification.ts';
 import type { Planning, Required } from './planning.ts';
 import { planCatalogScan, planCteScan, planFunctionScan, planValues } from './scan.ts';
 import { planAppend, planRecursiveUnion, planSetOperation } from './set-operations.ts';
@@ -60,6 +60,8 @@ export function planNode(p: Planning, node: LogicalPlan, required: Required): Ph
       return planUpdate(p, node);
     case 'delete':
       return planDelete(p, node);
+    case 'merge':
+      return planMerge(p, node);
     default:
       return assertNever(node);
   }

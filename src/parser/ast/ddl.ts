@@ -154,6 +154,8 @@ export interface CreateViewStatement extends Located {
   readonly columns: readonly string[];
   readonly query: SelectStatement;
   readonly checkOption: 'local' | 'cascaded' | null;
+  /** -1 without one. */
+  readonly checkOptionLocation: number;
   readonly options: readonly DefinitionOption[];
 }
 export type SequenceOption = Located &

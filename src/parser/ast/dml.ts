@@ -17,6 +17,8 @@ export interface InsertStatement extends Located {
   readonly source: SelectStatement | null;
   readonly onConflict: OnConflictClause | null;
   readonly returning: readonly Target[];
+  /** WHERE of COPY FROM, which runs as an INSERT: rows for which it does not hold are left out. */
+  readonly copyWhere?: Expression;
 }
 export interface InsertColumn extends Located {
   readonly name: string;

@@ -130,7 +130,7 @@ export interface CopyStatement extends Located {
   readonly kind: 'copy';
   readonly table: QualifiedName | null;
   readonly columns: readonly string[];
-  readonly query: SelectStatement | null;
+  readonly query: SelectStatement | DataModification | null;
   readonly direction: 'from' | 'to';
   readonly target: 'stdin' | 'stdout' | 'file' | 'program';
   readonly options: readonly DefinitionOption[];

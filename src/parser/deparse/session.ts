@@ -164,7 +164,7 @@ function copyText(statement: CopyStatement): string {
       : statement.target.toUpperCase();
   return words(
     'COPY',
-    statement.table === null ? `(${queryText(statement.query!)})` : nameText(statement.table),
+    statement.table === null ? `(${printers.statement(statement.query!)})` : nameText(statement.table),
     parenthesised(statement.columns),
     statement.direction.toUpperCase(),
     target,

@@ -116,6 +116,11 @@ function isByte(text: string): boolean {
 }
 
 function checkValue({ name, value, location }: DefinitionOption): void {
+  if (name.startsWith('force_') && !(value?.startsWith('(') || (value === '*' && name === 'force_quote'))) {
+    throw sqlError('invalid_parameter_value', `argument to option "${name}" must be a list of column names`, {
+      location,
+    });
+  }
   if (value === null && name !== 'header' && name !== 'freeze') {
     throw sqlError('syntax_error', `${name} requires a parameter`);
   }

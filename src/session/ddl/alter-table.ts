@@ -168,5 +168,5 @@ function alterView(oid: Oid, action: AlterTableAction, context: DdlContext): voi
   const view = context.transaction.catalog.relation(oid);
   if (view?.kind !== 'view') return;
   if (action.kind !== 'setDefault') throw notForThis(action, view);
-  setViewDefault(view, action.name, action.value);
+  setViewDefault(view, action.name, action.value, context);
 }

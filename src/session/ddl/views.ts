@@ -11,22 +11,21 @@ import {
   walkTree,
 } from '../../catalog/index.ts';
 import { renumberQuery, type TreeNumbers } from '../../catalog/tree-walk.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { checkCreationIn, creationSchemaFor, notA, systemCatalogError, unlocatedName } from './resolve.ts';
+import { checkCreationIn, creationSchemaFor, notA, systemCatalogError, unlocated, unlocatedName } from './resolve.ts';
+import { checkUpdatable, recursiveQuery, viewOptions } from './view-options.ts';
 
 export function executeCreateView(statement: CreateViewStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE VIEW';
-  if (statement.recursive) throw unsupported('CREATE RECURSIVE VIEW', statement.location);
-  if (statement.checkOption !== null) throw unsupported('WITH CHECK OPTION', statement.location);
-  for (const option of statement.options) throw unsupported(`view option "${option.name}"`, option.location);
+  const options = viewOptions(statement.options, statement.recursive ? null : statement.checkOption);
   if (statement.query.body.kind === 'core' && statement.query.body.into !== null) {
     throw sqlError('feature_not_supported', 'views must not contain SELECT INTO');
   }
-  const query = context.analyzer.query(statement.query);
+  const query = context.analyzer.query(statement.recursive ? recursiveQuery(statement) : statement.query);
   if (statement.columns.length > query.columns.length) {
     throw sqlError('syntax_error', 'CREATE VIEW specifies more column names than columns');
   }
@@ -50,7 +49,9 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     checkReplacement(existing, columns, context);
     checkNoCycle(existing, dependsOn);
     const kept = columns.map((column, i) => ({ ...column, ...keptParts(existing.columns[i]) }));
-    const replaced = { ...existing, columns: kept, query, dependsOn };
+    const { options: _before, ...rest } = existing;
+    const replaced = { ...rest, columns: kept, query, dependsOn, ...(options.length > 0 && { options }) };
+    checkUpdatable(replaced, (oid) => transaction.catalog.relation(oid));
     transaction.put(replaced);
     renewDependents(replaced, context);
     return { tag };
@@ -69,7 +70,9 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     query,
     rowType: transaction.allocateOid(),
     dependsOn,
+    ...(options.length > 0 && { options }),
   };
+  checkUpdatable(view, (oid) => transaction.catalog.relation(oid));
   // Its rule in pg_rewrite: ruleOid() counts on it.
   transaction.allocateOid();
   transaction.put(view);
@@ -177,10 +180,26 @@ function numbersAbove(query: BoundQuery): TreeNumbers {
   return { nextRel: next, nextSelect: next, nextCte: next };
 }
 
-/** ALTER VIEW ... ALTER COLUMN ... SET DEFAULT serves INSERT through the view, which is not built. */
-export function setViewDefault(view: ViewDescriptor, name: string, value: Expression | null): void {
-  if (!view.columns.some((column) => column.name === name)) {
+/** ALTER VIEW ... ALTER COLUMN ... SET DEFAULT: for INSERT through the view. */
+export function setViewDefault(
+  view: ViewDescriptor,
+  name: string,
+  value: Expression | null,
+  context: DdlContext,
+): void {
+  const at = view.columns.findIndex((column) => column.name === name);
+  if (at < 0) {
     throw sqlError('undefined_column', `column "${name}" of relation "${view.name}" does not exist`);
   }
-  if (value !== null) throw unsupported('ALTER COLUMN ... SET DEFAULT of a view', value.location);
+  const column = view.columns[at]!;
+  const { defaultOid: before, ...rest } = column;
+  const changed =
+    value === null
+      ? { ...rest, defaultExpr: null }
+      : {
+          ...rest,
+          defaultExpr: unlocated(() => context.analyzer.assigned(value, 'default', null, column)),
+          defaultOid: before ?? context.transaction.allocateOid(),
+        };
+  context.transaction.put({ ...view, columns: view.columns.with(at, changed) });
 }

@@ -12,7 +12,7 @@ import {
 } from '../../catalog/index.ts';
 import { SqlError, sqlError, unsupported } from '../../errors/index.ts';
 import type { Execution } from '../../executor/index.ts';
-import type { CopyStatement, SelectStatement } from '../../parser/index.ts';
+import type { CopyStatement, DataModification, SelectStatement } from '../../parser/index.ts';
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
@@ -51,7 +51,7 @@ export function* executeCopy(
   const options = readCopyOptions(statement);
   session.ensureTransaction();
   return statement.direction === 'from'
-    ? yield* copyFrom(session, statement, options, sink)
+    ? yield* copyFrom(session, text, statement, options, sink)
     : yield* copyTo(session, text, statement, options, sink);
 }
 
@@ -182,8 +182,17 @@ function* copyTo(
   return { tag: `COPY ${rows}`, rows };
 }
 
-function queryStatement(text: string, query: SelectStatement, statement: CopyStatement): PreparedStatement {
-  if (query.body.kind === 'core' && query.body.into !== null) throw unsupported('COPY (SELECT INTO)');
+function queryStatement(
+  text: string,
+  query: SelectStatement | DataModification,
+  statement: CopyStatement,
+): PreparedStatement {
+  if (query.kind === 'merge') throw sqlError('feature_not_supported', 'MERGE not supported in COPY');
+  if (query.kind !== 'select' && query.returning.length === 0) {
+    throw sqlError('feature_not_supported', 'COPY query must have a RETURNING clause');
+  }
+  if (query.kind === 'select' && query.body.kind === 'core' && query.body.into !== null)
+    throw unsupported('COPY (SELECT INTO)');
   return {
     text,
     statement: query,
@@ -199,13 +208,13 @@ function queryStatement(text: string, query: SelectStatement, statement: CopySta
 
 function* copyFrom(
   session: Session,
+  copyText: string,
   statement: CopyStatement,
   options: CopyOptions,
   sink: ResultSink,
 ): Running<Completion> {
   let table: TableDescriptor | undefined;
   let columns: readonly ColumnDescriptor[] = [];
-  if (statement.where !== null) throw unsupported('WHERE in COPY FROM', statement.where.location);
   const plan = yield* lockedPlan(session, () => {
     table = targetOf(session, statement);
     columns = columnsOf(table, statement.columns);
@@ -213,11 +222,15 @@ function* copyFrom(
     const values = columns.map((_column, i) => `$${i + 1}`).join(', ');
     const rest = columns.length === 0 ? 'DEFAULT VALUES' : `(${names}) OVERRIDING SYSTEM VALUE VALUES (${values})`;
     const text = `INSERT INTO ${qualified(session, table)} ${rest}`;
-    return internalStatement(
-      session,
-      text,
-      columns.map(({ type }) => type),
-    );
+    const types = columns.map(({ type }) => type);
+    const prepared = internalStatement(session, text, types);
+    if (statement.where === null || prepared.statement.kind !== 'insert') return prepared;
+    const filtered = { ...prepared.statement, copyWhere: statement.where };
+    return {
+      ...prepared,
+      statement: filtered,
+      source: `${prepared.source}\u0000${copyText.slice(statement.where.location)}`,
+    };
   });
   if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
   if (options.freeze && !isNew(session, table!)) {
@@ -236,7 +249,8 @@ function* copyFrom(
   const { changes } = loader.execution;
   if (changes.length > 0) yield* checkForeignKeys(session, changes);
   yield* sleepIfAsked(session);
-  return { tag: `COPY ${loader.rows}`, rows: loader.rows };
+  const { affected } = loader.execution;
+  return { tag: `COPY ${affected}`, rows: affected };
 }
 
 function targetOf(session: Session, statement: CopyStatement): TableDescriptor {
@@ -275,7 +289,6 @@ function isNew(session: Session, table: TableDescriptor): boolean {
 /** Data to rows to INSERT's pipelines. */
 class Loader {
   readonly execution: Execution;
-  rows = 0;
   private readonly session: Session;
   private readonly table: TableDescriptor;
   private readonly columns: readonly ColumnDescriptor[];
@@ -424,7 +437,6 @@ class Loader {
   private *insert(row: readonly Datum[]): Running<void> {
     this.execution.params = row;
     yield* runUnit(this.session, this.execution, this.plan.compiled.main, null);
-    this.rows++;
   }
 
   private checkHeader(fields: readonly (string | null)[]): void {

@@ -76,6 +76,8 @@ function insertOf(table: TableDescriptor, source: BoundQuery): BoundInsert {
     sourceRel: rel + 1,
     values,
     onConflict: null,
+    filter: null,
+    checks: [],
     returning: null,
   };
 }

@@ -1,7 +1,7 @@
 /** EXPLAIN and EXPLAIN ANALYZE. */
 
 import { typeText } from '../../analyzer/deparse/index.ts';
-import { analyzeStatement } from '../../analyzer/index.ts';
+import { analyzeStatement, isAnalyzable } from '../../analyzer/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import { functionByOid, operatorByOid } from '../../functions/registry.ts';
 import { type ExplainNames, explainPlan } from '../../optimizer/index.ts';
@@ -98,7 +98,7 @@ export function* executeExplain(
   const options = optionsOf(statement.options);
   session.ensureTransaction();
   const { target, values } = explained(session, statement, params);
-  if (target.kind !== 'select' && target.kind !== 'insert' && target.kind !== 'update' && target.kind !== 'delete') {
+  if (!isAnalyzable(target)) {
     throw unsupported(`EXPLAIN of this statement`, statement.location);
   }
   const { host } = session.core;

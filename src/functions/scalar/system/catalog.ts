@@ -169,6 +169,18 @@ export const catalogFunctions = [
     const name = context.names.schemaName(schema);
     return name !== null && isTemporary(name) && !context.searchPath(true).includes(name);
   }),
+  stable(3842, 'pg_relation_is_updatable', 'regclass bool', 'int4', (context: FunctionContext, relation: Oid) =>
+    context.catalog.updatableEvents(relation, -1),
+  ),
+  stable(
+    3843,
+    'pg_column_is_updatable',
+    'regclass int2 bool',
+    'bool',
+    // A column that can be updated belongs to a row that can be deleted.
+    (context: FunctionContext, relation: Oid, column: number) =>
+      column > 0 && (context.catalog.updatableEvents(relation, column - 1) & 20) === 20,
+  ),
   stable(
     6121,
     'pg_relation_is_publishable',

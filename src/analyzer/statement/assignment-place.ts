@@ -1,0 +1,83 @@
+/** `a[1]`, `a[2:3]` on the left of an assignment: which elements, and what is put there. */
+import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type { InsertColumn } from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
+import { coerceToTarget } from '../coercion/coerce.ts';
+import { bindSubscripts } from '../expression/bind-array.ts';
+import type { Scope } from '../scope.ts';
+import type { StatementState } from '../state.ts';
+import type { TargetColumn } from './modification-target.ts';
+
+export interface Place {
+  /** What a value must be. */
+  readonly type: Oid;
+  readonly typmod: number;
+  convert(value: BoundExpr, state: StatementState): BoundExpr;
+  /** The column's value with `value` put in. */
+  into(container: BoundExpr, value: BoundExpr): BoundExpr;
+  refuseDefault(): never;
+}
+
+/** null when the whole column is meant. */
+export function bindPlace(
+  written: InsertColumn,
+  column: TargetColumn,
+  scope: Scope,
+  verb: 'INSERT' | 'UPDATE',
+): Place | null {
+  const step = written.indirection[0];
+  if (step === undefined) return null;
+  const { state } = scope;
+  const container = state.type(column.type);
+  if (step.kind !== 'subscript') {
+    if (step.kind !== 'field' || step.arg.kind !== 'columnRef' || container.kind === 'composite') {
+      throw unsupported('assignment to fields of a composite value', step.location);
+    }
+    throw sqlError(
+      'datatype_mismatch',
+      `cannot assign to field "${step.field}" of column "${column.name}" because its type ${state.typeName(column.type)} is not a composite type`,
+      { location: written.location },
+    );
+  }
+  if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', step.location);
+  if (container.elementOid === 0) {
+    throw sqlError(
+      'datatype_mismatch',
+      `cannot subscript type ${container.displayName} because it does not support subscripting`,
+      // An INSERT has no value yet that could be pointed at.
+      { location: verb === 'INSERT' ? -1 : written.location },
+    );
+  }
+  const { subscripts, slice } = bindSubscripts(step, scope);
+  const type = slice ? column.type : container.elementOid;
+  const { typmod } = column;
+  return {
+    type,
+    typmod,
+    convert: (value) => {
+      const converted = coerceToTarget(state, value, type, typmod, 'assignment', 'assignment');
+      if (converted) return converted;
+      throw sqlError(
+        'datatype_mismatch',
+        `subscripted assignment to "${column.name}" requires type ${state.typeName(type)} but expression is of type ${state.typeName(value.type)}`,
+        { hint: 'You will need to rewrite or cast the expression.', location: written.location },
+      );
+    },
+    into: (arg, assigned): BoundSubscript => ({
+      kind: 'subscript',
+      arg,
+      subscripts,
+      slice,
+      assigned,
+      type: column.type,
+      typmod,
+      location: -1,
+    }),
+    refuseDefault: () => {
+      throw sqlError('feature_not_supported', 'cannot set an array element to DEFAULT', {
+        location: written.location,
+      });
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** Which views can be changed, and which of their columns ("CREATE VIEW", "Updatable Views"). */
+import type { RelationDescriptor, ViewDescriptor } from './descriptors.ts';
+import type { BoundExpr, BoundSelect } from './tree.ts';
+import { forEachChild } from './tree-walk.ts';
+
+const recordOid = 2249;
+
+/** An attribute of the relation below, or the view whose column is none. */
+export type UnderlyingColumn =
+  | { readonly position: number }
+  | { readonly view: string; readonly column: string; readonly detail: string };
+
+export type Lookup = (oid: number) => RelationDescriptor | undefined;
+
+/** Why the view cannot be changed at all, as a DETAIL; null when it can. Looks at this view only, not at those below it. */
+export function notUpdatable(view: ViewDescriptor, lookup: Lookup): string | null {
+  const { query } = view;
+  const no = (what: string): string => `Views ${what} are not automatically updatable.`;
+  const single = no('that do not select from a single table or view');
+  if (query.kind === 'values') return single;
+  if (query.kind === 'setOperation') return no('containing UNION, INTERSECT, or EXCEPT');
+  if (query.distinctOn !== null) return no('containing DISTINCT');
+  if (query.groupBy.length > 0 || query.groupingSets !== null) return no('containing GROUP BY');
+  if (query.having !== null) return no('containing HAVING');
+  if (query.ctes.length > 0) return no('containing WITH');
+  if (query.limit !== null || query.offset !== null) return no('containing LIMIT or OFFSET');
+  if (query.aggregated) return no('that return aggregate functions');
+  if (query.targets.some((target) => contains(target, (e) => e.kind === 'window'))) {
+    return no('that return window functions');
+  }
+  if (query.targets.some((target) => contains(target, (e) => e.kind === 'call' && e.set))) {
+    return no('that return set-returning functions');
+  }
+  const [item] = query.from;
+  if (item === undefined || query.from.length > 1) return single;
+  if (item.kind === 'subquery' && item.view !== null) return lookup(item.view)?.kind === 'view' ? null : single;
+  if (item.kind !== 'table') return single;
+  const below = lookup(item.table);
+  return below?.kind === 'table' || (below?.kind === 'catalogRelation' && below.relkind === 'r') ? null : single;
+}
+
+/** The node itself counts; sub-queries are queries of their own. */
+function contains(expr: BoundExpr, test: (expr: BoundExpr) => boolean): boolean {
+  if (test(expr)) return true;
+  let found = false;
+  forEachChild(expr, (child) => {
+    found ||= contains(child, test);
+  });
+  return found;
+}
+
+/** Which column of the FROM item a view's column is. */
+export function underlying(
+  target: BoundExpr,
+  from: BoundSelect['from'][number],
+  view: string,
+  column: string,
+): UnderlyingColumn {
+  const no = (detail: string): UnderlyingColumn => ({ view, column, detail });
+  const rel = from.kind === 'join' ? -1 : from.rel;
+  if (target.kind === 'row' && target.type !== recordOid) {
+    return no('View columns that return whole-row references are not updatable.');
+  }
+  if (target.kind !== 'var' || target.rel !== rel) {
+    return no('View columns that are not columns of their base relation are not updatable.');
+  }
+  if (target.column < 0) return no('View columns that refer to system columns are not updatable.');
+  return { position: target.column };
+}
+
+/** Whether a view, or whatever is below it, can be changed, and if so which columns; null when nothing can. */
+export function updatableColumns(view: ViewDescriptor, lookup: Lookup): readonly boolean[] | null {
+  if (notUpdatable(view, lookup) !== null) return null;
+  const select = view.query as BoundSelect;
+  const from = select.from[0]!;
+  let below: readonly boolean[] | null = null;
+  if (from.kind === 'subquery') {
+    below = updatableColumns(lookup(from.view!) as ViewDescriptor, lookup);
+    if (below === null) return null;
+  }
+  return view.columns.map((column, i) => {
+    const found = underlying(select.targets[i]!, from, view.name, column.name);
+    return 'position' in found && (below === null || below[found.position]!);
+  });
+}
+
+const updateEvent = 4;
+const insertEvent = 8;
+const deleteEvent = 16;
+const allEvents = updateEvent | insertEvent | deleteEvent;
+
+/** The bits of pg_relation_is_updatable; with `column` (a position) of that column alone. */
+export function updatableEvents(relation: RelationDescriptor | undefined, lookup: Lookup, column = -1): number {
+  if (relation?.kind === 'table') return allEvents;
+  if (relation?.kind === 'catalogRelation') return relation.relkind === 'r' ? allEvents : 0;
+  if (relation?.kind !== 'view' || notUpdatable(relation, lookup) !== null) return 0;
+  const select = relation.query as BoundSelect;
+  const from = select.from[0]!;
+  const own = relation.columns.map((item, i) => underlying(select.targets[i]!, from, relation.name, item.name));
+  const chosen = column < 0 ? own : own.slice(column, column + 1);
+  const events = chosen.some((item) => 'position' in item) ? allEvents : deleteEvent;
+  if (from.kind !== 'subquery') return events;
+  const below = lookup(from.view!);
+  const [first] = chosen;
+  const next = column >= 0 && first !== undefined && 'position' in first ? first.position : -1;
+  return events & updatableEvents(below, lookup, next);
+}
