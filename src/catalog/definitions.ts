@@ -161,7 +161,7 @@ export class CatalogDefinitions {
             ? 'PRIMARY KEY'
             : `UNIQUE${index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}`;
         const include = index.include.length > 0 ? ` INCLUDE (${columnNames(table, index.include)})` : '';
-        return `${word} (${columnNames(table, constraint.columns)})${include}`;
+        return `${word} (${columnNames(table, constraint.columns)})${include}${timingText(constraint)}`;
       }
       case 'foreignKey':
         return this.foreignKeyText(constraint, table);
@@ -176,8 +176,7 @@ export class CatalogDefinitions {
     if (key.onUpdate !== 'no action') text += ` ON UPDATE ${key.onUpdate.toUpperCase()}`;
     if (key.onDelete !== 'no action') text += ` ON DELETE ${key.onDelete.toUpperCase()}`;
     if (key.onDeleteColumns.length > 0) text += ` (${columnNames(table, key.onDeleteColumns)})`;
-    if (key.deferrable) text += ' DEFERRABLE';
-    if (key.initiallyDeferred) text += ' INITIALLY DEFERRED';
+    text += timingText(key);
     return key.validated ? text : `${text} NOT VALID`;
   }
 
@@ -264,4 +263,9 @@ export function optionText(option: string): string {
   const equals = option.indexOf('=');
   const value = option.slice(equals + 1);
   return `${option.slice(0, equals)}=${quoteIdentifier(value) === value ? value : `'${value}'`}`;
+}
+
+/** When the constraint is checked, unless at once. */
+function timingText(constraint: { readonly deferrable: boolean; readonly initiallyDeferred: boolean }): string {
+  return `${constraint.deferrable ? ' DEFERRABLE' : ''}${constraint.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`;
 }

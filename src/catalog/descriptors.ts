@@ -102,6 +102,15 @@ export interface TableDescriptor extends RelationBase {
   /** Where the rows are: see storageOf. */
   readonly storage?: Oid;
 }
+/** Whether rows of the table are looked at again when the statement that changed them ends: foreign keys, deferrable keys. */
+export function isWatched(table: TableDescriptor): boolean {
+  return (
+    table.referencedBy.length > 0 || table.constraints.some((item) => item.kind === 'foreignKey' || isDeferrable(item))
+  );
+}
+function isDeferrable(constraint: ConstraintDescriptor): boolean {
+  return constraint.kind !== 'check' && constraint.deferrable;
+}
 export interface IndexColumn {
   /** Position of the attribute, or null for an expression. */
   readonly column: number | null;
@@ -120,6 +129,8 @@ export interface IndexDescriptor extends RelationBase {
   readonly method: 'btree' | 'hash';
   readonly unique: boolean;
   readonly nullsNotDistinct: boolean;
+  /** Of a DEFERRABLE constraint: two rows may have the same key until it is checked. */
+  readonly deferrable?: boolean;
   readonly primary: boolean;
   readonly keys: readonly IndexColumn[];
   readonly include: readonly number[];

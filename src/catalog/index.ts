@@ -7,7 +7,7 @@ export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction 
 export type * from './catalog-view.ts';
 export { CatalogDefinitions, type Deparser, indexKeyText, optionText } from './definitions.ts';
 export type * from './descriptors.ts';
-export { storageOf } from './descriptors.ts';
+export { isWatched, storageOf } from './descriptors.ts';
 export { sequencesIn } from './object-references.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';

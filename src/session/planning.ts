@@ -1,6 +1,6 @@
 /** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
 import { analyzeStatement, type BoundStatement } from '../analyzer/index.ts';
-import { type Catalog, storageOf } from '../catalog/index.ts';
+import { type Catalog, isWatched, storageOf } from '../catalog/index.ts';
 import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { forEachChild } from '../catalog/tree-walk.ts';
 import { compileStatement } from '../compiler/index.ts';
@@ -143,10 +143,9 @@ function readsNothing(plan: PhysicalPlan): boolean {
   );
 }
 
-/** Foreign keys in either direction look at what the statement changes. */
+/** Constraints look at what the statement changes. */
 function watched(catalog: Catalog, plan: PhysicalPlan): boolean {
   if (plan.node !== 'insert' && plan.node !== 'update' && plan.node !== 'delete') return true;
   const table = catalog.table(plan.table);
-  if (table === undefined || table.referencedBy.length > 0) return true;
-  return table.constraints.some((constraint) => constraint.kind === 'foreignKey');
+  return table === undefined || isWatched(table);
 }

@@ -153,6 +153,12 @@ export class TableStore {
   }
 
   /** Whether the snapshot sees the row. */
+  /** Whether the newest version of the row is one that has not been deleted. */
+  isLive(rowId: number): boolean {
+    const segment = this.segments[rowId >>> SEGMENT_SHIFT];
+    return segment !== undefined && (rowId & SLOT_MASK) < segment.count && !segment.isDead(rowId & SLOT_MASK);
+  }
+
   exists(rowId: number, snapshot: Snapshot): boolean {
     const segment = this.segments[rowId >>> SEGMENT_SHIFT];
     if (segment === undefined) return false;

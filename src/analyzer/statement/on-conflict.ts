@@ -83,7 +83,7 @@ function findArbiters(
   const where = target.where ? coerceToBoolean(scope.state, scope.bind(target.where, 'indexPredicate'), 'WHERE') : null;
   const arbiters = catalog
     .indexesOf(table)
-    .filter((index) => fits(index, columns, expressions, where, item.rel, table, scope));
+    .filter((index) => fits(index, columns, expressions, where, item.rel, scope));
   if (arbiters.length === 0) {
     throw sqlError(
       'invalid_column_reference',
@@ -101,12 +101,6 @@ function constraintIndex(name: string, table: TableDescriptor): number {
   if (constraint.kind !== 'primaryKey' && constraint.kind !== 'unique') {
     throw sqlError('wrong_object_type', 'constraint in ON CONFLICT clause has no associated index');
   }
-  if (constraint.deferrable) {
-    throw sqlError(
-      'object_not_in_prerequisite_state',
-      'ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters',
-    );
-  }
   return constraint.index;
 }
 
@@ -116,12 +110,9 @@ function fits(
   expressions: readonly BoundExpr[],
   where: BoundExpr | null,
   rel: number,
-  table: TableDescriptor,
   scope: Scope,
 ): boolean {
   if (!index.unique) return false;
-  const constraint = table.constraints.find((c) => c.oid === index.constraint);
-  if (constraint && 'deferrable' in constraint && constraint.deferrable) return false;
   const own = new Set<number>();
   const ownExpressions: BoundExpr[] = [];
   for (const key of index.keys) {

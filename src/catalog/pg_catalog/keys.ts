@@ -36,7 +36,7 @@ function* indexRows(view: CatalogView): Generator<CatalogRow> {
       indnullsnotdistinct: index.nullsNotDistinct,
       indisprimary: index.primary,
       indisexclusion: false,
-      indimmediate: true,
+      indimmediate: index.deferrable !== true,
       indisclustered: false,
       indisvalid: true,
       indcheckxmin: false,

@@ -18,7 +18,7 @@ import { alterConstraint, dropConstraint, validateConstraint } from './alter-con
 import { type AlterTypeAction, alterColumnTypes } from './alter-type.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
+import { checkNotInUse, findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
 import { setViewDefault } from './views.ts';
 
 export function executeAlterTable(statement: AlterTableStatement, context: DdlContext): DdlResult {
@@ -33,6 +33,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
   checkObject(relation, statement.object);
   if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
   context.lock(relation.oid, 'access exclusive');
+  checkNotInUse(relation, tag, context);
   for (const action of statement.actions) {
     if (action.kind === 'other') throw unsupported(`${tag} ... ${action.text}`, action.location);
   }
@@ -123,7 +124,7 @@ function alterOne(oid: Oid, action: AlterTableAction, context: DdlContext): void
       validateConstraint(table, action.name, context);
       return;
     case 'alterConstraint':
-      alterConstraint(table, action);
+      alterConstraint(table, action, context);
       return;
     default:
       throw unsupported(actionNames[action.kind], action.location);

@@ -105,6 +105,8 @@ export interface DdlContext {
   readonly transaction: CatalogTransaction;
   readonly analyzer: DdlAnalyzer;
   readonly storage: DdlStorage;
+  /** Whether changed rows of the table wait for a deferred check; absent: never. */
+  hasPendingChecks?(table: Oid): boolean;
   readonly databaseName: string;
   readonly currentRole: Oid;
   /** Schemas where an unqualified name is looked for, in order, the temporary one and pg_catalog included. Read anew after changes. */

@@ -7,7 +7,7 @@ import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation } from './describe.ts';
-import { findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
+import { checkNotInUse, findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
 
 type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
 
@@ -178,6 +178,7 @@ export function removeRelation(oid: Oid, context: DdlContext): void {
   const { transaction } = context;
   const relation = transaction.catalog.relation(oid);
   if (relation === undefined || relation.kind === 'catalogRelation') return;
+  if (relation.kind === 'table') checkNotInUse(relation, 'DROP TABLE', context);
   transaction.remove(oid);
   if (relation.kind === 'view') return;
   if (relation.kind === 'index') {

@@ -206,3 +206,9 @@ export function constraintNamed(table: TableDescriptor, name: string): Constrain
 export function schemaOf(table: TableDescriptor, context: DdlContext): string {
   return context.transaction.catalog.schema(table.schema)!.name;
 }
+
+/** A table whose changed rows wait for a deferred check may not be changed itself. */
+export function checkNotInUse(relation: RelationDescriptor, command: string, context: DdlContext): void {
+  if (context.hasPendingChecks?.(relation.oid) !== true) return;
+  throw sqlError('object_in_use', `cannot ${command} "${relation.name}" because it has pending trigger events`);
+}

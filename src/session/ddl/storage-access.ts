@@ -47,7 +47,7 @@ export function indexDefinition(
     method: index.method,
     unique: index.unique,
     nullsNotDistinct: index.nullsNotDistinct,
-    deferrable: false,
+    deferrable: index.deferrable === true,
     keyOf: computed ? withStoredColumns(compileKey(index, table), index) : null,
   };
 }

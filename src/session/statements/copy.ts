@@ -16,6 +16,7 @@ import type { CopyStatement, SelectStatement } from '../../parser/index.ts';
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
+import { checkConstraints } from '../constraint-checks.ts';
 import {
   type CopyOptions,
   csvFields,
@@ -26,7 +27,6 @@ import {
   textFields,
   textLine,
 } from '../copy/index.ts';
-import { checkForeignKeys } from '../foreign-keys.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, CopyInput, ResultSink } from '../result.ts';
@@ -234,7 +234,7 @@ function* copyFrom(
     loader.close();
   }
   const { changes } = loader.execution;
-  if (changes.length > 0) yield* checkForeignKeys(session, changes);
+  if (changes.length > 0) yield* checkConstraints(session, changes);
   yield* sleepIfAsked(session);
   return { tag: `COPY ${loader.rows}`, rows: loader.rows };
 }

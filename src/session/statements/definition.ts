@@ -96,6 +96,7 @@ export function ddlContext(session: Session): DdlContext {
     analyzer: new AnalyzerAccess(() => session.analyzerContext(null), session.deparser()),
     storage,
     appliesOnCommit: true,
+    hasPendingChecks: (table) => session.deferred.waitsFor(table),
     databaseName: session.core.name,
     currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,
     searchPath: () => session.searchPath,
