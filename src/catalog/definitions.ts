@@ -2,11 +2,13 @@
  * Objects as SQL text: what pg_get_indexdef, pg_get_constraintdef and friends show. Turning bound trees into text is the
  * analyzer's work, to the right of here, so it comes in as a `Deparser`.
  */
+
 import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
 import { formatType, typeByName } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
+import { definitionOf } from './definition-of.ts';
 import type {
   ConstraintDescriptor,
   ForeignKeyConstraint,
@@ -99,10 +101,12 @@ export class CatalogDefinitions {
 
   viewDefinition(oid: Oid, pretty: boolean): string | null {
     const view = this.catalog.relation(oid);
-    if (view === undefined || view.kind !== 'view') return null;
+    const definition = view === undefined ? null : definitionOf(view);
+    if (view === undefined || definition === null || !('columns' in view)) return null;
     // Columns are called what the view calls them, whatever the query does.
-    const columns = view.query.columns.map((column, i) => ({ ...column, name: view.columns[i]!.name }));
-    return `${this.deparser.query({ ...view.query, columns }, pretty)};`;
+    const { query } = definition;
+    const columns = query.columns.map((column, i) => ({ ...column, name: view.columns[i]!.name }));
+    return `${this.deparser.query({ ...query, columns }, pretty)};`;
   }
 
   /** `column` 0: the whole CREATE INDEX; otherwise that column (from 1), without its options. */

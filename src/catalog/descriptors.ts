@@ -97,6 +97,13 @@ export interface TableDescriptor extends RelationBase {
   /** OID of the composite row type. */
   readonly rowType: Oid;
   readonly onCommit: 'preserve' | 'delete' | 'drop';
+  /** A materialized view: the rows are those its query gave when it was last refreshed, if `populated`. */
+  readonly materialized?: {
+    readonly query: BoundQuery;
+    /** OIDs of relations the query uses. */
+    readonly dependsOn: readonly Oid[];
+    readonly populated: boolean;
+  };
   /** Storage parameters, `name=value`; only shown. */
   readonly options?: readonly string[];
   /** Where the rows are: see storageOf. */

@@ -5,6 +5,7 @@
 export { Catalog, type CatalogObject } from './catalog.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
 export type * from './catalog-view.ts';
+export { definitionOf, type RelationWord, relationWord, withDefinition } from './definition-of.ts';
 export { CatalogDefinitions, type Deparser, indexKeyText, optionText } from './definitions.ts';
 export type * from './descriptors.ts';
 export { isWatched, storageOf } from './descriptors.ts';

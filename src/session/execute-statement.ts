@@ -88,6 +88,7 @@ export function* executeStatement(
     case 'owner':
     case 'drop':
     case 'truncate':
+    case 'refresh':
     case 'comment':
     case 'createEnum':
     case 'createDomain':

@@ -184,6 +184,9 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
   const relation = resolveRelation(scope, name);
   switch (relation.kind) {
     case 'table':
+      if (relation.materialized !== undefined) {
+        throw sqlError('wrong_object_type', `cannot change materialized view "${relation.name}"`);
+      }
       return relation;
     case 'view':
       throw unsupported(`${verb} on views`, name.location);

@@ -34,7 +34,7 @@ export function everyRelation(view: CatalogView): RelationDescriptor[] {
 export function relationKind(relation: RelationDescriptor): string {
   switch (relation.kind) {
     case 'table':
-      return 'r';
+      return relation.materialized === undefined ? 'r' : 'm';
     case 'index':
       return 'i';
     case 'view':
@@ -66,7 +66,7 @@ const shared: ReadonlySet<Oid> = new Set([1213, 1214, 1260, 1261, 1262, 2396, 29
 /** `view` may be null for relations of the system, which are the same everywhere. */
 function classRow(relation: RelationDescriptor, view: CatalogView | null): CatalogRow {
   const table = relation.kind === 'table' ? relation : null;
-  const plain = relationKind(relation) === 'r';
+  const plain = relationKind(relation) === 'r' || relationKind(relation) === 'm';
   const stored = relation.kind === 'table' || relation.kind === 'index' || relation.kind === 'sequence';
   const options = 'options' in relation ? relation.options : undefined;
   return {
@@ -89,12 +89,12 @@ function classRow(relation: RelationDescriptor, view: CatalogView | null): Catal
     relkind: relationKind(relation),
     relnatts: attributesOf(relation, view).length,
     relchecks: table?.constraints.filter((c) => c.kind === 'check').length ?? 0,
-    relhasrules: relationKind(relation) === 'v',
+    relhasrules: relationKind(relation) === 'v' || relationKind(relation) === 'm',
     relhastriggers: table !== null && hasTriggers(table),
     relhassubclass: false,
     relrowsecurity: false,
     relforcerowsecurity: false,
-    relispopulated: true,
+    relispopulated: table?.materialized?.populated ?? true,
     relreplident: table !== null ? 'd' : 'n',
     relispartition: false,
     relrewrite: 0,
@@ -313,7 +313,7 @@ function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
 
 function* rewriteRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of everyRelation(view)) {
-    if (relationKind(relation) !== 'v') continue;
+    if (relationKind(relation) !== 'v' && relationKind(relation) !== 'm') continue;
     yield {
       oid: ruleOid(relation.oid),
       rulename: '_RETURN',

@@ -7,6 +7,7 @@ import type { SelectStatement } from './queries.ts';
 export type DefinitionStatement =
   | CreateTableStatement
   | CreateTableAsStatement
+  | RefreshStatement
   | CreateIndexStatement
   | CreateSchemaStatement
   | CreateViewStatement
@@ -121,6 +122,12 @@ export interface CreateTableAsStatement extends Located {
   readonly query: SelectStatement;
   readonly withData: boolean;
   readonly onCommit: 'preserve' | 'delete' | 'drop' | null;
+}
+export interface RefreshStatement extends Located {
+  readonly kind: 'refresh';
+  readonly name: QualifiedName;
+  readonly concurrently: boolean;
+  readonly withData: boolean;
 }
 export interface CreateIndexStatement extends Located {
   readonly kind: 'createIndex';

@@ -64,6 +64,13 @@ export function definitionText(statement: DefinitionStatement): string {
       );
     case 'alterTable':
       return alterTableText(statement);
+    case 'refresh':
+      return words(
+        'REFRESH MATERIALIZED VIEW',
+        statement.concurrently && 'CONCURRENTLY',
+        nameText(statement.name),
+        !statement.withData && 'WITH NO DATA',
+      );
     case 'rename':
       return renameText(statement);
     case 'setSchema':

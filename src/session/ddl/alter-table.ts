@@ -1,5 +1,5 @@
 /** ALTER TABLE and its sisters for other relations: which object, then the actions one by one, in PostgreSQL's order of passes. */
-import type { RelationDescriptor } from '../../catalog/index.ts';
+import { type RelationDescriptor, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { AlterTableAction, AlterTableStatement, ObjectKind } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -37,7 +37,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
   for (const action of statement.actions) {
     if (action.kind === 'other') throw unsupported(`${tag} ... ${action.text}`, action.location);
   }
-  if (relation.kind === 'table') alter(relation.oid, statement.actions, context);
+  if (relation.kind === 'table' && relation.materialized === undefined) alter(relation.oid, statement.actions, context);
   else if (relation.kind === 'view') for (const action of statement.actions) alterView(relation.oid, action, context);
   else throw notForThis(statement.actions[0]!, relation);
   return { tag };
@@ -45,8 +45,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
 
 function checkObject(relation: RelationDescriptor, object: ObjectKind): void {
   if (object === 'table') return;
-  const kind = relation.kind === 'catalogRelation' ? (relation.relkind === 'v' ? 'view' : 'table') : relation.kind;
-  if (kind !== object) throw notA(relation.name, object);
+  if (relationWord(relation) !== object) throw notA(relation.name, object);
 }
 
 /** Passes: what frees names and types goes before what needs them, whatever the order written. */
@@ -149,19 +148,16 @@ const actionNames: Readonly<Record<AlterTableAction['kind'], string>> = {
   other: 'this form of ALTER TABLE',
 };
 
-const pluralKinds = {
-  table: 'tables',
-  index: 'indexes',
-  view: 'views',
-  sequence: 'sequences',
-  catalogRelation: 'system catalogs',
-} as const;
+function pluralOf(relation: RelationDescriptor): string {
+  const word = relationWord(relation);
+  return word === 'index' ? 'indexes' : `${word}s`;
+}
 
 function notForThis(action: AlterTableAction, relation: RelationDescriptor): Error {
   return sqlError(
     'wrong_object_type',
     `ALTER action ${actionNames[action.kind]} cannot be performed on relation "${relation.name}"`,
-    { detail: `This operation is not supported for ${pluralKinds[relation.kind]}.` },
+    { detail: `This operation is not supported for ${pluralOf(relation)}.` },
   );
 }
 

@@ -97,6 +97,14 @@ export interface DdlStorage {
   truncate(table: TableDescriptor): void;
   isEmpty(table: TableDescriptor): boolean;
   insertRows(table: TableDescriptor, rows: Iterable<readonly Datum[]>): void;
+  /**
+   * Makes the rows the given ones: those that are there stay, others are deleted or inserted. The row and index of a unique key that
+   * is met twice, or null.
+   */
+  exchangeRows(
+    table: TableDescriptor,
+    rows: readonly (readonly Datum[])[],
+  ): { readonly index: Oid; readonly row: readonly Datum[] } | null;
   /** The part is no longer used, should this transaction commit. */
   release(relation: TableDescriptor | SequenceDescriptor): void;
 }

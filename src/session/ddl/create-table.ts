@@ -1,5 +1,5 @@
 /** CREATE TABLE, and the table part of CREATE TABLE AS and SELECT INTO. */
-import type { ColumnDescriptor, OutputColumn, SchemaDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import type { BoundQuery, ColumnDescriptor, SchemaDescriptor, TableDescriptor } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type {
   ColumnDefinition,
@@ -21,6 +21,7 @@ import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { lockReferenced } from './foreign-keys.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
+import { materializedPart } from './materialized-views.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
 
@@ -127,6 +128,7 @@ function putTable(
   onCommit: TableDescriptor['onCommit'] | null,
   options: readonly string[],
   context: DdlContext,
+  materialized?: TableDescriptor['materialized'],
 ): TableDescriptor {
   const { transaction } = context;
   const oid = transaction.allocateOid();
@@ -147,7 +149,10 @@ function putTable(
     rowType: transaction.allocateOid(),
     onCommit: onCommit ?? 'preserve',
     ...(options.length > 0 ? { options } : {}),
+    ...(materialized === undefined ? {} : { materialized }),
   };
+  // A materialized view has a rule in pg_rewrite: ruleOid() counts on its place.
+  if (materialized !== undefined) transaction.allocateOid();
   transaction.put(table);
   context.storage.createTable(table);
   return table;
@@ -162,12 +167,16 @@ function putTable(
 export function createTableForQuery(
   statement: Pick<
     CreateTableAsStatement,
-    'name' | 'columns' | 'persistence' | 'ifNotExists' | 'onCommit' | 'materialized' | 'location'
+    'name' | 'columns' | 'persistence' | 'ifNotExists' | 'onCommit' | 'materialized' | 'withData' | 'location'
   >,
-  output: readonly OutputColumn[],
+  query: BoundQuery,
   context: DdlContext,
 ): TableDescriptor | null {
-  if (statement.materialized) throw unsupported('CREATE MATERIALIZED VIEW', statement.location);
+  if (statement.materialized && statement.persistence === 'unlogged') {
+    throw sqlError('feature_not_supported', 'materialized views cannot be unlogged');
+  }
+  const output = query.columns;
+  const materialized = statement.materialized ? materializedPart(query, statement.withData, context) : undefined;
   const target = targetOf(unlocatedName(statement.name), statement.persistence, statement.onCommit, context);
   if (relationExists(context.transaction.catalog, target.schema.oid, target.name, statement.ifNotExists, context)) {
     return null;
@@ -187,7 +196,7 @@ export function createTableForQuery(
     checkSystemColumnName(name);
     checkColumnType(name, type, context);
   });
-  return putTable(target, columns, statement.onCommit, [], context);
+  return putTable(target, columns, statement.onCommit, [], context, materialized);
 }
 
 const plainColumn: Omit<ColumnDescriptor, 'name' | 'type' | 'typmod'> = {

@@ -1,6 +1,6 @@
 /** DROP TABLE | VIEW | INDEX | SEQUENCE | SCHEMA, and the removal of everything that goes with a drop. */
 import type { IndexDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/index.ts';
-import { quoteIdentifier } from '../../catalog/index.ts';
+import { quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -8,8 +8,6 @@ import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation } from './describe.ts';
 import { checkNotInUse, findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
-
-type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
 
 export function executeDrop(statement: DropStatement, context: DdlContext): DdlResult {
   const tag = `DROP ${statement.object.toUpperCase()}`;
@@ -100,7 +98,7 @@ function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, con
 }
 
 function checkKind(relation: RelationDescriptor, word: RelationWord): void {
-  const kind = relation.kind === 'catalogRelation' ? (relation.relkind === 'v' ? 'view' : 'table') : relation.kind;
+  const kind = relationWord(relation);
   if (kind !== word) {
     const article = kind === 'index' ? 'an' : 'a';
     throw notA(relation.name, word, `Use DROP ${kind.toUpperCase()} to remove ${article} ${kind}.`);

@@ -101,7 +101,7 @@ function install(table: TableDescriptor, key: ForeignKeyConstraint, context: Ddl
 function referencedTable(clause: ForeignKeyClause, table: TableDescriptor, context: DdlContext): TableDescriptor {
   const relation = requireRelation(clause.table, context);
   if (relation.oid === table.oid) return table;
-  if (relation.kind === 'table') return relation;
+  if (relation.kind === 'table' && relation.materialized === undefined) return relation;
   if (relation.kind === 'catalogRelation' && relation.relkind === 'r') throw systemCatalogError(relation.name);
   throw sqlError('wrong_object_type', `referenced relation "${relation.name}" is not a table`);
 }

@@ -3,6 +3,7 @@ import {
   isTemporarySchemaName,
   quoteIdentifier,
   type RelationDescriptor,
+  relationWord,
   type SchemaDescriptor,
 } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
@@ -61,6 +62,7 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
       return renameRole(statement, context);
     case 'table':
     case 'view':
+    case 'materialized view':
     case 'index':
     case 'sequence':
     case 'column':
@@ -80,7 +82,8 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
 function renameRelation(relation: OwnRelation, statement: RenameStatement, context: DdlContext): void {
   // ALTER TABLE renames anything, and ALTER INDEX too, for old dumps; VIEW and SEQUENCE mean what they say.
   const { object, newName } = statement;
-  if ((object === 'view' || object === 'sequence') && relation.kind !== object) throw notA(relation.name, object);
+  const strict = object === 'view' || object === 'sequence' || object === 'materialized view';
+  if (strict && relationWord(relation) !== object) throw notA(relation.name, object);
   const { transaction } = context;
   if (transaction.catalog.relationByName(relation.schema, newName) !== undefined) {
     throw sqlError('duplicate_table', `relation "${newName}" already exists`);
@@ -165,12 +168,12 @@ function renameRole(statement: RenameStatement, context: DdlContext): DdlResult 
 
 export function executeSetSchema(statement: SetSchemaStatement, context: DdlContext): DdlResult {
   const tag = tagOf(statement.object);
-  if (!['table', 'view', 'sequence'].includes(statement.object)) {
+  if (!['table', 'view', 'materialized view', 'sequence'].includes(statement.object)) {
     throw unsupported(`${tag} ... SET SCHEMA`, statement.location);
   }
   const relation = alterTarget(statement, context);
   if (relation === null) return { tag };
-  if (statement.object !== 'table' && relation.kind !== statement.object) {
+  if (statement.object !== 'table' && relationWord(relation) !== statement.object) {
     throw notA(relation.name, statement.object);
   }
   if (relation.kind === 'index') {
@@ -221,6 +224,7 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
     }
     case 'table':
     case 'view':
+    case 'materialized view':
     case 'sequence':
     case 'index':
       break;
@@ -229,7 +233,7 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
   }
   const relation = alterTarget(statement, context);
   if (relation === null) return { tag };
-  if (statement.object !== 'table' && relation.kind !== statement.object) {
+  if (statement.object !== 'table' && relationWord(relation) !== statement.object) {
     throw notA(relation.name, statement.object);
   }
   const owner = requireRole(statement.owner, context);

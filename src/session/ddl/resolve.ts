@@ -89,7 +89,7 @@ export function requireOwnRelation(
 
 export function requireTable(name: QualifiedName, context: DdlContext): TableDescriptor {
   const relation = requireOwnRelation(name, context);
-  if (relation.kind !== 'table') throw notA(relation.name, 'table');
+  if (relation.kind !== 'table' || relation.materialized !== undefined) throw notA(relation.name, 'table');
   return relation;
 }
 

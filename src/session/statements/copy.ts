@@ -138,6 +138,11 @@ function* copyTo(
         hint: 'Try the COPY (SELECT ...) TO variant.',
       });
     }
+    if (relation.kind === 'table' && relation.materialized !== undefined) {
+      throw sqlError('wrong_object_type', `cannot copy from materialized view "${relation.name}"`, {
+        hint: 'Try the COPY (SELECT ...) TO variant.',
+      });
+    }
     if (relation.kind === 'sequence') {
       throw sqlError('wrong_object_type', `cannot copy from sequence "${relation.name}"`);
     }
@@ -243,6 +248,9 @@ function targetOf(session: Session, statement: CopyStatement): TableDescriptor {
   const relation = relationOf(session, statement);
   switch (relation.kind) {
     case 'table':
+      if (relation.materialized !== undefined) {
+        throw sqlError('wrong_object_type', `cannot copy to materialized view "${relation.name}"`);
+      }
       break;
     case 'view':
       throw sqlError('wrong_object_type', `cannot copy to view "${relation.name}"`, {

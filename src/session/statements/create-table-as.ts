@@ -3,6 +3,7 @@ import { analyzeStatement } from '../../analyzer/index.ts';
 import type { TableDescriptor } from '../../catalog/index.ts';
 import type { BoundExpr, BoundInsert, BoundQuery } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CreateTableAsStatement, SelectStatement } from '../../parser/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import { createTableForQuery } from '../ddl/create-table.ts';
@@ -19,16 +20,18 @@ export function* executeCreateTableAs(
   statement: CreateTableAsStatement,
   params: readonly Datum[],
 ): Running<Completion> {
+  const { body } = statement.query;
+  if (body.kind === 'core' && body.into !== null) {
+    throw sqlError('syntax_error', 'SELECT ... INTO is not allowed here', { location: body.into.name.location });
+  }
   session.ensureTransaction();
   const types: Oid[] = [];
   const bound = analyzeStatement(statement.query, session.analyzerContext(types));
   assert(bound.kind === 'query', 'a query was bound to something else');
   const { query } = bound;
-  const table = yield* withDdl(session, 'CREATE TABLE AS', (context) =>
-    createTableForQuery(statement, query.columns, context),
-  );
-  if (table === null) return { tag: 'CREATE TABLE AS', rows: null };
-  if (!statement.withData) return { tag: 'CREATE TABLE AS', rows: null };
+  const command = statement.materialized ? 'CREATE MATERIALIZED VIEW' : 'CREATE TABLE AS';
+  const table = yield* withDdl(session, command, (context) => createTableForQuery(statement, query, context));
+  if (table === null || !statement.withData) return { tag: command, rows: null };
   const plan = compile(session, planBound(session, insertOf(table, query)), types);
   const { affected } = yield* runPlan(session, plan, params, () => {}, null);
   return { tag: selectTag(affected), rows: affected };

@@ -56,6 +56,8 @@ function commandName(statement: DefinitionStatement): string {
   switch (statement.kind) {
     case 'truncate':
       return 'TRUNCATE TABLE';
+    case 'refresh':
+      return 'REFRESH MATERIALIZED VIEW';
     case 'drop':
     case 'rename':
     case 'setSchema':
