@@ -17,7 +17,7 @@ export function* checkConstraints(session: Session, changes: RowChange[]): Runni
   for (let i = 0; i < changes.length; i++) {
     const change = changes[i]!;
     const table = session.catalog.table(change.target.oid)!;
-    if (change.op !== 'delete') yield* checkOwn(session, table, change, changes);
+    if (change.op !== 'delete') yield* checkOwn(session, table, change);
     if (change.op !== 'insert') yield* checkReferences(session, table, change, changes);
   }
 }
@@ -25,7 +25,7 @@ export function* checkConstraints(session: Session, changes: RowChange[]): Runni
 /** Primary keys, foreign keys, then unique keys, as PostgreSQL's triggers are named. */
 const order = ['primaryKey', 'foreignKey', 'unique'] as const;
 
-function* checkOwn(session: Session, table: TableDescriptor, change: RowChange, changes: RowChange[]): Running<void> {
+function* checkOwn(session: Session, table: TableDescriptor, change: RowChange): Running<void> {
   for (const kind of order) {
     for (const constraint of table.constraints) {
       if (constraint.kind !== kind) continue;

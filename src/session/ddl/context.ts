@@ -113,6 +113,9 @@ export interface DdlContext {
   readonly transaction: CatalogTransaction;
   readonly analyzer: DdlAnalyzer;
   readonly storage: DdlStorage;
+  /** Takes a name for a new object, and whether this statement has waited for who had it. Absent: nobody else is there. */
+  lockName?(key: string): void;
+  waitedForName?(key: string): boolean;
   /** Whether changed rows of the table wait for a deferred check; absent: never. */
   hasPendingChecks?(table: Oid): boolean;
   readonly databaseName: string;

@@ -30,8 +30,7 @@ export function executeCreateTable(statement: CreateTableStatement, context: Ddl
   if (statement.inherits.length > 0) throw unsupported('INHERITS', statement.inherits[0]!.location);
   if (statement.partitionBy !== null) throw unsupported('PARTITION BY', statement.partitionBy.location);
   const target = targetOf(statement.name, statement.persistence, statement.onCommit, context);
-  const { catalog } = context.transaction;
-  if (relationExistsBeforehand(statement.ifNotExists, target, catalog, context)) return { tag };
+  if (relationExistsBeforehand(statement.ifNotExists, target, context)) return { tag };
 
   const drafts: ColumnDraft[] = [];
   const constraints: TableConstraint[] = [];
@@ -59,7 +58,7 @@ export function executeCreateTable(statement: CreateTableStatement, context: Ddl
   }
   const options = storageOptions(statement.options, 'table');
   checkColumns(drafts, types, context);
-  relationExists(catalog, target.schema.oid, target.name, false, context);
+  relationExists(target.schema.oid, target.name, false, context);
   checkCreationIn(target.schema, target.name);
 
   lockReferenced(constraints, context);
@@ -102,13 +101,8 @@ function targetOf(
 }
 
 /** IF NOT EXISTS is answered before anything else of the statement is looked at; without it other errors come first. */
-function relationExistsBeforehand(
-  ifNotExists: boolean,
-  target: Target,
-  catalog: DdlContext['transaction']['catalog'],
-  context: DdlContext,
-): boolean {
-  return ifNotExists && relationExists(catalog, target.schema.oid, target.name, true, context);
+function relationExistsBeforehand(ifNotExists: boolean, target: Target, context: DdlContext): boolean {
+  return ifNotExists && relationExists(target.schema.oid, target.name, true, context);
 }
 
 function withPrimaryKeyNotNull(
@@ -178,7 +172,7 @@ export function createTableForQuery(
   const output = query.columns;
   const materialized = statement.materialized ? materializedPart(query, statement.withData, context) : undefined;
   const target = targetOf(unlocatedName(statement.name), statement.persistence, statement.onCommit, context);
-  if (relationExists(context.transaction.catalog, target.schema.oid, target.name, statement.ifNotExists, context)) {
+  if (relationExists(target.schema.oid, target.name, statement.ifNotExists, context)) {
     return null;
   }
   checkCreationIn(target.schema, target.name);

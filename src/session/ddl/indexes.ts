@@ -33,7 +33,7 @@ export function executeCreateIndex(statement: CreateIndexStatement, context: Ddl
   const predicate = statement.where === null ? null : predicateOf(statement.where, table, context);
   const { catalog } = context.transaction;
   const name = statement.name ?? indexName(table, statement, catalog);
-  if (relationExists(catalog, table.schema, name, statement.ifNotExists, context)) return { tag };
+  if (relationExists(table.schema, name, statement.ifNotExists, context, false)) return { tag };
   const options = storageOptions(statement.options, 'index');
   installIndex(
     {

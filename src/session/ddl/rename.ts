@@ -16,6 +16,7 @@ import {
   constraintNamed,
   findRelation,
   isSystemSchema,
+  nameTaken,
   nameText,
   notA,
   requireRole,
@@ -85,7 +86,7 @@ function renameRelation(relation: OwnRelation, statement: RenameStatement, conte
   const strict = object === 'view' || object === 'sequence' || object === 'materialized view';
   if (strict && relationWord(relation) !== object) throw notA(relation.name, object);
   const { transaction } = context;
-  if (transaction.catalog.relationByName(relation.schema, newName) !== undefined) {
+  if (nameTaken(relation.schema, newName, false, context)) {
     throw sqlError('duplicate_table', `relation "${newName}" already exists`);
   }
   transaction.put({ ...relation, name: newName });
@@ -205,7 +206,7 @@ function moveToSchema(relation: OwnRelation, schema: SchemaDescriptor, context: 
     moved.push(...transaction.catalog.indexesOf(relation), ...ownedSequences(relation.oid, null, context));
   }
   for (const object of moved) {
-    if (transaction.catalog.relationByName(schema.oid, object.name) !== undefined) {
+    if (nameTaken(schema.oid, object.name, false, context)) {
       throw sqlError('duplicate_table', `relation "${object.name}" already exists in schema "${schema.name}"`);
     }
     transaction.put({ ...object, schema: schema.oid });

@@ -181,15 +181,40 @@ export function requireRole(name: string, context: DdlContext): Oid {
   return role.oid;
 }
 
+/**
+ * Whether a relation has the name. A free one is taken for the transaction; where another transaction was about to give it, and
+ * did while it was waited for, this is 23505.
+ */
+export function nameTaken(schema: Oid, name: string, rowType: boolean, context: DdlContext): boolean {
+  const key = `${schema}.${name}`;
+  if (context.transaction.catalog.relationByName(schema, name) === undefined) {
+    context.lockName?.(key);
+    return false;
+  }
+  if (context.waitedForName?.(key) !== true) return true;
+  const [catalog, prefix] = rowType ? ['pg_type', 'typ'] : ['pg_class', 'rel'];
+  const index = `${catalog}_${prefix}name_nsp_index`;
+  throw duplicateName(catalog, index, `${prefix}name, ${prefix}namespace`, `${name}, ${schema}`);
+}
+
+export function duplicateName(table: string, index: string, columns: string, values: string): Error {
+  return sqlError('unique_violation', `duplicate key value violates unique constraint "${index}"`, {
+    detail: `Key (${columns})=(${values}) already exists.`,
+    schema: 'pg_catalog',
+    table,
+    constraint: index,
+  });
+}
+
 /** Stops when the name is taken: 42P07 as an error, or as a notice with IF NOT EXISTS (then true). */
 export function relationExists(
-  catalog: Catalog,
   schema: Oid,
   name: string,
   ifNotExists: boolean,
   context: DdlContext,
+  rowType = true,
 ): boolean {
-  if (catalog.relationByName(schema, name) === undefined) return false;
+  if (!nameTaken(schema, name, rowType, context)) return false;
   if (!ifNotExists) throw sqlError('duplicate_table', `relation "${name}" already exists`);
   context.notice({ severity: 'NOTICE', code: '42P07', message: `relation "${name}" already exists, skipping` });
   return true;

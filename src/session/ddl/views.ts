@@ -18,7 +18,7 @@ import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts'
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { checkCreationIn, creationSchemaFor, notA, systemCatalogError, unlocatedName } from './resolve.ts';
+import { checkCreationIn, creationSchemaFor, nameTaken, notA, systemCatalogError, unlocatedName } from './resolve.ts';
 
 export function executeCreateView(statement: CreateViewStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE VIEW';
@@ -43,6 +43,7 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
   const columns = query.columns.map((column, i) => viewColumn(column, statement.columns[i] ?? column.name));
   checkColumns(columns, context);
   const { transaction } = context;
+  nameTaken(schema.oid, name, true, context);
   const existing = transaction.catalog.relationByName(schema.oid, name);
   if (existing !== undefined) {
     if (!statement.orReplace) throw sqlError('duplicate_table', `relation "${name}" already exists`);

@@ -11,6 +11,7 @@ import {
   ACCESS_SHARE,
   DONE,
   EXCLUSIVE,
+  lockName,
   lockRelation,
   ROW_EXCLUSIVE,
   ROW_SHARE,
@@ -74,10 +75,11 @@ export function* withDdl<T>(session: Session, command: string, work: (context: D
   if (session.readOnly) {
     throw sqlError('read_only_sql_transaction', `cannot execute ${command} in a read-only transaction`);
   }
+  const waitedFor = new Set<string>();
   for (;;) {
     const mark = session.ddlTransaction.mark();
     try {
-      return work(ddlContext(session));
+      return work(ddlContext(session, waitedFor));
     } catch (error) {
       if (!(error instanceof LockWait)) throw error;
       session.ddlTransaction.rollbackTo(mark);
@@ -88,7 +90,7 @@ export function* withDdl<T>(session: Session, command: string, work: (context: D
   }
 }
 
-export function ddlContext(session: Session): DdlContext {
+export function ddlContext(session: Session, waitedFor = new Set<string>()): DdlContext {
   const transaction = session.transaction!;
   const keyOf = (index: IndexDescriptor, table: TableDescriptor): KeyFunction => compileKey(session, index, table);
   const storage = new TransactionStorage(transaction, session.core.storage, session.core.sequences, keyOf);
@@ -98,6 +100,12 @@ export function ddlContext(session: Session): DdlContext {
     analyzer: new AnalyzerAccess(() => session.analyzerContext(null), session.deparser()),
     storage,
     appliesOnCommit: true,
+    lockName(key) {
+      if (lockName(transaction, key) === DONE) return;
+      waitedFor.add(key);
+      throw new LockWait();
+    },
+    waitedForName: (key) => waitedFor.has(key),
     hasPendingChecks: (table) => session.deferred.waitsFor(table),
     databaseName: session.core.name,
     currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,
