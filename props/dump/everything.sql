@@ -87,3 +87,12 @@ CREATE INDEX mv_v ON mv (v text_pattern_ops) WHERE v <> '';
 CREATE VIEW over_mv AS SELECT id + 1 AS next FROM mv;
 CREATE MATERIALIZED VIEW amv AS SELECT next FROM over_mv;
 CREATE MATERIALIZED VIEW emv (x) AS SELECT 1 AS one WITH NO DATA;
+-- What ALTER TABLE says of storage and statistics.
+CREATE TABLE par (a int NOT NULL, b text, c numeric);
+CREATE UNIQUE INDEX par_a ON par (a);
+CREATE INDEX par_b ON par (b);
+ALTER TABLE par ALTER a SET STATISTICS 100, ALTER a SET (n_distinct = 5, n_distinct_inherited = -0.5), ALTER b SET STORAGE external, ALTER b SET COMPRESSION pglz;
+ALTER TABLE par ALTER c SET STORAGE plain, SET (fillfactor = 70, autovacuum_enabled = off), CLUSTER ON par_b, REPLICA IDENTITY USING INDEX par_a;
+CREATE TABLE par2 (a int PRIMARY KEY);
+ALTER TABLE par2 REPLICA IDENTITY FULL, CLUSTER ON par2_pkey, SET UNLOGGED;
+ALTER INDEX par_a SET (fillfactor = 60);

@@ -28,6 +28,11 @@ export interface ColumnDescriptor {
   readonly missing: Datum;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** As pg_attribute shows them, where ALTER TABLE said so: attstattarget, attstorage, attcompression, attoptions. */
+  readonly statistics?: number;
+  readonly storage?: string;
+  readonly compression?: string;
+  readonly options?: readonly string[] | undefined;
   /** OID of the default in pg_attrdef; present when there is a default or generation expression. */
   readonly defaultOid?: Oid;
 }
@@ -105,7 +110,9 @@ export interface TableDescriptor extends RelationBase {
     readonly populated: boolean;
   };
   /** Storage parameters, `name=value`; only shown. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
+  /** REPLICA IDENTITY, as pg_class shows it; absent: d. */
+  readonly replicaIdentity?: 'd' | 'f' | 'n' | 'i';
   /** Where the rows are: see storageOf. */
   readonly storage?: Oid;
 }
@@ -146,7 +153,10 @@ export interface IndexDescriptor extends RelationBase {
   /** The constraint it belongs to, if any. */
   readonly constraint: Oid | null;
   /** Storage parameters, `name=value`; only shown. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
+  /** CLUSTER ON, and REPLICA IDENTITY USING INDEX. */
+  readonly clustered?: boolean;
+  readonly replicaIdentity?: boolean;
 }
 export interface ViewDescriptor extends RelationBase {
   readonly kind: 'view';

@@ -89,6 +89,7 @@ export function* executeStatement(
     case 'drop':
     case 'truncate':
     case 'refresh':
+    case 'cluster':
     case 'comment':
     case 'createEnum':
     case 'createDomain':

@@ -95,7 +95,7 @@ function classRow(relation: RelationDescriptor, view: CatalogView | null): Catal
     relrowsecurity: false,
     relforcerowsecurity: false,
     relispopulated: table?.materialized?.populated ?? true,
-    relreplident: table !== null ? 'd' : 'n',
+    relreplident: table !== null ? (table.replicaIdentity ?? 'd') : 'n',
     relispartition: false,
     relrewrite: 0,
     relfrozenxid: plain ? 3 : 0,
@@ -121,6 +121,8 @@ interface Attribute {
   readonly dropped: boolean;
   readonly hasMissing: boolean;
   readonly collation: Oid;
+  /** What ALTER TABLE has said of its storage and statistics. */
+  readonly parameters?: Pick<ColumnDescriptor, 'statistics' | 'storage' | 'compression' | 'options'>;
 }
 
 const collationOids: Readonly<Record<string, Oid>> = { default: 100, C: 950, POSIX: 951, ucs_basic: 12340 };
@@ -156,6 +158,7 @@ function ofColumn(column: ColumnDescriptor): Attribute {
     dropped: column.dropped,
     hasMissing: column.missing !== null && !column.dropped,
     collation: column.dropped ? 0 : collationOf(column.type, column.collation),
+    parameters: column,
   };
 }
 
@@ -241,7 +244,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     attrelid: relation.oid,
     attname: attribute.name,
     atttypid: attribute.type,
-    attstattarget: number < 0 || attribute.dropped ? 0 : -1,
+    attstattarget: number < 0 || attribute.dropped ? 0 : (attribute.parameters?.statistics ?? -1),
     attlen: def?.length ?? -1,
     attnum: number,
     attndims: def?.category === 'A' && def.length === -1 && relationKind(relation) !== 'v' ? 1 : 0,
@@ -249,8 +252,8 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     atttypmod: attribute.typmod,
     attbyval: passedByValue(layout),
     attalign: def?.align ?? 'd',
-    attstorage: storageOfType(layout),
-    attcompression: '',
+    attstorage: attribute.parameters?.storage ?? storageOfType(layout),
+    attcompression: attribute.parameters?.compression ?? '',
     attnotnull: attribute.notNull,
     atthasdef: attribute.hasDefault,
     atthasmissing: attribute.hasMissing,
@@ -261,7 +264,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     attinhcount: 0,
     attcollation: attribute.collation,
     attacl: null,
-    attoptions: null,
+    attoptions: attribute.parameters?.options === undefined ? null : textArray(attribute.parameters.options),
     attfdwoptions: null,
     attmissingval: null,
   };

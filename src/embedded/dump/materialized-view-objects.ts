@@ -6,6 +6,7 @@ import { writeColumnComments } from './column-comments.ts';
 import type { DumpObject } from './dump-order.ts';
 import type { DumpSnapshot } from './snapshot.ts';
 import { optionList, qualified, roleName, schemaName } from './sql-text.ts';
+import { parametersText } from './table-objects.ts';
 
 export function materializedViewsIn(catalog: Catalog): TableDescriptor[] {
   return catalog
@@ -22,7 +23,7 @@ export function materializedViewObject(snapshot: DumpSnapshot, view: TableDescri
     const place = { schema, owner: roleName(catalog, view.owner) };
     const query = definitions.viewDefinition(view.oid, false)!.replace(/;$/, '');
     const options = view.options === undefined ? '' : `\n${optionList(view.options)}`;
-    const text = `CREATE MATERIALIZED VIEW ${name}${options} AS\n${query}\n  WITH NO DATA;\n`;
+    const text = `CREATE MATERIALIZED VIEW ${name}${options} AS\n${query}\n  WITH NO DATA;\n${parametersText(view, name)}`;
     archive.entry({ ...place, name: view.name, type: 'MATERIALIZED VIEW', text, owned: `TABLE ${name}` });
     archive.comment({ kind: 'MATERIALIZED VIEW', title: quoteIdentifier(view.name), name }, view.comment, place);
     writeColumnComments(view, name, place, archive);

@@ -15,6 +15,7 @@ import {
   setNotNull,
 } from './alter-columns.ts';
 import { alterConstraint, dropConstraint, validateConstraint } from './alter-constraints.ts';
+import { alterIndexOptions, alterParameter } from './alter-parameters.ts';
 import { type AlterTypeAction, alterColumnTypes } from './alter-type.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
@@ -37,8 +38,10 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
   for (const action of statement.actions) {
     if (action.kind === 'other') throw unsupported(`${tag} ... ${action.text}`, action.location);
   }
-  if (relation.kind === 'table' && relation.materialized === undefined) alter(relation.oid, statement.actions, context);
+  if (relation.kind === 'table' && (relation.materialized === undefined || statement.actions.every(isParameter)))
+    alter(relation.oid, statement.actions, context);
   else if (relation.kind === 'view') for (const action of statement.actions) alterView(relation.oid, action, context);
+  else if (relation.kind === 'index') for (const action of statement.actions) alterIndex(relation.oid, action, context);
   else throw notForThis(statement.actions[0]!, relation);
   return { tag };
 }
@@ -125,12 +128,52 @@ function alterOne(oid: Oid, action: AlterTableAction, context: DdlContext): void
     case 'alterConstraint':
       alterConstraint(table, action, context);
       return;
+    case 'setStatistics':
+    case 'setStorage':
+    case 'setCompression':
+    case 'setColumnOptions':
+    case 'setOptions':
+    case 'setLogged':
+    case 'clusterOn':
+    case 'replicaIdentity':
+      alterParameter(table, action, context);
+      return;
     default:
       throw unsupported(actionNames[action.kind], action.location);
   }
 }
 
+/** What a materialized view has, too. */
+function isParameter(action: AlterTableAction): boolean {
+  switch (action.kind) {
+    case 'setStatistics':
+    case 'setStorage':
+    case 'setCompression':
+    case 'setColumnOptions':
+    case 'setOptions':
+    case 'clusterOn':
+    case 'replicaIdentity':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function alterIndex(oid: Oid, action: AlterTableAction, context: DdlContext): void {
+  const index = context.transaction.catalog.index(oid)!;
+  if (action.kind !== 'setOptions') throw notForThis(action, index);
+  alterIndexOptions(index, action, context);
+}
+
 const actionNames: Readonly<Record<AlterTableAction['kind'], string>> = {
+  setStatistics: 'ALTER COLUMN ... SET STATISTICS',
+  setStorage: 'ALTER COLUMN ... SET STORAGE',
+  setCompression: 'ALTER COLUMN ... SET COMPRESSION',
+  setColumnOptions: 'ALTER COLUMN ... SET',
+  setOptions: 'SET',
+  setLogged: 'SET LOGGED',
+  clusterOn: 'CLUSTER ON',
+  replicaIdentity: 'REPLICA IDENTITY',
   addColumn: 'ADD COLUMN',
   dropColumn: 'DROP COLUMN',
   alterType: 'ALTER COLUMN ... SET DATA TYPE',
@@ -153,10 +196,17 @@ function pluralOf(relation: RelationDescriptor): string {
   return word === 'index' ? 'indexes' : `${word}s`;
 }
 
+function actionName(action: AlterTableAction): string {
+  if (action.kind === 'setLogged' && !action.logged) return 'SET UNLOGGED';
+  if (action.kind === 'clusterOn' && action.index === null) return 'SET WITHOUT CLUSTER';
+  const name = actionNames[action.kind];
+  return 'reset' in action && action.reset ? name.replace(/SET$/, 'RESET') : name;
+}
+
 function notForThis(action: AlterTableAction, relation: RelationDescriptor): Error {
   return sqlError(
     'wrong_object_type',
-    `ALTER action ${actionNames[action.kind]} cannot be performed on relation "${relation.name}"`,
+    `ALTER action ${actionName(action)} cannot be performed on relation "${relation.name}"`,
     { detail: `This operation is not supported for ${pluralOf(relation)}.` },
   );
 }
@@ -164,6 +214,7 @@ function notForThis(action: AlterTableAction, relation: RelationDescriptor): Err
 function alterView(oid: Oid, action: AlterTableAction, context: DdlContext): void {
   const view = context.transaction.catalog.relation(oid);
   if (view?.kind !== 'view') return;
+  if (action.kind === 'setOptions') throw unsupported('options of views', action.location);
   if (action.kind !== 'setDefault') throw notForThis(action, view);
   setViewDefault(view, action.name, action.value);
 }

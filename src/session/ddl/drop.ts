@@ -58,6 +58,12 @@ function skipping(message: string, context: DdlContext): void {
 // ---- relations ----
 
 function dropRelations(statement: DropStatement, word: RelationWord, context: DdlContext): void {
+  if (statement.concurrently && statement.names.length > 1) {
+    throw sqlError('feature_not_supported', 'DROP INDEX CONCURRENTLY does not support dropping multiple objects');
+  }
+  if (statement.concurrently && statement.cascade) {
+    throw sqlError('feature_not_supported', 'DROP INDEX CONCURRENTLY does not support CASCADE');
+  }
   const nodes: DropNode[] = [];
   for (const name of statement.names) {
     const relation = findRelation(name, context);
@@ -84,7 +90,7 @@ function dropRelations(statement: DropStatement, word: RelationWord, context: Dd
 function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, context: DdlContext): void {
   const short = name.parts[name.parts.length - 1]!;
   const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
-  if (schema !== null && context.transaction.catalog.schemaByName(schema) === undefined) {
+  if (schema !== null && schema !== 'pg_temp' && context.transaction.catalog.schemaByName(schema) === undefined) {
     if (!ifExists) throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
     skipping(`schema "${schema}" does not exist, skipping`, context);
     return;

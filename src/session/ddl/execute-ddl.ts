@@ -3,6 +3,7 @@ import { assertNever } from '../../common/assert.ts';
 import { unsupported } from '../../errors/index.ts';
 import type { DefinitionStatement } from '../../parser/ast/index.ts';
 import { executeAlterTable } from './alter-table.ts';
+import { executeCluster } from './cluster.ts';
 import { executeComment } from './comment.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { executeCreateTable } from './create-table.ts';
@@ -44,6 +45,8 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeOwner(statement, context);
     case 'drop':
       return executeDrop(statement, context);
+    case 'cluster':
+      return executeCluster(statement, context);
     case 'refresh':
       return executeRefresh(statement, context);
     case 'truncate':

@@ -41,7 +41,7 @@ export function findRelation(name: QualifiedName, context: DdlContext): Relation
 export function undefinedRelation(name: QualifiedName, context: DdlContext): Error {
   if (name.parts.length > 1) {
     const schema = name.parts.at(-2)!;
-    if (context.transaction.catalog.schemaByName(schema) === undefined) {
+    if (schema !== 'pg_temp' && context.transaction.catalog.schemaByName(schema) === undefined) {
       return sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
     }
   }

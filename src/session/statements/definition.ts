@@ -46,10 +46,30 @@ const modes: Record<RelationLockMode, number> = {
 class LockWait extends Error {}
 
 export function* executeDefinition(session: Session, statement: DefinitionStatement): Running<Completion> {
+  checkOutsideBlock(session, statement);
   return yield* withDdl(session, commandName(statement), (context) => ({
     tag: executeDdl(statement, context).tag,
     rows: null,
   }));
+}
+
+/** What cannot be undone with a transaction in PostgreSQL refuses to be part of one. */
+function checkOutsideBlock(session: Session, statement: DefinitionStatement): void {
+  const what = blockRefusal(statement);
+  if (what === null || !session.explicit) return;
+  throw sqlError('active_sql_transaction', `${what} cannot run inside a transaction block`);
+}
+function blockRefusal(statement: DefinitionStatement): string | null {
+  switch (statement.kind) {
+    case 'createIndex':
+      return statement.concurrently ? 'CREATE INDEX CONCURRENTLY' : null;
+    case 'drop':
+      return statement.concurrently ? 'DROP INDEX CONCURRENTLY' : null;
+    case 'cluster':
+      return statement.table === null ? 'CLUSTER' : null;
+    default:
+      return null;
+  }
 }
 
 /** The command as messages name it: `createTable` is CREATE TABLE. */
