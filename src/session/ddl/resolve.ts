@@ -1,6 +1,5 @@
 /** From names as written to objects, with PostgreSQL's errors for what is missing, of another kind, or the system's. */
 import {
-  type Catalog,
   type ConstraintDescriptor,
   informationSchemaOid,
   pgCatalogOid,
