@@ -43,10 +43,12 @@ interface Change {
 export function alterColumnTypes(oid: Oid, actions: readonly AlterTypeAction[], context: DdlContext): void {
   const { transaction } = context;
   const before = transaction.catalog.table(oid)!;
-  // A column named twice gets the last type; both conversions start from the old value.
   const changes = new Map<number, Change>();
   for (const action of actions) {
     const change = changeOf(before, action, context);
+    if (changes.has(change.at)) {
+      throw sqlError('feature_not_supported', `cannot alter type of column "${action.name}" twice`);
+    }
     changes.set(change.at, change);
   }
   let after: TableDescriptor = {
