@@ -76,3 +76,23 @@ CREATE VIEW vval AS VALUES (1, 'a'), (2, 'b');
 CREATE VIEW vseq AS SELECT 's2'::regclass AS s;
 CREATE VIEW vwin AS SELECT id, rank() OVER w AS r, sum(id) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) AS s, count(*) FILTER (WHERE id > 1) OVER (PARTITION BY v) AS c FROM pk WINDOW w AS (ORDER BY v);
 CREATE VIEW vset AS SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS p, rank('x') WITHIN GROUP (ORDER BY v DESC) AS r FROM pk;
+-- Keys that are checked later.
+CREATE TABLE dk (a int PRIMARY KEY DEFERRABLE, b int UNIQUE INITIALLY DEFERRED, c int CONSTRAINT dk_pk REFERENCES pk ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);
+-- Materialized views over tables, views and each other, with indexes, and one without rows.
+CREATE MATERIALIZED VIEW mv AS SELECT id, v FROM pk WHERE id > 0;
+COMMENT ON MATERIALIZED VIEW mv IS 'kept';
+COMMENT ON COLUMN mv.v IS 'text';
+CREATE UNIQUE INDEX mv_id ON mv (id);
+CREATE INDEX mv_v ON mv (v text_pattern_ops) WHERE v <> '';
+CREATE VIEW over_mv AS SELECT id + 1 AS next FROM mv;
+CREATE MATERIALIZED VIEW amv AS SELECT next FROM over_mv;
+CREATE MATERIALIZED VIEW emv (x) AS SELECT 1 AS one WITH NO DATA;
+-- What ALTER TABLE says of storage and statistics.
+CREATE TABLE par (a int NOT NULL, b text, c numeric);
+CREATE UNIQUE INDEX par_a ON par (a);
+CREATE INDEX par_b ON par (b);
+ALTER TABLE par ALTER a SET STATISTICS 100, ALTER a SET (n_distinct = 5, n_distinct_inherited = -0.5), ALTER b SET STORAGE external, ALTER b SET COMPRESSION pglz;
+ALTER TABLE par ALTER c SET STORAGE plain, SET (fillfactor = 70, autovacuum_enabled = off), CLUSTER ON par_b, REPLICA IDENTITY USING INDEX par_a;
+CREATE TABLE par2 (a int PRIMARY KEY);
+ALTER TABLE par2 REPLICA IDENTITY FULL, CLUSTER ON par2_pkey, SET UNLOGGED;
+ALTER INDEX par_a SET (fillfactor = 60);

@@ -21,6 +21,7 @@ import type {
 import { referencesOf } from './object-references.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { systemRelationByName, systemRelationByOid, systemRelations, systemRelationsIn } from './system-relations.ts';
+import { isTemporarySchemaName } from './temporary-schema-name.ts';
 import {
   bootstrapRoleOid,
   databaseOwnerRoleOid,
@@ -158,14 +159,20 @@ export class Catalog {
   resolveRelation(parts: readonly string[], searchPath: readonly Oid[]): RelationDescriptor | undefined {
     const name = parts[parts.length - 1]!;
     if (parts.length > 1) {
-      const schema = this.schemaByName(parts[parts.length - 2]!);
-      return schema === undefined ? undefined : this.relationByName(schema.oid, name);
+      const schema = this.schemaNamed(parts[parts.length - 2]!, searchPath);
+      return schema === undefined ? undefined : this.relationByName(schema, name);
     }
     for (const schema of searchPath) {
       const relation = this.relationByName(schema, name);
       if (relation !== undefined) return relation;
     }
     return undefined;
+  }
+
+  /** A schema as names are qualified with it: `pg_temp` is the session's own, which is in its search path. */
+  private schemaNamed(name: string, searchPath: readonly Oid[]): Oid | undefined {
+    if (name !== 'pg_temp') return this.schemaByName(name)?.oid;
+    return searchPath.find((oid) => isTemporarySchemaName(this.schema(oid)?.name ?? ''));
   }
 
   /** The table that a constraint belongs to. */

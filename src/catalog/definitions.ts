@@ -2,11 +2,13 @@
  * Objects as SQL text: what pg_get_indexdef, pg_get_constraintdef and friends show. Turning bound trees into text is the
  * analyzer's work, to the right of here, so it comes in as a `Deparser`.
  */
+
 import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
 import { formatType, typeByName } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
+import { definitionOf } from './definition-of.ts';
 import type {
   ConstraintDescriptor,
   ForeignKeyConstraint,
@@ -105,10 +107,12 @@ export class CatalogDefinitions {
 
   viewDefinition(oid: Oid, pretty: boolean): string | null {
     const view = this.catalog.relation(oid);
-    if (view === undefined || view.kind !== 'view') return null;
+    const definition = view === undefined ? null : definitionOf(view);
+    if (view === undefined || definition === null || !('columns' in view)) return null;
     // Columns are called what the view calls them, whatever the query does.
-    const columns = view.query.columns.map((column, i) => ({ ...column, name: view.columns[i]!.name }));
-    return `${this.deparser.query({ ...view.query, columns }, pretty)};`;
+    const { query } = definition;
+    const columns = query.columns.map((column, i) => ({ ...column, name: view.columns[i]!.name }));
+    return `${this.deparser.query({ ...query, columns }, pretty)};`;
   }
 
   /** `column` 0: the whole CREATE INDEX; otherwise that column (from 1), without its options. */
@@ -167,7 +171,7 @@ export class CatalogDefinitions {
             ? 'PRIMARY KEY'
             : `UNIQUE${index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}`;
         const include = index.include.length > 0 ? ` INCLUDE (${columnNames(table, index.include)})` : '';
-        return `${word} (${columnNames(table, constraint.columns)})${include}`;
+        return `${word} (${columnNames(table, constraint.columns)})${include}${timingText(constraint)}`;
       }
       case 'foreignKey':
         return this.foreignKeyText(constraint, table);
@@ -182,8 +186,7 @@ export class CatalogDefinitions {
     if (key.onUpdate !== 'no action') text += ` ON UPDATE ${key.onUpdate.toUpperCase()}`;
     if (key.onDelete !== 'no action') text += ` ON DELETE ${key.onDelete.toUpperCase()}`;
     if (key.onDeleteColumns.length > 0) text += ` (${columnNames(table, key.onDeleteColumns)})`;
-    if (key.deferrable) text += ' DEFERRABLE';
-    if (key.initiallyDeferred) text += ' INITIALLY DEFERRED';
+    text += timingText(key);
     return key.validated ? text : `${text} NOT VALID`;
   }
 
@@ -270,4 +273,9 @@ export function optionText(option: string): string {
   const equals = option.indexOf('=');
   const value = option.slice(equals + 1);
   return `${option.slice(0, equals)}=${quoteIdentifier(value) === value ? value : `'${value}'`}`;
+}
+
+/** When the constraint is checked, unless at once. */
+function timingText(constraint: { readonly deferrable: boolean; readonly initiallyDeferred: boolean }): string {
+  return `${constraint.deferrable ? ' DEFERRABLE' : ''}${constraint.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`;
 }

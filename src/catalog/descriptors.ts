@@ -28,6 +28,11 @@ export interface ColumnDescriptor {
   readonly missing: Datum;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** As pg_attribute shows them, where ALTER TABLE said so: attstattarget, attstorage, attcompression, attoptions. */
+  readonly statistics?: number;
+  readonly storage?: string;
+  readonly compression?: string;
+  readonly options?: readonly string[] | undefined;
   /** OID of the default in pg_attrdef; present when there is a default or generation expression. */
   readonly defaultOid?: Oid;
 }
@@ -97,10 +102,28 @@ export interface TableDescriptor extends RelationBase {
   /** OID of the composite row type. */
   readonly rowType: Oid;
   readonly onCommit: 'preserve' | 'delete' | 'drop';
+  /** A materialized view: the rows are those its query gave when it was last refreshed, if `populated`. */
+  readonly materialized?: {
+    readonly query: BoundQuery;
+    /** OIDs of relations the query uses. */
+    readonly dependsOn: readonly Oid[];
+    readonly populated: boolean;
+  };
   /** Storage parameters, `name=value`; only shown. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
+  /** REPLICA IDENTITY, as pg_class shows it; absent: d. */
+  readonly replicaIdentity?: 'd' | 'f' | 'n' | 'i';
   /** Where the rows are: see storageOf. */
   readonly storage?: Oid;
+}
+/** Whether rows of the table are looked at again when the statement that changed them ends: foreign keys, deferrable keys. */
+export function isWatched(table: TableDescriptor): boolean {
+  return (
+    table.referencedBy.length > 0 || table.constraints.some((item) => item.kind === 'foreignKey' || isDeferrable(item))
+  );
+}
+function isDeferrable(constraint: ConstraintDescriptor): boolean {
+  return constraint.kind !== 'check' && constraint.deferrable;
 }
 export interface IndexColumn {
   /** Position of the attribute, or null for an expression. */
@@ -120,6 +143,8 @@ export interface IndexDescriptor extends RelationBase {
   readonly method: 'btree' | 'hash';
   readonly unique: boolean;
   readonly nullsNotDistinct: boolean;
+  /** Of a DEFERRABLE constraint: two rows may have the same key until it is checked. */
+  readonly deferrable?: boolean;
   readonly primary: boolean;
   readonly keys: readonly IndexColumn[];
   readonly include: readonly number[];
@@ -128,7 +153,10 @@ export interface IndexDescriptor extends RelationBase {
   /** The constraint it belongs to, if any. */
   readonly constraint: Oid | null;
   /** Storage parameters, `name=value`; only shown. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
+  /** CLUSTER ON, and REPLICA IDENTITY USING INDEX. */
+  readonly clustered?: boolean;
+  readonly replicaIdentity?: boolean;
 }
 export interface ViewDescriptor extends RelationBase {
   readonly kind: 'view';

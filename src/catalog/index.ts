@@ -5,9 +5,10 @@
 export { Catalog, type CatalogObject } from './catalog.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
 export type * from './catalog-view.ts';
+export { definitionOf, type RelationWord, relationWord, withDefinition } from './definition-of.ts';
 export { CatalogDefinitions, type Deparser, indexKeyText, optionText } from './definitions.ts';
 export type * from './descriptors.ts';
-export { checkOptionOf, storageOf } from './descriptors.ts';
+export { checkOptionOf, isWatched, storageOf } from './descriptors.ts';
 export { sequencesIn } from './object-references.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';

@@ -26,6 +26,7 @@ export function referencesOf(descriptor: RelationDescriptor): Set<Oid> {
       for (const constraint of descriptor.constraints) {
         if (constraint.kind === 'foreignKey') found.add(constraint.referencedTable);
       }
+      for (const oid of descriptor.materialized?.dependsOn ?? []) found.add(oid);
       break;
     case 'index':
       found.add(descriptor.table);

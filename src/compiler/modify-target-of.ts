@@ -2,7 +2,7 @@
 
 import { deparseStored } from '../analyzer/deparse/index.ts';
 import { builtInFunctions, builtInTypes } from '../analyzer/index.ts';
-import type { TableDescriptor } from '../catalog/descriptors.ts';
+import { isWatched, type TableDescriptor } from '../catalog/descriptors.ts';
 import { assert } from '../common/assert.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
 import { fixedScale } from '../types/column-storage.ts';
@@ -39,7 +39,7 @@ export function modifyTarget(
     indexNames,
     computedKeys: computedKeys(environment, table),
     checkNames: checksOf(table).map((item) => item.name),
-    watched: table.referencedBy.length > 0 || table.constraints.some((item) => item.kind === 'foreignKey'),
+    watched: isWatched(table),
   };
   return { table, target };
 }

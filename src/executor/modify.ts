@@ -194,6 +194,7 @@ export class InsertPipeline extends ModifyPipeline {
     if (this.filter >= 0 && (execution.functions[this.filter] as unknown as RowCheck)(execution, row) !== 1)
       return DONE;
     this.verify(execution, row);
+    if (this.onConflict !== null) this.refuseDeferrable();
     const result = insertRow(transaction, target.store, row);
     if (result >= 0) {
       this.done(execution, 'insert', result, null, row, nothing);
@@ -208,6 +209,19 @@ export class InsertPipeline extends ModifyPipeline {
       if (conflicting < 0) throw uniqueViolation(target, index!, row, execution.context);
     }
     return this.resolve(execution, row, conflicting);
+  }
+
+  /** A key that is checked later cannot tell now whether the row conflicts. */
+  private refuseDeferrable(): void {
+    const { store, indexNames, schema, name } = this.target;
+    for (const index of store.indexes) {
+      if (!index.unique || !index.deferrable || !this.isArbiter(index.oid)) continue;
+      throw sqlError(
+        'object_not_in_prerequisite_state',
+        'ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters',
+        { schema, table: name, constraint: indexNames.get(index.oid) },
+      );
+    }
   }
 
   private isArbiter(index: number): boolean {

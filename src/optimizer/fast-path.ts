@@ -219,7 +219,7 @@ function uniqueMatch(
 ): UniqueMatch | null {
   for (const oid of table.indexes) {
     const index = context.catalog.relation(oid);
-    if (index?.kind !== 'index' || !index.unique || index.predicate !== null) continue;
+    if (index?.kind !== 'index' || !index.unique || index.deferrable === true || index.predicate !== null) continue;
     const equals: BoundExpr[] = [];
     const used: BoundExpr[] = [];
     for (const key of index.keys) {

@@ -99,11 +99,12 @@ function* lockInfos(session: Session): Generator<CatalogView['locks'][number]> {
     if (transaction === null) continue;
     const { relationLocks, relationModes } = transaction;
     for (let i = 0; i < (relationLocks?.length ?? 0); i++) {
+      if (relationLocks![i]!.name !== null) continue;
       const mode = lockModeNames[relationModes![i]!]!;
       yield { pid: processId, relation: relationLocks![i]!.oid, transaction: null, mode, granted: true };
     }
     const { waitLock, waitMode, waitsFor } = transaction;
-    if (waitLock !== null) {
+    if (waitLock !== null && waitLock.name === null) {
       yield {
         pid: processId,
         relation: waitLock.oid,

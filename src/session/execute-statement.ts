@@ -1,6 +1,5 @@
 /** One statement, by kind: plans run, everything else has an executor of its own. */
 import { assertNever } from '../common/assert.ts';
-import { unsupported } from '../errors/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
@@ -13,6 +12,7 @@ import { executeDefinition } from './statements/definition.ts';
 import { executeExplain } from './statements/explain.ts';
 import { executeCheckpoint, executeLock, executeMaintenance } from './statements/maintenance.ts';
 import { executeDeallocate, executePrepare, findPrepared, parametersOf } from './statements/prepared.ts';
+import { executeSetConstraints } from './statements/set-constraints.ts';
 import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
 import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
 import { modificationTag, selectTag } from './tags.ts';
@@ -37,7 +37,7 @@ export function* executeStatement(
     case 'merge':
       return yield* executePlanned(session, prepared, params, sink);
     case 'transaction':
-      return executeTransaction(session, statement);
+      return yield* executeTransaction(session, statement);
     case 'setTransaction':
       return executeSetTransaction(session, statement);
     case 'set':
@@ -71,7 +71,7 @@ export function* executeStatement(
     case 'checkpoint':
       return yield* executeCheckpoint(session);
     case 'setConstraints':
-      throw unsupported('SET CONSTRAINTS', statement.location);
+      return yield* executeSetConstraints(session, statement);
     case 'copy':
       return yield* executeCopy(session, prepared.text, statement, sink);
     case 'createTableAs':
@@ -88,6 +88,8 @@ export function* executeStatement(
     case 'owner':
     case 'drop':
     case 'truncate':
+    case 'refresh':
+    case 'cluster':
     case 'comment':
     case 'createEnum':
     case 'createDomain':

@@ -23,43 +23,20 @@ import { newExecution, runUnit } from './run-unit.ts';
 import type { Session } from './session.ts';
 import type { Running } from './wait.ts';
 
-export function* checkForeignKeys(session: Session, changes: RowChange[]): Running<void> {
-  // Cascades append to the list while it is worked through.
-  for (let i = 0; i < changes.length; i++) {
-    const change = changes[i]!;
-    const table = session.catalog.table(change.target.oid)!;
-    for (const constraint of table.constraints) {
-      if (constraint.kind === 'foreignKey' && change.op !== 'delete') {
-        yield* checkReferencing(session, table, constraint, change);
-      }
-    }
-    if (change.op === 'insert') continue;
-    for (const oid of new Set(table.referencedBy)) {
-      const referencing = session.catalog.table(oid);
-      for (const constraint of referencing?.constraints ?? []) {
-        if (constraint.kind === 'foreignKey' && constraint.referencedTable === table.oid) {
-          yield* checkReferenced(session, table, referencing!, constraint, change, changes);
-        }
-      }
-    }
-  }
-}
-
 function keyOf(change: RowChange, row: readonly Datum[], columns: readonly number[]): Datum[] {
   return columns.map((column) => storedToDatum(change.target.columns[column]!, row[column]!));
 }
-function sameStored(a: readonly Datum[], b: readonly Datum[], columns: readonly number[]): boolean {
+export function sameStored(a: readonly Datum[], b: readonly Datum[], columns: readonly number[]): boolean {
   return columns.every((column) => Object.is(a[column], b[column]) || String(a[column]) === String(b[column]));
 }
 
-function* checkReferencing(
+export function* checkReferencing(
   session: Session,
   table: TableDescriptor,
   constraint: ForeignKeyConstraint,
   change: RowChange,
 ): Running<void> {
   const row = change.after!;
-  if (change.before !== null && sameStored(change.before, row, constraint.columns)) return;
   const key = keyOf(change, row, constraint.columns);
   if (key.includes(null)) {
     if (constraint.match === 'full' && key.some((value) => value !== null)) {
@@ -94,7 +71,7 @@ function keyText(session: Session, table: TableDescriptor, columns: readonly num
   return `(${names})=(${values.join(', ')})`;
 }
 
-function* checkReferenced(
+export function* checkReferenced(
   session: Session,
   table: TableDescriptor,
   referencing: TableDescriptor,

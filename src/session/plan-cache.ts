@@ -30,6 +30,8 @@ export interface CachedPlan {
   readonly quick: boolean;
   /** It changes rows of one table that no foreign key looks at, and nothing else: may run without a pause. */
   readonly simpleWrite: boolean;
+  /** A materialized view it reads that has no data: running it fails. */
+  readonly unpopulated: string | null;
   /** False: it only inserts rows that come from no table, and judges them by none. */
   readonly reads: boolean;
   /** An execution that is not in use, kept for the next run. */

@@ -1,10 +1,11 @@
 /** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
 import { analyzeStatement, type BoundStatement } from '../analyzer/index.ts';
-import { type Catalog, storageOf } from '../catalog/index.ts';
+import { type Catalog, isWatched, storageOf } from '../catalog/index.ts';
 import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { forEachChild } from '../catalog/tree-walk.ts';
 import { compileStatement } from '../compiler/index.ts';
 import { childPlans, nodeExpressions } from '../compiler/plan-references.ts';
+import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
 import { planStatement, storageStatistics } from '../optimizer/index.ts';
 import type { DataModification, SelectStatement } from '../parser/index.ts';
@@ -79,6 +80,7 @@ export function compile(
   let cost = 0;
   let simple = true;
   let reads = false;
+  let unpopulated: string | null = null;
   const visit = (plan: PhysicalPlan): void => {
     if (!readsNothing(plan)) reads = true;
     if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') {
@@ -86,7 +88,10 @@ export function compile(
       note(plan.table, true);
     } else if (plan.node === 'lockRows') {
       writes = true;
-      for (const lock of plan.locks) note(lock.table, true);
+      for (const lock of plan.locks) {
+        refuseLock(catalog, lock.table);
+        note(lock.table, true);
+      }
     } else if (plan.node === 'seqScan' || plan.node === 'indexScan') note(plan.table, false);
     else if (plan.node === 'functionScan' || plan.node === 'recursiveUnion') simple = false;
     for (const expr of nodeExpressions(plan)) visitExpression(expr);
@@ -98,6 +103,8 @@ export function compile(
     if (expr.kind === 'call' && (expr.set || functionByOid(expr.fn)?.volatility === 'volatile')) simple = false;
   };
   const note = (oid: Oid, changes: boolean): void => {
+    const relation = catalog.table(oid);
+    if (!changes && relation?.materialized?.populated === false) unpopulated = relation.name;
     const known = tables.get(oid);
     if (known?.writes) return;
     const store = stores.table(oid);
@@ -118,7 +125,8 @@ export function compile(
     tables: [...tables.values()],
     readOnly: !writes,
     simpleWrite: writes && planned.kind !== 'select' && planned.ctes.length === 0 && !watched(catalog, planned.plan),
-    quick: !writes && simple && cost <= quickCost,
+    unpopulated,
+    quick: !writes && simple && unpopulated === null && cost <= quickCost,
     reads,
     idle: null,
   };
@@ -143,10 +151,15 @@ function readsNothing(plan: PhysicalPlan): boolean {
   );
 }
 
-/** Foreign keys in either direction look at what the statement changes. */
+/** Constraints look at what the statement changes. */
 function watched(catalog: Catalog, plan: PhysicalPlan): boolean {
   if (plan.node !== 'insert' && plan.node !== 'update' && plan.node !== 'delete') return true;
   const table = catalog.table(plan.table);
-  if (table === undefined || table.referencedBy.length > 0) return true;
-  return table.constraints.some((constraint) => constraint.kind === 'foreignKey');
+  return table === undefined || isWatched(table);
+}
+
+function refuseLock(catalog: Catalog, oid: Oid): void {
+  const table = catalog.table(oid);
+  if (table?.materialized === undefined) return;
+  throw sqlError('wrong_object_type', `cannot lock rows in materialized view "${table.name}"`);
 }

@@ -12,7 +12,7 @@ import {
   type Transaction,
 } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
-import { checkForeignKeys } from './foreign-keys.ts';
+import { checkConstraints } from './constraint-checks.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { RowReceiver } from './result.ts';
@@ -69,7 +69,7 @@ export function* runPlan(
   } finally {
     transaction.dropSnapshot(snapshot);
   }
-  if (execution.changes.length > 0) yield* checkForeignKeys(session, execution.changes);
+  if (execution.changes.length > 0) yield* checkConstraints(session, execution.changes);
   yield* sleepIfAsked(session);
   return { execution, affected: execution.affected };
 }

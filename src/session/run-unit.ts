@@ -1,4 +1,5 @@
 /** One run of a plan in a session, and its steps, for whatever runs plans: statements, COPY, foreign keys, DDL. */
+import { sqlError } from '../errors/index.ts';
 import { Execution, type RunnableUnit } from '../executor/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { CachedPlan } from './plan-cache.ts';
@@ -10,6 +11,13 @@ import { fullPause, type Running, yieldPause } from './wait.ts';
 export function newExecution(session: Session, plan: CachedPlan, snapshot: Snapshot, emit: RowReceiver): Execution {
   const { error } = plan.compiled.planned;
   if (error !== null) throw error.thrown;
+  if (plan.unpopulated !== null) {
+    throw sqlError(
+      'object_not_in_prerequisite_state',
+      `materialized view "${plan.unpopulated}" has not been populated`,
+      { hint: 'Use the REFRESH MATERIALIZED VIEW command.' },
+    );
+  }
   return new Execution(plan.compiled, {
     context: session.context,
     snapshot,

@@ -21,9 +21,11 @@ import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
+import { runDeferred } from './constraint-checks.ts';
 import type { DatabaseCore } from './database-core.ts';
 import { applyOnCommit } from './ddl/on-commit.ts';
 import { SessionSequences } from './ddl/sequence-access.ts';
+import { DeferredConstraints, type DeferredMark } from './deferred-constraints.ts';
 import { sessionDeparser } from './deparser.ts';
 import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
@@ -62,6 +64,7 @@ interface SavepointMark {
   readonly name: string;
   readonly catalog: CatalogMark;
   readonly settings: number;
+  readonly deferred: DeferredMark;
 }
 
 export class Session {
@@ -88,6 +91,8 @@ export class Session {
   /** As it was asked for: READ UNCOMMITTED is shown, though it is READ COMMITTED. */
   private isolationName = 'read committed';
   readonly durability: SessionDurability;
+  /** Constraints whose check waits for the end of the transaction. */
+  readonly deferred = new DeferredConstraints();
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
@@ -254,6 +259,16 @@ export class Session {
     transaction.isolation = isolation;
   }
 
+  /** Runs what was deferred to the commit, which may have to wait for others, then commits. On an error all is rolled back. */
+  *finish(): Running<void> {
+    try {
+      if (this.deferred.hasPending) yield* runDeferred(this, () => true);
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+    this.commit();
+  }
   /** Commits whatever transaction there is. On an error it is rolled back, and the error goes on. */
   commit(): void {
     const transaction = this.transaction;
@@ -295,6 +310,7 @@ export class Session {
     this.readOnly = false;
     this.durability.usedSequences = false;
     this.savepoints = [];
+    this.deferred.clear();
     if (this.portals.size > 0)
       for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
     this.context.beginTransaction();
@@ -305,7 +321,12 @@ export class Session {
   }
   savepoint(name: string): void {
     this.transaction!.savepoint(name);
-    this.savepoints.push({ name, catalog: this.catalogTransaction.mark(), settings: this.settings.mark() });
+    this.savepoints.push({
+      name,
+      catalog: this.catalogTransaction.mark(),
+      settings: this.settings.mark(),
+      deferred: this.deferred.mark(),
+    });
   }
   releaseSavepoint(name: string): void {
     this.transaction!.release(name);
@@ -328,6 +349,7 @@ export class Session {
     this.savepoints.length = at + 1;
     this.catalogTransaction.rollbackTo(mark.catalog);
     this.settings.rollbackTo(mark.settings);
+    this.deferred.rollbackTo(mark.deferred);
     this.failed = false;
   }
 
@@ -485,7 +507,7 @@ export class Session {
       this.running = true;
       this.currentText = prepared.text;
       const completion = yield* executeStatement(this, prepared, params, sink);
-      if (autocommit && !this.explicit && !this.block) this.commit();
+      if (autocommit && !this.explicit && !this.block) yield* this.finish();
       sink.complete(completion.tag, completion.rows);
       return completion;
     } catch (error) {
@@ -528,7 +550,7 @@ export class Session {
         yield* this.execute(prepared, [], sink, true);
       }
       this.block = false;
-      if (!this.explicit) this.guard(text, () => this.commit());
+      if (!this.explicit) yield* this.guarded(text, this.finish());
     } finally {
       this.block = false;
     }
@@ -539,6 +561,13 @@ export class Session {
     if (!this.explicit && this.transaction !== null) this.rollback();
   }
 
+  /** Whether `sync` would have to run checks that may wait: `syncPatiently` is for that. */
+  get syncChecks(): boolean {
+    return !this.explicit && this.deferred.hasPending;
+  }
+  *syncPatiently(): Running<void> {
+    yield* this.guarded('', this.finish());
+  }
   /** End of a pipeline of extended-protocol messages: an implicit transaction commits. */
   sync(): void {
     if (!this.explicit && this.transaction !== null) this.guard('', () => this.commit());

@@ -153,6 +153,23 @@ export class TableStore {
   }
 
   /** Whether the snapshot sees the row. */
+  /** Ids of the rows whose newest version has not been deleted, as they are now. */
+  liveRows(): number[] {
+    const rows: number[] = [];
+    this.segments.forEach((segment, number) => {
+      for (let slot = 0; slot < segment.count; slot++) {
+        if (!segment.isDead(slot)) rows.push(number * (SLOT_MASK + 1) + slot);
+      }
+    });
+    return rows;
+  }
+
+  /** Whether the newest version of the row is one that has not been deleted. */
+  isLive(rowId: number): boolean {
+    const segment = this.segments[rowId >>> SEGMENT_SHIFT];
+    return segment !== undefined && (rowId & SLOT_MASK) < segment.count && !segment.isDead(rowId & SLOT_MASK);
+  }
+
   exists(rowId: number, snapshot: Snapshot): boolean {
     const segment = this.segments[rowId >>> SEGMENT_SHIFT];
     if (segment === undefined) return false;

@@ -9,6 +9,7 @@ export {
   EXCLUSIVE,
   heldModes,
   lockModeNames,
+  lockName,
   lockRelation,
   ROW_EXCLUSIVE,
   ROW_SHARE,

@@ -27,6 +27,8 @@ export class TransactionManager {
   clock: number;
   readonly conflict: Conflict;
   readonly relationLocks: Map<number, RelationLock>;
+  /** Names that uncommitted objects have taken. */
+  readonly nameLocks: Map<string, RelationLock>;
   /** OID of the database, for messages. */
   databaseOid: number;
   readonly history: SerializableHistory;
@@ -42,6 +44,7 @@ export class TransactionManager {
     this.clock = 1;
     this.conflict = new Conflict();
     this.relationLocks = new Map();
+    this.nameLocks = new Map();
     this.databaseOid = 0;
     this.history = new SerializableHistory();
     this.active = null;

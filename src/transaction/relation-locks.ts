@@ -55,7 +55,9 @@ interface Request {
 }
 
 export class RelationLock {
+  /** 0: it is a lock on a name. */
   readonly oid: number;
+  readonly name: string | null;
   /** Holders by mode. */
   readonly counts: number[];
   /** Bit per mode that has holders. */
@@ -63,8 +65,9 @@ export class RelationLock {
   /** Requests that wait, in order. */
   queue: Request[];
 
-  constructor(oid: number) {
+  constructor(oid: number, name: string | null = null) {
     this.oid = oid;
+    this.name = name;
     this.counts = [0, 0, 0, 0, 0, 0, 0, 0, 0];
     this.held = 0;
     this.queue = [];
@@ -79,6 +82,24 @@ export function lockRelation(txn: Transaction, oid: number, mode: number): numbe
     lock = new RelationLock(oid);
     manager.relationLocks.set(oid, lock);
   }
+  return acquire(txn, lock, mode);
+}
+
+/**
+ * Takes a name that is to be given to a new object, for as long as it is not known whether the object stays. DONE or WAIT.
+ */
+export function lockName(txn: Transaction, name: string): number {
+  const { nameLocks } = txn.manager;
+  let lock = nameLocks.get(name);
+  if (lock === undefined) {
+    lock = new RelationLock(0, name);
+    nameLocks.set(name, lock);
+  }
+  return acquire(txn, lock, ACCESS_EXCLUSIVE);
+}
+
+function acquire(txn: Transaction, lock: RelationLock, mode: number): number {
+  const manager = txn.manager;
   const own = txn.relationLocks === null ? 0 : ownModes(txn, lock);
   if ((own & (1 << mode)) !== 0) return DONE;
   if ((lock.held & conflicts[mode]!) !== 0) {
@@ -170,5 +191,6 @@ export function unlockTo(txn: Transaction, count: number): void {
     const left = lock.counts[mode]! - 1;
     lock.counts[mode] = left;
     if (left === 0) lock.held &= ~(1 << mode);
+    if (lock.name !== null && lock.held === 0 && lock.queue.length === 0) txn.manager.nameLocks.delete(lock.name);
   }
 }

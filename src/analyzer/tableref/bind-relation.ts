@@ -188,7 +188,10 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
   }
   const relation = resolveRelation(scope, name);
   if (relation.kind === 'index') throw cannotOpenIndex(relation.name, name.location);
-  if (relation.kind === 'table') return relation;
+  if (relation.kind === 'table') {
+    if (relation.materialized === undefined) return relation;
+    throw sqlError('wrong_object_type', `cannot change materialized view "${relation.name}"`);
+  }
   if (verb === 'MERGE' && relation.kind !== 'catalogRelation') {
     throw sqlError('feature_not_supported', `cannot execute MERGE on relation "${relation.name}"`, {
       detail: `This operation is not supported for ${relation.kind}s.`,

@@ -31,7 +31,7 @@ export function schemaOf(view: CatalogView, relation: RelationDescriptor): strin
 /** Tables and views, the system's included. */
 export function* tablesAndViews(view: CatalogView): Generator<RelationWithColumns> {
   for (const relation of everyRelation(view)) {
-    if (relation.kind !== 'index' && relation.kind !== 'sequence') yield relation;
+    if (relation.kind !== 'index' && relation.kind !== 'sequence' && relationKind(relation) !== 'm') yield relation;
   }
 }
 
@@ -110,7 +110,7 @@ function collationColumns(databaseName: string, column: ColumnDescriptor): Catal
 
 function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if (relation.kind !== 'table' && relation.kind !== 'view') continue;
+    if ((relation.kind !== 'table' && relation.kind !== 'view') || relationKind(relation) === 'm') continue;
     for (const [column, at] of liveColumns(relation)) {
       const text = (): string | null =>
         view.definitions.expressionText(defaultReference(relation.oid, at), relation.oid, false);

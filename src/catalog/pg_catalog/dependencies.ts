@@ -2,6 +2,7 @@
 
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import { definitionOf } from '../definition-of.ts';
 import type { ConstraintDescriptor, RelationDescriptor, TableDescriptor } from '../descriptors.ts';
 import { sequencesIn } from '../object-references.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
@@ -65,7 +66,7 @@ function* tableDependencies(table: TableDescriptor): Generator<CatalogRow> {
   for (const constraint of table.constraints) yield* constraintDependencies(table, constraint);
 }
 
-function* relationDependencies(relation: RelationDescriptor, view: CatalogView): Generator<CatalogRow> {
+function* relationDependencies(relation: RelationDescriptor): Generator<CatalogRow> {
   if (relation.kind !== 'index') yield depend(pg_class, relation.oid, 0, pg_namespace, relation.schema, 0, 'n');
   if (relation.kind === 'table' || relation.kind === 'view') {
     yield depend(pg_type, relation.rowType, 0, pg_class, relation.oid, 0, 'i');
@@ -101,24 +102,32 @@ function* relationDependencies(relation: RelationDescriptor, view: CatalogView):
       }
       break;
     }
-    case 'view': {
-      const rule = ruleOid(relation.oid);
-      yield depend(pg_rewrite, rule, 0, pg_class, relation.oid, 0, 'i');
-      for (const oid of relation.dependsOn) {
-        if (view.catalog.relation(oid) === undefined) continue;
-        const columns = columnsOfTableIn(relation.query, oid);
-        if (columns.size === 0) yield depend(pg_rewrite, rule, 0, pg_class, oid, 0, 'n');
-        for (const column of columns) yield depend(pg_rewrite, rule, 0, pg_class, oid, column + 1, 'n');
-      }
+    case 'view':
       break;
-    }
     case 'catalogRelation':
       break;
   }
 }
 
+/** The rule that gives a view its rows depends on what the query uses. */
+function* ruleDependencies(relation: RelationDescriptor, view: CatalogView): Generator<CatalogRow> {
+  const definition = definitionOf(relation);
+  if (definition === null) return;
+  const rule = ruleOid(relation.oid);
+  yield depend(pg_rewrite, rule, 0, pg_class, relation.oid, 0, 'i');
+  for (const oid of definition.dependsOn) {
+    if (view.catalog.relation(oid) === undefined) continue;
+    const columns = columnsOfTableIn(definition.query, oid);
+    if (columns.size === 0) yield depend(pg_rewrite, rule, 0, pg_class, oid, 0, 'n');
+    for (const column of columns) yield depend(pg_rewrite, rule, 0, pg_class, oid, column + 1, 'n');
+  }
+}
+
 function* dependRows(view: CatalogView): Generator<CatalogRow> {
-  for (const relation of view.catalog.userRelations()) yield* relationDependencies(relation, view);
+  for (const relation of view.catalog.userRelations()) {
+    yield* relationDependencies(relation);
+    yield* ruleDependencies(relation, view);
+  }
 }
 
 function* descriptionRows(view: CatalogView): Generator<CatalogRow> {

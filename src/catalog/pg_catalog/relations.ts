@@ -34,7 +34,7 @@ export function everyRelation(view: CatalogView): RelationDescriptor[] {
 export function relationKind(relation: RelationDescriptor): string {
   switch (relation.kind) {
     case 'table':
-      return 'r';
+      return relation.materialized === undefined ? 'r' : 'm';
     case 'index':
       return 'i';
     case 'view':
@@ -66,7 +66,7 @@ const shared: ReadonlySet<Oid> = new Set([1213, 1214, 1260, 1261, 1262, 2396, 29
 /** `view` may be null for relations of the system, which are the same everywhere. */
 function classRow(relation: RelationDescriptor, view: CatalogView | null): CatalogRow {
   const table = relation.kind === 'table' ? relation : null;
-  const plain = relationKind(relation) === 'r';
+  const plain = relationKind(relation) === 'r' || relationKind(relation) === 'm';
   const stored = relation.kind === 'table' || relation.kind === 'index' || relation.kind === 'sequence';
   const options = 'options' in relation ? relation.options : undefined;
   return {
@@ -89,13 +89,13 @@ function classRow(relation: RelationDescriptor, view: CatalogView | null): Catal
     relkind: relationKind(relation),
     relnatts: attributesOf(relation, view).length,
     relchecks: table?.constraints.filter((c) => c.kind === 'check').length ?? 0,
-    relhasrules: relationKind(relation) === 'v',
+    relhasrules: relationKind(relation) === 'v' || relationKind(relation) === 'm',
     relhastriggers: table !== null && hasTriggers(table),
     relhassubclass: false,
     relrowsecurity: false,
     relforcerowsecurity: false,
-    relispopulated: true,
-    relreplident: table !== null ? 'd' : 'n',
+    relispopulated: table?.materialized?.populated ?? true,
+    relreplident: table !== null ? (table.replicaIdentity ?? 'd') : 'n',
     relispartition: false,
     relrewrite: 0,
     relfrozenxid: plain ? 3 : 0,
@@ -121,6 +121,8 @@ interface Attribute {
   readonly dropped: boolean;
   readonly hasMissing: boolean;
   readonly collation: Oid;
+  /** What ALTER TABLE has said of its storage and statistics. */
+  readonly parameters?: Pick<ColumnDescriptor, 'statistics' | 'storage' | 'compression' | 'options'>;
 }
 
 const collationOids: Readonly<Record<string, Oid>> = { default: 100, C: 950, POSIX: 951, ucs_basic: 12340 };
@@ -156,6 +158,7 @@ function ofColumn(column: ColumnDescriptor): Attribute {
     dropped: column.dropped,
     hasMissing: column.missing !== null && !column.dropped,
     collation: column.dropped ? 0 : collationOf(column.type, column.collation),
+    parameters: column,
   };
 }
 
@@ -241,7 +244,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     attrelid: relation.oid,
     attname: attribute.name,
     atttypid: attribute.type,
-    attstattarget: number < 0 || attribute.dropped ? 0 : -1,
+    attstattarget: number < 0 || attribute.dropped ? 0 : (attribute.parameters?.statistics ?? -1),
     attlen: def?.length ?? -1,
     attnum: number,
     attndims: def?.category === 'A' && def.length === -1 && relationKind(relation) !== 'v' ? 1 : 0,
@@ -249,8 +252,8 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     atttypmod: attribute.typmod,
     attbyval: passedByValue(layout),
     attalign: def?.align ?? 'd',
-    attstorage: storageOfType(layout),
-    attcompression: '',
+    attstorage: attribute.parameters?.storage ?? storageOfType(layout),
+    attcompression: attribute.parameters?.compression ?? '',
     attnotnull: attribute.notNull,
     atthasdef: attribute.hasDefault,
     atthasmissing: attribute.hasMissing,
@@ -261,7 +264,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     attinhcount: 0,
     attcollation: attribute.collation,
     attacl: null,
-    attoptions: null,
+    attoptions: attribute.parameters?.options === undefined ? null : textArray(attribute.parameters.options),
     attfdwoptions: null,
     attmissingval: null,
   };
@@ -314,7 +317,7 @@ function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
 
 function* rewriteRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of everyRelation(view)) {
-    if (relationKind(relation) !== 'v') continue;
+    if (relationKind(relation) !== 'v' && relationKind(relation) !== 'm') continue;
     yield {
       oid: ruleOid(relation.oid),
       rulename: '_RETURN',

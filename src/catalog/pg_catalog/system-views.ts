@@ -43,6 +43,21 @@ function* viewRows(view: CatalogView): Generator<CatalogRow> {
   }
 }
 
+function* materializedViewRows(view: CatalogView): Generator<CatalogRow> {
+  for (const relation of view.catalog.userRelations()) {
+    if (relation.kind !== 'table' || relation.materialized === undefined) continue;
+    yield {
+      schemaname: schemaName(view, relation),
+      matviewname: relation.name,
+      matviewowner: ownerName(view, relation.owner),
+      tablespace: null,
+      hasindexes: relation.indexes.length > 0,
+      ispopulated: relation.materialized.populated,
+      definition: () => view.definitions.viewDefinition(relation.oid, false),
+    };
+  }
+}
+
 function userIndexes(view: CatalogView): IndexDescriptor[] {
   return view.catalog.userRelations().filter((r): r is IndexDescriptor => r.kind === 'index');
 }
@@ -182,6 +197,7 @@ function databaseStatistics(view: CatalogView): CatalogRow[] {
 export const systemViewSources: RowSources = {
   pg_tables: tableRows,
   pg_views: viewRows,
+  pg_matviews: materializedViewRows,
   pg_indexes: indexRows,
   pg_sequences: sequenceRows,
   pg_stat_all_tables: userTableStatistics,

@@ -121,6 +121,7 @@ function isPointLookup(plan: IndexScanNode, context: PlanContext): boolean {
   const index = context.statement.stores.index(plan.index);
   return (
     index.unique &&
+    !index.deferrable &&
     plan.equals.length === index.definition.orders.length &&
     plan.lower === null &&
     plan.upper === null &&

@@ -47,6 +47,7 @@ function writeConstraint(
   const definition = isKey
     ? keyText(snapshot, table, constraint)
     : definitions.constraintDefinition(constraint.oid, false);
+  const marks = isKey ? indexMarks(snapshot, table, catalog.index(constraint.index)!) : '';
   // Tables that inherit from this one would have to get the check too.
   const only = constraint.kind === 'check' ? '' : 'ONLY ';
   archive.entry({
@@ -54,7 +55,7 @@ function writeConstraint(
     type: entryTypes[constraint.kind],
     schema: schemaName(catalog, table),
     owner: roleName(catalog, table.owner),
-    text: `ALTER TABLE ${only}${qualified(catalog, table)}\n    ADD CONSTRAINT ${quoteIdentifier(constraint.name)} ${definition};\n`,
+    text: `ALTER TABLE ${only}${qualified(catalog, table)}\n    ADD CONSTRAINT ${quoteIdentifier(constraint.name)} ${definition};\n${marks}`,
   });
   writeConstraintComment(snapshot, table, constraint, archive);
 }
@@ -71,12 +72,22 @@ function keyText({ catalog }: DumpSnapshot, table: TableDescriptor, key: KeyCons
   return parts.join(' ');
 }
 
+/** That CLUSTER follows the index, and that it identifies the table's rows. */
+function indexMarks({ catalog }: DumpSnapshot, table: TableDescriptor, index: IndexDescriptor): string {
+  const name = qualified(catalog, table);
+  const own = quoteIdentifier(index.name);
+  const clustered = index.clustered ? `\nALTER TABLE ${name} CLUSTER ON ${own};\n` : '';
+  return index.replicaIdentity
+    ? `${clustered}\nALTER TABLE ONLY ${name} REPLICA IDENTITY USING INDEX ${own};\n`
+    : clustered;
+}
+
 /** The index of a constraint is made with it, but has a comment of its own. */
 function writeIndex(snapshot: DumpSnapshot, table: TableDescriptor, index: IndexDescriptor, archive: Archive): void {
   const { catalog, definitions } = snapshot;
   const place = { schema: schemaName(catalog, table), owner: roleName(catalog, table.owner) };
   if (index.constraint === null) {
-    const text = `${definitions.indexDefinition(index.oid, 0, false)};\n`;
+    const text = `${definitions.indexDefinition(index.oid, 0, false)};\n${indexMarks(snapshot, table, index)}`;
     archive.entry({ ...place, name: index.name, type: 'INDEX', text });
   }
   const title = quoteIdentifier(index.name);

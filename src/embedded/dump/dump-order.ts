@@ -18,6 +18,7 @@ export const kindOrder = {
   index: 7,
   rule: 8,
   foreignKey: 9,
+  refresh: 10,
 } as const;
 
 export interface DumpObject {

@@ -9,6 +9,7 @@ import type { Oid } from '../../types/type-def.ts';
 import { Archive } from './archive.ts';
 import { constraintObjects } from './constraint-objects.ts';
 import { addNeed, compareObjects, type DumpObject, inOrder } from './dump-order.ts';
+import { materializedViewObject, materializedViewsIn, refreshObjects } from './materialized-view-objects.ts';
 import { rolesText } from './role-text.ts';
 import { schemaObjects } from './schema-objects.ts';
 import { sequenceObject, sequenceValueObject } from './sequence-objects.ts';
@@ -77,7 +78,7 @@ SET row_security = off;
 /** Who restores looks for this line: without it the text was cut off. */
 export const endOfDump = '-- PostgreSQL database dump complete';
 
-function needsOf(view: ViewDescriptor, objects: ReadonlyMap<Oid, DumpObject>): DumpObject[] {
+function needsOf(view: Pick<ViewDescriptor, 'dependsOn'>, objects: ReadonlyMap<Oid, DumpObject>): DumpObject[] {
   return view.dependsOn.map((oid) => objects.get(oid)).filter((need) => need !== undefined);
 }
 
@@ -88,6 +89,7 @@ class Dump {
   private readonly archive: Archive;
   private readonly tables: readonly TableDescriptor[];
   private readonly sequences: readonly SequenceDescriptor[];
+  private readonly materialized: readonly TableDescriptor[];
   private tablesDone = 0;
   private rows = 0;
 
@@ -98,6 +100,7 @@ class Dump {
     this.archive = new Archive(out, options.noOwner !== true);
     this.tables = tablesIn(snapshot.catalog);
     this.sequences = sequencesIn(snapshot.catalog);
+    this.materialized = materializedViewsIn(snapshot.catalog);
   }
 
   async run(): Promise<DumpProgress> {
@@ -107,7 +110,11 @@ class Dump {
     if (options.roles) out.write(rolesText(snapshot.catalog));
     if (definitions) await this.write([...schemaObjects(snapshot), ...this.relationObjects()]);
     if (options.schemaOnly !== true) await this.write([...this.dataObjects(), ...this.valueObjects()]);
-    if (definitions) await this.write([...this.tables.flatMap((t) => constraintObjects(snapshot, t)), ...this.rules]);
+    if (definitions) {
+      const indexed = [...this.tables, ...this.materialized];
+      const refreshes = options.schemaOnly === true ? [] : refreshObjects(snapshot, this.materialized);
+      await this.write([...indexed.flatMap((t) => constraintObjects(snapshot, t)), ...this.rules, ...refreshes]);
+    }
     out.write(`--\n${endOfDump}\n--\n\n`);
     await out.flush();
     const progress = this.progress(null);
@@ -140,6 +147,11 @@ class Dump {
     for (const sequence of this.sequences) objects.set(sequence.oid, sequenceObject(snapshot, sequence));
     const views = this.views().map((view) => ({ view, ...viewParts(snapshot, view) }));
     for (const { view, object } of views) objects.set(view.oid, object);
+    const materialized = this.materialized.map((view) => ({ view, object: materializedViewObject(snapshot, view) }));
+    for (const { view, object } of materialized) objects.set(view.oid, object);
+    for (const { view, object } of materialized) {
+      for (const need of needsOf(view.materialized!, objects)) object.needs.add(need);
+    }
     for (const { oid, ownedBy } of this.sequences) {
       if (ownedBy !== null) objects.get(oid)!.needs.add(objects.get(ownedBy.table)!);
     }

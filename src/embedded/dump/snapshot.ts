@@ -96,7 +96,7 @@ export function tablesIn(catalog: Catalog): TableDescriptor[] {
   return catalog
     .userRelations()
     .filter((relation): relation is TableDescriptor => relation.kind === 'table')
-    .filter((table) => table.persistence !== 'temporary');
+    .filter((table) => table.persistence !== 'temporary' && table.materialized === undefined);
 }
 
 export function sequencesIn(catalog: Catalog): SequenceDescriptor[] {

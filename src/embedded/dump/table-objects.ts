@@ -9,6 +9,7 @@ import {
   sequencesIn,
   type TableDescriptor,
 } from '../../catalog/index.ts';
+import { storageOfType } from '../../catalog/pg_catalog/relations.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { compareText } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -87,7 +88,7 @@ function writeTable(
   const options = table.options === undefined ? '' : `\n${optionList(table.options)}`;
   const body = lines.map((line) => `\n    ${line}`).join(',');
   archive.tableDefaults();
-  const text = `CREATE ${unlogged}TABLE ${name} (${body}\n)${options};\n`;
+  const text = `CREATE ${unlogged}TABLE ${name} (${body}\n)${options};\n${parametersText(table, name)}`;
   archive.entry({ ...place, name: table.name, type: 'TABLE', text, owned: `TABLE ${name}` });
   archive.comment({ kind: 'TABLE', title: quoteIdentifier(table.name), name }, table.comment, place);
   writeColumnComments(table, name, place, archive);
@@ -151,4 +152,27 @@ function defaultObject(
       });
     },
   };
+}
+
+const storageWords: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', x: 'EXTENDED', m: 'MAIN' };
+const identityWords: Readonly<Record<string, string>> = { f: 'FULL', n: 'NOTHING' };
+
+/** What ALTER TABLE has said of columns, and the replica identity, unless it is an index. */
+export function parametersText(table: TableDescriptor, name: string): string {
+  let text = '';
+  for (const column of table.columns) {
+    if (column.dropped) continue;
+    const alter = `ALTER TABLE ONLY ${name} ALTER COLUMN ${quoteIdentifier(column.name)}`;
+    const { statistics, storage, compression, options } = column;
+    if (statistics !== undefined && statistics >= 0) text += `${alter} SET STATISTICS ${statistics};\n`;
+    if (storage !== undefined && storage !== storageOfType(column.type)) {
+      text += `${alter} SET STORAGE ${storageWords[storage]};\n`;
+    }
+    if (compression === 'p' || compression === 'l') {
+      text += `${alter} SET COMPRESSION ${compression === 'p' ? 'pglz' : 'lz4'};\n`;
+    }
+    if (options !== undefined) text += `${alter} SET (${options.join(', ')});\n`;
+  }
+  const identity = identityWords[table.replicaIdentity ?? 'd'];
+  return identity === undefined ? text : `${text}\nALTER TABLE ONLY ${name} REPLICA IDENTITY ${identity};\n`;
 }

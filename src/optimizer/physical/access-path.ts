@@ -113,6 +113,7 @@ export function matchIndex(
   const stored = Math.max(1, p.rowCount(scan.table.oid));
   const single =
     index.unique &&
+    index.deferrable !== true &&
     equals.length === index.keys.length &&
     equals.every((equal) => 'kind' in equal || (!('isNull' in equal) && 'anyOf' in equal && equal.anyOf.length === 1));
   const share = keyShare(p, scan, index, equals, indexConditions, stored);

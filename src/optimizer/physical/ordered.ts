@@ -109,7 +109,9 @@ function orderOf(
 
 function isUniqueRow(scan: LogicalScan, index: IndexDescriptor): boolean {
   return (
-    index.unique && index.keys.every(({ column }) => column !== null && scan.table.columns[column]?.notNull === true)
+    index.unique &&
+    index.deferrable !== true &&
+    index.keys.every(({ column }) => column !== null && scan.table.columns[column]?.notNull === true)
   );
 }
 

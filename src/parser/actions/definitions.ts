@@ -96,6 +96,7 @@ const allowedMarks: Readonly<Record<string, readonly string[]>> = {
   'PRIMARY KEY': ['DEFERRABLE'],
   EXCLUDE: ['DEFERRABLE'],
   'FOREIGN KEY': ['DEFERRABLE', 'NOT VALID'],
+  'ALTER CONSTRAINT': ['DEFERRABLE'],
 };
 
 /** The words behind a table constraint, checked for its kind. */
@@ -115,7 +116,8 @@ export function constraintMarks(
   }
   const refuse = (mark: string) => {
     if (!allowedMarks[what]!.includes(mark)) {
-      reject(`${what} constraints cannot be marked ${mark}`, marks[0]!.location, {}, 'feature_not_supported');
+      const kind = what === 'ALTER CONSTRAINT' ? 'FOREIGN KEY' : what;
+      reject(`${kind} constraints cannot be marked ${mark}`, marks[0]!.location, {}, 'feature_not_supported');
     }
   };
   const timing = timingOf(words, marks[0]?.location ?? 0);

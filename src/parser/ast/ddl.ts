@@ -3,10 +3,13 @@ import type { IndexElement } from './dml.ts';
 import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
 import type { SelectStatement } from './queries.ts';
+import type { ExecuteStatement } from './session.ts';
 
 export type DefinitionStatement =
   | CreateTableStatement
   | CreateTableAsStatement
+  | RefreshStatement
+  | ClusterStatement
   | CreateIndexStatement
   | CreateSchemaStatement
   | CreateViewStatement
@@ -118,9 +121,21 @@ export interface CreateTableAsStatement extends Located {
   readonly persistence: 'permanent' | 'temporary' | 'unlogged';
   readonly materialized: boolean;
   readonly ifNotExists: boolean;
-  readonly query: SelectStatement;
+  readonly query: SelectStatement | ExecuteStatement;
   readonly withData: boolean;
   readonly onCommit: 'preserve' | 'delete' | 'drop' | null;
+}
+/** CLUSTER table USING index; both null: every table that has an index chosen. */
+export interface ClusterStatement extends Located {
+  readonly kind: 'cluster';
+  readonly table: QualifiedName | null;
+  readonly index: string | null;
+}
+export interface RefreshStatement extends Located {
+  readonly kind: 'refresh';
+  readonly name: QualifiedName;
+  readonly concurrently: boolean;
+  readonly withData: boolean;
 }
 export interface CreateIndexStatement extends Located {
   readonly kind: 'createIndex';
@@ -204,7 +219,8 @@ export interface AlterTableStatement extends Located {
   readonly only: boolean;
   readonly actions: readonly AlterTableAction[];
 }
-export type AlterTableAction = Located &
+export type AlterTableAction = TableParameterAction | OtherTableAction;
+type OtherTableAction = Located &
   (
     | { readonly kind: 'addColumn'; readonly column: ColumnDefinition; readonly ifNotExists: boolean }
     | { readonly kind: 'dropColumn'; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
@@ -242,6 +258,24 @@ export type AlterTableAction = Located &
       }
     | { readonly kind: 'other'; readonly text: string }
   );
+/** Actions on parameters of storage and statistics. */
+export type TableParameterAction = Located &
+  (
+    | { readonly kind: 'setStatistics'; readonly name: string; readonly value: number }
+    | { readonly kind: 'setStorage' | 'setCompression'; readonly name: string; readonly value: string }
+    | {
+        readonly kind: 'setColumnOptions';
+        readonly name: string;
+        readonly options: readonly DefinitionOption[];
+        readonly reset: boolean;
+      }
+    | { readonly kind: 'setOptions'; readonly options: readonly DefinitionOption[]; readonly reset: boolean }
+    | { readonly kind: 'setLogged'; readonly logged: boolean }
+    /** null: SET WITHOUT CLUSTER. */
+    | { readonly kind: 'clusterOn'; readonly index: string | null }
+    | { readonly kind: 'replicaIdentity'; readonly identity: 'd' | 'f' | 'n' | 'i'; readonly index: string | null }
+  );
+
 /** `ALTER ... RENAME TO`, `RENAME COLUMN a TO b`, `RENAME CONSTRAINT a TO b`. */
 export interface RenameStatement extends Located {
   readonly kind: 'rename';

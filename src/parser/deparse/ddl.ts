@@ -24,7 +24,7 @@ import type {
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { indexElementText } from './dml.ts';
-import { expressionText, operandText, typeNameText } from './expressions.ts';
+import { executeText, expressionText, operandText, typeNameText } from './expressions.ts';
 import { queryText } from './queries.ts';
 import {
   columnsText,
@@ -64,6 +64,19 @@ export function definitionText(statement: DefinitionStatement): string {
       );
     case 'alterTable':
       return alterTableText(statement);
+    case 'cluster':
+      return words(
+        'CLUSTER',
+        statement.table !== null && nameText(statement.table),
+        statement.index !== null && `USING ${quoteIdentifier(statement.index)}`,
+      );
+    case 'refresh':
+      return words(
+        'REFRESH MATERIALIZED VIEW',
+        statement.concurrently && 'CONCURRENTLY',
+        nameText(statement.name),
+        !statement.withData && 'WITH NO DATA',
+      );
     case 'rename':
       return renameText(statement);
     case 'setSchema':
@@ -257,6 +270,7 @@ function tableConstraintBody(constraint: TableConstraint['constraint']): string 
 }
 
 function createTableAsText(statement: CreateTableAsStatement): string {
+  const { query } = statement;
   return words(
     'CREATE',
     persistenceText(statement.persistence),
@@ -265,7 +279,7 @@ function createTableAsText(statement: CreateTableAsStatement): string {
     nameText(statement.name),
     parenthesised(statement.columns),
     onCommitText(statement.onCommit),
-    `AS ${queryText(statement.query)}`,
+    `AS ${query.kind === 'execute' ? executeText(query) : queryText(query)}`,
     !statement.withData && 'WITH NO DATA',
   );
 }
@@ -422,6 +436,33 @@ function alterActionText(action: AlterTableAction): string {
       return `VALIDATE CONSTRAINT ${quoteIdentifier(action.name)}`;
     case 'alterConstraint':
       return words(`ALTER CONSTRAINT ${quoteIdentifier(action.name)}`, timingText(action));
+    case 'setStatistics':
+      return column(action.name, `SET STATISTICS ${action.value}`);
+    case 'setStorage':
+      return column(action.name, `SET STORAGE ${quoteIdentifier(action.value)}`);
+    case 'setCompression':
+      return column(
+        action.name,
+        `SET COMPRESSION ${action.value === 'default' ? 'DEFAULT' : quoteIdentifier(action.value)}`,
+      );
+    case 'setColumnOptions':
+      return column(
+        action.name,
+        `${action.reset ? 'RESET' : 'SET'} ${storageOptions(action.options).slice('WITH '.length)}`,
+      );
+    case 'setOptions':
+      return `${action.reset ? 'RESET' : 'SET'} ${storageOptions(action.options).slice('WITH '.length)}`;
+    case 'setLogged':
+      return action.logged ? 'SET LOGGED' : 'SET UNLOGGED';
+    case 'clusterOn':
+      return action.index === null ? 'SET WITHOUT CLUSTER' : `CLUSTER ON ${quoteIdentifier(action.index)}`;
+    case 'replicaIdentity': {
+      const words_ = { d: 'DEFAULT', f: 'FULL', n: 'NOTHING', i: 'USING INDEX' } as const;
+      return words(
+        `REPLICA IDENTITY ${words_[action.identity]}`,
+        action.index !== null && quoteIdentifier(action.index),
+      );
+    }
     case 'other':
       return action.text;
     default:

@@ -341,6 +341,10 @@ export class ClientConnection {
         this.leave();
         return;
       case 'S':
+        if (session.syncChecks && !extended.skipping) {
+          this.run(session.syncPatiently(), true);
+          return;
+        }
         extended.sync();
         this.whenDurable(session, () => this.ready(session));
         return;

@@ -1,6 +1,6 @@
 /** ALTER TABLE actions on constraints that exist. */
 import type { TableDescriptor } from '../../catalog/index.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import { verifyCheck } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { dropNodes } from './drop.ts';
@@ -44,23 +44,22 @@ export function validateConstraint(table: TableDescriptor, name: string, context
   context.transaction.put({ ...table, constraints });
 }
 
-/** Only foreign keys have something to alter: when they are checked; and that is at the end of each statement, always. */
+/** Only foreign keys have something to alter: when they are checked. */
 export function alterConstraint(
   table: TableDescriptor,
-  action: {
-    readonly name: string;
-    readonly deferrable: boolean;
-    readonly initiallyDeferred: boolean;
-    readonly location: number;
-  },
+  action: { readonly name: string; readonly deferrable: boolean; readonly initiallyDeferred: boolean },
+  context: DdlContext,
 ): void {
-  const constraint = constraintNamed(table, action.name);
-  if (constraint === undefined) throw undefinedConstraint(table, action.name);
+  const { name, deferrable, initiallyDeferred } = action;
+  const constraint = constraintNamed(table, name);
+  if (constraint === undefined) throw undefinedConstraint(table, name);
   if (constraint.kind !== 'foreignKey') {
     throw sqlError(
       'wrong_object_type',
-      `constraint "${action.name}" of relation "${table.name}" is not a foreign key constraint`,
+      `constraint "${name}" of relation "${table.name}" is not a foreign key constraint`,
     );
   }
-  if (action.deferrable || action.initiallyDeferred) throw unsupported('DEFERRABLE', action.location);
+  const altered = { ...constraint, deferrable, initiallyDeferred };
+  const constraints = table.constraints.map((c) => (c.oid === constraint.oid ? altered : c));
+  context.transaction.put({ ...table, constraints });
 }

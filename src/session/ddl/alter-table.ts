@@ -1,5 +1,5 @@
 /** ALTER TABLE and its sisters for other relations: which object, then the actions one by one, in PostgreSQL's order of passes. */
-import type { RelationDescriptor } from '../../catalog/index.ts';
+import { type RelationDescriptor, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { AlterTableAction, AlterTableStatement, ObjectKind } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -15,10 +15,11 @@ import {
   setNotNull,
 } from './alter-columns.ts';
 import { alterConstraint, dropConstraint, validateConstraint } from './alter-constraints.ts';
+import { alterIndexOptions, alterParameter } from './alter-parameters.ts';
 import { type AlterTypeAction, alterColumnTypes } from './alter-type.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
+import { checkNotInUse, findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
 import { setViewDefault } from './views.ts';
 
 export function executeAlterTable(statement: AlterTableStatement, context: DdlContext): DdlResult {
@@ -33,19 +34,21 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
   checkObject(relation, statement.object);
   if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
   context.lock(relation.oid, 'access exclusive');
+  checkNotInUse(relation, tag, context);
   for (const action of statement.actions) {
     if (action.kind === 'other') throw unsupported(`${tag} ... ${action.text}`, action.location);
   }
-  if (relation.kind === 'table') alter(relation.oid, statement.actions, context);
+  if (relation.kind === 'table' && (relation.materialized === undefined || statement.actions.every(isParameter)))
+    alter(relation.oid, statement.actions, context);
   else if (relation.kind === 'view') for (const action of statement.actions) alterView(relation.oid, action, context);
+  else if (relation.kind === 'index') for (const action of statement.actions) alterIndex(relation.oid, action, context);
   else throw notForThis(statement.actions[0]!, relation);
   return { tag };
 }
 
 function checkObject(relation: RelationDescriptor, object: ObjectKind): void {
   if (object === 'table') return;
-  const kind = relation.kind === 'catalogRelation' ? (relation.relkind === 'v' ? 'view' : 'table') : relation.kind;
-  if (kind !== object) throw notA(relation.name, object);
+  if (relationWord(relation) !== object) throw notA(relation.name, object);
 }
 
 /** Passes: what frees names and types goes before what needs them, whatever the order written. */
@@ -123,14 +126,54 @@ function alterOne(oid: Oid, action: AlterTableAction, context: DdlContext): void
       validateConstraint(table, action.name, context);
       return;
     case 'alterConstraint':
-      alterConstraint(table, action);
+      alterConstraint(table, action, context);
+      return;
+    case 'setStatistics':
+    case 'setStorage':
+    case 'setCompression':
+    case 'setColumnOptions':
+    case 'setOptions':
+    case 'setLogged':
+    case 'clusterOn':
+    case 'replicaIdentity':
+      alterParameter(table, action, context);
       return;
     default:
       throw unsupported(actionNames[action.kind], action.location);
   }
 }
 
+/** What a materialized view has, too. */
+function isParameter(action: AlterTableAction): boolean {
+  switch (action.kind) {
+    case 'setStatistics':
+    case 'setStorage':
+    case 'setCompression':
+    case 'setColumnOptions':
+    case 'setOptions':
+    case 'clusterOn':
+    case 'replicaIdentity':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function alterIndex(oid: Oid, action: AlterTableAction, context: DdlContext): void {
+  const index = context.transaction.catalog.index(oid)!;
+  if (action.kind !== 'setOptions') throw notForThis(action, index);
+  alterIndexOptions(index, action, context);
+}
+
 const actionNames: Readonly<Record<AlterTableAction['kind'], string>> = {
+  setStatistics: 'ALTER COLUMN ... SET STATISTICS',
+  setStorage: 'ALTER COLUMN ... SET STORAGE',
+  setCompression: 'ALTER COLUMN ... SET COMPRESSION',
+  setColumnOptions: 'ALTER COLUMN ... SET',
+  setOptions: 'SET',
+  setLogged: 'SET LOGGED',
+  clusterOn: 'CLUSTER ON',
+  replicaIdentity: 'REPLICA IDENTITY',
   addColumn: 'ADD COLUMN',
   dropColumn: 'DROP COLUMN',
   alterType: 'ALTER COLUMN ... SET DATA TYPE',
@@ -148,25 +191,30 @@ const actionNames: Readonly<Record<AlterTableAction['kind'], string>> = {
   other: 'this form of ALTER TABLE',
 };
 
-const pluralKinds = {
-  table: 'tables',
-  index: 'indexes',
-  view: 'views',
-  sequence: 'sequences',
-  catalogRelation: 'system catalogs',
-} as const;
+function pluralOf(relation: RelationDescriptor): string {
+  const word = relationWord(relation);
+  return word === 'index' ? 'indexes' : `${word}s`;
+}
+
+function actionName(action: AlterTableAction): string {
+  if (action.kind === 'setLogged' && !action.logged) return 'SET UNLOGGED';
+  if (action.kind === 'clusterOn' && action.index === null) return 'SET WITHOUT CLUSTER';
+  const name = actionNames[action.kind];
+  return 'reset' in action && action.reset ? name.replace(/SET$/, 'RESET') : name;
+}
 
 function notForThis(action: AlterTableAction, relation: RelationDescriptor): Error {
   return sqlError(
     'wrong_object_type',
-    `ALTER action ${actionNames[action.kind]} cannot be performed on relation "${relation.name}"`,
-    { detail: `This operation is not supported for ${pluralKinds[relation.kind]}.` },
+    `ALTER action ${actionName(action)} cannot be performed on relation "${relation.name}"`,
+    { detail: `This operation is not supported for ${pluralOf(relation)}.` },
   );
 }
 
 function alterView(oid: Oid, action: AlterTableAction, context: DdlContext): void {
   const view = context.transaction.catalog.relation(oid);
   if (view?.kind !== 'view') return;
+  if (action.kind === 'setOptions') throw unsupported('options of views', action.location);
   if (action.kind !== 'setDefault') throw notForThis(action, view);
   setViewDefault(view, action.name, action.value, context);
 }

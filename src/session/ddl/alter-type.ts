@@ -9,9 +9,11 @@ import {
   type ColumnDescriptor,
   columnsIn,
   columnsOfTableIn,
+  definitionOf,
   type ForeignKeyConstraint,
   type IndexDescriptor,
   quoteIdentifier,
+  relationWord,
   type TableDescriptor,
 } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
@@ -41,10 +43,12 @@ interface Change {
 export function alterColumnTypes(oid: Oid, actions: readonly AlterTypeAction[], context: DdlContext): void {
   const { transaction } = context;
   const before = transaction.catalog.table(oid)!;
-  // A column named twice gets the last type; both conversions start from the old value.
   const changes = new Map<number, Change>();
   for (const action of actions) {
     const change = changeOf(before, action, context);
+    if (changes.has(change.at)) {
+      throw sqlError('feature_not_supported', `cannot alter type of column "${action.name}" twice`);
+    }
     changes.set(change.at, change);
   }
   let after: TableDescriptor = {
@@ -161,9 +165,10 @@ function checkUses(table: TableDescriptor, at: number, context: DdlContext): voi
   }
   for (const oid of catalog.dependents(table.oid)) {
     const view = catalog.relation(oid)!;
-    if (view.kind !== 'view' || !columnsOfTableIn(view.query, table.oid).has(at)) continue;
+    const definition = definitionOf(view);
+    if (definition === null || !columnsOfTableIn(definition.query, table.oid).has(at)) continue;
     throw sqlError('feature_not_supported', 'cannot alter type of a column used by a view or rule', {
-      detail: `rule _RETURN on view ${quoteIdentifier(view.name)} depends on column "${name}"`,
+      detail: `rule _RETURN on ${relationWord(view)} ${quoteIdentifier(view.name)} depends on column "${name}"`,
     });
   }
 }

@@ -1,4 +1,5 @@
 /** COMMENT ON. */
+import { relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CommentStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { DdlContext, DdlResult } from './context.ts';
@@ -18,10 +19,11 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
   switch (object) {
     case 'table':
     case 'view':
+    case 'materialized view':
     case 'index':
     case 'sequence': {
       const relation = requireOwnRelation(name, context);
-      if (relation.kind !== object) throw notA(relation.name, object);
+      if (relationWord(relation) !== object) throw notA(relation.name, object);
       context.lock(relation.oid, 'share update exclusive');
       context.transaction.put({ ...relation, comment });
       break;

@@ -14,7 +14,7 @@ import type { TableConstraint } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
 import { addForeignKey, lockReferenced } from './foreign-keys.ts';
-import { defaultNullsFirst, installIndex, requireOrder } from './indexes.ts';
+import { buildIndex, defaultNullsFirst, installIndex, requireOrder } from './indexes.ts';
 import { chooseConstraintName, chooseRelationName, columnsPart } from './names.ts';
 import { and, columnVar, isFalse, isNull, select, tableRef } from './queries.ts';
 import { columnPosition, constraintExists, constraintNamed, schemaOf, systemColumns, unlocated } from './resolve.ts';
@@ -32,7 +32,6 @@ export function addConstraints(
   filled: boolean,
   context: DdlContext,
 ): void {
-  checkTimings(written);
   lockReferenced(written, context);
   const table = (): TableDescriptor => context.transaction.catalog.table(tableOid)!;
   const keys = mergeKeys(written, table());
@@ -43,14 +42,6 @@ export function addConstraints(
   for (const constraint of keys) addKey(table(), constraint, filled, context);
   for (const constraint of written) {
     if (constraint.constraint.kind === 'foreignKey') addForeignKey(table(), constraint, filled, context);
-  }
-}
-
-/** Constraints are checked at the end of each statement; checking them later is not built. */
-function checkTimings(written: readonly TableConstraint[]): void {
-  for (const constraint of written) {
-    if (constraint.initiallyDeferred) throw unsupported('INITIALLY DEFERRED', constraint.location);
-    if (constraint.deferrable) throw unsupported('DEFERRABLE', constraint.location);
   }
 }
 
@@ -149,11 +140,15 @@ function mergeKeys(written: readonly TableConstraint[], table: TableDescriptor):
   }
   const merged: KeyToAdd[] = primary === null ? [] : [primary];
   for (const key of keys) {
-    const at = merged.findIndex((other) => sameKey(other.clause, key.clause));
+    const at = merged.findIndex((other) => sameKey(other.clause, key.clause) && sameTiming(other.written, key.written));
     if (at < 0) merged.push(key);
     else if (merged[at]!.name === null) merged[at] = { ...merged[at]!, name: key.name };
   }
   return merged;
+}
+
+function sameTiming(a: TableConstraint, b: TableConstraint): boolean {
+  return a.deferrable === b.deferrable && a.initiallyDeferred === b.initiallyDeferred;
 }
 
 function sameKey(a: KeyClause, b: KeyClause): boolean {
@@ -223,8 +218,8 @@ function addKey(table: TableDescriptor, key: KeyToAdd, filled: boolean, context:
     name,
     columns,
     index: indexOid,
-    deferrable: false,
-    initiallyDeferred: false,
+    deferrable: key.written.deferrable,
+    initiallyDeferred: key.written.initiallyDeferred,
   };
   const index: IndexDescriptor = {
     kind: 'index',
@@ -248,6 +243,7 @@ function addKey(table: TableDescriptor, key: KeyToAdd, filled: boolean, context:
     include,
     predicate: null,
     constraint: constraint.oid,
+    ...(constraint.deferrable ? { deferrable: true } : {}),
     ...(options.length > 0 ? { options } : {}),
   };
   context.transaction.put(withConstraint(keyed, constraint));
@@ -348,9 +344,19 @@ function addKeyFromIndex(table: TableDescriptor, key: KeyToAdd, context: DdlCont
     name,
     columns,
     index: index.oid,
-    deferrable: false,
-    initiallyDeferred: false,
+    deferrable: key.written.deferrable,
+    initiallyDeferred: key.written.initiallyDeferred,
   };
   context.transaction.put(withConstraint(keyed, constraint));
-  context.transaction.put({ ...index, name, primary, constraint: constraint.oid });
+  const renewed = { ...index, name, primary, constraint: constraint.oid };
+  if (!constraint.deferrable) {
+    context.transaction.put(renewed);
+    return;
+  }
+  // The stored index has to know that it may hold a key twice: it is made anew.
+  const changed = { ...renewed, deferrable: true };
+  context.transaction.put(changed);
+  const after = context.transaction.catalog.table(table.oid)!;
+  context.storage.dropIndex(index, after);
+  buildIndex(changed, after, context);
 }

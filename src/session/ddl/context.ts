@@ -97,6 +97,14 @@ export interface DdlStorage {
   truncate(table: TableDescriptor): void;
   isEmpty(table: TableDescriptor): boolean;
   insertRows(table: TableDescriptor, rows: Iterable<readonly Datum[]>): void;
+  /**
+   * Makes the rows the given ones: those that are there stay, others are deleted or inserted. The row and index of a unique key that
+   * is met twice, or null.
+   */
+  exchangeRows(
+    table: TableDescriptor,
+    rows: readonly (readonly Datum[])[],
+  ): { readonly index: Oid; readonly row: readonly Datum[] } | null;
   /** The part is no longer used, should this transaction commit. */
   release(relation: TableDescriptor | SequenceDescriptor): void;
 }
@@ -105,6 +113,11 @@ export interface DdlContext {
   readonly transaction: CatalogTransaction;
   readonly analyzer: DdlAnalyzer;
   readonly storage: DdlStorage;
+  /** Takes a name for a new object, and whether this statement has waited for who had it. Absent: nobody else is there. */
+  lockName?(key: string): void;
+  waitedForName?(key: string): boolean;
+  /** Whether changed rows of the table wait for a deferred check; absent: never. */
+  hasPendingChecks?(table: Oid): boolean;
   readonly databaseName: string;
   readonly currentRole: Oid;
   /** Schemas where an unqualified name is looked for, in order, the temporary one and pg_catalog included. Read anew after changes. */

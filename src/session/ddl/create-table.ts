@@ -1,5 +1,5 @@
 /** CREATE TABLE, and the table part of CREATE TABLE AS and SELECT INTO. */
-import type { ColumnDescriptor, OutputColumn, SchemaDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import type { BoundQuery, ColumnDescriptor, SchemaDescriptor, TableDescriptor } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type {
   ColumnDefinition,
@@ -21,6 +21,7 @@ import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { lockReferenced } from './foreign-keys.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
+import { materializedPart } from './materialized-views.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
 
@@ -29,8 +30,7 @@ export function executeCreateTable(statement: CreateTableStatement, context: Ddl
   if (statement.inherits.length > 0) throw unsupported('INHERITS', statement.inherits[0]!.location);
   if (statement.partitionBy !== null) throw unsupported('PARTITION BY', statement.partitionBy.location);
   const target = targetOf(statement.name, statement.persistence, statement.onCommit, context);
-  const { catalog } = context.transaction;
-  if (relationExistsBeforehand(statement.ifNotExists, target, catalog, context)) return { tag };
+  if (relationExistsBeforehand(statement.ifNotExists, target, context)) return { tag };
 
   const drafts: ColumnDraft[] = [];
   const constraints: TableConstraint[] = [];
@@ -58,7 +58,7 @@ export function executeCreateTable(statement: CreateTableStatement, context: Ddl
   }
   const options = storageOptions(statement.options, 'table');
   checkColumns(drafts, types, context);
-  relationExists(catalog, target.schema.oid, target.name, false, context);
+  relationExists(target.schema.oid, target.name, false, context);
   checkCreationIn(target.schema, target.name);
 
   lockReferenced(constraints, context);
@@ -101,13 +101,8 @@ function targetOf(
 }
 
 /** IF NOT EXISTS is answered before anything else of the statement is looked at; without it other errors come first. */
-function relationExistsBeforehand(
-  ifNotExists: boolean,
-  target: Target,
-  catalog: DdlContext['transaction']['catalog'],
-  context: DdlContext,
-): boolean {
-  return ifNotExists && relationExists(catalog, target.schema.oid, target.name, true, context);
+function relationExistsBeforehand(ifNotExists: boolean, target: Target, context: DdlContext): boolean {
+  return ifNotExists && relationExists(target.schema.oid, target.name, true, context);
 }
 
 function withPrimaryKeyNotNull(
@@ -127,6 +122,7 @@ function putTable(
   onCommit: TableDescriptor['onCommit'] | null,
   options: readonly string[],
   context: DdlContext,
+  materialized?: TableDescriptor['materialized'],
 ): TableDescriptor {
   const { transaction } = context;
   const oid = transaction.allocateOid();
@@ -147,7 +143,10 @@ function putTable(
     rowType: transaction.allocateOid(),
     onCommit: onCommit ?? 'preserve',
     ...(options.length > 0 ? { options } : {}),
+    ...(materialized === undefined ? {} : { materialized }),
   };
+  // A materialized view has a rule in pg_rewrite: ruleOid() counts on its place.
+  if (materialized !== undefined) transaction.allocateOid();
   transaction.put(table);
   context.storage.createTable(table);
   return table;
@@ -162,14 +161,18 @@ function putTable(
 export function createTableForQuery(
   statement: Pick<
     CreateTableAsStatement,
-    'name' | 'columns' | 'persistence' | 'ifNotExists' | 'onCommit' | 'materialized' | 'location'
+    'name' | 'columns' | 'persistence' | 'ifNotExists' | 'onCommit' | 'materialized' | 'withData' | 'location'
   >,
-  output: readonly OutputColumn[],
+  query: BoundQuery,
   context: DdlContext,
 ): TableDescriptor | null {
-  if (statement.materialized) throw unsupported('CREATE MATERIALIZED VIEW', statement.location);
+  if (statement.materialized && statement.persistence === 'unlogged') {
+    throw sqlError('feature_not_supported', 'materialized views cannot be unlogged');
+  }
+  const output = query.columns;
+  const materialized = statement.materialized ? materializedPart(query, statement.withData, context) : undefined;
   const target = targetOf(unlocatedName(statement.name), statement.persistence, statement.onCommit, context);
-  if (relationExists(context.transaction.catalog, target.schema.oid, target.name, statement.ifNotExists, context)) {
+  if (relationExists(target.schema.oid, target.name, statement.ifNotExists, context)) {
     return null;
   }
   checkCreationIn(target.schema, target.name);
@@ -187,7 +190,7 @@ export function createTableForQuery(
     checkSystemColumnName(name);
     checkColumnType(name, type, context);
   });
-  return putTable(target, columns, statement.onCommit, [], context);
+  return putTable(target, columns, statement.onCommit, [], context, materialized);
 }
 
 const plainColumn: Omit<ColumnDescriptor, 'name' | 'type' | 'typmod'> = {

@@ -9,6 +9,7 @@ import {
   type ConstraintDescriptor,
   columnsIn,
   columnsOfTableIn,
+  definitionOf,
   quoteIdentifier,
   type TableDescriptor,
 } from '../../catalog/index.ts';
@@ -69,6 +70,9 @@ function relationDependents(catalog: Catalog, oid: Oid): Dependent[] {
         });
         break;
       case 'table':
+        if (dependent.materialized?.dependsOn.includes(oid)) {
+          found.push({ node: { kind: 'relation', oid: other }, type: 'normal', age: other });
+        }
         found.push(...foreignKeysTo(dependent, oid, () => true));
         if (relation.kind === 'sequence') found.push(...defaultsFrom(dependent, oid));
         break;
@@ -139,8 +143,9 @@ function columnDependents(catalog: Catalog, oid: Oid, column: number): Dependent
   for (const other of catalog.dependents(oid)) {
     const dependent = catalog.relation(other)!;
     const node: DropNode = { kind: 'relation', oid: other };
-    if (dependent.kind === 'view') {
-      if (columnsOfTableIn(dependent.query, oid).has(column)) found.push({ node, type: 'normal', age: other });
+    const definition = definitionOf(dependent);
+    if (definition !== null) {
+      if (columnsOfTableIn(definition.query, oid).has(column)) found.push({ node, type: 'normal', age: other });
     } else if (dependent.kind === 'sequence') {
       if (dependent.ownedBy?.column !== column) continue;
       found.push({ node, type: dependent.ownedBy.identity ? 'internal' : 'auto', age: other });

@@ -1,5 +1,5 @@
 /** How messages name objects: qualified where the search path does not lead to them, quoted where needed. */
-import { type Catalog, quoteIdentifier, type RelationDescriptor } from '../../catalog/index.ts';
+import { type Catalog, quoteIdentifier, type RelationDescriptor, relationWord } from '../../catalog/index.ts';
 import type { DdlContext } from './context.ts';
 
 /** `t`, or `s.t` when `t` alone would not find it. */
@@ -14,18 +14,9 @@ export function schemaName(catalog: Catalog, relation: RelationDescriptor): stri
   return catalog.schema(relation.schema)?.name ?? 'pg_temp';
 }
 
-const relationKinds = {
-  table: 'table',
-  index: 'index',
-  view: 'view',
-  sequence: 'sequence',
-  catalogRelation: 'table',
-} as const;
-
 /** `table s.t`, `index i`. */
 export function describeRelation(context: DdlContext, relation: RelationDescriptor): string {
-  const word = relation.kind === 'catalogRelation' && relation.relkind === 'v' ? 'view' : relationKinds[relation.kind];
-  return `${word} ${relationText(context, relation)}`;
+  return `${relationWord(relation)} ${relationText(context, relation)}`;
 }
 
 /** `column a of table t`. */

@@ -1,15 +1,13 @@
 /** DROP TABLE | VIEW | INDEX | SEQUENCE | SCHEMA, and the removal of everything that goes with a drop. */
 import type { IndexDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/index.ts';
-import { quoteIdentifier } from '../../catalog/index.ts';
+import { quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation } from './describe.ts';
-import { findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
-
-type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
+import { checkNotInUse, findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
 
 export function executeDrop(statement: DropStatement, context: DdlContext): DdlResult {
   const tag = `DROP ${statement.object.toUpperCase()}`;
@@ -60,6 +58,12 @@ function skipping(message: string, context: DdlContext): void {
 // ---- relations ----
 
 function dropRelations(statement: DropStatement, word: RelationWord, context: DdlContext): void {
+  if (statement.concurrently && statement.names.length > 1) {
+    throw sqlError('feature_not_supported', 'DROP INDEX CONCURRENTLY does not support dropping multiple objects');
+  }
+  if (statement.concurrently && statement.cascade) {
+    throw sqlError('feature_not_supported', 'DROP INDEX CONCURRENTLY does not support CASCADE');
+  }
   const nodes: DropNode[] = [];
   for (const name of statement.names) {
     const relation = findRelation(name, context);
@@ -86,7 +90,7 @@ function dropRelations(statement: DropStatement, word: RelationWord, context: Dd
 function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, context: DdlContext): void {
   const short = name.parts[name.parts.length - 1]!;
   const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
-  if (schema !== null && context.transaction.catalog.schemaByName(schema) === undefined) {
+  if (schema !== null && schema !== 'pg_temp' && context.transaction.catalog.schemaByName(schema) === undefined) {
     if (!ifExists) throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
     skipping(`schema "${schema}" does not exist, skipping`, context);
     return;
@@ -100,7 +104,7 @@ function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, con
 }
 
 function checkKind(relation: RelationDescriptor, word: RelationWord): void {
-  const kind = relation.kind === 'catalogRelation' ? (relation.relkind === 'v' ? 'view' : 'table') : relation.kind;
+  const kind = relationWord(relation);
   if (kind !== word) {
     const article = kind === 'index' ? 'an' : 'a';
     throw notA(relation.name, word, `Use DROP ${kind.toUpperCase()} to remove ${article} ${kind}.`);
@@ -178,6 +182,7 @@ export function removeRelation(oid: Oid, context: DdlContext): void {
   const { transaction } = context;
   const relation = transaction.catalog.relation(oid);
   if (relation === undefined || relation.kind === 'catalogRelation') return;
+  if (relation.kind === 'table') checkNotInUse(relation, 'DROP TABLE', context);
   transaction.remove(oid);
   if (relation.kind === 'view') return;
   if (relation.kind === 'index') {

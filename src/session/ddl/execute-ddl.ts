@@ -3,11 +3,13 @@ import { assertNever } from '../../common/assert.ts';
 import { unsupported } from '../../errors/index.ts';
 import type { DefinitionStatement } from '../../parser/ast/index.ts';
 import { executeAlterTable } from './alter-table.ts';
+import { executeCluster } from './cluster.ts';
 import { executeComment } from './comment.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { executeCreateTable } from './create-table.ts';
 import { executeDrop } from './drop.ts';
 import { executeCreateIndex } from './indexes.ts';
+import { executeRefresh } from './materialized-views.ts';
 import { executeOwner, executeRename, executeSetSchema } from './rename.ts';
 import { executeDropRole, executeRole } from './roles.ts';
 import { executeCreateSchema } from './schemas.ts';
@@ -43,6 +45,10 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeOwner(statement, context);
     case 'drop':
       return executeDrop(statement, context);
+    case 'cluster':
+      return executeCluster(statement, context);
+    case 'refresh':
+      return executeRefresh(statement, context);
     case 'truncate':
       return executeTruncate(statement, context);
     case 'comment':

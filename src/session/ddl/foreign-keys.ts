@@ -78,8 +78,8 @@ export function addForeignKey(
     onDelete: actionOf(clause.onDelete),
     onUpdate: actionOf(clause.onUpdate),
     onDeleteColumns: deleteColumns,
-    deferrable: false,
-    initiallyDeferred: false,
+    deferrable: written.deferrable,
+    initiallyDeferred: written.initiallyDeferred,
     validated: !written.notValid,
   };
   install(table, key, context);
@@ -101,7 +101,7 @@ function install(table: TableDescriptor, key: ForeignKeyConstraint, context: Ddl
 function referencedTable(clause: ForeignKeyClause, table: TableDescriptor, context: DdlContext): TableDescriptor {
   const relation = requireRelation(clause.table, context);
   if (relation.oid === table.oid) return table;
-  if (relation.kind === 'table') return relation;
+  if (relation.kind === 'table' && relation.materialized === undefined) return relation;
   if (relation.kind === 'catalogRelation' && relation.relkind === 'r') throw systemCatalogError(relation.name);
   throw sqlError('wrong_object_type', `referenced relation "${relation.name}" is not a table`);
 }
@@ -160,6 +160,12 @@ function referencedKey(
     if (primary === undefined) {
       throw sqlError('undefined_object', `there is no primary key for referenced table "${referenced.name}"`);
     }
+    if (primary.deferrable) {
+      throw sqlError(
+        'object_not_in_prerequisite_state',
+        `cannot use a deferrable primary key for referenced table "${referenced.name}"`,
+      );
+    }
     return { index: primary.index, referencedColumns: primary.columns };
   }
   const columns = foreignKeyColumns(clause.columns, referenced);
@@ -171,7 +177,14 @@ function referencedKey(
     index.predicate === null &&
     index.keys.length === columns.length &&
     index.keys.every((key) => key.column !== null && columns.includes(key.column));
-  const index = context.transaction.catalog.indexesOf(referenced).find(fits);
+  const fitting = context.transaction.catalog.indexesOf(referenced).filter(fits);
+  const index = fitting.find((candidate) => candidate.deferrable !== true);
+  if (index === undefined && fitting.length > 0) {
+    throw sqlError(
+      'object_not_in_prerequisite_state',
+      `cannot use a deferrable unique constraint for referenced table "${referenced.name}"`,
+    );
+  }
   if (index === undefined) {
     throw sqlError(
       'invalid_foreign_key',

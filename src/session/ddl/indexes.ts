@@ -8,6 +8,7 @@ import type { Datum, Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { chooseRelationName, columnsPart } from './names.ts';
 import {
+  checkNotInUse,
   columnPosition,
   nameText,
   relationExists,
@@ -24,6 +25,7 @@ export function executeCreateIndex(statement: CreateIndexStatement, context: Ddl
   const table = indexableTable(statement, context);
   // Stronger than PostgreSQL's SHARE: two indexes made at once would both rewrite the table's descriptor.
   context.lock(table.oid, 'share row exclusive');
+  checkNotInUse(table, 'CREATE INDEX', context);
   const method = accessMethod(statement);
   const keys = statement.elements.map((element) => indexKey(element, table, method, context));
   if (method === 'hash') checkHash(statement, keys);
@@ -31,7 +33,7 @@ export function executeCreateIndex(statement: CreateIndexStatement, context: Ddl
   const predicate = statement.where === null ? null : predicateOf(statement.where, table, context);
   const { catalog } = context.transaction;
   const name = statement.name ?? indexName(table, statement, catalog);
-  if (relationExists(catalog, table.schema, name, statement.ifNotExists, context)) return { tag };
+  if (relationExists(table.schema, name, statement.ifNotExists, context, false)) return { tag };
   const options = storageOptions(statement.options, 'index');
   installIndex(
     {

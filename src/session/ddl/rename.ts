@@ -3,6 +3,7 @@ import {
   isTemporarySchemaName,
   quoteIdentifier,
   type RelationDescriptor,
+  relationWord,
   type SchemaDescriptor,
 } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
@@ -15,6 +16,7 @@ import {
   constraintNamed,
   findRelation,
   isSystemSchema,
+  nameTaken,
   nameText,
   notA,
   requireRole,
@@ -61,6 +63,7 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
       return renameRole(statement, context);
     case 'table':
     case 'view':
+    case 'materialized view':
     case 'index':
     case 'sequence':
     case 'column':
@@ -80,9 +83,10 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
 function renameRelation(relation: OwnRelation, statement: RenameStatement, context: DdlContext): void {
   // ALTER TABLE renames anything, and ALTER INDEX too, for old dumps; VIEW and SEQUENCE mean what they say.
   const { object, newName } = statement;
-  if ((object === 'view' || object === 'sequence') && relation.kind !== object) throw notA(relation.name, object);
+  const strict = object === 'view' || object === 'sequence' || object === 'materialized view';
+  if (strict && relationWord(relation) !== object) throw notA(relation.name, object);
   const { transaction } = context;
-  if (transaction.catalog.relationByName(relation.schema, newName) !== undefined) {
+  if (nameTaken(relation.schema, newName, false, context)) {
     throw sqlError('duplicate_table', `relation "${newName}" already exists`);
   }
   transaction.put({ ...relation, name: newName });
@@ -165,12 +169,12 @@ function renameRole(statement: RenameStatement, context: DdlContext): DdlResult 
 
 export function executeSetSchema(statement: SetSchemaStatement, context: DdlContext): DdlResult {
   const tag = tagOf(statement.object);
-  if (!['table', 'view', 'sequence'].includes(statement.object)) {
+  if (!['table', 'view', 'materialized view', 'sequence'].includes(statement.object)) {
     throw unsupported(`${tag} ... SET SCHEMA`, statement.location);
   }
   const relation = alterTarget(statement, context);
   if (relation === null) return { tag };
-  if (statement.object !== 'table' && relation.kind !== statement.object) {
+  if (statement.object !== 'table' && relationWord(relation) !== statement.object) {
     throw notA(relation.name, statement.object);
   }
   if (relation.kind === 'index') {
@@ -202,7 +206,7 @@ function moveToSchema(relation: OwnRelation, schema: SchemaDescriptor, context: 
     moved.push(...transaction.catalog.indexesOf(relation), ...ownedSequences(relation.oid, null, context));
   }
   for (const object of moved) {
-    if (transaction.catalog.relationByName(schema.oid, object.name) !== undefined) {
+    if (nameTaken(schema.oid, object.name, false, context)) {
       throw sqlError('duplicate_table', `relation "${object.name}" already exists in schema "${schema.name}"`);
     }
     transaction.put({ ...object, schema: schema.oid });
@@ -221,6 +225,7 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
     }
     case 'table':
     case 'view':
+    case 'materialized view':
     case 'sequence':
     case 'index':
       break;
@@ -229,7 +234,7 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
   }
   const relation = alterTarget(statement, context);
   if (relation === null) return { tag };
-  if (statement.object !== 'table' && relation.kind !== statement.object) {
+  if (statement.object !== 'table' && relationWord(relation) !== statement.object) {
     throw notA(relation.name, statement.object);
   }
   const owner = requireRole(statement.owner, context);

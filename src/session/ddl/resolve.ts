@@ -1,6 +1,5 @@
 /** From names as written to objects, with PostgreSQL's errors for what is missing, of another kind, or the system's. */
 import {
-  type Catalog,
   type ConstraintDescriptor,
   informationSchemaOid,
   pgCatalogOid,
@@ -41,7 +40,7 @@ export function findRelation(name: QualifiedName, context: DdlContext): Relation
 export function undefinedRelation(name: QualifiedName, context: DdlContext): Error {
   if (name.parts.length > 1) {
     const schema = name.parts.at(-2)!;
-    if (context.transaction.catalog.schemaByName(schema) === undefined) {
+    if (schema !== 'pg_temp' && context.transaction.catalog.schemaByName(schema) === undefined) {
       return sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
     }
   }
@@ -89,7 +88,7 @@ export function requireOwnRelation(
 
 export function requireTable(name: QualifiedName, context: DdlContext): TableDescriptor {
   const relation = requireOwnRelation(name, context);
-  if (relation.kind !== 'table') throw notA(relation.name, 'table');
+  if (relation.kind !== 'table' || relation.materialized !== undefined) throw notA(relation.name, 'table');
   return relation;
 }
 
@@ -181,15 +180,40 @@ export function requireRole(name: string, context: DdlContext): Oid {
   return role.oid;
 }
 
+/**
+ * Whether a relation has the name. A free one is taken for the transaction; where another transaction was about to give it, and
+ * did while it was waited for, this is 23505.
+ */
+export function nameTaken(schema: Oid, name: string, rowType: boolean, context: DdlContext): boolean {
+  const key = `${schema}.${name}`;
+  if (context.transaction.catalog.relationByName(schema, name) === undefined) {
+    context.lockName?.(key);
+    return false;
+  }
+  if (context.waitedForName?.(key) !== true) return true;
+  const [catalog, prefix] = rowType ? ['pg_type', 'typ'] : ['pg_class', 'rel'];
+  const index = `${catalog}_${prefix}name_nsp_index`;
+  throw duplicateName(catalog, index, `${prefix}name, ${prefix}namespace`, `${name}, ${schema}`);
+}
+
+export function duplicateName(table: string, index: string, columns: string, values: string): Error {
+  return sqlError('unique_violation', `duplicate key value violates unique constraint "${index}"`, {
+    detail: `Key (${columns})=(${values}) already exists.`,
+    schema: 'pg_catalog',
+    table,
+    constraint: index,
+  });
+}
+
 /** Stops when the name is taken: 42P07 as an error, or as a notice with IF NOT EXISTS (then true). */
 export function relationExists(
-  catalog: Catalog,
   schema: Oid,
   name: string,
   ifNotExists: boolean,
   context: DdlContext,
+  rowType = true,
 ): boolean {
-  if (catalog.relationByName(schema, name) === undefined) return false;
+  if (!nameTaken(schema, name, rowType, context)) return false;
   if (!ifNotExists) throw sqlError('duplicate_table', `relation "${name}" already exists`);
   context.notice({ severity: 'NOTICE', code: '42P07', message: `relation "${name}" already exists, skipping` });
   return true;
@@ -205,4 +229,10 @@ export function constraintNamed(table: TableDescriptor, name: string): Constrain
 
 export function schemaOf(table: TableDescriptor, context: DdlContext): string {
   return context.transaction.catalog.schema(table.schema)!.name;
+}
+
+/** A table whose changed rows wait for a deferred check may not be changed itself. */
+export function checkNotInUse(relation: RelationDescriptor, command: string, context: DdlContext): void {
+  if (context.hasPendingChecks?.(relation.oid) !== true) return;
+  throw sqlError('object_in_use', `cannot ${command} "${relation.name}" because it has pending trigger events`);
 }

@@ -3,7 +3,7 @@ import type { SchemaDescriptor } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CreateSchemaStatement, DefinitionStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { requireRole } from './resolve.ts';
+import { duplicateName, requireRole } from './resolve.ts';
 
 export function checkSchemaName(name: string): void {
   if (!name.startsWith('pg_')) return;
@@ -26,7 +26,12 @@ export function executeCreateSchema(
   const owner = statement.authorization === null ? context.currentRole : requireRole(statement.authorization, context);
   const name = statement.name ?? context.transaction.catalog.role(owner)!.name;
   checkSchemaName(name);
-  if (context.transaction.catalog.schemaByName(name) !== undefined) {
+  const known = context.transaction.catalog.schemaByName(name) !== undefined;
+  if (!known) context.lockName?.(`schema ${name}`);
+  else if (context.waitedForName?.(`schema ${name}`) === true) {
+    throw duplicateName('pg_namespace', 'pg_namespace_nspname_index', 'nspname', name);
+  }
+  if (known) {
     if (!statement.ifNotExists) throw sqlError('duplicate_schema', `schema "${name}" already exists`);
     context.notice({ severity: 'NOTICE', code: '42P06', message: `schema "${name}" already exists, skipping` });
     return { tag };

@@ -157,7 +157,7 @@ export function executeCreateSequence(statement: CreateSequenceStatement, contex
   const tag = 'CREATE SEQUENCE';
   const name = statement.name.parts[statement.name.parts.length - 1]!;
   const schema = creationSchemaFor(unlocatedName(statement.name), statement.persistence === 'temporary', context);
-  if (relationExists(context.transaction.catalog, schema.oid, name, statement.ifNotExists, context)) return { tag };
+  if (relationExists(schema.oid, name, statement.ifNotExists, context, false)) return { tag };
   checkCreationIn(schema, name);
   const resolved = resolveOptions(statement.options, null, null, context);
   const persistence = schema.name === context.temporarySchemaName ? 'temporary' : statement.persistence;

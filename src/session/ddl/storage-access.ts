@@ -12,6 +12,9 @@ import {
   addColumn,
   createIndex,
   createTable,
+  DONE,
+  DUPLICATE,
+  deleteRow,
   dropColumn,
   dropIndex,
   dropTable,
@@ -21,8 +24,8 @@ import {
 } from '../../transaction/index.ts';
 import { columnVector, fixedScale } from '../../types/column-storage.ts';
 import { Numeric } from '../../types/numeric-value.ts';
-import { typeByOid } from '../../types/registry.ts';
-import type { Datum, VectorKind } from '../../types/type-def.ts';
+import { defaultTextContext, typeByOid } from '../../types/registry.ts';
+import type { Datum, DatumValue, Oid, VectorKind } from '../../types/type-def.ts';
 import type { DdlStorage } from './context.ts';
 import type { SequenceState, SequenceStore } from './sequence-state.ts';
 
@@ -47,7 +50,7 @@ export function indexDefinition(
     method: index.method,
     unique: index.unique,
     nullsNotDistinct: index.nullsNotDistinct,
-    deferrable: false,
+    deferrable: index.deferrable === true,
     keyOf: computed ? withStoredColumns(compileKey(index, table), index) : null,
   };
 }
@@ -91,6 +94,17 @@ function keyScalar(value: Datum, key: IndexColumn, table: TableDescriptor): Datu
   const scale = keyScale(key, table);
   if (scale >= 0 && typeof value === 'number') return Numeric.fromScaled(value, scale);
   return typeByOid(key.type)?.vector === 'bool' && typeof value === 'number' ? value === 1 : value;
+}
+
+function columnScalar(value: Datum, table: TableDescriptor, column: number): Datum {
+  const { type, typmod } = table.columns[column]!;
+  const scale = fixedScale(type, typmod);
+  if (scale >= 0 && typeof value === 'number') return Numeric.fromScaled(value, scale);
+  return typeByOid(type)?.vector === 'bool' && typeof value === 'number' ? value === 1 : value;
+}
+
+function valueText(value: DatumValue, table: TableDescriptor, column: number): string {
+  return typeByOid(table.columns[column]!.type)!.output(value, defaultTextContext);
 }
 
 export class TransactionStorage implements DdlStorage {
@@ -167,6 +181,46 @@ export class TransactionStorage implements DdlStorage {
       // The store is new, nobody else writes to it, and it has no index yet.
       assert(code >= 0, 'a rewritten row could not be stored');
     }
+  }
+
+  exchangeRows(
+    table: TableDescriptor,
+    rows: readonly (readonly Datum[])[],
+  ): { readonly index: Oid; readonly row: readonly Datum[] } | null {
+    const store = this.storage.table(storageOf(table));
+    const scales = table.columns.map((column) => fixedScale(column.type, column.typmod));
+    // Rows are the same when all their values are, to the last digit.
+    const textOf = (row: readonly Datum[], scalar: (value: Datum, i: number) => Datum): string =>
+      JSON.stringify(row.map((item, i) => (item === null ? null : valueText(scalar(item, i)!, table, i))));
+    const wanted = new Map<string, (readonly Datum[])[]>();
+    for (const row of rows) {
+      const key = textOf(row, (value) => value);
+      const same = wanted.get(key);
+      if (same === undefined) wanted.set(key, [row]);
+      else same.push(row);
+    }
+    const snapshot = this.transaction.latestSnapshot();
+    try {
+      for (const rowId of store.liveRows()) {
+        const key = textOf(store.readRow(rowId), (value, i) => columnScalar(value, table, i));
+        const same = wanted.get(key);
+        if (same !== undefined && same.length > 0) same.pop();
+        // Writers are locked out, so nobody else has the row.
+        else assert(deleteRow(this.transaction, store, rowId, snapshot) === DONE, 'a row could not be deleted');
+      }
+    } finally {
+      this.transaction.dropSnapshot(snapshot);
+    }
+    for (const row of [...wanted.values()].flat()) {
+      const code = insertRow(
+        this.transaction,
+        store,
+        row.map((value, i) => stored(value, scales[i]!)),
+      );
+      if (code === DUPLICATE) return { index: this.transaction.conflict.index!.oid, row };
+      assert(code >= 0, 'a row could not be stored');
+    }
+    return null;
   }
 
   release(relation: TableDescriptor | SequenceDescriptor): void {

@@ -4,7 +4,7 @@ import { sqlError } from '../../errors/index.ts';
 import type { TruncateStatement } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { requireTable } from './resolve.ts';
+import { checkNotInUse, requireTable } from './resolve.ts';
 import { ownedSequences, restartSequence } from './sequences.ts';
 
 export function executeTruncate(statement: TruncateStatement, context: DdlContext): DdlResult {
@@ -14,6 +14,7 @@ export function executeTruncate(statement: TruncateStatement, context: DdlContex
     context.lock(table.oid, 'access exclusive');
     tables.set(table.oid, table);
   }
+  for (const table of tables.values()) checkNotInUse(table, 'TRUNCATE', context);
   if (statement.cascade) addReferencing(tables, context);
   else checkReferences(tables, context);
   const sequences = statement.restartIdentity

@@ -2,6 +2,7 @@
 import {
   type BoundQuery,
   type ColumnDescriptor,
+  definitionOf,
   firstUserOid,
   isViewRef,
   mapTree,
@@ -9,6 +10,7 @@ import {
   sequencesIn,
   type ViewDescriptor,
   walkTree,
+  withDefinition,
 } from '../../catalog/index.ts';
 import { renumberQuery, type TreeNumbers } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
@@ -16,7 +18,7 @@ import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts'
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { checkCreationIn, creationSchemaFor, notA, systemCatalogError, unlocated, unlocatedName } from './resolve.ts';
+import { checkCreationIn, creationSchemaFor, nameTaken, notA, systemCatalogError, unlocated, unlocatedName } from './resolve.ts';
 import { checkUpdatable, recursiveQuery, viewOptions } from './view-options.ts';
 
 export function executeCreateView(statement: CreateViewStatement, context: DdlContext): DdlResult {
@@ -40,6 +42,7 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
   const columns = query.columns.map((column, i) => viewColumn(column, statement.columns[i] ?? column.name));
   checkColumns(columns, context);
   const { transaction } = context;
+  nameTaken(schema.oid, name, true, context);
   const existing = transaction.catalog.relationByName(schema.oid, name);
   if (existing !== undefined) {
     if (!statement.orReplace) throw sqlError('duplicate_table', `relation "${name}" already exists`);
@@ -109,7 +112,7 @@ function checkColumns(columns: readonly ColumnDescriptor[], context: DdlContext)
 }
 
 /** User relations and functions the query refers to, sequences in constants included. */
-function objectsOf(query: BoundQuery): Oid[] {
+export function objectsOf(query: BoundQuery): Oid[] {
   const found = new Set<Oid>();
   walkTree(query, (node) => {
     if (isViewRef(node)) {
@@ -123,7 +126,7 @@ function objectsOf(query: BoundQuery): Oid[] {
   return [...found].filter((oid) => oid >= firstUserOid).sort((a, b) => a - b);
 }
 
-function usesTemporary(oids: readonly Oid[], context: DdlContext): boolean {
+export function usesTemporary(oids: readonly Oid[], context: DdlContext): boolean {
   const { catalog } = context.transaction;
   const temporary = catalog.schemaByName(context.temporarySchemaName);
   return temporary !== undefined && oids.some((oid) => catalog.relation(oid)?.schema === temporary.oid);
@@ -158,14 +161,15 @@ function renewDependents(view: ViewDescriptor, context: DdlContext): void {
   const { transaction } = context;
   for (const oid of transaction.catalog.dependents(view.oid)) {
     const dependent = transaction.catalog.relation(oid);
-    if (dependent?.kind !== 'view') continue;
-    const numbers = numbersAbove(dependent.query);
-    const query = mapTree(dependent.query, (node) =>
+    const definition = dependent === undefined ? null : definitionOf(dependent);
+    if (dependent === undefined || definition === null) continue;
+    const numbers = numbersAbove(definition.query);
+    const query = mapTree(definition.query, (node) =>
       isViewRef(node) && node.view === view.oid ? { ...node, query: renumberQuery(view.query, numbers) } : node,
     );
-    const renewed = { ...dependent, query };
+    const renewed = withDefinition(dependent, query)!;
     transaction.put(renewed);
-    renewDependents(renewed, context);
+    if (renewed.kind === 'view') renewDependents(renewed, context);
   }
 }
 

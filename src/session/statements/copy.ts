@@ -16,6 +16,7 @@ import type { CopyStatement, DataModification, SelectStatement } from '../../par
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
+import { checkConstraints } from '../constraint-checks.ts';
 import {
   type CopyOptions,
   csvFields,
@@ -26,7 +27,6 @@ import {
   textFields,
   textLine,
 } from '../copy/index.ts';
-import { checkForeignKeys } from '../foreign-keys.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, CopyInput, ResultSink } from '../result.ts';
@@ -135,6 +135,11 @@ function* copyTo(
     const relation = relationOf(session, statement);
     if (relation.kind === 'view') {
       throw sqlError('wrong_object_type', `cannot copy from view "${relation.name}"`, {
+        hint: 'Try the COPY (SELECT ...) TO variant.',
+      });
+    }
+    if (relation.kind === 'table' && relation.materialized !== undefined) {
+      throw sqlError('wrong_object_type', `cannot copy from materialized view "${relation.name}"`, {
         hint: 'Try the COPY (SELECT ...) TO variant.',
       });
     }
@@ -247,7 +252,7 @@ function* copyFrom(
     loader.close();
   }
   const { changes } = loader.execution;
-  if (changes.length > 0) yield* checkForeignKeys(session, changes);
+  if (changes.length > 0) yield* checkConstraints(session, changes);
   yield* sleepIfAsked(session);
   const { affected } = loader.execution;
   return { tag: `COPY ${affected}`, rows: affected };
@@ -257,6 +262,9 @@ function targetOf(session: Session, statement: CopyStatement): TableDescriptor {
   const relation = relationOf(session, statement);
   switch (relation.kind) {
     case 'table':
+      if (relation.materialized !== undefined) {
+        throw sqlError('wrong_object_type', `cannot copy to materialized view "${relation.name}"`);
+      }
       break;
     case 'view':
       throw sqlError('wrong_object_type', `cannot copy to view "${relation.name}"`, {

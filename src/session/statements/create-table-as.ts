@@ -3,6 +3,7 @@ import { analyzeStatement } from '../../analyzer/index.ts';
 import type { TableDescriptor } from '../../catalog/index.ts';
 import type { BoundExpr, BoundInsert, BoundQuery } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CreateTableAsStatement, SelectStatement } from '../../parser/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import { createTableForQuery } from '../ddl/create-table.ts';
@@ -13,6 +14,7 @@ import type { Session } from '../session.ts';
 import { selectTag } from '../tags.ts';
 import type { Running } from '../wait.ts';
 import { withDdl } from './definition.ts';
+import { findPrepared, parametersOf } from './prepared.ts';
 
 export function* executeCreateTableAs(
   session: Session,
@@ -20,18 +22,44 @@ export function* executeCreateTableAs(
   params: readonly Datum[],
 ): Running<Completion> {
   session.ensureTransaction();
-  const types: Oid[] = [];
-  const bound = analyzeStatement(statement.query, session.analyzerContext(types));
-  assert(bound.kind === 'query', 'a query was bound to something else');
-  const { query } = bound;
-  const table = yield* withDdl(session, 'CREATE TABLE AS', (context) =>
-    createTableForQuery(statement, query.columns, context),
-  );
-  if (table === null) return { tag: 'CREATE TABLE AS', rows: null };
-  if (!statement.withData) return { tag: 'CREATE TABLE AS', rows: null };
+  const { types, query, values } = sourceOf(session, statement, params);
+  const command = statement.materialized ? 'CREATE MATERIALIZED VIEW' : 'CREATE TABLE AS';
+  const table = yield* withDdl(session, command, (context) => createTableForQuery(statement, query, context));
+  if (table === null || !statement.withData) return { tag: command, rows: null };
   const plan = compile(session, planBound(session, insertOf(table, query)), types);
-  const { affected } = yield* runPlan(session, plan, params, () => {}, null);
+  const { affected } = yield* runPlan(session, plan, values, () => {}, null);
   return { tag: selectTag(affected), rows: affected };
+}
+
+interface Source {
+  readonly query: BoundQuery;
+  readonly types: Oid[];
+  readonly values: readonly Datum[];
+}
+
+/** The query written, or that of the prepared statement named. */
+function sourceOf(session: Session, { query: written }: CreateTableAsStatement, params: readonly Datum[]): Source {
+  if (written.kind !== 'execute') {
+    const { body } = written;
+    if (body.kind === 'core' && body.into !== null) {
+      throw sqlError('syntax_error', 'SELECT ... INTO is not allowed here', { location: body.into.name.location });
+    }
+    const types: Oid[] = [];
+    return { query: boundQuery(session, written, types), types, values: params };
+  }
+  const target = findPrepared(session, written.name);
+  session.planOf(target);
+  const { statement } = target;
+  if (statement.kind !== 'select') throw sqlError('wrong_object_type', 'prepared statement is not a SELECT');
+  const types = [...target.parameterTypes];
+  const values = parametersOf(session, target, written);
+  return { query: boundQuery(session, statement, types), types, values };
+}
+
+function boundQuery(session: Session, statement: SelectStatement, types: Oid[]): BoundQuery {
+  const bound = analyzeStatement(statement, session.analyzerContext(types));
+  assert(bound.kind === 'query', 'a query was bound to something else');
+  return bound.query;
 }
 
 export function* executeSelectInto(

@@ -11,6 +11,7 @@ import {
   ACCESS_SHARE,
   DONE,
   EXCLUSIVE,
+  lockName,
   lockRelation,
   ROW_EXCLUSIVE,
   ROW_SHARE,
@@ -45,10 +46,30 @@ const modes: Record<RelationLockMode, number> = {
 class LockWait extends Error {}
 
 export function* executeDefinition(session: Session, statement: DefinitionStatement): Running<Completion> {
+  checkOutsideBlock(session, statement);
   return yield* withDdl(session, commandName(statement), (context) => ({
     tag: executeDdl(statement, context).tag,
     rows: null,
   }));
+}
+
+/** What cannot be undone with a transaction in PostgreSQL refuses to be part of one. */
+function checkOutsideBlock(session: Session, statement: DefinitionStatement): void {
+  const what = blockRefusal(statement);
+  if (what === null || !session.explicit) return;
+  throw sqlError('active_sql_transaction', `${what} cannot run inside a transaction block`);
+}
+function blockRefusal(statement: DefinitionStatement): string | null {
+  switch (statement.kind) {
+    case 'createIndex':
+      return statement.concurrently ? 'CREATE INDEX CONCURRENTLY' : null;
+    case 'drop':
+      return statement.concurrently ? 'DROP INDEX CONCURRENTLY' : null;
+    case 'cluster':
+      return statement.table === null ? 'CLUSTER' : null;
+    default:
+      return null;
+  }
 }
 
 /** The command as messages name it: `createTable` is CREATE TABLE. */
@@ -56,6 +77,8 @@ function commandName(statement: DefinitionStatement): string {
   switch (statement.kind) {
     case 'truncate':
       return 'TRUNCATE TABLE';
+    case 'refresh':
+      return 'REFRESH MATERIALIZED VIEW';
     case 'drop':
     case 'rename':
     case 'setSchema':
@@ -72,10 +95,11 @@ export function* withDdl<T>(session: Session, command: string, work: (context: D
   if (session.readOnly) {
     throw sqlError('read_only_sql_transaction', `cannot execute ${command} in a read-only transaction`);
   }
+  const waitedFor = new Set<string>();
   for (;;) {
     const mark = session.ddlTransaction.mark();
     try {
-      return work(ddlContext(session));
+      return work(ddlContext(session, waitedFor));
     } catch (error) {
       if (!(error instanceof LockWait)) throw error;
       session.ddlTransaction.rollbackTo(mark);
@@ -86,7 +110,7 @@ export function* withDdl<T>(session: Session, command: string, work: (context: D
   }
 }
 
-export function ddlContext(session: Session): DdlContext {
+export function ddlContext(session: Session, waitedFor = new Set<string>()): DdlContext {
   const transaction = session.transaction!;
   const keyOf = (index: IndexDescriptor, table: TableDescriptor): KeyFunction => compileKey(session, index, table);
   const storage = new TransactionStorage(transaction, session.core.storage, session.core.sequences, keyOf);
@@ -96,6 +120,13 @@ export function ddlContext(session: Session): DdlContext {
     analyzer: new AnalyzerAccess(() => session.analyzerContext(null), session.deparser()),
     storage,
     appliesOnCommit: true,
+    lockName(key) {
+      if (lockName(transaction, key) === DONE) return;
+      waitedFor.add(key);
+      throw new LockWait();
+    },
+    waitedForName: (key) => waitedFor.has(key),
+    hasPendingChecks: (table) => session.deferred.waitsFor(table),
     databaseName: session.core.name,
     currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,
     searchPath: () => session.searchPath,

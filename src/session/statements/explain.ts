@@ -155,7 +155,8 @@ function explained(
   statement: ExplainStatement,
   params: readonly Datum[],
 ): { target: Statement; values: readonly Datum[] } {
-  const inner = statement.statement;
+  const written = statement.statement;
+  const inner = written.kind === 'createTableAs' ? written.query : written;
   if (inner.kind === 'execute') {
     const prepared = session.prepared.get(inner.name);
     if (prepared === undefined) {
@@ -163,7 +164,7 @@ function explained(
     }
     return { target: prepared.statement, values: parametersOf(session, prepared, inner) };
   }
-  if (inner.kind === 'declareCursor' || inner.kind === 'createTableAs') return { target: inner.query, values: params };
+  if (inner.kind === 'declareCursor') return { target: inner.query, values: params };
   return { target: inner, values: params };
 }
 

@@ -3,12 +3,13 @@ import { sqlError, unsupported } from '../../errors/index.ts';
 import type { SetTransactionStatement, TransactionStatement } from '../../parser/index.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
+import type { Running } from '../wait.ts';
 
 function done(tag: string): Completion {
   return { tag, rows: null };
 }
 
-export function executeTransaction(session: Session, statement: TransactionStatement): Completion {
+export function* executeTransaction(session: Session, statement: TransactionStatement): Running<Completion> {
   switch (statement.action) {
     case 'begin':
     case 'start':
@@ -22,7 +23,7 @@ export function executeTransaction(session: Session, statement: TransactionState
       refuseChain(statement, explicit);
       if (!explicit) session.warn('25P01', 'there is no transaction in progress');
       if (failed) session.rollback();
-      else session.commit();
+      else yield* session.finish();
       if (statement.chain) session.begin(isolation, readOnly);
       return done(failed ? 'ROLLBACK' : 'COMMIT');
     }
