@@ -77,7 +77,8 @@ export interface BoundCall extends Typed {
 export interface BoundCast extends Typed {
   readonly kind: 'cast';
   readonly arg: BoundExpr;
-  readonly method: 'function' | 'io' | 'binary' | 'array';
+  /** 'domain': the value of the base type is tested against the domain's constraints. */
+  readonly method: 'function' | 'io' | 'binary' | 'array' | 'domain';
   readonly fn: Oid | null;
   readonly element: { readonly method: 'function' | 'io' | 'binary'; readonly fn: Oid | null } | null;
   readonly applyTypmod: boolean;

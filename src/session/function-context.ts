@@ -1,6 +1,7 @@
 /** What functions see of their session: FunctionContext over settings, clock, catalog and sequences. */
 import type { Catalog } from '../catalog/index.ts';
 import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
+import { enterUserTypes } from '../types/index.ts';
 import type { NameContext } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
 import { SessionNames } from './names.ts';
@@ -36,6 +37,7 @@ export class SessionContext implements FunctionContext {
   }
   beginStatement(): void {
     this.statementStart = -1;
+    enterUserTypes(this.session.types);
     if (this.settingsVersion !== this.session.settings.version) this.readSettings();
   }
 

@@ -6,7 +6,7 @@ import { sqlError } from '../errors/index.ts';
 import { defineType } from './define-type.ts';
 import { typeOid } from './oids.ts';
 import type { Datum, Oid, TextContext, TypeDef } from './type-def.ts';
-import { typeByOid } from './type-table.ts';
+import { baseTypeOid, typeByOid } from './type-table.ts';
 
 export class PgRecord {
   readonly types: readonly Oid[];
@@ -87,5 +87,7 @@ export function valueType(oid: Oid): TypeDef {
 
 /** Whether values of the type are rows. */
 export function isRecordType(oid: Oid): boolean {
-  return oid === recordType.oid || typeByOid(oid) === undefined;
+  if (oid === recordType.oid) return true;
+  const type = typeByOid(baseTypeOid(oid));
+  return type === undefined || type.kind === 'composite';
 }

@@ -40,10 +40,15 @@ export function coerceType(
 ): BoundExpr {
   if (expr.type === target) return expr;
   if (target === oids.anyOid || isPolymorphic(target)) return expr;
-  if (expr.type === oids.unknownOid) {
-    if (expr.kind === 'const') return constantOf(state, expr, target, typmod, location);
-    if (expr.kind === 'param') return state.inferParameter(expr, target, location);
+  if (expr.type === oids.unknownOid && expr.kind === 'param') return state.inferParameter(expr, target, location);
+  const base = state.baseType(target);
+  if (base.type !== target) {
+    const below = coerceType(state, expr, base.type, base.typmod, context, 'implicit', location);
+    const modified = coerceTypmod(state, below, base.type, base.typmod, 'implicit', location, below !== expr);
+    return cast(modified, target, 'domain', null, null, form, location);
   }
+  if (expr.type === oids.unknownOid && expr.kind === 'const')
+    return constantOf(state, expr, target, typmod, location);
   const pathway = findPathway(state, target, expr.type === oids.unknownOid ? oids.textOid : expr.type, context);
   if (pathway) {
     // A table's row has its text form as a record.
@@ -133,11 +138,10 @@ function rowToComposite(
   context: CoercionContext,
   location: number,
 ): BoundExpr {
-  const columns = state.context.catalog.relationOfRowType(target);
-  if (expr.kind !== 'row' || !columns || !('columns' in columns)) {
+  const live = state.type(target).fields;
+  if (expr.kind !== 'row' || live === undefined) {
     throw sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { location });
   }
-  const live = columns.columns.filter((column) => !column.dropped);
   const wrong = (detail: string) =>
     sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { detail, location });
   const fields = live.map((column, i) => {

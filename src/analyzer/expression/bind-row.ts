@@ -67,12 +67,8 @@ export interface FieldInfo {
 export function fieldsOf(row: BoundExpr, scope: Scope): readonly FieldInfo[] | null {
   const { state } = scope;
   if (isComplex(state, row.type)) {
-    const relation = state.context.catalog.relationOfRowType(row.type);
-    if (relation && 'columns' in relation) {
-      return relation.columns
-        .filter((column) => !column.dropped)
-        .map((column, index) => ({ name: column.name, index, type: column.type, typmod: column.typmod }));
-    }
+    const { fields } = state.type(state.baseType(row.type).type);
+    if (fields) return fields.map((field, index) => ({ ...field, index }));
   }
   if (row.kind === 'row') {
     return row.fields.map((field, index) => ({

@@ -41,6 +41,8 @@ export function relationKind(relation: RelationDescriptor): string {
       return 'v';
     case 'sequence':
       return 'S';
+    case 'composite':
+      return 'c';
     case 'catalogRelation':
       return relation.relkind;
   }

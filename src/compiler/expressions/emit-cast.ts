@@ -1,5 +1,5 @@
 import type { BoundCast } from '../../catalog/tree.ts';
-import { unsupported } from '../../errors/index.ts';
+import { assert } from '../../common/assert.ts';
 import { castElements } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { typeByOid, valueType } from '../../types/registry.ts';
@@ -25,13 +25,20 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
   switch (expr.method) {
     case 'binary':
       return { ...arg, type: expr.type, typmod: expr.typmod };
+    case 'domain': {
+      const plain = unscaled(context, arg);
+      const { domain } = typeByOid(expr.type)!;
+      const check = unit.pool.value(domain!.check);
+      context.writer.line(`${check}(${plain.isNull === 'false' ? '' : `(${plain.isNull})?null:`}${plain.code},X.context);`);
+      return { ...arg, type: expr.type, typmod: expr.typmod };
+    }
     case 'function':
       return emitFunction(expr.fn!, [arg], expr.type, expr.typmod, context);
     case 'io': {
       const plain = unscaled(context, arg);
       const source = valueType(arg.type);
       const target = typeByOid(expr.type);
-      if (target === undefined) throw unsupported('input of a composite type', expr.location);
+      assert(target !== undefined, `type ${expr.type} does not exist`);
       const output = unit.pool.named(`out${arg.type}`, source.output.bind(source));
       const input = unit.pool.named(`in${expr.type}`, target.input.bind(target));
       const text = `${output}(${plain.code},X.context)`;

@@ -3,6 +3,7 @@ import type { IndexElement } from './dml.ts';
 import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
 import type { SelectStatement } from './queries.ts';
+import type { UserTypeStatement } from './user-types.ts';
 
 export type DefinitionStatement =
   | CreateTableStatement
@@ -26,6 +27,7 @@ export type DefinitionStatement =
   | DropRoleStatement
   | GrantStatement
   | CreateDatabaseStatement
+  | UserTypeStatement
   | UnsupportedStatement;
 
 export interface CreateTableStatement extends Located {
@@ -189,6 +191,7 @@ export type ObjectKind =
   | 'domain'
   | 'column'
   | 'constraint'
+  | 'domain constraint'
   | 'function'
   | 'role'
   | 'database'
@@ -293,6 +296,7 @@ export interface CreateDomainStatement extends Located {
   readonly kind: 'createDomain';
   readonly name: QualifiedName;
   readonly type: TypeName;
+  readonly collation: QualifiedName | null;
   readonly constraints: readonly ColumnConstraint[];
 }
 export interface CreateExtensionStatement extends Located {

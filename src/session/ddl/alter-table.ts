@@ -153,6 +153,7 @@ const pluralKinds = {
   index: 'indexes',
   view: 'views',
   sequence: 'sequences',
+  composite: 'composite types',
   catalogRelation: 'system catalogs',
 } as const;
 

@@ -10,6 +10,7 @@ import {
   requireSchema,
   undefinedColumn,
 } from './resolve.ts';
+import { commentOnDomainConstraint, commentOnType } from './user-types/rename.ts';
 
 export function executeComment(statement: CommentStatement, context: DdlContext): DdlResult {
   // An empty comment is none.
@@ -34,6 +35,13 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
       break;
     case 'schema':
       context.transaction.put({ ...requireSchema(name.parts.at(-1)!, context), comment });
+      break;
+    case 'type':
+    case 'domain':
+      commentOnType(statement, comment, context);
+      break;
+    case 'domain constraint':
+      commentOnDomainConstraint(name, comment, context);
       break;
     case 'role':
       commentOnRole(name.parts.at(-1)!, comment, context);

@@ -19,6 +19,7 @@ const relationKinds = {
   index: 'index',
   view: 'view',
   sequence: 'sequence',
+  composite: 'composite type',
   catalogRelation: 'table',
 } as const;
 

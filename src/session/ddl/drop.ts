@@ -6,8 +6,9 @@ import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
-import { describeColumn, describeRelation } from './describe.ts';
-import { findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
+import { describeColumn, describeRelation, relationText } from './describe.ts';
+import { findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
+import { findOwnType, undefinedType } from './user-types/common.ts';
 
 type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
 
@@ -23,6 +24,10 @@ export function executeDrop(statement: DropStatement, context: DdlContext): DdlR
     case 'sequence':
     case 'materialized view':
       dropRelations(statement, statement.object, context);
+      return { tag };
+    case 'type':
+    case 'domain':
+      dropTypes(statement, statement.object, context);
       return { tag };
     default:
       throw unsupported(tag, statement.location);
@@ -129,6 +134,36 @@ function requiredBy(object: string, owner: string): Error {
   });
 }
 
+// ---- types ----
+
+function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: DdlContext): void {
+  const nodes: DropNode[] = [];
+  for (const name of statement.names) {
+    const type = findOwnType(name, context);
+    if (type === undefined) {
+      missingType(name, statement.ifExists, context);
+      continue;
+    }
+    if (word === 'domain' && type.kind !== 'domain') {
+      throw sqlError('wrong_object_type', `"${nameText(name)}" is not a domain`);
+    }
+    if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
+      throw requiredBy(`type ${relationText(context, type)}`, describeRelation(context, type));
+    }
+    context.lock(type.oid, 'access exclusive');
+    if (nodes.some((node) => node.oid === type.oid)) continue;
+    nodes.push({ kind: type.kind === 'composite' ? 'relation' : 'type', oid: type.oid });
+  }
+  dropNodes(nodes, statement.cascade, context);
+}
+
+function missingType(name: QualifiedName, ifExists: boolean, context: DdlContext): void {
+  const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
+  const noSchema = schema !== null && context.transaction.catalog.schemaByName(schema) === undefined;
+  if (!ifExists) throw undefinedType(name, context);
+  skipping(noSchema ? `schema "${schema}" does not exist, skipping` : `type "${nameText(name)}" does not exist, skipping`, context);
+}
+
 // ---- removal ----
 
 /** Drops the objects with everything that depends on them; see collectDrops. */
@@ -158,6 +193,9 @@ function removeNode(node: DropNode, context: DdlContext): void {
     case 'schema':
       context.transaction.remove(node.oid);
       return;
+    case 'type':
+      context.transaction.remove(node.oid);
+      return;
     case 'relation':
       removeRelation(node.oid, context);
       return;
@@ -179,7 +217,7 @@ export function removeRelation(oid: Oid, context: DdlContext): void {
   const relation = transaction.catalog.relation(oid);
   if (relation === undefined || relation.kind === 'catalogRelation') return;
   transaction.remove(oid);
-  if (relation.kind === 'view') return;
+  if (relation.kind === 'view' || relation.kind === 'composite') return;
   if (relation.kind === 'index') {
     const table = transaction.catalog.table(relation.table);
     if (table === undefined) return;
@@ -233,6 +271,13 @@ export function removeDefault(oid: Oid, at: number, context: DdlContext): void {
 
 /** A dropped column keeps its place, under a name nobody can write. */
 function removeColumn(oid: Oid, at: number, context: DdlContext): void {
+  const relation = context.transaction.catalog.relation(oid);
+  if (relation?.kind === 'composite') {
+    const name = `........pg.dropped.${at + 1}........`;
+    const column = { ...relation.columns[at]!, name, dropped: true, comment: null };
+    context.transaction.put({ ...relation, columns: relation.columns.with(at, column) });
+    return;
+  }
   const table = context.transaction.catalog.table(oid);
   if (table === undefined) return;
   const changed = replaceColumn(table, at, ({ defaultOid: _, ...column }) => ({

@@ -66,7 +66,12 @@ function indexableTable(statement: CreateIndexStatement, context: DdlContext): T
     detail: `This operation is not supported for ${plural}.`,
   });
 }
-const pluralKinds = { index: 'indexes', view: 'views', sequence: 'sequences' } as const;
+const pluralKinds = {
+  index: 'indexes',
+  view: 'views',
+  sequence: 'sequences',
+  composite: 'composite types',
+} as const;
 
 function accessMethod(statement: CreateIndexStatement): 'btree' | 'hash' {
   const { method, location } = statement;
