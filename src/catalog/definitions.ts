@@ -9,6 +9,7 @@ import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
 import type {
   ConstraintDescriptor,
+  DomainDescriptor,
   ForeignKeyConstraint,
   IndexColumn,
   IndexDescriptor,
@@ -174,6 +175,11 @@ export class CatalogDefinitions {
     const table = this.catalog.tableOfConstraint(oid);
     const constraint = table?.constraints.find((c) => c.oid === oid);
     return table === undefined || constraint === undefined ? null : this.constraintText(constraint, table, pretty);
+  }
+
+  /** The text of a domain's default; null when it has none. */
+  domainDefault(domain: DomainDescriptor): string | null {
+    return domain.defaultExpr === null ? null : this.deparser.expression(domain.defaultExpr, null, false);
   }
 
   private constraintText(constraint: ConstraintDescriptor, table: TableDescriptor, pretty: boolean): string {

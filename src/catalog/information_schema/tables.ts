@@ -184,8 +184,8 @@ function* columnTypeRows(view: CatalogView): Generator<CatalogRow> {
     for (const [column] of liveColumns(relation)) {
       yield {
         udt_catalog: view.databaseName,
-        udt_schema: 'pg_catalog',
-        udt_name: typeByOid(column.type)?.name ?? '',
+        udt_schema: typeColumns(column.type, column.typmod, view)['udt_schema'] ?? null,
+        udt_name: typeColumns(column.type, column.typmod, view)['udt_name'] ?? null,
         ...tableName(view, relation),
         column_name: column.name,
       };
