@@ -144,12 +144,20 @@ export function compositeTypeOf(names: UserTypeNames, fields: readonly RowField[
         values,
       );
     },
-    output: (value: PgRecord, context: TextContext) => formatRecord(value, context),
-    compare: compareRecords,
+    output: (value: PgRecord, context: TextContext) => formatRecord(padded(value, fields), context),
+    compare: (a: PgRecord, b: PgRecord) => compareRecords(padded(a, fields), padded(b, fields)),
     hash: null,
     fields,
   };
   return Object.defineProperties(facts as unknown as TypeDef, propertiesOf(names));
+}
+
+/** A value from before fields were added to its type has null there. */
+function padded(value: PgRecord, fields: readonly RowField[]): PgRecord {
+  const { types, values } = value;
+  if (values.length >= fields.length) return value;
+  const added = fields.slice(values.length);
+  return new PgRecord([...types, ...added.map((field) => field.type)], [...values, ...added.map(() => null)]);
 }
 
 function fieldInput(field: RowField, text: string | null, context: TextContext): Datum {

@@ -1,7 +1,7 @@
 /** Assignment of an expression to a column: the cast, and its refusal. */
 import type { ColumnDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { InsertColumn } from '../../parser/ast/index.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import type { StatementState } from '../state.ts';
@@ -30,9 +30,6 @@ export function targetColumn(table: TableDescriptor, target: InsertColumn, verb:
     throw sqlError('undefined_column', `column "${target.name}" of relation "${table.name}" does not exist`, {
       location: target.location,
     });
-  }
-  if (target.indirection.length > 0) {
-    throw unsupported('assignment to array elements or fields', target.indirection[0]!.location);
   }
   return position;
 }

@@ -14,6 +14,7 @@ import { assignTo, targetColumn } from './assign.ts';
 import { columnLocation } from './bind-set-operation.ts';
 import { bindWith } from './bind-with.ts';
 import { defaultValue, generatedValue } from './defaults.ts';
+import { assignToField, type FieldTarget, fieldTarget, withField } from './field-assignment.ts';
 import { bindOnConflict } from './on-conflict.ts';
 import { bindReturning } from './returning.ts';
 
@@ -60,7 +61,10 @@ function targetColumns(statement: InsertStatement, table: TableDescriptor): read
   const positions: number[] = [];
   for (const column of statement.columns) {
     const position = targetColumn(table, column, 'INSERT');
-    if (positions.includes(position)) {
+    const fields = column.indirection.length > 0;
+    const clash = positions.findIndex((other) => other === position);
+    // Several fields of one column may be given.
+    if (clash >= 0 && !(fields && statement.columns[clash]!.indirection.length > 0)) {
       throw sqlError('duplicate_column', `column "${column.name}" specified more than once`, {
         location: column.location,
       });
@@ -68,6 +72,18 @@ function targetColumns(statement: InsertStatement, table: TableDescriptor): read
     positions.push(position);
   }
   return positions;
+}
+
+/** The field that the source's column `c` goes to; null: the whole column. */
+function fieldOfTarget(
+  statement: InsertStatement,
+  table: TableDescriptor,
+  columns: readonly number[],
+  c: number,
+  state: StatementState,
+): FieldTarget | null {
+  const target = statement.columns[c];
+  return target === undefined ? null : fieldTarget(target, table.columns[columns[c]!]!, state);
 }
 
 function bindSource(
@@ -137,19 +153,31 @@ function bindValuesSource(
     given.map((c) => {
       const position = columns[c]!;
       const value = row[c]!.value;
+      const field = fieldOfTarget(statement, table, columns, c, state);
+      if (field !== null) {
+        if (value === null) {
+          throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', {
+            location: statement.columns[c]!.location,
+          });
+        }
+        return assignToField(field, value, state);
+      }
       return value === null ? defaultValue(table, position, scope) : assignTo(table.columns[position]!, value, state);
     }),
   );
   const output = given.map((c) => {
-    const { type, typmod } = table.columns[columns[c]!]!;
+    const { type, typmod } = fieldOfTarget(statement, table, columns, c, state) ?? table.columns[columns[c]!]!;
     return { name: `column${c + 1}`, type, typmod };
   });
   // One row with a set-returning function makes as many rows as the function, as a select list does.
   const query = scope.hasTargetSets ? rowAsSelect(converted[0]!, output, state) : rowsAsValues(converted, output);
   const values = new Map<number, BoundExpr>();
   given.forEach((c, i) => {
-    const { type, typmod } = table.columns[columns[c]!]!;
-    values.set(columns[c]!, variable(sourceRel, i, type, typmod));
+    const field = fieldOfTarget(statement, table, columns, c, state);
+    const { type, typmod } = field ?? table.columns[columns[c]!]!;
+    const value = variable(sourceRel, i, type, typmod);
+    const position = columns[c]!;
+    values.set(position, field === null ? value : withField(values.get(position) ?? null, field, value, state));
   });
   return { query, values };
 }
@@ -237,7 +265,13 @@ function bindQuerySource(
   const values = new Map<number, BoundExpr>();
   for (let i = 0; i < width; i++) {
     checkOverride(table, columns[i]!, statement);
-    values.set(columns[i]!, assignTo(table.columns[columns[i]!]!, expr(i), state));
+    const position = columns[i]!;
+    const field = fieldOfTarget(statement, table, columns, i, state);
+    const value =
+      field === null
+        ? assignTo(table.columns[position]!, expr(i), state)
+        : withField(values.get(position) ?? null, field, assignToField(field, expr(i), state), state);
+    values.set(position, value);
   }
   return { query: withoutUnknowns(query, state), values };
 }

@@ -10,6 +10,7 @@ import { variable } from '../expression/make-nodes.ts';
 import type { Scope } from '../scope.ts';
 import { assignTo, targetColumn } from './assign.ts';
 import { defaultValue, generatedValue } from './defaults.ts';
+import { assignToField, fieldTarget, withField } from './field-assignment.ts';
 
 export interface BoundAssignment {
   readonly column: number;
@@ -32,7 +33,7 @@ export function bindAssignments(
   const { state } = scope;
   scope.kind = 'update';
   const pending = assignments.flatMap((assignment) => bindSource(assignment, scope));
-  const set: BoundAssignment[] = [];
+  const set: (BoundAssignment & { readonly fields?: true })[] = [];
   for (const { target, value } of pending) {
     const column = targetColumn(table, target, 'UPDATE');
     const descriptor = table.columns[column]!;
@@ -43,8 +44,20 @@ export function bindAssignments(
           : `Column "${descriptor.name}" is an identity column defined as GENERATED ALWAYS.`,
       });
     }
-    if (set.some((a) => a.column === column)) {
-      throw sqlError('syntax_error', `multiple assignments to same column "${descriptor.name}"`);
+    const field = fieldTarget(target, descriptor, state);
+    const before = set.findIndex((a) => a.column === column);
+    if (field !== null && !descriptor.generated) {
+      if (value === null) throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', { location: target.location });
+      const earlier = before < 0 ? null : set[before]!;
+      if (earlier !== null && !earlier.fields!) throw multipleAssignments(descriptor.name);
+      const base = earlier?.value ?? variable(rel, column, descriptor.type, descriptor.typmod);
+      const changed = withField(base, field, assignToField(field, value, state), state);
+      if (earlier === null) set.push({ column, value: changed, fields: true });
+      else set[before] = { column, value: changed, fields: true };
+      continue;
+    }
+    if (before >= 0) {
+      throw multipleAssignments(descriptor.name);
     }
     if (descriptor.generated) continue;
     set.push({
@@ -53,6 +66,10 @@ export function bindAssignments(
     });
   }
   return [...set, ...generatedColumns(table, rel, set, scope)];
+}
+
+function multipleAssignments(column: string): Error {
+  return sqlError('syntax_error', `multiple assignments to same column "${column}"`);
 }
 
 function bindSource(assignment: Assignment, scope: Scope): Pending[] {

@@ -4,9 +4,8 @@ import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { decodeText } from './message-reader.ts';
+import { type BinaryFormats, type Decode, type Encode, userTypeDecoder, userTypeEncoder } from './user-type-format.ts';
 
-type Encode = (value: DatumValue) => Uint8Array;
-type Decode = (bytes: Buffer) => Datum;
 
 function fixed(size: number, write: (buffer: Buffer, value: DatumValue) => void): Encode {
   return (value) => {
@@ -28,9 +27,9 @@ function narrow(value: bigint, infinite: boolean): Datum {
   return Number.isSafeInteger(number) ? number : value;
 }
 function sized(size: number, decode: Decode): Decode {
-  return (bytes) => {
+  return (bytes, context) => {
     if (bytes.length !== size) throw new SqlError('22P03', 'incorrect binary data format in bind parameter');
-    return decode(bytes);
+    return decode(bytes, context);
   };
 }
 const int8 = (infinite: boolean): [Encode, Decode] => [
@@ -76,13 +75,15 @@ const formats = new Map<Oid, [Encode, Decode]>([
   [typeOid.timestamptz, int8(true)],
 ]);
 
+const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };
+
 export function binaryEncoder(type: Oid): Encode {
-  const format = formats.get(type);
-  if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
-  return format[0];
+  const encode = formats.get(type)?.[0] ?? userTypeEncoder(type, all);
+  if (encode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+  return encode;
 }
 export function binaryDecoder(type: Oid): Decode {
-  const format = formats.get(type);
-  if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
-  return format[1];
+  const decode = formats.get(type)?.[1] ?? userTypeDecoder(type, all);
+  if (decode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+  return decode;
 }
