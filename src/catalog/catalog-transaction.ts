@@ -66,7 +66,7 @@ export class CatalogTransaction {
   private log: LoggedChange[] = [];
   /** What the transaction sees. */
   catalog: Catalog;
-  /** Labels that were added to enum types older than the transaction: not to be used before it commits. */
+  /** Labels that ALTER TYPE has added: not to be used before the transaction commits. */
   private readonly pendingLabels = new Set<Oid>();
 
   constructor(store: CatalogStore) {
@@ -93,8 +93,8 @@ export class CatalogTransaction {
     this.log.push({ oid, after: null });
   }
 
-  addPendingLabel(type: Oid, label: Oid): void {
-    if (this.base.ownType(type) !== undefined) this.pendingLabels.add(label);
+  addPendingLabel(label: Oid): void {
+    this.pendingLabels.add(label);
   }
 
   isPendingLabel(label: Oid): boolean {

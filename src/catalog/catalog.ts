@@ -22,8 +22,8 @@ import type {
 } from './descriptors.ts';
 import { referencesOf, typeReference } from './object-references.ts';
 import { PersistentMap } from './persistent-map.ts';
-import { arrayOf, typeOf } from './type-definitions.ts';
 import { systemRelationByName, systemRelationByOid, systemRelations, systemRelationsIn } from './system-relations.ts';
+import { arrayOf, typeOf } from './type-definitions.ts';
 import {
   bootstrapRoleOid,
   databaseOwnerRoleOid,
@@ -402,7 +402,10 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
   }
 }
 
-function withDependencies(parts: CatalogParts, object: RelationDescriptor | TypeDescriptor): CatalogParts['dependents'] {
+function withDependencies(
+  parts: CatalogParts,
+  object: RelationDescriptor | TypeDescriptor,
+): CatalogParts['dependents'] {
   let { dependents } = parts;
   for (const oid of referencesOf(object)) {
     dependents = dependents.put(

@@ -4,7 +4,7 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
-import { formatType, typeByName } from '../types/registry.ts';
+import { formatType, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
 import type {
@@ -67,7 +67,12 @@ export class CatalogDefinitions {
   }
 
   formatType(type: Oid, typmod: number | null): string {
-    return this.typeName(type) ?? formatType(type, typmod);
+    const own = this.typeName(type);
+    if (own === undefined) return formatType(type, typmod);
+    // They take no modifiers, but are shown with what is asked for.
+    const brackets = own.endsWith('[]') ? '[]' : '';
+    const bare = own.slice(0, own.length - brackets.length);
+    return typmod === null || typmod < 0 ? own : `${bare}(${typmod})${brackets}`;
   }
 
   /** The name of a type of the database's own, an array too; undefined for built-in ones. */
@@ -99,7 +104,7 @@ export class CatalogDefinitions {
   isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
     if (kind === 'type') {
       const owner = this.catalog.typeOwner(oid) ?? (oid < firstUserOid ? undefined : this.catalog.typeOwner(oid + 1));
-      if (owner === undefined) return oid < firstUserOid ? true : null;
+      if (owner === undefined) return typeByOid(oid) === undefined ? null : true;
       return this.typeVisible(owner);
     }
     // Built-in functions and operators are in pg_catalog, which is always searched.

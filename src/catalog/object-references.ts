@@ -44,7 +44,8 @@ function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oi
         yield* of(column.defaultExpr);
         yield* of(column.generated);
       }
-      for (const constraint of descriptor.constraints) if (constraint.kind === 'check') yield* of(constraint.expression);
+      for (const constraint of descriptor.constraints)
+        if (constraint.kind === 'check') yield* of(constraint.expression);
       break;
     case 'composite':
       for (const column of descriptor.columns) if (!column.dropped) yield column.type;

@@ -84,6 +84,8 @@ export interface BoundCast extends Typed {
   readonly applyTypmod: boolean;
   /** 'explicit' casts were written; implicit ones are left out by deparse. */
   readonly context: 'explicit' | 'assignment' | 'implicit';
+  /** An implicit step of an explicit cast: what is too long for the modifier is cut. */
+  readonly cuts?: true;
 }
 export interface BoundLogical extends Typed {
   readonly kind: 'and' | 'or' | 'not';

@@ -4,9 +4,9 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { arrayTypeOf } from '../types/array.ts';
-import { compositeTypeOf, domainTypeOf, enumTypeOf } from '../types/user-types.ts';
-import type { Datum, Oid, RowField, TextContext, TypeDef } from '../types/type-def.ts';
 import { typeByOid } from '../types/registry.ts';
+import type { Datum, Oid, RowField, TextContext, TypeDef } from '../types/type-def.ts';
+import { compositeTypeOf, domainTypeOf, enumTypeOf } from '../types/user-types.ts';
 import type { DomainDescriptor, RelationDescriptor, TypeDescriptor } from './descriptors.ts';
 import { firstUserOid } from './well-known.ts';
 
@@ -56,9 +56,7 @@ function namesOf(oid: Oid, name: string) {
 /** The live columns of a relation. */
 function fieldsOf(relation: RelationDescriptor): RowField[] {
   if (!('columns' in relation)) return [];
-  return relation.columns
-    .filter((column) => !column.dropped)
-    .map(({ name, type, typmod }) => ({ name, type, typmod }));
+  return relation.columns.filter((column) => !column.dropped).map(({ name, type, typmod }) => ({ name, type, typmod }));
 }
 
 function domainOf(domain: DomainDescriptor, source: TypeSource): TypeDef {
@@ -106,11 +104,11 @@ function makeDomain(domain: DomainDescriptor, base: TypeDef): TypeDef {
   const type: TypeDef = domainTypeOf(namesOf(domain.oid, domain.name), base, {
     parent: domain.base,
     parentTypmod: domain.typmod,
-    check(value, context) {
-      base.domain?.check(value, context);
+    check(value, context, as = type) {
+      base.domain?.check(value, context, as);
       if (domain.notNull && value === null) {
-        throw sqlError('not_null_violation', `domain ${type.displayName} does not allow null values`, {
-          ...domainFields(type, context),
+        throw sqlError('not_null_violation', `domain ${as.displayName} does not allow null values`, {
+          ...domainFields(as, context),
         });
       }
       checks ??= [...domain.constraints.keys()]
@@ -118,11 +116,10 @@ function makeDomain(domain: DomainDescriptor, base: TypeDef): TypeDef {
         .map((i) => ({ name: domain.constraints[i]!.name, holds: compileCheck!(domain, i) }));
       for (const { name, holds } of checks) {
         if (holds(value, context)) continue;
-        throw sqlError(
-          'check_violation',
-          `value for domain ${type.displayName} violates check constraint "${name}"`,
-          { ...domainFields(type, context), constraint: name },
-        );
+        throw sqlError('check_violation', `value for domain ${as.displayName} violates check constraint "${name}"`, {
+          ...domainFields(as, context),
+          constraint: name,
+        });
       }
     },
   });

@@ -1,8 +1,8 @@
 /** CHECK constraints of domains as functions of the value. */
 import type { DomainDescriptor } from '../catalog/descriptors.ts';
 import { domainValueRow } from '../catalog/domain-value.ts';
-import { registerDomainChecks } from '../catalog/type-definitions.ts';
 import type { BoundExpr } from '../catalog/tree.ts';
+import { registerDomainChecks } from '../catalog/type-definitions.ts';
 import { assert } from '../common/assert.ts';
 import { fixedScale } from '../types/column-storage.ts';
 import { Numeric } from '../types/numeric-value.ts';

@@ -1,7 +1,7 @@
 import { sqlError } from '../errors/index.ts';
 import type { DatabaseCore } from '../session/index.ts';
-import { enterUserTypes } from '../types/index.ts';
 import { type PreparedStatement, runToEnd, runTurns, Session } from '../session/index.ts';
+import { enterUserTypes } from '../types/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { fromJs, type ValueMapping } from './js-values.ts';
 import { ObjectSink, TextSink } from './result-sinks.ts';

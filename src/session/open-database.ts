@@ -1,4 +1,6 @@
 /** A database on disk: recovered, or made new. What durability cannot know, how keys of indexes are computed, is told here. */
+
+import type { CatalogStore } from '../catalog/index.ts';
 import {
   type DefineIndex,
   type DurableStore,
@@ -9,7 +11,6 @@ import {
   type StoreOptions,
 } from '../durability/index.ts';
 import type { Host } from '../host/index.ts';
-import type { CatalogStore } from '../catalog/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { enterUserTypes, type UserTypes } from '../types/index.ts';
 import { DatabaseCore } from './database-core.ts';

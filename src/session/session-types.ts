@@ -1,7 +1,7 @@
 /** The types of the catalog version that a session sees, for whatever looks up types by OID while it is the session's turn. */
 import { CatalogDefinitions } from '../catalog/index.ts';
-import type { Oid, TypeDef } from '../types/type-def.ts';
 import type { UserTypes } from '../types/index.ts';
+import type { Oid, TypeDef } from '../types/type-def.ts';
 import type { Session } from './session.ts';
 
 const noDeparser = { expression: () => '', query: () => '' };

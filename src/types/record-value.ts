@@ -30,6 +30,10 @@ export function formatRecord(record: PgRecord, context: TextContext): string {
   return `(${fields.join(',')})`;
 }
 
+function typeText(oid: Oid): string {
+  return valueType(oid).displayName;
+}
+
 /** Field by field; nulls are equal, and greater than everything. */
 export function compareRecords(a: PgRecord, b: PgRecord): number {
   if (a.values.length !== b.values.length) {
@@ -43,7 +47,10 @@ export function compareRecords(a: PgRecord, b: PgRecord): number {
       return x === null ? 1 : -1;
     }
     if (a.types[i] !== b.types[i]) {
-      throw sqlError('datatype_mismatch', `cannot compare dissimilar column types at record column ${i + 1}`);
+      throw sqlError(
+        'datatype_mismatch',
+        `cannot compare dissimilar column types ${typeText(a.types[i]!)} and ${typeText(b.types[i]!)} at record column ${i + 1}`,
+      );
     }
     const def = valueType(a.types[i]!);
     if (def.compare === null) {

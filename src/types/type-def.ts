@@ -129,8 +129,8 @@ export interface DomainFacts {
   /** The type the domain is declared over, which may be a domain again, and its modifier. */
   readonly parent: Oid;
   readonly parentTypmod: number;
-  /** Raises 23502 or 23514 when the value, null included, is none of the domain's. */
-  check(value: Datum, context: TextContext): void;
+  /** Raises 23502 or 23514 when the value, null included, is none of the domain's; `as`: the domain over this one that is meant. */
+  check(value: Datum, context: TextContext, as?: TypeDef): void;
 }
 
 export interface RowField {

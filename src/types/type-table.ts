@@ -52,7 +52,8 @@ export function typeByOid(oid: Oid): TypeDef | undefined {
 export function baseTypeOid(oid: Oid): Oid {
   if (oid < firstUserTypeOid) return oid;
   let base = oid;
-  for (let domain = typeByOid(base)?.domain; domain !== undefined; domain = typeByOid(base)?.domain) base = domain.parent;
+  for (let domain = typeByOid(base)?.domain; domain !== undefined; domain = typeByOid(base)?.domain)
+    base = domain.parent;
   return base;
 }
 

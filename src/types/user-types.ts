@@ -9,9 +9,9 @@
 import { sqlError } from '../errors/index.ts';
 import { compareNumbers } from './define-type.ts';
 import { hashNumber } from './hash.ts';
-import { compareRecords, formatRecord, PgRecord } from './record-value.ts';
 import { parseRecordText } from './record-text.ts';
-import type { Datum, DomainFacts, EnumLabel, Enumeration, Oid, RowField, TextContext, TypeDef } from './type-def.ts';
+import { compareRecords, formatRecord, PgRecord } from './record-value.ts';
+import type { Datum, DomainFacts, Enumeration, EnumLabel, Oid, RowField, TextContext, TypeDef } from './type-def.ts';
 import { typeByOid, userTypeName } from './type-table.ts';
 
 export interface UserTypeNames {

@@ -25,7 +25,10 @@ export function coerceToTarget(
 ): BoundExpr | null {
   if (!canCoerceOne(state, expr.type, target, context)) return null;
   const converted = coerceType(state, expr, target, typmod, context, form, location);
-  return coerceTypmod(state, converted, target, typmod, form, location, converted !== expr);
+  const modified = coerceTypmod(state, converted, target, typmod, form, location, converted !== expr);
+  // Steps on the way to a domain, and to the fields of a row, are not written but belong to what was.
+  const hidden = context === 'explicit' && form !== 'explicit' && modified.kind === 'cast' && modified.applyTypmod;
+  return hidden ? { ...modified, cuts: true } : modified;
 }
 
 /** `expr` as `target`, without length coercion; the caller knows that the conversion exists. */
@@ -43,18 +46,19 @@ export function coerceType(
   if (expr.type === oids.unknownOid && expr.kind === 'param') return state.inferParameter(expr, target, location);
   const base = state.baseType(target);
   if (base.type !== target) {
-    const below = coerceType(state, expr, base.type, base.typmod, context, 'implicit', location);
-    const modified = coerceTypmod(state, below, base.type, base.typmod, 'implicit', location, below !== expr);
-    return cast(modified, target, 'domain', null, null, form, location);
+    const below = coerceToTarget(state, expr, base.type, base.typmod, context, 'implicit', location);
+    return cast(below!, target, 'domain', null, null, form, location);
   }
-  if (expr.type === oids.unknownOid && expr.kind === 'const')
-    return constantOf(state, expr, target, typmod, location);
+  if (expr.type === oids.unknownOid && expr.kind === 'const') return constantOf(state, expr, target, typmod, location);
   const pathway = findPathway(state, target, expr.type === oids.unknownOid ? oids.textOid : expr.type, context);
   if (pathway) {
     // A table's row has its text form as a record.
     const row = pathway.method === 'io' && isComplex(state, expr.type);
     const source = row ? cast(expr, oids.recordOid, 'binary', null, null, 'implicit', location) : expr;
     return cast(source, target, pathway.method, pathway.fn, pathway.element, form, location);
+  }
+  if (target === oids.recordArrayOid && isComplex(state, state.type(expr.type).elementOid)) {
+    return cast(expr, target, 'binary', null, null, form, location);
   }
   if (target === oids.recordOid && isComplex(state, expr.type)) {
     return cast(expr, target, 'binary', null, null, form, location);

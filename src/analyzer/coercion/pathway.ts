@@ -78,6 +78,7 @@ export function canCoerce(
     if (findPathway(state, target, input, context)) continue;
     if (input === oids.recordOid && isComplex(state, target)) continue;
     if (target === oids.recordOid && isComplex(state, input)) continue;
+    if (target === oids.recordArrayOid && isComplex(state, state.type(input).elementOid)) continue;
     return false;
   }
   return !generic || checkGenericTypes(state, inputs, targets);

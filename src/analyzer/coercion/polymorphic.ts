@@ -65,6 +65,7 @@ export function checkGenericTypes(state: StatementState, actual: readonly Oid[],
     const have = actual[i]!;
     if (have === oids.unknownOid) {
       if (want === oids.anynonarrayOid) nonArray = true;
+      if (want === oids.anyenumOid) needsEnum = true;
       continue;
     }
     switch (want) {
@@ -107,7 +108,7 @@ export function checkGenericTypes(state: StatementState, actual: readonly Oid[],
     element = inner;
   }
   if (nonArray && element !== 0 && elementOf(state, element) !== 0) return false;
-  if (needsEnum && element !== 0 && state.type(element).kind !== 'enum') return false;
+  if (needsEnum && (element === 0 || state.type(element).kind !== 'enum')) return false;
   if (compatibleTypes.length > 0) {
     const common = commonType(state, compatibleTypes);
     if (common === 0) return false;

@@ -3,7 +3,7 @@ import type { BoundExpr } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ArrayConstructor, Expression, Subscript } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
-import { coerceToTarget } from '../coercion/coerce.ts';
+import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
 import { coerceToCommonType, selectCommonType } from '../coercion/common-type.ts';
 import { arrayOver } from '../coercion/polymorphic.ts';
 import { int4Oid } from '../oids.ts';
@@ -67,7 +67,9 @@ export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
     chain.unshift(node);
     node = node.arg;
   }
-  const arg = scope.bind(node);
+  const written = scope.bind(node);
+  const base = state.baseType(written.type);
+  const arg = base.type === written.type ? written : coerceType(state, written, base.type, -1, 'implicit', 'implicit');
   const container = state.type(arg.type);
   if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', expr.location);
   if (container.elementOid === 0) {

@@ -145,6 +145,15 @@ function bindValuesSource(
   });
   const first = rows[0]!;
   checkWidth(first.length, () => first[columns.length]!.location, statement, columns);
+  for (const row of rows) {
+    row.forEach(({ value }, c) => {
+      if (value === null && (statement.columns[c]?.indirection.length ?? 0) > 0) {
+        throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', {
+          location: statement.columns[c]!.location,
+        });
+      }
+    });
+  }
   // A column that is DEFAULT in every row is as good as not given.
   const given: number[] = [];
   for (let c = 0; c < first.length; c++) if (rows.some((row) => row[c]!.value !== null)) given.push(c);
@@ -155,12 +164,7 @@ function bindValuesSource(
       const value = row[c]!.value;
       const field = fieldOfTarget(statement, table, columns, c, state);
       if (field !== null) {
-        if (value === null) {
-          throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', {
-            location: statement.columns[c]!.location,
-          });
-        }
-        return assignToField(field, value, state);
+        return assignToField(field, value!, state);
       }
       return value === null ? defaultValue(table, position, scope) : assignTo(table.columns[position]!, value, state);
     }),

@@ -2,11 +2,11 @@
 import type { SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import { callFunction } from '../expression/call-function.ts';
 import { constant } from '../expression/make-nodes.ts';
 import { regclassOid } from '../oids.ts';
-import type { Oid } from '../../types/type-def.ts';
 import type { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 

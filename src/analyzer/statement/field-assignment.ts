@@ -76,16 +76,16 @@ export function assignToField(target: FieldTarget, expr: BoundExpr, state: State
 }
 
 /** `base` (null: of which nothing is known yet) with the field set. */
-export function withField(base: BoundExpr | null, target: FieldTarget, value: BoundExpr, state: StatementState): BoundExpr {
-  return replaced(base, target.steps, value, state);
-}
-
-function replaced(
+export function withField(
   base: BoundExpr | null,
-  steps: readonly Step[],
+  target: FieldTarget,
   value: BoundExpr,
   state: StatementState,
 ): BoundExpr {
+  return replaced(base, target.steps, value, state);
+}
+
+function replaced(base: BoundExpr | null, steps: readonly Step[], value: BoundExpr, state: StatementState): BoundExpr {
   const [step, ...rest] = steps;
   if (step === undefined) return value;
   const composite = state.baseType(step.type).type;

@@ -47,7 +47,8 @@ export function bindAssignments(
     const field = fieldTarget(target, descriptor, state);
     const before = set.findIndex((a) => a.column === column);
     if (field !== null && !descriptor.generated) {
-      if (value === null) throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', { location: target.location });
+      if (value === null)
+        throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', { location: target.location });
       const earlier = before < 0 ? null : set[before]!;
       if (earlier !== null && !earlier.fields!) throw multipleAssignments(descriptor.name);
       const base = earlier?.value ?? variable(rel, column, descriptor.type, descriptor.typmod);

@@ -1,6 +1,7 @@
 /** Views over domains and composite types: domains, domain_constraints, domain_udt_usage, attributes, user_defined_types. */
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { DomainDescriptor } from '../descriptors.ts';
+import { isNotNullDomain, yesNo } from './tables.ts';
 import { typeColumns } from './type-columns.ts';
 
 function schemaName(view: CatalogView, schema: number): string {
@@ -100,18 +101,21 @@ function* attributeRows(view: CatalogView): Generator<CatalogRow> {
         column.typmod,
         view,
       );
+      // A domain is shown by its own name here, with the numbers of what it is over.
+      const named = domain_name === undefined ? {} : { data_type: 'USER-DEFINED' };
       yield {
         ...type,
+        ...named,
         ...collationColumns(view, column.collation),
         udt_catalog: view.databaseName,
         udt_schema: schemaName(view, relation.schema),
         udt_name: relation.name,
         attribute_name: column.name,
         ordinal_position: i + 1,
-        is_nullable: 'YES',
-        attribute_udt_catalog: udt_catalog ?? null,
-        attribute_udt_schema: udt_schema ?? null,
-        attribute_udt_name: udt_name ?? null,
+        is_nullable: yesNo(!isNotNullDomain(column.type, view)),
+        attribute_udt_catalog: domain_catalog ?? udt_catalog ?? null,
+        attribute_udt_schema: domain_schema ?? udt_schema ?? null,
+        attribute_udt_name: domain_name ?? udt_name ?? null,
         dtd_identifier: String(i + 1),
         is_derived_reference_attribute: 'NO',
       };

@@ -272,7 +272,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
 function* attributeRows(relations: readonly RelationDescriptor[], view: CatalogView | null): Generator<CatalogRow> {
   for (const relation of relations) {
     const attributes = attributesOf(relation, view);
-    if (relationKind(relation) !== 'v' && relation.kind !== 'index') {
+    if (relationKind(relation) !== 'v' && relation.kind !== 'index' && relation.kind !== 'composite') {
       for (const [name, type, number] of systemAttributes) {
         yield attributeRow(relation, { ...plainAttribute, name, type, notNull: true, collation: 0 }, number);
       }

@@ -157,7 +157,7 @@ function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
     typanalyze: arrayAnalyze,
     typalign: def.align === 'd' ? 'd' : 'i',
     typstorage: 'x',
-    typcollation: collationOf(type.oid, null),
+    typcollation: collationOf(type.oid, type.kind === 'domain' ? type.collation : null),
   };
   const own: CatalogRow = {
     ...both,
@@ -185,7 +185,8 @@ function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
         modifierOut: 0,
       }),
       typbyval: base >= firstUserOid ? view.catalog.userType(base)?.kind === 'enum' : passedByValue(base),
-      typstorage: base >= firstUserOid ? (view.catalog.userType(base)?.kind === 'enum' ? 'p' : 'x') : storageOfType(base),
+      typstorage:
+        base >= firstUserOid ? (view.catalog.userType(base)?.kind === 'enum' ? 'p' : 'x') : storageOfType(base),
       typnotnull: type.notNull,
       typbasetype: type.base,
       typtypmod: type.typmod,

@@ -16,7 +16,7 @@ export function emitCast(expr: BoundCast, context: EmitContext): Value {
   if (!expr.applyTypmod || expr.typmod < 0 || target?.applyModifier === undefined) return converted;
   const plain = unscaled(context, converted);
   const apply = context.unit.pool.named(`mod${expr.type}`, target.applyModifier.bind(target));
-  const call = `${apply}(${plain.code},${context.unit.pool.value(expr.typmod)},${expr.context === 'explicit'})`;
+  const call = `${apply}(${plain.code},${context.unit.pool.value(expr.typmod)},${expr.context === 'explicit' || expr.cuts === true})`;
   return emitStrict(call, plain.isNull, expr.type, expr.typmod, context);
 }
 
@@ -29,7 +29,9 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
       const plain = unscaled(context, arg);
       const { domain } = typeByOid(expr.type)!;
       const check = unit.pool.value(domain!.check);
-      context.writer.line(`${check}(${plain.isNull === 'false' ? '' : `(${plain.isNull})?null:`}${plain.code},X.context);`);
+      context.writer.line(
+        `${check}(${plain.isNull === 'false' ? '' : `(${plain.isNull})?null:`}${plain.code},X.context);`,
+      );
       return { ...arg, type: expr.type, typmod: expr.typmod };
     }
     case 'function':
@@ -69,7 +71,7 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
         impl: def?.kind === 'scalar' ? def.impl : null,
         context: def?.kind === 'scalar' && def.context === true,
         typmod: expr.typmod,
-        explicit: expr.context === 'explicit',
+        explicit: expr.context === 'explicit' || expr.cuts === true,
       });
       const call = `${unit.pool.named('castElements', castElements)}(${plain.code},${plan},X.context)`;
       const result = emitStrict(call, plain.isNull, expr.type, expr.typmod, context);

@@ -41,8 +41,8 @@ function mended(catalog: Catalog, relation: RelationDescriptor, told: string[]):
   }
   if (relation.kind === 'table') return mendedTable(catalog, relation, told);
   const isThere = [...referencesOf(relation)].every((oid) =>
-      oid < 0 ? catalog.userType(-oid) !== undefined : catalog.object(oid) !== undefined,
-    );
+    oid < 0 ? catalog.userType(-oid) !== undefined : catalog.object(oid) !== undefined,
+  );
   if (relation.kind === 'index') {
     if (catalog.table(relation.table)?.indexes.includes(relation.oid) === true) return relation;
   } else if (isThere) return relation;

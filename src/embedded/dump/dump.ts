@@ -108,7 +108,8 @@ class Dump {
     if (options.roles) out.write(rolesText(snapshot.catalog));
     if (definitions) await this.write([...schemaObjects(snapshot), ...this.relationObjects()]);
     if (options.schemaOnly !== true) await this.write([...this.dataObjects(), ...this.valueObjects()]);
-    if (definitions) await this.write([
+    if (definitions)
+      await this.write([
         ...this.tables.flatMap((t) => constraintObjects(snapshot, t)),
         ...domainConstraintObjects(snapshot),
         ...this.rules,

@@ -116,9 +116,7 @@ function compositeDefinition({ definitions }: DumpSnapshot, type: CompositeTypeD
 }
 
 function inlineChecks(domain: DomainDescriptor): DomainConstraint[] {
-  return domain.constraints
-    .filter((constraint) => constraint.validated)
-    .sort((a, b) => compareText(a.name, b.name));
+  return domain.constraints.filter((constraint) => constraint.validated).sort((a, b) => compareText(a.name, b.name));
 }
 
 function domainDefinition({ definitions }: DumpSnapshot, domain: DomainDescriptor, name: string): string {

@@ -6,7 +6,6 @@ import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { decodeText } from './message-reader.ts';
 import { type BinaryFormats, type Decode, type Encode, userTypeDecoder, userTypeEncoder } from './user-type-format.ts';
 
-
 function fixed(size: number, write: (buffer: Buffer, value: DatumValue) => void): Encode {
   return (value) => {
     const buffer = Buffer.allocUnsafe(size);

@@ -43,6 +43,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
 }
 
 function checkObject(relation: RelationDescriptor, object: ObjectKind): void {
+  if (relation.kind === 'composite') throw sqlError('wrong_object_type', `"${relation.name}" is a composite type`);
   if (object === 'table') return;
   const kind = relation.kind === 'catalogRelation' ? (relation.relkind === 'v' ? 'view' : 'table') : relation.kind;
   if (kind !== object) throw notA(relation.name, object);

@@ -60,7 +60,7 @@ function relationPart(name: QualifiedName): QualifiedName {
 function commentOnColumn(name: QualifiedName, comment: string | null, context: DdlContext): void {
   if (name.parts.length < 2) throw sqlError('syntax_error', 'column name must be qualified');
   const relation = requireOwnRelation(relationPart(name), context);
-  if (relation.kind !== 'table' && relation.kind !== 'view') {
+  if (relation.kind !== 'table' && relation.kind !== 'view' && relation.kind !== 'composite') {
     throw sqlError('wrong_object_type', `cannot set comment on relation "${relation.name}"`, {
       detail: `This operation is not supported for ${relation.kind === 'index' ? 'indexes' : 'sequences'}.`,
     });

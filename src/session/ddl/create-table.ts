@@ -23,6 +23,7 @@ import { lockReferenced } from './foreign-keys.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
+import { checkRowTypeName } from './user-types/common.ts';
 
 export function executeCreateTable(statement: CreateTableStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE TABLE';
@@ -129,6 +130,7 @@ function putTable(
   context: DdlContext,
 ): TableDescriptor {
   const { transaction } = context;
+  checkRowTypeName(target.schema.oid, target.name, context);
   const oid = transaction.allocateOid();
   // The array type over the row type comes between the two, as in PostgreSQL: arrayOfRowType() counts on it.
   transaction.allocateOid();

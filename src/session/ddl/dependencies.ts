@@ -67,9 +67,17 @@ function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
           if (isIt(column.type)) {
             found.push({ node: { kind: 'column', oid: other, column: i }, type: 'normal', age: other });
           } else if (column.generated !== null && mentions(column.generated)) {
-            found.push({ node: { kind: 'column', oid: other, column: i }, type: 'normal', age: column.defaultOid ?? 0 });
+            found.push({
+              node: { kind: 'column', oid: other, column: i },
+              type: 'normal',
+              age: column.defaultOid ?? 0,
+            });
           } else if (mentions(column.defaultExpr)) {
-            found.push({ node: { kind: 'default', oid: other, column: i }, type: 'normal', age: column.defaultOid ?? 0 });
+            found.push({
+              node: { kind: 'default', oid: other, column: i },
+              type: 'normal',
+              age: column.defaultOid ?? 0,
+            });
           }
         });
         if (dependent.kind === 'composite') break;
@@ -248,7 +256,9 @@ export function describe(context: DdlContext, node: DropNode): string {
       return `type ${context.analyzer.typeText(node.oid, -1)}`;
     case 'relation': {
       const relation = catalog.relation(node.oid)!;
-      return relation.kind === 'composite' ? `type ${relationText(context, relation)}` : describeRelation(context, relation);
+      return relation.kind === 'composite'
+        ? `type ${relationText(context, relation)}`
+        : describeRelation(context, relation);
     }
     case 'column':
       return describeColumn(context, catalog.relation(node.oid)!, node.column);

@@ -8,7 +8,7 @@ import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
 import { findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
-import { findOwnType, undefinedType } from './user-types/common.ts';
+import { builtInType, findOwnType, undefinedType } from './user-types/common.ts';
 
 type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
 
@@ -160,8 +160,19 @@ function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: D
 function missingType(name: QualifiedName, ifExists: boolean, context: DdlContext): void {
   const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
   const noSchema = schema !== null && context.transaction.catalog.schemaByName(schema) === undefined;
+  const builtIn = builtInType(name, context);
+  if (builtIn !== null) {
+    const text = context.analyzer.typeText(builtIn, -1);
+    throw sqlError(
+      'dependent_objects_still_exist',
+      `cannot drop type ${text} because it is required by the database system`,
+    );
+  }
   if (!ifExists) throw undefinedType(name, context);
-  skipping(noSchema ? `schema "${schema}" does not exist, skipping` : `type "${nameText(name)}" does not exist, skipping`, context);
+  skipping(
+    noSchema ? `schema "${schema}" does not exist, skipping` : `type "${nameText(name)}" does not exist, skipping`,
+    context,
+  );
 }
 
 // ---- removal ----

@@ -60,6 +60,7 @@ export function executeCreateIndex(statement: CreateIndexStatement, context: Ddl
 function indexableTable(statement: CreateIndexStatement, context: DdlContext): TableDescriptor {
   const relation = requireRelation(statement.table, context);
   if (relation.kind === 'table') return relation;
+  if (relation.kind === 'composite') throw isComposite(relation.name);
   if (relation.kind === 'catalogRelation' && relation.relkind === 'r') throw systemCatalogError(relation.name);
   const plural = relation.kind === 'catalogRelation' ? 'views' : pluralKinds[relation.kind];
   throw sqlError('wrong_object_type', `cannot create index on relation "${relation.name}"`, {
@@ -70,8 +71,11 @@ const pluralKinds = {
   index: 'indexes',
   view: 'views',
   sequence: 'sequences',
-  composite: 'composite types',
 } as const;
+
+function isComposite(name: string): Error {
+  return sqlError('wrong_object_type', `"${name}" is a composite type`);
+}
 
 function accessMethod(statement: CreateIndexStatement): 'btree' | 'hash' {
   const { method, location } = statement;

@@ -5,8 +5,9 @@ import type {
   SchemaDescriptor,
   TypeDescriptor,
 } from '../../../catalog/index.ts';
-import { sqlError } from '../../../errors/index.ts';
+import { sqlError, unsupported } from '../../../errors/index.ts';
 import type { QualifiedName } from '../../../parser/ast/index.ts';
+import { typeByName } from '../../../types/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext } from '../context.ts';
 import { checkCreationIn, checkDatabase, creationSchemaFor, nameText, unlocatedName } from '../resolve.ts';
@@ -51,9 +52,8 @@ export function undefinedType(name: QualifiedName, context: DdlContext): Error {
 export function requireOwnType(name: QualifiedName, context: DdlContext): OwnType {
   const type = findOwnType(name, context);
   if (type === undefined) {
-    if (isBuiltIn(name, context)) {
-      throw sqlError('insufficient_privilege', `must be owner of type ${nameText(name)}`);
-    }
+    const builtIn = builtInType(name, context);
+    if (builtIn !== null) throw unsupported(`changing the built-in type ${context.analyzer.typeText(builtIn, -1)}`);
     throw undefinedType(name, context);
   }
   context.lock(type.oid, 'access exclusive');
@@ -61,22 +61,11 @@ export function requireOwnType(name: QualifiedName, context: DdlContext): OwnTyp
   return findOwnType(name, context) ?? type;
 }
 
-function isBuiltIn(name: QualifiedName, context: DdlContext): boolean {
+/** null: there is no such type in pg_catalog. */
+export function builtInType(name: QualifiedName, context: DdlContext): Oid | null {
   const { parts } = name;
-  if (parts.length > 1 && parts.at(-2) !== 'pg_catalog') return false;
-  try {
-    return context.analyzer.typeName({
-      kind: 'typeName',
-      name: unlocatedName(name),
-      system: false,
-      modifiers: [],
-      arrayBounds: [],
-      setof: false,
-      location: -1,
-    }).type > 0;
-  } catch {
-    return false;
-  }
+  if (parts.length > 1 && parts.at(-2) !== 'pg_catalog') return null;
+  return typeByName(parts.at(-1)!)?.oid ?? null;
 }
 
 /** Schema and name for a new type; 42710 when the name is taken. */
@@ -96,6 +85,14 @@ export function checkTypeName(schema: Oid, name: string, context: DdlContext): v
   const taken =
     catalog.ownTypeByName(schema, name) !== undefined || 'rowType' in (catalog.relationByName(schema, name) ?? {});
   if (taken) throw sqlError('duplicate_object', `type "${name}" already exists`);
+}
+
+/** For a relation with a row type of its name. */
+export function checkRowTypeName(schema: Oid, name: string, context: DdlContext): void {
+  if (context.transaction.catalog.ownTypeByName(schema, name) === undefined) return;
+  throw sqlError('duplicate_object', `type "${name}" already exists`, {
+    hint: "A relation has an associated type of the same name, so you must use a name that doesn't conflict with any existing type.",
+  });
 }
 
 /** A type's OID; that of the array type over it is the one before. */

@@ -82,10 +82,7 @@ function changed(type: CompositeTypeDescriptor, action: AttributeAction, context
       const column = columnOf(action.attribute, context);
       checkColumnType(column.name, column.type, context);
       if (contains(column.type, type.rowType, context)) {
-        throw sqlError(
-          'invalid_table_definition',
-          `composite type ${type.name} cannot be made a member of itself`,
-        );
+        throw sqlError('invalid_table_definition', `composite type ${type.name} cannot be made a member of itself`);
       }
       return { ...type, columns: [...type.columns, column] };
     }
@@ -137,7 +134,10 @@ function contains(outer: Oid, inner: Oid, context: DdlContext): boolean {
 }
 
 export function executeRenameAttribute(statement: RenameAttributeStatement, context: DdlContext): DdlResult {
-  const type = requireComposite(statement.name, context);
+  const type = requireRelation(unlocatedName(statement.name), context);
+  // Of a table too: its columns are the attributes of its row type.
+  if (type.kind !== 'composite' && type.kind !== 'table') throw notA(type.name, 'composite type' as never);
+  context.lock(type.oid, 'access exclusive');
   const at = columnPosition(type, statement.from);
   if (at < 0) throw sqlError('undefined_column', `column "${statement.from}" does not exist`);
   if (columnPosition(type, statement.to) >= 0) {

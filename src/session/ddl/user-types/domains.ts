@@ -20,7 +20,7 @@ import type { DdlContext, DdlResult } from '../context.ts';
 import { chooseConstraintName } from '../names.ts';
 import { columnVar, select, tableRef } from '../queries.ts';
 import { nameText, schemaOf, unlocated } from '../resolve.ts';
-import { allocateTypeOid, columnsOfType, placeForType, requireOwnType } from './common.ts';
+import { allocateTypeOid, builtInType, columnsOfType, findOwnType, placeForType, requireOwnType } from './common.ts';
 
 type WrittenConstraint = ColumnConstraint['constraint']['kind'] | TableConstraint['constraint']['kind'];
 
@@ -70,10 +70,7 @@ function sortClauses(written: readonly ColumnConstraint[]): Clauses {
         break;
       case 'check':
         if (constraint.noInherit) {
-          throw sqlError(
-            'invalid_object_definition',
-            'check constraints for domains cannot be marked NO INHERIT',
-          );
+          throw sqlError('invalid_object_definition', 'check constraints for domains cannot be marked NO INHERIT');
         }
         clauses.checks.push({ name, expression: constraint.expression });
         break;
@@ -148,6 +145,11 @@ function withCheck(
 }
 
 export function executeAlterDomain(statement: AlterDomainStatement, context: DdlContext): DdlResult {
+  if (findOwnType(statement.name, context) === undefined) {
+    const builtIn = builtInType(statement.name, context);
+    if (builtIn !== null)
+      throw sqlError('wrong_object_type', `${context.analyzer.typeText(builtIn, -1)} is not a domain`);
+  }
   const domain = requireOwnType(statement.name, context);
   if (domain.kind !== 'domain') {
     throw sqlError('wrong_object_type', `${nameText(statement.name)} is not a domain`);
@@ -157,7 +159,11 @@ export function executeAlterDomain(statement: AlterDomainStatement, context: Ddl
   return { tag: 'ALTER DOMAIN' };
 }
 
-function changedDomain(domain: DomainDescriptor, statement: AlterDomainStatement, context: DdlContext): DomainDescriptor {
+function changedDomain(
+  domain: DomainDescriptor,
+  statement: AlterDomainStatement,
+  context: DdlContext,
+): DomainDescriptor {
   const { action } = statement;
   switch (action.kind) {
     case 'setDefault':
@@ -197,10 +203,7 @@ function changedDomain(domain: DomainDescriptor, statement: AlterDomainStatement
         throw sqlError('undefined_object', `constraint "${action.name}" for domain ${domain.name} does not exist`);
       }
       if (domain.constraints.some((other) => other.name === action.newName)) {
-        throw sqlError(
-          'duplicate_object',
-          `constraint "${action.newName}" for domain ${domain.name} already exists`,
-        );
+        throw sqlError('duplicate_object', `constraint "${action.newName}" for domain ${domain.name} already exists`);
       }
       const renamed = { ...domain.constraints[at]!, name: action.newName };
       return { ...domain, constraints: domain.constraints.with(at, renamed) };
@@ -221,9 +224,7 @@ function addConstraint(domain: DomainDescriptor, written: TableConstraint, conte
   if (constraint.noInherit) {
     throw sqlError('invalid_object_definition', 'check constraints for domains cannot be marked NO INHERIT');
   }
-  const changed = unlocated(() =>
-    withCheck(domain, written.name, constraint.expression, !written.notValid, context),
-  );
+  const changed = unlocated(() => withCheck(domain, written.name, constraint.expression, !written.notValid, context));
   if (!written.notValid) validate(changed, changed.constraints.length - 1, context);
   return changed;
 }
@@ -248,15 +249,19 @@ function checkStored(
   look: (value: Datum, table: TableDescriptor, column: string) => void,
 ): void {
   const { catalog } = context.transaction;
-  for (const { relation, column, type } of columnsOfType(domain.oid, context)) {
+  const columns = columnsOfType(domain.oid, context).map(({ relation, column, type }) => {
     const table = catalog.table(relation.oid)!;
-    const { name } = table.columns[column]!;
+    return { table, column, type, name: table.columns[column]!.name };
+  });
+  for (const { table, type, name } of columns) {
     if (!isOver(type, domain.oid, context)) {
       throw sqlError(
         'feature_not_supported',
         `cannot alter type "${domain.name}" because column "${table.name}.${name}" uses it`,
       );
     }
+  }
+  for (const { table, column, name } of columns) {
     context.lock(table.oid, 'share');
     const query = select([tableRef(table, 0)], [columnVar(table, column)], null);
     for (const [value] of context.run(query)) look(value!, table, name);

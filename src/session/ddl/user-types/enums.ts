@@ -81,7 +81,7 @@ function addValue(
   }
   const added: EnumLabel = { oid: context.transaction.allocateOid(), label, order: orderBetween(type, at) };
   context.transaction.put({ ...type, labels: type.labels.toSpliced(at, 0, added) });
-  context.transaction.addPendingLabel(type.oid, added.oid);
+  context.transaction.addPendingLabel(added.oid);
 }
 
 /** A number between the labels on both sides. Halving a gap ends after some fifty labels at one place. */
@@ -92,7 +92,10 @@ function orderBetween(type: EnumDescriptor, at: number): number {
   if (after === undefined) return Math.floor(before) + 1;
   const middle = before + (after - before) / 2;
   if (middle > before && middle < after) return middle;
-  throw sqlError('program_limit_exceeded', `there is no room for another label of enum type ${type.name} at this place`);
+  throw sqlError(
+    'program_limit_exceeded',
+    `there is no room for another label of enum type ${type.name} at this place`,
+  );
 }
 
 function renameValue(type: EnumDescriptor, from: string, to: string, context: DdlContext): void {

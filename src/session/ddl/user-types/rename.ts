@@ -41,7 +41,11 @@ export function renameType(statement: RenameStatement, object: 'type' | 'domain'
   return { tag: `ALTER ${object.toUpperCase()}` };
 }
 
-export function setTypeSchema(statement: SetSchemaStatement, object: 'type' | 'domain', context: DdlContext): DdlResult {
+export function setTypeSchema(
+  statement: SetSchemaStatement,
+  object: 'type' | 'domain',
+  context: DdlContext,
+): DdlResult {
   const tag = `ALTER ${object.toUpperCase()}`;
   const type = alterable(statement.name, object, context);
   const schema = requireSchema(statement.schema, context);
@@ -84,7 +88,10 @@ export function commentOnDomainConstraint(name: QualifiedName, comment: string |
   if (domain.kind !== 'domain') throw sqlError('wrong_object_type', `"${nameText(of)}" is not a domain`);
   const at = domain.constraints.findIndex((other) => other.name === constraint);
   if (at < 0) {
-    throw sqlError('undefined_object', `constraint "${constraint}" for domain "${domain.name}" does not exist`);
+    throw sqlError(
+      'undefined_object',
+      `constraint "${constraint}" for domain ${context.analyzer.typeText(domain.oid, -1)} does not exist`,
+    );
   }
   const constraints = domain.constraints.with(at, { ...domain.constraints[at]!, comment });
   context.transaction.put({ ...domain, constraints });
