@@ -1,6 +1,5 @@
 /** schemata, tables, columns, views, sequences and what is derived from them. */
 
-import { typeByOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { ColumnDescriptor, RelationDescriptor, SequenceDescriptor, ViewDescriptor } from '../descriptors.ts';

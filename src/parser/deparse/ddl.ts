@@ -92,7 +92,7 @@ export function definitionText(statement: DefinitionStatement): string {
     case 'alterComposite':
     case 'renameAttribute':
     case 'alterDomain':
-      return userTypeText(statement);
+      return userTypeText(statement, tableConstraintText);
     case 'createEnum':
       return `CREATE TYPE ${nameText(statement.name)} AS ENUM (${statement.labels.map(quoteString).join(', ')})`;
     case 'createDomain':
@@ -228,7 +228,7 @@ function referencesText(reference: ReferenceClause): string {
   );
 }
 
-export function tableConstraintText(item: TableConstraint): string {
+function tableConstraintText(item: TableConstraint): string {
   return words(
     constraintName(item.name),
     tableConstraintBody(item.constraint),

@@ -1,12 +1,15 @@
 /** Statements over composite types, enums and domains → SQL text. */
 import { assertNever } from '../../common/assert.ts';
-import type { AttributeAction, DomainAction, TypeAttribute, UserTypeStatement } from '../ast/index.ts';
+import type { AttributeAction, DomainAction, TableConstraint, TypeAttribute, UserTypeStatement } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
-import { tableConstraintText } from './ddl.ts';
 import { expressionText, typeNameText } from './expressions.ts';
 import { nameText, quoteString, when, words } from './text.ts';
 
-export function userTypeText(statement: UserTypeStatement): string {
+/** `constraintText`: how ddl.ts, which calls this, writes a constraint. */
+export function userTypeText(
+  statement: UserTypeStatement,
+  constraintText: (constraint: TableConstraint) => string,
+): string {
   const name = nameText(statement.name);
   switch (statement.kind) {
     case 'createComposite':
@@ -32,7 +35,7 @@ export function userTypeText(statement: UserTypeStatement): string {
         when(statement.cascade, 'CASCADE'),
       );
     case 'alterDomain':
-      return `ALTER DOMAIN ${name} ${domainActionText(statement.action)}`;
+      return `ALTER DOMAIN ${name} ${domainActionText(statement.action, constraintText)}`;
     default:
       return assertNever(statement);
   }
@@ -62,7 +65,7 @@ function actionText(action: AttributeAction): string {
   }
 }
 
-function domainActionText(action: DomainAction): string {
+function domainActionText(action: DomainAction, constraintText: (constraint: TableConstraint) => string): string {
   switch (action.kind) {
     case 'setDefault':
       return action.value === null ? 'DROP DEFAULT' : `SET DEFAULT ${expressionText(action.value)}`;
@@ -71,7 +74,7 @@ function domainActionText(action: DomainAction): string {
     case 'dropNotNull':
       return 'DROP NOT NULL';
     case 'addConstraint':
-      return `ADD ${tableConstraintText(action.constraint)}`;
+      return `ADD ${constraintText(action.constraint)}`;
     case 'dropConstraint':
       return words(
         'DROP CONSTRAINT',

@@ -160,7 +160,7 @@ function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: D
 function missingType(name: QualifiedName, ifExists: boolean, context: DdlContext): void {
   const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
   const noSchema = schema !== null && context.transaction.catalog.schemaByName(schema) === undefined;
-  const builtIn = builtInType(name, context);
+  const builtIn = builtInType(name);
   if (builtIn !== null) {
     const text = context.analyzer.typeText(builtIn, -1);
     throw sqlError(

@@ -52,7 +52,7 @@ export function undefinedType(name: QualifiedName, context: DdlContext): Error {
 export function requireOwnType(name: QualifiedName, context: DdlContext): OwnType {
   const type = findOwnType(name, context);
   if (type === undefined) {
-    const builtIn = builtInType(name, context);
+    const builtIn = builtInType(name);
     if (builtIn !== null) throw unsupported(`changing the built-in type ${context.analyzer.typeText(builtIn, -1)}`);
     throw undefinedType(name, context);
   }
@@ -62,7 +62,7 @@ export function requireOwnType(name: QualifiedName, context: DdlContext): OwnTyp
 }
 
 /** null: there is no such type in pg_catalog. */
-export function builtInType(name: QualifiedName, context: DdlContext): Oid | null {
+export function builtInType(name: QualifiedName): Oid | null {
   const { parts } = name;
   if (parts.length > 1 && parts.at(-2) !== 'pg_catalog') return null;
   return typeByName(parts.at(-1)!)?.oid ?? null;

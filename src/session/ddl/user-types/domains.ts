@@ -146,7 +146,7 @@ function withCheck(
 
 export function executeAlterDomain(statement: AlterDomainStatement, context: DdlContext): DdlResult {
   if (findOwnType(statement.name, context) === undefined) {
-    const builtIn = builtInType(statement.name, context);
+    const builtIn = builtInType(statement.name);
     if (builtIn !== null)
       throw sqlError('wrong_object_type', `${context.analyzer.typeText(builtIn, -1)} is not a domain`);
   }
