@@ -250,7 +250,7 @@ function foldCast(expr: BoundCast, facts: RoutineFacts, report: ErrorReport): Bo
   return evaluated(expr, report, () => {
     const converted = convert(expr, arg.type, value, facts);
     if (converted === undefined || converted === null || !modifies) return converted;
-    return facts.modify(converted, expr.type, expr.typmod, expr.context === 'explicit');
+    return facts.modify(converted, expr.type, expr.typmod, expr.context === 'explicit' || expr.cuts === true);
   });
 }
 
