@@ -48,6 +48,8 @@ export type BoundExpr =
 export interface BoundConst extends Typed {
   readonly kind: 'const';
   readonly value: Datum;
+  /** A literal in a row that was given the type text for want of another. */
+  readonly untyped?: true;
 }
 /** Column `column` (from 0) of relation `rel`. For tables it is the attribute's position in TableDescriptor.columns; -1 is ctid, -2 tableoid, -3 xmin. */
 export interface BoundVar extends Typed {

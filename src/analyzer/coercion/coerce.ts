@@ -149,8 +149,9 @@ function rowToComposite(
   const wrong = (detail: string) =>
     sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { detail, location });
   const fields = live.map((column, i) => {
-    const field = expr.fields[i];
-    if (!field) throw wrong('Input has too few columns.');
+    const given = expr.fields[i];
+    if (!given) throw wrong('Input has too few columns.');
+    const field = given.kind === 'const' && given.untyped ? { ...given, type: oids.unknownOid } : given;
     const converted = coerceToTarget(state, field, column.type, column.typmod, context, 'implicit');
     if (converted) return converted;
     throw wrong(`Cannot cast type ${state.typeName(field.type)} to ${state.typeName(column.type)} in column ${i + 1}.`);

@@ -34,7 +34,10 @@ function elementOf(state: StatementState, type: Oid): Oid {
 }
 
 /** Chooses a common type as CASE does, without raising: 0 when there is none. */
-function commonType(state: StatementState, types: readonly Oid[]): Oid {
+function commonType(state: StatementState, given: readonly Oid[]): Oid {
+  // Of one domain alone; of several types those below their domains.
+  const same = given.every((type) => type === given[0]);
+  const types = same ? given : given.map((type) => state.baseType(type).type);
   let best: Oid = oids.unknownOid;
   for (const type of types) {
     if (type === oids.unknownOid || type === best) continue;

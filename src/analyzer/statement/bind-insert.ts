@@ -62,7 +62,7 @@ function targetColumns(statement: InsertStatement, table: TableDescriptor): read
   for (const column of statement.columns) {
     const position = targetColumn(table, column, 'INSERT');
     const fields = column.indirection.length > 0;
-    const clash = positions.findIndex((other) => other === position);
+    const clash = positions.indexOf(position);
     // Several fields of one column may be given.
     if (clash >= 0 && !(fields && statement.columns[clash]!.indirection.length > 0)) {
       throw sqlError('duplicate_column', `column "${column.name}" specified more than once`, {
