@@ -57,6 +57,28 @@ INSERT INTO un DEFAULT VALUES;
 CREATE TABLE "multi
 line" (a int);
 CREATE TABLE ref (a text, b varchar(3), c int REFERENCES c1 ON DELETE SET DEFAULT DEFAULT 1, FOREIGN KEY (a, b) REFERENCES t ON DELETE SET NULL (b) ON UPDATE RESTRICT);
+-- Types of the database's own, each after what it is made of.
+CREATE TYPE mood AS ENUM ('sad', 'glad', 'it''s ok', '');
+ALTER TYPE mood RENAME VALUE 'glad' TO 'happy';
+COMMENT ON TYPE mood IS 'm';
+CREATE DOMAIN posint AS int DEFAULT 5 NOT NULL CONSTRAINT p1 CHECK (VALUE > 0) CHECK (VALUE < 100);
+COMMENT ON DOMAIN posint IS 'd';
+COMMENT ON CONSTRAINT p1 ON DOMAIN posint IS 'cc';
+CREATE DOMAIN other.txt AS varchar(10) COLLATE "C";
+CREATE DOMAIN other.tx2 AS other.txt;
+CREATE TYPE other.addr AS (street text, "No" posint, m mood[], t text COLLATE "C", n numeric(5,2));
+COMMENT ON TYPE other.addr IS 'x';
+COMMENT ON COLUMN other.addr.street IS 'st';
+CREATE TYPE other.emp AS ();
+CREATE TYPE other.e0 AS ENUM ();
+ALTER TYPE other.addr OWNER TO "odd role";
+CREATE TABLE aa_types (a mood DEFAULT 'sad', b posint, c other.addr, d other.addr[], e mood[], f other.tx2, CHECK (a <> ''));
+INSERT INTO aa_types VALUES ('happy', 7, '("a b",3,"{sad,""it''s ok""}",,1.5)', '{"(x,1,,y,)",NULL}', '{happy,""}', 'q');
+INSERT INTO aa_types VALUES (NULL, 1, NULL, '{}', NULL, NULL);
+CREATE INDEX aa_types_m ON aa_types (a, (a > 'sad'));
+CREATE VIEW aa_view AS SELECT a, (c).street AS s, 'sad'::mood AS m FROM aa_types;
+CREATE DOMAIN nv AS int;
+ALTER DOMAIN nv ADD CONSTRAINT x CHECK (VALUE > 0) NOT VALID;
 -- Schema public is not as it was made.
 COMMENT ON SCHEMA public IS 'mine';
 ALTER SCHEMA public OWNER TO app;

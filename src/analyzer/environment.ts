@@ -6,7 +6,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CastDef, FunctionDef, OperatorDef } from '../functions/function-def.ts';
 import * as functionRegistry from '../functions/registry.ts';
-import { typeByName, typeByOid } from '../types/registry.ts';
+import { firstUserTypeOid, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid, TextContext, TypeDef } from '../types/type-def.ts';
 
 export interface TypeAccess {
@@ -43,4 +43,12 @@ export interface AnalyzerContext {
 }
 
 export const builtInTypes: TypeAccess = { byOid: typeByOid, byName: typeByName };
+
+/** Built-in types and those of a catalog version. */
+export function typesOf(catalog: Catalog): TypeAccess {
+  return {
+    byOid: (oid) => (oid < firstUserTypeOid ? typeByOid(oid) : catalog.userType(oid)),
+    byName: typeByName,
+  };
+}
 export const builtInFunctions: FunctionAccess = functionRegistry;

@@ -27,6 +27,7 @@ export {
   type FunctionAccess,
   type ParameterTypes,
   type TypeAccess,
+  typesOf,
 } from './environment.ts';
 export { figureColumnName } from './expression/figure-name.ts';
 export { type ResolvedType, resolveTypeName } from './type-name.ts';

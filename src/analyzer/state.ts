@@ -64,13 +64,25 @@ export class StatementState implements TreeNumbers {
   }
 
   type(oid: Oid): TypeDef {
-    const known = this.context.types.byOid(oid) ?? this.composites.get(oid);
+    const known = this.context.types.byOid(oid) ?? this.context.catalog.userType(oid) ?? this.composites.get(oid);
     if (known) return known;
     const relation = this.context.catalog.relationOfRowType(oid);
     if (!relation) throw sqlError('undefined_object', `type with OID ${oid} does not exist`);
     const type = compositeType(oid, relation.name);
     this.composites.set(oid, type);
     return type;
+  }
+
+  /** The type below all domains, and the modifier that the domains on the way give it. */
+  baseType(oid: Oid): { readonly type: Oid; readonly typmod: number } {
+    let type = oid;
+    let typmod = -1;
+    if (oid < 16384) return { type, typmod };
+    for (let { domain } = this.type(type); domain !== undefined; { domain } = this.type(type)) {
+      type = domain.parent;
+      typmod = domain.parentTypmod;
+    }
+    return { type, typmod };
   }
 
   /** The name of a type in messages. */

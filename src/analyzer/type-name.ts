@@ -2,13 +2,17 @@
 import { type SqlError, sqlError, unsupported } from '../errors/index.ts';
 import type { Expression, TypeName } from '../parser/ast/index.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
-import { compositeType } from './composite-type.ts';
 import type { AnalyzerContext } from './environment.ts';
 import { intervalOid } from './oids.ts';
 
 export interface ResolvedType {
   readonly type: Oid;
   readonly typmod: number;
+}
+
+/** The type itself, modifiers and brackets left out of account. */
+export function findType(typeName: TypeName, context: AnalyzerContext): TypeDef {
+  return lookUp(typeName, context);
 }
 
 export function resolveTypeName(typeName: TypeName, context: AnalyzerContext): ResolvedType {
@@ -51,15 +55,24 @@ function lookUp(typeName: TypeName, context: AnalyzerContext): TypeDef {
     if (type) return type;
   }
   if (!typeName.system) {
-    const relation = context.catalog.resolveRelation(schema === null ? [name] : [schema, name], context.searchPath);
-    if (relation && (relation.kind === 'table' || relation.kind === 'view')) {
-      return context.types.byOid(relation.rowType) ?? compositeType(relation.rowType, relation.name);
-    }
+    const type = userTypeNamed(schema, name, context);
+    if (type) return type;
   }
   if ((schema === null || schema === 'pg_catalog') && unbuiltTypes.has(name)) {
     throw unsupported(`type ${name}`, typeName.location);
   }
   throw missing(typeName, parts.join('.'));
+}
+
+/** A type of the database's own, by name: in the schema, or along the search path. */
+export function userTypeNamed(schema: string | null, name: string, context: AnalyzerContext): TypeDef | undefined {
+  const { catalog } = context;
+  if (schema !== null) return catalog.userTypeByName(catalog.schemaByName(schema)!.oid, name);
+  for (const oid of context.searchPath) {
+    const type = catalog.userTypeByName(oid, name);
+    if (type !== undefined) return type;
+  }
+  return undefined;
 }
 
 /** Types PostgreSQL has and we have not: refused as such, not as unknown names. */
@@ -71,7 +84,7 @@ const unbuiltTypes: ReadonlySet<string> = new Set([
 ]);
 
 function missing(typeName: TypeName, name: string): SqlError {
-  const brackets = '[]'.repeat(typeName.arrayBounds.length);
+  const brackets = typeName.arrayBounds.length > 0 ? '[]' : '';
   return sqlError('undefined_object', `type "${name}${brackets}" does not exist`, { location: typeName.location });
 }
 

@@ -66,6 +66,8 @@ export class CatalogTransaction {
   private log: LoggedChange[] = [];
   /** What the transaction sees. */
   catalog: Catalog;
+  /** Labels that ALTER TYPE has added: not to be used before the transaction commits. */
+  private readonly pendingLabels = new Set<Oid>();
 
   constructor(store: CatalogStore) {
     this.store = store;
@@ -89,6 +91,14 @@ export class CatalogTransaction {
   remove(oid: Oid): void {
     this.catalog = this.catalog.remove(oid);
     this.log.push({ oid, after: null });
+  }
+
+  addPendingLabel(label: Oid): void {
+    this.pendingLabels.add(label);
+  }
+
+  isPendingLabel(label: Oid): boolean {
+    return this.pendingLabels.has(label);
   }
 
   mark(): CatalogMark {
@@ -127,6 +137,7 @@ export class CatalogTransaction {
     this.store.current = this.catalog;
     this.base = this.catalog;
     this.log = [];
+    this.pendingLabels.clear();
   }
 
   /** Forgets the changes. */
@@ -134,6 +145,7 @@ export class CatalogTransaction {
     this.base = this.store.current;
     this.catalog = this.base;
     this.log = [];
+    this.pendingLabels.clear();
   }
 }
 

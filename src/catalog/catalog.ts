@@ -10,18 +10,21 @@
  * The relations of pg_catalog and information_schema are part of every version (system-relations.ts).
  */
 import { sqlError } from '../errors/index.ts';
-import type { Oid } from '../types/type-def.ts';
+import type { Oid, TypeDef } from '../types/type-def.ts';
 import type {
+  DomainDescriptor,
   IndexDescriptor,
   RelationDescriptor,
   RoleDescriptor,
   SchemaDescriptor,
   TableDescriptor,
+  TypeDescriptor,
 } from './descriptors.ts';
-import { referencesOf } from './object-references.ts';
+import { referencesOf, typeReference } from './object-references.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { systemRelationByName, systemRelationByOid, systemRelations, systemRelationsIn } from './system-relations.ts';
 import { isTemporarySchemaName } from './temporary-schema-name.ts';
+import { arrayOf, typeOf } from './type-definitions.ts';
 import {
   bootstrapRoleOid,
   databaseOwnerRoleOid,
@@ -32,7 +35,19 @@ import {
   publicOid,
 } from './well-known.ts';
 
-export type CatalogObject = RelationDescriptor | SchemaDescriptor | RoleDescriptor;
+export type CatalogObject = RelationDescriptor | SchemaDescriptor | RoleDescriptor | TypeDescriptor;
+
+function isRelation(object: CatalogObject): object is RelationDescriptor {
+  switch (object.kind) {
+    case 'schema':
+    case 'role':
+    case 'enum':
+    case 'domain':
+      return false;
+    default:
+      return true;
+  }
+}
 
 interface CatalogParts {
   readonly objects: PersistentMap<Oid, CatalogObject>;
@@ -45,6 +60,8 @@ interface CatalogParts {
   /** How many constraints of a schema have a name, by `schema.name`: chosen names avoid those of other tables. */
   readonly constraintNames: PersistentMap<string, number>;
   readonly rowTypeRelation: PersistentMap<Oid, Oid>;
+  /** By schema: names of enums and domains. Those of row types are among the relations' names. */
+  readonly typeNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
 }
 
 let versions = 0;
@@ -87,6 +104,7 @@ export class Catalog {
       constraintTable: PersistentMap.empty(),
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
+      typeNames: PersistentMap.empty(),
     });
   }
 
@@ -101,6 +119,7 @@ export class Catalog {
       constraintTable: PersistentMap.empty(),
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
+      typeNames: PersistentMap.empty(),
     };
     for (const object of objects) parts = withObject(parts, object);
     return new Catalog(parts);
@@ -114,7 +133,7 @@ export class Catalog {
 
   relation(oid: Oid): RelationDescriptor | undefined {
     const object = this.object(oid);
-    return object === undefined || object.kind === 'schema' || object.kind === 'role' ? undefined : object;
+    return object === undefined || !isRelation(object) ? undefined : object;
   }
 
   table(oid: Oid): TableDescriptor | undefined {
@@ -195,7 +214,7 @@ export class Catalog {
     return table.indexes.map((oid) => this.index(oid)!);
   }
 
-  /** Relations that refer to the object: indexes and owned sequences of a table, views over it, tables with foreign keys to it or defaults from it. */
+  /** Relations and types that refer to the object: indexes and owned sequences of a table, views over it, tables with foreign keys to it or defaults from it. */
   dependents(oid: Oid): readonly Oid[] {
     return this.parts.dependents.get(oid) ?? [];
   }
@@ -220,7 +239,7 @@ export class Catalog {
   userRelations(): RelationDescriptor[] {
     const found: RelationDescriptor[] = [];
     for (const object of this.parts.objects.values()) {
-      if (object.kind !== 'schema' && object.kind !== 'role') found.push(object);
+      if (isRelation(object)) found.push(object);
     }
     return this.sorted(found);
   }
@@ -235,7 +254,69 @@ export class Catalog {
   }
 
   schemaIsEmpty(schema: Oid): boolean {
-    return (this.parts.names.get(schema)?.size ?? 0) === 0;
+    return (this.parts.names.get(schema)?.size ?? 0) === 0 && (this.parts.typeNames.get(schema)?.size ?? 0) === 0;
+  }
+
+  // ---- types ----
+
+  /** An enum or domain. */
+  ownType(oid: Oid): TypeDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object !== undefined && (object.kind === 'enum' || object.kind === 'domain') ? object : undefined;
+  }
+
+  ownTypeByName(schema: Oid, name: string): TypeDescriptor | undefined {
+    const oid = this.parts.typeNames.get(schema)?.get(name);
+    return oid === undefined ? undefined : this.ownType(oid);
+  }
+
+  ownTypesIn(schema: Oid): TypeDescriptor[] {
+    const names = this.parts.typeNames.get(schema);
+    return names === undefined ? [] : this.sorted([...names.values()].map((oid) => this.ownType(oid)!));
+  }
+
+  /** Enums and domains of all schemas. */
+  ownTypes(): TypeDescriptor[] {
+    const found: TypeDescriptor[] = [];
+    for (const names of this.parts.typeNames.values()) for (const oid of names.values()) found.push(this.ownType(oid)!);
+    return this.sorted(found);
+  }
+
+  domainOfConstraint(constraint: Oid): DomainDescriptor | undefined {
+    const oid = this.parts.constraintTable.get(constraint);
+    const object = oid === undefined ? undefined : this.parts.objects.get(oid);
+    return object?.kind === 'domain' ? object : undefined;
+  }
+
+  /** What makes the type `oid`: an enum or domain, or the relation whose rows it describes. */
+  typeOwner(oid: Oid): TypeDescriptor | RelationDescriptor | undefined {
+    return this.ownType(oid) ?? this.relationOfRowType(oid);
+  }
+
+  /** Objects that use the type or arrays of it. */
+  typeDependents(type: Oid): Oid[] {
+    const both = [...this.dependents(typeReference(type)), ...this.dependents(typeReference(type - 1))];
+    return [...new Set(both)];
+  }
+
+  /** A type of the database's own, arrays among them; undefined for what is built in. */
+  userType(oid: Oid): TypeDef | undefined {
+    if (oid < firstUserOid) return undefined;
+    const owner = this.typeOwner(oid);
+    if (owner !== undefined) return typeOf(owner, this);
+    const element = this.typeOwner(oid + 1);
+    return element === undefined ? undefined : arrayOf(element, this);
+  }
+
+  /** A type by its name in a schema: enum, domain, row type, or an array over one of them (`_name`). */
+  userTypeByName(schema: Oid, name: string): TypeDef | undefined {
+    const own = this.ownTypeByName(schema, name);
+    if (own !== undefined) return typeOf(own, this);
+    const relation = this.relationByName(schema, name);
+    if (relation !== undefined && 'rowType' in relation) return typeOf(relation, this);
+    if (!name.startsWith('_')) return undefined;
+    const element = this.userTypeByName(schema, name.slice(1));
+    return element === undefined || element.arrayOid === 0 ? undefined : this.userType(element.arrayOid);
   }
 
   // ---- the next version ----
@@ -320,9 +401,62 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
     case 'role':
       if (parts.roleNames.has(object.name)) throw duplicate('pg_authid_rolname_index', 'rolname', object.name);
       return { ...parts, objects, roleNames: parts.roleNames.put(object.name, object.oid) };
+    case 'enum':
+    case 'domain':
+      return withType({ ...parts, objects }, object);
     default:
       return withRelation({ ...parts, objects }, object);
   }
+}
+
+function withDependencies(
+  parts: CatalogParts,
+  object: RelationDescriptor | TypeDescriptor,
+): CatalogParts['dependents'] {
+  let { dependents } = parts;
+  for (const oid of referencesOf(object)) {
+    dependents = dependents.put(
+      oid,
+      [...(dependents.get(oid) ?? []), object.oid].sort((a, b) => a - b),
+    );
+  }
+  return dependents;
+}
+
+function withoutDependencies(
+  parts: CatalogParts,
+  object: RelationDescriptor | TypeDescriptor,
+): CatalogParts['dependents'] {
+  let { dependents } = parts;
+  for (const oid of referencesOf(object)) {
+    const rest = (dependents.get(oid) ?? []).filter((dependent) => dependent !== object.oid);
+    dependents = rest.length === 0 ? dependents.remove(oid) : dependents.put(oid, rest);
+  }
+  return dependents;
+}
+
+function withType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
+  const inSchema = parts.typeNames.get(type.schema) ?? PersistentMap.empty<string, Oid>();
+  if (inSchema.has(type.name)) {
+    throw duplicate('pg_type_typname_nsp_index', 'typname, typnamespace', `${type.name}, ${type.schema}`);
+  }
+  const typeNames = parts.typeNames.put(type.schema, inSchema.put(type.name, type.oid));
+  let { constraintTable } = parts;
+  if (type.kind === 'domain') {
+    for (const constraint of type.constraints) constraintTable = constraintTable.put(constraint.oid, type.oid);
+  }
+  return { ...parts, typeNames, constraintTable, dependents: withDependencies(parts, type) };
+}
+
+function withoutType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
+  const inSchema = parts.typeNames.get(type.schema)!.remove(type.name);
+  const typeNames =
+    inSchema.size === 0 ? parts.typeNames.remove(type.schema) : parts.typeNames.put(type.schema, inSchema);
+  let { constraintTable } = parts;
+  if (type.kind === 'domain') {
+    for (const constraint of type.constraints) constraintTable = constraintTable.remove(constraint.oid);
+  }
+  return { ...parts, typeNames, constraintTable, dependents: withoutDependencies(parts, type) };
 }
 
 function withRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
@@ -330,17 +464,12 @@ function withRelation(parts: CatalogParts, relation: RelationDescriptor): Catalo
   if (inSchema.has(relation.name)) {
     const values = `${relation.name}, ${relation.schema}`;
     // Relations with a row type meet the other one's row type first.
-    throw relation.kind === 'table' || relation.kind === 'view'
+    throw relation.kind === 'table' || relation.kind === 'view' || relation.kind === 'composite'
       ? duplicate('pg_type_typname_nsp_index', 'typname, typnamespace', values)
       : duplicate('pg_class_relname_nsp_index', 'relname, relnamespace', values);
   }
-  let { dependents, constraintTable, constraintNames, rowTypeRelation } = parts;
-  for (const oid of referencesOf(relation)) {
-    dependents = dependents.put(
-      oid,
-      [...(dependents.get(oid) ?? []), relation.oid].sort((a, b) => a - b),
-    );
-  }
+  let { constraintTable, constraintNames, rowTypeRelation } = parts;
+  const dependents = withDependencies(parts, relation);
   if (relation.kind === 'table') {
     for (const constraint of relation.constraints) {
       constraintTable = constraintTable.put(constraint.oid, relation.oid);
@@ -348,7 +477,7 @@ function withRelation(parts: CatalogParts, relation: RelationDescriptor): Catalo
       constraintNames = constraintNames.put(key, (constraintNames.get(key) ?? 0) + 1);
     }
   }
-  if (relation.kind === 'table' || relation.kind === 'view') {
+  if (relation.kind === 'table' || relation.kind === 'view' || relation.kind === 'composite') {
     rowTypeRelation = rowTypeRelation.put(relation.rowType, relation.oid);
   }
   const names = parts.names.put(relation.schema, inSchema.put(relation.name, relation.oid));
@@ -362,17 +491,17 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
       return { ...parts, objects, schemaNames: parts.schemaNames.remove(object.name) };
     case 'role':
       return { ...parts, objects, roleNames: parts.roleNames.remove(object.name) };
+    case 'enum':
+    case 'domain':
+      return withoutType({ ...parts, objects }, object);
     default:
       return withoutRelation({ ...parts, objects }, object);
   }
 }
 
 function withoutRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
-  let { dependents, constraintTable, constraintNames, rowTypeRelation } = parts;
-  for (const oid of referencesOf(relation)) {
-    const rest = (dependents.get(oid) ?? []).filter((dependent) => dependent !== relation.oid);
-    dependents = rest.length === 0 ? dependents.remove(oid) : dependents.put(oid, rest);
-  }
+  let { constraintTable, constraintNames, rowTypeRelation } = parts;
+  const dependents = withoutDependencies(parts, relation);
   if (relation.kind === 'table') {
     for (const constraint of relation.constraints) {
       constraintTable = constraintTable.remove(constraint.oid);
@@ -381,7 +510,9 @@ function withoutRelation(parts: CatalogParts, relation: RelationDescriptor): Cat
       constraintNames = count === 0 ? constraintNames.remove(key) : constraintNames.put(key, count);
     }
   }
-  if (relation.kind === 'table' || relation.kind === 'view') rowTypeRelation = rowTypeRelation.remove(relation.rowType);
+  if (relation.kind === 'table' || relation.kind === 'view' || relation.kind === 'composite') {
+    rowTypeRelation = rowTypeRelation.remove(relation.rowType);
+  }
   const inSchema = parts.names.get(relation.schema)!.remove(relation.name);
   const names = inSchema.size === 0 ? parts.names.remove(relation.schema) : parts.names.put(relation.schema, inSchema);
   return { ...parts, names, dependents, constraintTable, constraintNames, rowTypeRelation };

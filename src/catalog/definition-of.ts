@@ -26,10 +26,11 @@ export function withDefinition(
   return { ...relation, materialized: { ...relation.materialized, query } };
 }
 
-export type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view';
+export type RelationWord = 'table' | 'view' | 'index' | 'sequence' | 'materialized view' | 'composite type';
 
 /** What SQL and messages call it. */
 export function relationWord(relation: RelationDescriptor): RelationWord {
+  if (relation.kind === 'composite') return 'composite type';
   if (relation.kind === 'catalogRelation') return relation.relkind === 'v' ? 'view' : 'table';
   return relation.kind === 'table' && relation.materialized !== undefined ? 'materialized view' : relation.kind;
 }

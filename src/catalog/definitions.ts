@@ -5,24 +5,27 @@
 
 import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
-import { formatType, typeByName } from '../types/registry.ts';
+import { formatType, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
 import { definitionOf } from './definition-of.ts';
 import type {
   ConstraintDescriptor,
+  DomainDescriptor,
   ForeignKeyConstraint,
   IndexColumn,
   IndexDescriptor,
   RelationDescriptor,
   TableDescriptor,
+  TypeDescriptor,
 } from './descriptors.ts';
+import { domainValueRow } from './domain-value.ts';
 import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 import { updatableEvents } from './updatable-view.ts';
-import type { classOids } from './well-known.ts';
+import { type classOids, firstUserOid } from './well-known.ts';
 
 export interface Deparser {
   /** Over rel 0 = `relation`. Plain: every operation in parentheses; pretty: where precedence wants them. */
@@ -67,18 +70,45 @@ export class CatalogDefinitions {
   }
 
   formatType(type: Oid, typmod: number | null): string {
-    const relation = this.catalog.relationOfRowType(type);
-    if (relation !== undefined) return this.relationName(relation);
-    const elementOf = this.catalog.relationOfRowType(type + 1);
-    // The array type over a row type has the OID before it.
-    if (elementOf !== undefined) return `${this.relationName(elementOf)}[]`;
-    return formatType(type, typmod);
+    const own = this.typeName(type);
+    if (own === undefined) return formatType(type, typmod);
+    // They take no modifiers, but are shown with what is asked for.
+    const brackets = own.endsWith('[]') ? '[]' : '';
+    const bare = own.slice(0, own.length - brackets.length);
+    return typmod === null || typmod < 0 ? own : `${bare}(${typmod})${brackets}`;
+  }
+
+  /** The name of a type of the database's own, an array too; undefined for built-in ones. */
+  typeName(type: Oid): string | undefined {
+    const owner = this.catalog.typeOwner(type);
+    if (owner !== undefined) return this.ownerName(owner);
+    // The array type over a type has the OID before it.
+    const element = type < firstUserOid ? undefined : this.catalog.typeOwner(type + 1);
+    return element === undefined ? undefined : `${this.ownerName(element)}[]`;
+  }
+
+  private ownerName(owner: TypeDescriptor | RelationDescriptor): string {
+    if (this.typeVisible(owner)) return quoteIdentifier(owner.name);
+    const schema = this.catalog.schema(owner.schema)?.name ?? '';
+    return `${quoteIdentifier(schema)}.${quoteIdentifier(owner.name)}`;
+  }
+
+  private typeVisible(owner: TypeDescriptor | RelationDescriptor): boolean {
+    if (typeByName(owner.name) !== undefined) return false;
+    for (const schema of this.searchPath) {
+      const found = this.catalog.ownTypeByName(schema, owner.name) ?? this.catalog.relationByName(schema, owner.name);
+      if (found !== undefined && (found.kind === 'enum' || found.kind === 'domain' || 'rowType' in found)) {
+        return found.oid === owner.oid;
+      }
+    }
+    return false;
   }
 
   isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
     if (kind === 'type') {
-      const relation = this.catalog.relationOfRowType(oid);
-      return relation === undefined ? true : this.relationVisible(relation);
+      const owner = this.catalog.typeOwner(oid) ?? (oid < firstUserOid ? undefined : this.catalog.typeOwner(oid + 1));
+      if (owner === undefined) return typeByOid(oid) === undefined ? null : true;
+      return this.typeVisible(owner);
     }
     // Built-in functions and operators are in pg_catalog, which is always searched.
     if (kind !== 'relation') return true;
@@ -151,9 +181,20 @@ export class CatalogDefinitions {
   }
 
   constraintDefinition(oid: Oid, pretty: boolean): string | null {
+    const domain = this.catalog.domainOfConstraint(oid);
+    if (domain !== undefined) {
+      const { expression, validated } = domain.constraints.find((c) => c.oid === oid)!;
+      const text = this.deparser.expression(expression, domainValueRow(domain.base, domain.typmod), pretty);
+      return `CHECK (${text})${validated ? '' : ' NOT VALID'}`;
+    }
     const table = this.catalog.tableOfConstraint(oid);
     const constraint = table?.constraints.find((c) => c.oid === oid);
     return table === undefined || constraint === undefined ? null : this.constraintText(constraint, table, pretty);
+  }
+
+  /** The text of a domain's default; null when it has none. */
+  domainDefault(domain: DomainDescriptor): string | null {
+    return domain.defaultExpr === null ? null : this.deparser.expression(domain.defaultExpr, null, false);
   }
 
   private constraintText(constraint: ConstraintDescriptor, table: TableDescriptor, pretty: boolean): string {
@@ -250,10 +291,15 @@ export class CatalogDefinitions {
     const wanted = (name: keyof typeof classOids): boolean => catalog === null || catalog === name;
     const object = this.catalog.object(oid);
     if (object !== undefined) {
-      const home = object.kind === 'schema' ? 'pg_namespace' : object.kind === 'role' ? 'pg_authid' : 'pg_class';
+      const homes = { schema: 'pg_namespace', role: 'pg_authid', enum: 'pg_type', domain: 'pg_type' } as const;
+      const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : 'pg_class';
       return wanted(home) ? (object.comment ?? null) : null;
     }
+    const composite = this.catalog.relationOfRowType(oid);
+    if (composite?.kind === 'composite') return wanted('pg_type') ? composite.comment : null;
     if (!wanted('pg_constraint')) return null;
+    const domain = this.catalog.domainOfConstraint(oid);
+    if (domain !== undefined) return domain.constraints.find((c) => c.oid === oid)!.comment ?? null;
     const constraint = this.catalog.tableOfConstraint(oid)?.constraints.find((c) => c.oid === oid);
     return constraint?.comment ?? null;
   }

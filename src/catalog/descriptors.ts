@@ -2,7 +2,7 @@
  * Catalog descriptors: immutable, by OID, in persistent maps. DDL makes new descriptors in a new catalog version; a
  * transaction sees one version, its own changes included; rollback drops it.
  */
-import type { Datum, Oid } from '../types/type-def.ts';
+import type { Datum, EnumLabel, Oid } from '../types/type-def.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 
 export interface SchemaDescriptor {
@@ -205,7 +205,15 @@ export interface CatalogRelationDescriptor extends RelationBase {
   readonly columns: readonly ColumnDescriptor[];
   readonly rowType: Oid;
 }
+/** CREATE TYPE ... AS (...). As in PostgreSQL it is a relation without rows: `oid` is that of pg_class, `rowType` that of the type. */
+export interface CompositeTypeDescriptor extends RelationBase {
+  readonly kind: 'composite';
+  /** Attributes in order, dropped ones included. */
+  readonly columns: readonly ColumnDescriptor[];
+  readonly rowType: Oid;
+}
 export type RelationDescriptor =
+  | CompositeTypeDescriptor
   | TableDescriptor
   | IndexDescriptor
   | ViewDescriptor
@@ -230,3 +238,37 @@ export interface RoleDescriptor {
   readonly validUntil?: string | null;
   readonly comment?: string | null;
 }
+
+/** What types of their own have in common. The array type over each has the OID before. */
+interface TypeBase {
+  readonly oid: Oid;
+  readonly name: string;
+  readonly schema: Oid;
+  readonly owner: Oid;
+  readonly comment: string | null;
+}
+export interface EnumDescriptor extends TypeBase {
+  readonly kind: 'enum';
+  /** In order. */
+  readonly labels: readonly EnumLabel[];
+}
+export interface DomainConstraint {
+  readonly oid: Oid;
+  readonly name: string;
+  readonly comment?: string | null;
+  /** Over a rel 0 of one column, VALUE. */
+  readonly expression: BoundExpr;
+  readonly validated: boolean;
+}
+export interface DomainDescriptor extends TypeBase {
+  readonly kind: 'domain';
+  /** The type it is declared over, a domain perhaps, and its modifier. */
+  readonly base: Oid;
+  readonly typmod: number;
+  readonly notNull: boolean;
+  readonly defaultExpr: BoundExpr | null;
+  readonly collation: string | null;
+  readonly constraints: readonly DomainConstraint[];
+}
+/** Types that are no relations. */
+export type TypeDescriptor = EnumDescriptor | DomainDescriptor;

@@ -9,7 +9,8 @@ export { definitionOf, type RelationWord, relationWord, withDefinition } from '.
 export { CatalogDefinitions, type Deparser, indexKeyText, optionText } from './definitions.ts';
 export type * from './descriptors.ts';
 export { checkOptionOf, isWatched, storageOf } from './descriptors.ts';
-export { sequencesIn } from './object-references.ts';
+export { domainValueRow, isDomainValueRow } from './domain-value.ts';
+export { sequencesIn, typesIn } from './object-references.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';
 export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
@@ -17,4 +18,5 @@ export { systemRows } from './system-rows.ts';
 export { isTemporarySchemaName, temporarySchemaName } from './temporary-schema-name.ts';
 export type * from './tree.ts';
 export { type BoundNode, columnsIn, columnsOfTableIn, isViewRef, mapTree, walkTree } from './tree-references.ts';
+export { compiledDomainCheck, registerDomainChecks } from './type-definitions.ts';
 export * from './well-known.ts';

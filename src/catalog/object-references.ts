@@ -1,9 +1,9 @@
 /** What a descriptor refers to: walks the bound trees that the catalog stores. */
 import type { Oid } from '../types/type-def.ts';
-import type { RelationDescriptor } from './descriptors.ts';
+import type { RelationDescriptor, TypeDescriptor } from './descriptors.ts';
 import type { BoundExpr } from './tree.ts';
-import { walkTree } from './tree-references.ts';
-import { regclassTypeOid } from './well-known.ts';
+import { type BoundNode, walkTree } from './tree-references.ts';
+import { firstUserOid, regclassTypeOid } from './well-known.ts';
 
 /** OIDs of relations named by `'s'::regclass` constants in the expression: how a default depends on its sequence. */
 export function sequencesIn(expr: BoundExpr): Oid[] {
@@ -15,8 +15,67 @@ export function sequencesIn(expr: BoundExpr): Oid[] {
   return found;
 }
 
-/** OIDs of the other relations that `descriptor` cannot live without. */
-export function referencesOf(descriptor: RelationDescriptor): Set<Oid> {
+/**
+ * References to types stand beside those to relations as negative numbers: the OID of an array type is the one before its
+ * element's, so what follows from a type's OID alone is not which object made it.
+ */
+export function typeReference(type: Oid): number {
+  return -type;
+}
+
+/** The database's own types in an expression or query. */
+export function typesIn(root: BoundNode): Set<Oid> {
+  const found = new Set<Oid>();
+  walkTree(root, (node) => {
+    if ('type' in node && typeof node.type === 'number' && node.type >= firstUserOid) found.add(node.type);
+  });
+  return found;
+}
+
+function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oid> {
+  const of = function* (expr: BoundNode | null | undefined): Generator<Oid> {
+    if (expr) yield* typesIn(expr);
+  };
+  switch (descriptor.kind) {
+    case 'table':
+      for (const column of descriptor.columns) {
+        if (column.dropped) continue;
+        yield column.type;
+        yield* of(column.defaultExpr);
+        yield* of(column.generated);
+      }
+      for (const constraint of descriptor.constraints)
+        if (constraint.kind === 'check') yield* of(constraint.expression);
+      break;
+    case 'composite':
+      for (const column of descriptor.columns) if (!column.dropped) yield column.type;
+      break;
+    case 'view':
+      for (const column of descriptor.columns) yield column.type;
+      yield* of(descriptor.query);
+      break;
+    case 'index':
+      for (const key of descriptor.keys) yield* of(key.expression);
+      yield* of(descriptor.predicate);
+      break;
+    case 'domain':
+      yield descriptor.base;
+      yield* of(descriptor.defaultExpr);
+      for (const constraint of descriptor.constraints) yield* of(constraint.expression);
+      break;
+    default:
+      break;
+  }
+}
+
+/** OIDs of the other relations that `descriptor` cannot live without, and typeReference() of the types it uses. */
+export function referencesOf(descriptor: RelationDescriptor | TypeDescriptor): Set<Oid> {
+  const found = relationsOf(descriptor);
+  for (const type of typesOf(descriptor)) if (type >= firstUserOid) found.add(typeReference(type));
+  return found;
+}
+
+function relationsOf(descriptor: RelationDescriptor | TypeDescriptor): Set<Oid> {
   const found = new Set<Oid>();
   switch (descriptor.kind) {
     case 'table':
@@ -37,6 +96,11 @@ export function referencesOf(descriptor: RelationDescriptor): Set<Oid> {
     case 'sequence':
       if (descriptor.ownedBy !== null) found.add(descriptor.ownedBy.table);
       break;
+    case 'domain':
+      if (descriptor.defaultExpr !== null) for (const oid of sequencesIn(descriptor.defaultExpr)) found.add(oid);
+      break;
+    case 'enum':
+    case 'composite':
     case 'catalogRelation':
       break;
   }

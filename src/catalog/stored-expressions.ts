@@ -5,6 +5,7 @@
 import type { Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
 import type { RelationDescriptor } from './descriptors.ts';
+import { domainValueRow } from './domain-value.ts';
 import type { BoundExpr } from './tree.ts';
 
 /** `column` is the attribute's position. */
@@ -14,6 +15,9 @@ export function defaultReference(table: Oid, column: number): string {
 export function checkReference(constraint: Oid): string {
   return `{CHECK ${constraint}}`;
 }
+export function domainDefaultReference(domain: Oid): string {
+  return `{DOMAIN ${domain}}`;
+}
 export function predicateReference(index: Oid): string {
   return `{PREDICATE ${index}}`;
 }
@@ -21,14 +25,17 @@ export function keysReference(index: Oid): string {
   return `{KEYS ${index}}`;
 }
 
-const pattern = /^\{(DEFAULT|CHECK|PREDICATE|KEYS) (\d+)(?: (\d+))?\}$/;
+const pattern = /^\{(DEFAULT|CHECK|PREDICATE|KEYS|DOMAIN) (\d+)(?: (\d+))?\}$/;
 
 /** The relation whose columns the expression is over, if it still exists. */
 export function relationOfStored(text: string, catalog: Catalog): RelationDescriptor | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const oid = Number(match[2]);
-  if (match[1] === 'CHECK') return catalog.tableOfConstraint(oid);
+  if (match[1] === 'CHECK') {
+    const domain = catalog.domainOfConstraint(oid);
+    return domain === undefined ? catalog.tableOfConstraint(oid) : domainValueRow(domain.base, domain.typmod);
+  }
   const relation = catalog.relation(oid);
   return relation?.kind === 'index' ? catalog.table(relation.table) : relation;
 }
@@ -46,7 +53,13 @@ export function storedExpression(text: string, catalog: Catalog): readonly Bound
       const expr = column?.generated ?? column?.defaultExpr ?? null;
       return expr === null ? null : [expr];
     }
+    case 'DOMAIN': {
+      const domain = catalog.ownType(oid);
+      return domain?.kind === 'domain' && domain.defaultExpr !== null ? [domain.defaultExpr] : null;
+    }
     case 'CHECK': {
+      const check = catalog.domainOfConstraint(oid)?.constraints.find((c) => c.oid === oid);
+      if (check !== undefined) return [check.expression];
       const constraint = catalog.tableOfConstraint(oid)?.constraints.find((c) => c.oid === oid);
       return constraint?.kind === 'check' ? [constraint.expression] : null;
     }

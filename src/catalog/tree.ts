@@ -48,6 +48,8 @@ export type BoundExpr =
 export interface BoundConst extends Typed {
   readonly kind: 'const';
   readonly value: Datum;
+  /** A literal in a row that was given the type text for want of another. */
+  readonly untyped?: true;
 }
 /** Column `column` (from 0) of relation `rel`. For tables it is the attribute's position in TableDescriptor.columns; -1 is ctid, -2 tableoid, -3 xmin. */
 export interface BoundVar extends Typed {
@@ -77,12 +79,15 @@ export interface BoundCall extends Typed {
 export interface BoundCast extends Typed {
   readonly kind: 'cast';
   readonly arg: BoundExpr;
-  readonly method: 'function' | 'io' | 'binary' | 'array';
+  /** 'domain': the value of the base type is tested against the domain's constraints. */
+  readonly method: 'function' | 'io' | 'binary' | 'array' | 'domain';
   readonly fn: Oid | null;
   readonly element: { readonly method: 'function' | 'io' | 'binary'; readonly fn: Oid | null } | null;
   readonly applyTypmod: boolean;
   /** 'explicit' casts were written; implicit ones are left out by deparse. */
   readonly context: 'explicit' | 'assignment' | 'implicit';
+  /** An implicit step of an explicit cast: what is too long for the modifier is cut. */
+  readonly cuts?: true;
 }
 export interface BoundLogical extends Typed {
   readonly kind: 'and' | 'or' | 'not';

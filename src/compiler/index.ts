@@ -3,6 +3,8 @@
  * expressions/ a file a family of expressions. This folder alone writes source text, and no text of the user gets into it.
  */
 
+import './compile-domain-check.ts';
+
 export { compileRowFunction } from './compile-row-function.ts';
 export { type CompiledStatement, type CompileEnvironment, compileStatement } from './compile-statement.ts';
 export type { StoreAccess } from './unit.ts';

@@ -1,7 +1,7 @@
 /** Puts together what a modification needs to know of its table. */
 
 import { deparseStored } from '../analyzer/deparse/index.ts';
-import { builtInFunctions, builtInTypes } from '../analyzer/index.ts';
+import { builtInFunctions, typesOf } from '../analyzer/index.ts';
 import { isWatched, type TableDescriptor } from '../catalog/descriptors.ts';
 import { assert } from '../common/assert.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
@@ -50,7 +50,7 @@ function computedKeys(environment: CompileEnvironment, table: TableDescriptor): 
   const context = {
     catalog,
     searchPath: [],
-    types: builtInTypes,
+    types: typesOf(catalog),
     functions: builtInFunctions,
     text: defaultTextContext,
   };

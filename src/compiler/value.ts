@@ -1,5 +1,5 @@
 import { typeOid } from '../types/oids.ts';
-import { valueType } from '../types/registry.ts';
+import { baseTypeOid, valueType } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 
 /**
@@ -27,7 +27,7 @@ export function value(code: string, isNull: string, type: Oid, typmod = -1): Val
 export type JsClass = 'boolean' | 'int32' | 'number' | 'float' | 'text' | 'object';
 
 export function jsClass(type: Oid): JsClass {
-  if (type === typeOid.bool) return 'boolean';
+  if (baseTypeOid(type) === typeOid.bool) return 'boolean';
   const def = valueType(type);
   if (def.scalar === 'float') return 'float';
   if (def.scalar === 'text') return 'text';

@@ -1,6 +1,7 @@
 import { sqlError } from '../errors/index.ts';
 import type { DatabaseCore } from '../session/index.ts';
 import { type PreparedStatement, runToEnd, runTurns, Session } from '../session/index.ts';
+import { enterUserTypes } from '../types/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { fromJs, type ValueMapping } from './js-values.ts';
 import { ObjectSink, TextSink } from './result-sinks.ts';
@@ -143,6 +144,7 @@ export class Connection {
       );
     }
     const { context } = this.session;
+    enterUserTypes(this.session.types);
     const values = new Array<Datum>(params.length);
     for (let i = 0; i < params.length; i++) values[i] = fromJs(params[i], types[i]!, context);
     return values;

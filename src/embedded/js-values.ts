@@ -167,7 +167,10 @@ function nest(array: PgArray, element: ToJs | null, context: FunctionContext): u
 
 /** A JavaScript parameter as a scalar of the type; through its text form where the type does not fit. */
 export function fromJs(value: unknown, type: Oid, context: FunctionContext): Datum {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined) {
+    typeByOid(type)?.domain?.check(null, context);
+    return null;
+  }
   const def = typeByOid(type) ?? typeByOid(typeOid.text)!;
   switch (typeof value) {
     case 'number':

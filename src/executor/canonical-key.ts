@@ -9,7 +9,7 @@ import type { Interval } from '../types/interval-value.ts';
 import { addressKey, type NetworkAddress } from '../types/network/address.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
-import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
+import { baseTypeOid, firstUserTypeOid, isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
 import type { TimeTz } from '../types/timetz-value.ts';
 import type { DatumValue, Oid } from '../types/type-def.ts';
 
@@ -18,6 +18,8 @@ export type CanonicalKey = (value: DatumValue) => string | number | bigint | boo
 const cache = new Map<Oid, CanonicalKey | null>();
 
 export function canonicalKey(type: Oid): CanonicalKey | null {
+  // Which types the others are depends on the database.
+  if (type >= firstUserTypeOid) return makeKey(baseTypeOid(type));
   let key = cache.get(type);
   if (key === undefined) {
     key = makeKey(type);

@@ -3,7 +3,7 @@ import { sqlError } from '../errors/index.ts';
 import type { FunctionContext } from '../functions/function-def.ts';
 import type { IndexStore, TableStore } from '../storage/index.ts';
 import { Numeric } from '../types/numeric-value.ts';
-import { typeByOid } from '../types/registry.ts';
+import { baseTypeOid, typeByOid } from '../types/registry.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 
 export interface TargetColumn {
@@ -43,7 +43,7 @@ export interface RowChange {
 export function storedToDatum(column: TargetColumn, value: Datum): Datum {
   if (value === null) return null;
   if (column.scale >= 0) return Numeric.fromScaled(value as number, column.scale);
-  if (column.type === 16) return value === 1 || value === true;
+  if (baseTypeOid(column.type) === 16) return value === 1 || value === true;
   return value;
 }
 

@@ -3,7 +3,7 @@
  * found when first asked for and kept, so loading is one pass over the rows.
  */
 import { assert } from '../common/assert.ts';
-import { typeByName, typeByOid } from '../types/registry.ts';
+import { baseTypeOid, firstUserTypeOid, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
 import { castTables, functionTables, operatorTables } from './tables.ts';
@@ -154,20 +154,26 @@ function operatorClassName(type: Oid): string | null {
   if (def.name === 'cidr') return 'inet';
   if (def.name.startsWith('reg') && def.category === 'N') return 'oid';
   if (def.kind === 'enum') return 'anyenum';
+  if (def.kind === 'composite') return 'record';
   if (def.kind === 'range') return 'anyrange';
   if (def.elementOid !== 0 && def.category === 'A' && def.name !== 'oidvector') return 'anyarray';
   return def.name;
 }
 
+function operatorOfClass(typeName: string | null, name: string): OperatorDef | null {
+  const row = typeName === null ? undefined : findOperator(name, typeName, typeName);
+  return row !== undefined && (row.btree === name || (name === '=' && row.hashes)) ? row : null;
+}
+
 const comparisonCache = new Map<string, OperatorDef | null>();
 /** The operator of a strategy in the type's default btree class, or a hash class's equality; null when it has none. */
 export function comparisonOperator(type: Oid, name: '<' | '<=' | '=' | '>=' | '>'): OperatorDef | null {
+  // Types of a database's own all have the classes of one of these.
+  if (type >= firstUserTypeOid) return operatorOfClass(operatorClassName(baseTypeOid(type)), name);
   const key = `${name}${type}`;
   let found = comparisonCache.get(key);
   if (found === undefined) {
-    const typeName = operatorClassName(type);
-    const row = typeName === null ? undefined : findOperator(name, typeName, typeName);
-    found = row !== undefined && (row.btree === name || (name === '=' && row.hashes)) ? row : null;
+    found = operatorOfClass(operatorClassName(type), name);
     comparisonCache.set(key, found);
   }
   return found;

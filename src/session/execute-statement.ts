@@ -93,6 +93,11 @@ export function* executeStatement(
     case 'comment':
     case 'createEnum':
     case 'createDomain':
+    case 'createComposite':
+    case 'alterEnum':
+    case 'alterDomain':
+    case 'alterComposite':
+    case 'renameAttribute':
     case 'createExtension':
     case 'createRole':
     case 'alterRole':

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import { unsupported } from '../errors/index.ts';
 import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
 import type { Transaction, TransactionManager } from '../transaction/index.ts';
+import { enterUserTypes } from '../types/index.ts';
 import type { NameContext } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
 import { SessionNames } from './names.ts';
@@ -38,6 +39,7 @@ export class SessionContext implements FunctionContext {
   }
   beginStatement(): void {
     this.statementStart = -1;
+    enterUserTypes(this.session.types);
     if (this.settingsVersion !== this.session.settings.version) this.readSettings();
   }
 

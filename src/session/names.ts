@@ -34,6 +34,12 @@ export class SessionNames implements NameContext {
       throw error;
     }
   }
+  isPendingLabel(oid: Oid): boolean {
+    return this.session.ddlTransaction.isPendingLabel(oid);
+  }
+  typeName(oid: Oid): string | null {
+    return this.session.types.nameOf(oid) ?? null;
+  }
   schemaOid(text: string): Oid | null {
     return this.session.catalog.schemaByName(parseQualifiedName(text).join('.'))?.oid ?? null;
   }

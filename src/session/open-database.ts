@@ -1,4 +1,6 @@
 /** A database on disk: recovered, or made new. What durability cannot know, how keys of indexes are computed, is told here. */
+
+import type { CatalogStore } from '../catalog/index.ts';
 import {
   type DefineIndex,
   type DurableStore,
@@ -10,6 +12,7 @@ import {
 } from '../durability/index.ts';
 import type { Host } from '../host/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
+import { enterUserTypes, type UserTypes } from '../types/index.ts';
 import { DatabaseCore } from './database-core.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
 import { indexDefinition } from './ddl/storage-access.ts';
@@ -42,6 +45,8 @@ export function coreOver(
   { name, bootstrapUser }: NewDatabase,
   { catalog, storage }: RecoveryParts,
 ): DatabaseCore {
+  // What is read from disk next has columns and keys of the database's own types.
+  enterUserTypes(typesOfStore(catalog));
   return new DatabaseCore(
     { name, host, bootstrapUser },
     { catalog, storage, transactions: new TransactionManager(), sequences: new SequenceStore() },
@@ -50,11 +55,21 @@ export function coreOver(
 
 export function defineIndexes(core: DatabaseCore): DefineIndex {
   let session: Session | null = null;
-  return (index, table) =>
-    indexDefinition(index, table, (keyIndex, keyTable) => {
+  return (index, table) => {
+    enterUserTypes(typesOfStore(core.catalog));
+    return indexDefinition(index, table, (keyIndex, keyTable) => {
       session ??= internalSession(core);
       return compileKey(session, keyIndex, keyTable);
     });
+  };
+}
+
+/** The types of the newest committed version, before there is a session. */
+function typesOfStore(store: CatalogStore): UserTypes {
+  return {
+    byOid: (oid) => store.current.userType(oid),
+    nameOf: (oid) => store.current.userType(oid)?.name,
+  };
 }
 
 /** A session that nobody sees, for the expressions of indexes and the doctor's questions. */

@@ -8,6 +8,7 @@ import { GenerationCache } from '../common/generation-cache.ts';
 import type { CompiledStatement } from '../compiler/index.ts';
 import type { Execution } from '../executor/index.ts';
 import type { TableStore } from '../storage/index.ts';
+import { typeByOid } from '../types/index.ts';
 import type { Oid } from '../types/type-def.ts';
 
 export interface PlannedTable {
@@ -55,7 +56,20 @@ export class PlanCache {
 
 /** Columns of the result; null: the statement gives no rows. */
 export function resultColumns(plan: CachedPlan): readonly OutputColumn[] | null {
-  return plan.columns.length === 0 && plan.compiled.planned.kind !== 'select' ? null : plan.columns;
+  return plan.columns.length === 0 && plan.compiled.planned.kind !== 'select' ? null : described(plan.columns);
+}
+
+/** Clients are told of the type below a domain, and get its values. */
+function described(columns: readonly OutputColumn[]): readonly OutputColumn[] {
+  if (!columns.some(({ type }) => typeByOid(type)?.domain !== undefined)) return columns;
+  return columns.map((column) => {
+    let { type, typmod } = column;
+    for (let facts = typeByOid(type)?.domain; facts !== undefined; facts = typeByOid(type)?.domain) {
+      type = facts.parent;
+      typmod = facts.parentTypmod;
+    }
+    return { ...column, type, typmod };
+  });
 }
 
 /** Tables that have grown or shrunk by more than eight times may deserve another plan. */

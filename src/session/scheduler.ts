@@ -4,6 +4,7 @@
  */
 import { sqlError, unsupported } from '../errors/index.ts';
 import { cancelWait, waitFor } from '../transaction/index.ts';
+import { enterUserTypes } from '../types/index.ts';
 import type { Session } from './session.ts';
 import { lockNotAvailable } from './statement-errors.ts';
 import type { Pause, Running } from './wait.ts';
@@ -21,21 +22,28 @@ const turnMs = 4;
 
 export function runToEnd<T>(session: Session, run: Running<T>): T {
   for (;;) {
-    const next = run.next();
+    const next = resume(session, run);
     if (next.done === true) return next.value;
     const pause = next.value;
     if (pause.kind === 'sleep') {
       const { host } = session.core;
       const until = Math.min(pause.untilMs, session.interrupts.deadlineMs);
       host.sleepSync(until - host.monotonicMs());
-    } else if (pause.kind === 'lock') raise(run, lockNotAvailable());
+    } else if (pause.kind === 'lock') raise(session, run, lockNotAvailable());
     else if (pause.kind === 'outside')
-      raise(run, unsupported('a statement that waits for its client in a synchronous call'));
+      raise(session, run, unsupported('a statement that waits for its client in a synchronous call'));
   }
 }
 
+/** Goes on with a statement. Others have had their turns since it paused, with other types. */
+function resume<T>(session: Session, run: Running<T>): IteratorResult<Pause, T> {
+  enterUserTypes(session.types);
+  return run.next();
+}
+
 /** Lets the statement fail at the point where it paused, so that it cleans up. */
-function raise<T>(run: Running<T>, error: unknown): IteratorResult<Pause, T> {
+function raise<T>(session: Session, run: Running<T>, error: unknown): IteratorResult<Pause, T> {
+  enterUserTypes(session.types);
   return run.throw(error);
 }
 
@@ -48,7 +56,7 @@ export function runFirstTurn<T>(
   run: Running<T>,
   outlet: Outlet | null = null,
 ): { value: T } | { later: Promise<T> } {
-  let next = run.next();
+  let next = resume(session, run);
   if (next.done === true) return { value: next.value };
   const { host } = session.core;
   const turnEnds = host.monotonicMs() + turnMs;
@@ -58,7 +66,7 @@ export function runFirstTurn<T>(
     if (waits || outlet?.full() || host.monotonicMs() >= turnEnds) {
       return { later: takeTurns(session, run, next, outlet) };
     }
-    next = run.next();
+    next = resume(session, run);
     if (next.done === true) return { value: next.value };
   }
 }
@@ -66,7 +74,7 @@ export function runFirstTurn<T>(
 export function runTurns<T>(session: Session, run: Running<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     try {
-      resolve(takeTurns(session, run, run.next(), null));
+      resolve(takeTurns(session, run, resume(session, run), null));
     } catch (error) {
       reject(error);
     }
@@ -90,17 +98,17 @@ async function takeTurns<T>(
       else if (outlet?.full()) await waitOutside(session, (wake) => outlet.whenReady(wake));
       else if (session.core.host.monotonicMs() >= turnEnds) await turn();
       else {
-        next = run.next();
+        next = resume(session, run);
         continue;
       }
       session.interrupts.check();
     } catch (error) {
       if (pause.kind === 'lock') cancelWait(pause.waiter);
-      next = raise(run, error);
+      next = raise(session, run, error);
       continue;
     }
     turnEnds = session.core.host.monotonicMs() + turnMs;
-    next = run.next();
+    next = resume(session, run);
   }
   return next.value;
 }

@@ -5,7 +5,7 @@
  * Transaction states: no transaction; implicit (a statement or pipeline of statements of its own); explicit (BEGIN); failed (an
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
-import { type AnalyzerContext, builtInFunctions, builtInTypes } from '../analyzer/index.ts';
+import { type AnalyzerContext, builtInFunctions, typesOf } from '../analyzer/index.ts';
 import {
   type Catalog,
   type CatalogMark,
@@ -41,6 +41,7 @@ import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from 
 import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
+import { SessionTypes } from './session-types.ts';
 import { normaliseSetting } from './setting-values.ts';
 import { knownShape, sharePlan, statementOfShape } from './shared-plans.ts';
 import { reportable } from './statement-errors.ts';
@@ -74,6 +75,7 @@ export class Session {
   readonly settings: SessionSettings;
   readonly interrupts: SessionInterrupts;
   readonly context: SessionContext;
+  readonly types = new SessionTypes(this);
   readonly prepared = new Map<string, PreparedStatement>();
   readonly portals = new Map<string, Portal>();
   onNotice: ((notice: Notice) => void) | null;
@@ -174,7 +176,7 @@ export class Session {
       catalog: this.catalog,
       searchPath: this.searchPath,
       databaseName: this.core.name,
-      types: builtInTypes,
+      types: typesOf(this.catalog),
       functions: builtInFunctions,
       text: this.context,
       parameters: types === null ? null : { types },

@@ -1,7 +1,7 @@
 /** The SQL spelling of a type with its modifier: format_type(). */
 
 import type { Oid } from './type-def.ts';
-import { typeByOid } from './type-table.ts';
+import { firstUserTypeOid, typeByOid } from './type-table.ts';
 
 const bpcharOid = 1042;
 const bitOid = 1560;
@@ -17,6 +17,7 @@ export function formatType(oid: Oid, typmod: number | null = null): string {
   // Fixed-length types with elements (point, name) are no arrays to this.
   if (type.elementOid !== 0 && type.category === 'A' && type.length === -1)
     return `${formatType(type.elementOid, typmod)}[]`;
+  if (type.oid >= firstUserTypeOid) return type.displayName;
   if (typmod === null) return type.displayName;
   if (typmod < 0) return oid === bpcharOid ? 'bpchar' : oid === bitOid ? '"bit"' : type.displayName;
   if (type.modifierOut === undefined) {

@@ -27,7 +27,17 @@ export { parseNumeric } from './numeric-text.ts';
 export { Numeric } from './numeric-value.ts';
 export { tidFromParts } from './oid.ts';
 export { typeOid } from './oids.ts';
-export { allTypes, defaultTextContext, formatType, registerTypes, typeByName, typeByOid } from './registry.ts';
+export {
+  allTypes,
+  baseTypeOid,
+  defaultTextContext,
+  enterUserTypes,
+  formatType,
+  registerTypes,
+  typeByName,
+  typeByOid,
+  type UserTypes,
+} from './registry.ts';
 export { compareBpchar, trimBpchar } from './text.ts';
 export { characterCount, characterIndex, compareText, utf8Length } from './text-order.ts';
 export type {

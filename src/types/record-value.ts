@@ -6,7 +6,7 @@ import { sqlError } from '../errors/index.ts';
 import { defineType } from './define-type.ts';
 import { typeOid } from './oids.ts';
 import type { Datum, Oid, TextContext, TypeDef } from './type-def.ts';
-import { typeByOid } from './type-table.ts';
+import { baseTypeOid, typeByOid } from './type-table.ts';
 
 export class PgRecord {
   readonly types: readonly Oid[];
@@ -30,6 +30,10 @@ export function formatRecord(record: PgRecord, context: TextContext): string {
   return `(${fields.join(',')})`;
 }
 
+function typeText(oid: Oid): string {
+  return valueType(oid).displayName;
+}
+
 /** Field by field; nulls are equal, and greater than everything. */
 export function compareRecords(a: PgRecord, b: PgRecord): number {
   if (a.values.length !== b.values.length) {
@@ -43,7 +47,10 @@ export function compareRecords(a: PgRecord, b: PgRecord): number {
       return x === null ? 1 : -1;
     }
     if (a.types[i] !== b.types[i]) {
-      throw sqlError('datatype_mismatch', `cannot compare dissimilar column types at record column ${i + 1}`);
+      throw sqlError(
+        'datatype_mismatch',
+        `cannot compare dissimilar column types ${typeText(a.types[i]!)} and ${typeText(b.types[i]!)} at record column ${i + 1}`,
+      );
     }
     const def = valueType(a.types[i]!);
     if (def.compare === null) {
@@ -87,5 +94,7 @@ export function valueType(oid: Oid): TypeDef {
 
 /** Whether values of the type are rows. */
 export function isRecordType(oid: Oid): boolean {
-  return oid === recordType.oid || typeByOid(oid) === undefined;
+  if (oid === recordType.oid) return true;
+  const type = typeByOid(baseTypeOid(oid));
+  return type === undefined || type.kind === 'composite';
 }

@@ -50,4 +50,14 @@ for (const family of families) {
 export { formatType } from './format-type.ts';
 export { isRecordType, PgRecord, recordIsNotNull, recordIsNull, valueType } from './record-value.ts';
 export { defaultTextContext } from './text-context.ts';
-export { allTypes, registerTypes, typeByName, typeByOid } from './type-table.ts';
+export {
+  allTypes,
+  baseTypeOid,
+  enterUserTypes,
+  firstUserTypeOid,
+  registerTypes,
+  typeByName,
+  typeByOid,
+  type UserTypes,
+} from './type-table.ts';
+export { compositeTypeOf, domainTypeOf, enumTypeOf } from './user-types.ts';

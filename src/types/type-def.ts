@@ -79,6 +79,8 @@ export interface NameContext {
   operatorName?(oid: Oid, signature: boolean): string | null;
   collationOid?(text: string): Oid | null;
   collationName?(oid: Oid): string | null;
+  /** Whether the enum label was added by the transaction at hand, to a type that is older than it. */
+  isPendingLabel?(oid: Oid): boolean;
 }
 
 export interface TypeDef {
@@ -114,4 +116,38 @@ export interface TypeDef {
   modifierOut?(typmod: number): string;
   /** Length or precision coercion to a typmod ≥ 0; `explicit` casts cut where assignments raise. */
   applyModifier?(value: never, typmod: number, explicit: boolean): DatumValue;
+  /** Of an enum type alone. */
+  readonly enumeration?: Enumeration;
+  /** Of a domain alone. */
+  readonly domain?: DomainFacts;
+  /** Of a composite type alone: its live fields, in order. */
+  readonly fields?: readonly RowField[];
+}
+
+/** A value of an enum type is its label's place in the order: pg_enum's enumsortorder. */
+export interface EnumLabel {
+  readonly oid: Oid;
+  readonly label: string;
+  readonly order: number;
+}
+export interface Enumeration {
+  /** In order. */
+  readonly labels: readonly EnumLabel[];
+  byLabel(label: string): EnumLabel | undefined;
+  byOrder(order: number): EnumLabel | undefined;
+  byOid(oid: Oid): EnumLabel | undefined;
+}
+
+export interface DomainFacts {
+  /** The type the domain is declared over, which may be a domain again, and its modifier. */
+  readonly parent: Oid;
+  readonly parentTypmod: number;
+  /** Raises 23502 or 23514 when the value, null included, is none of the domain's; `as`: the domain over this one that is meant. */
+  check(value: Datum, context: TextContext, as?: TypeDef): void;
+}
+
+export interface RowField {
+  readonly name: string;
+  readonly type: Oid;
+  readonly typmod: number;
 }

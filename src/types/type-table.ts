@@ -17,8 +17,44 @@ export function registerTypes(types: readonly TypeDef[]): void {
   }
 }
 
+/** The first OID that a database gives to its own objects: types below are built in. */
+export const firstUserTypeOid: Oid = 16384;
+
+/**
+ * Types that a database has defined itself. Which they are depends on the catalog version that a statement sees, so whoever
+ * runs statements says whose types are meant before each turn; between two turns of one statement others may have theirs.
+ */
+export interface UserTypes {
+  byOid(oid: Oid): TypeDef | undefined;
+  /** The name in messages: quoted, and qualified where the search path does not lead to it. */
+  nameOf(oid: Oid): string | undefined;
+}
+
+const noUserTypes: UserTypes = { byOid: () => undefined, nameOf: () => undefined };
+let userTypes: UserTypes = noUserTypes;
+
+/** From now on, user-defined types are looked up in `types`; null: there are none. Gives back what was there before. */
+export function enterUserTypes(types: UserTypes | null): UserTypes {
+  const before = userTypes;
+  userTypes = types ?? noUserTypes;
+  return before;
+}
+
+export function userTypeName(oid: Oid): string | undefined {
+  return userTypes.nameOf(oid);
+}
+
 export function typeByOid(oid: Oid): TypeDef | undefined {
-  return byOid.get(oid);
+  return oid < firstUserTypeOid ? byOid.get(oid) : userTypes.byOid(oid);
+}
+
+/** The type below all domains: the one whose operators and representation its values have. */
+export function baseTypeOid(oid: Oid): Oid {
+  if (oid < firstUserTypeOid) return oid;
+  let base = oid;
+  for (let domain = typeByOid(base)?.domain; domain !== undefined; domain = typeByOid(base)?.domain)
+    base = domain.parent;
+  return base;
 }
 
 /** By the name in pg_type: 'int4', '_text'. */

@@ -25,7 +25,10 @@ export function coerceToTarget(
 ): BoundExpr | null {
   if (!canCoerceOne(state, expr.type, target, context)) return null;
   const converted = coerceType(state, expr, target, typmod, context, form, location);
-  return coerceTypmod(state, converted, target, typmod, form, location, converted !== expr);
+  const modified = coerceTypmod(state, converted, target, typmod, form, location, converted !== expr);
+  // Steps on the way to a domain, and to the fields of a row, are not written but belong to what was.
+  const hidden = context === 'explicit' && form !== 'explicit' && modified.kind === 'cast' && modified.applyTypmod;
+  return hidden ? { ...modified, cuts: true } : modified;
 }
 
 /** `expr` as `target`, without length coercion; the caller knows that the conversion exists. */
@@ -40,16 +43,22 @@ export function coerceType(
 ): BoundExpr {
   if (expr.type === target) return expr;
   if (target === oids.anyOid || isPolymorphic(target)) return expr;
-  if (expr.type === oids.unknownOid) {
-    if (expr.kind === 'const') return constantOf(state, expr, target, typmod, location);
-    if (expr.kind === 'param') return state.inferParameter(expr, target, location);
+  if (expr.type === oids.unknownOid && expr.kind === 'param') return state.inferParameter(expr, target, location);
+  const base = state.baseType(target);
+  if (base.type !== target) {
+    const below = coerceToTarget(state, expr, base.type, base.typmod, context, 'implicit', location);
+    return cast(below!, target, 'domain', null, null, form, location);
   }
+  if (expr.type === oids.unknownOid && expr.kind === 'const') return constantOf(state, expr, target, typmod, location);
   const pathway = findPathway(state, target, expr.type === oids.unknownOid ? oids.textOid : expr.type, context);
   if (pathway) {
     // A table's row has its text form as a record.
     const row = pathway.method === 'io' && isComplex(state, expr.type);
     const source = row ? cast(expr, oids.recordOid, 'binary', null, null, 'implicit', location) : expr;
     return cast(source, target, pathway.method, pathway.fn, pathway.element, form, location);
+  }
+  if (target === oids.recordArrayOid && isComplex(state, state.type(expr.type).elementOid)) {
+    return cast(expr, target, 'binary', null, null, form, location);
   }
   if (target === oids.recordOid && isComplex(state, expr.type)) {
     return cast(expr, target, 'binary', null, null, form, location);
@@ -133,16 +142,16 @@ function rowToComposite(
   context: CoercionContext,
   location: number,
 ): BoundExpr {
-  const columns = state.context.catalog.relationOfRowType(target);
-  if (expr.kind !== 'row' || !columns || !('columns' in columns)) {
+  const live = state.type(target).fields;
+  if (expr.kind !== 'row' || live === undefined) {
     throw sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { location });
   }
-  const live = columns.columns.filter((column) => !column.dropped);
   const wrong = (detail: string) =>
     sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { detail, location });
   const fields = live.map((column, i) => {
-    const field = expr.fields[i];
-    if (!field) throw wrong('Input has too few columns.');
+    const given = expr.fields[i];
+    if (!given) throw wrong('Input has too few columns.');
+    const field = given.kind === 'const' && given.untyped ? { ...given, type: oids.unknownOid } : given;
     const converted = coerceToTarget(state, field, column.type, column.typmod, context, 'implicit');
     if (converted) return converted;
     throw wrong(`Cannot cast type ${state.typeName(field.type)} to ${state.typeName(column.type)} in column ${i + 1}.`);

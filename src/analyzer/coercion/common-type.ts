@@ -14,10 +14,10 @@ import { canCoerceOne } from './pathway.ts';
 export function selectCommonType(state: StatementState, exprs: readonly BoundExpr[], construct: string | null): Oid {
   const first = exprs[0]!.type;
   if (first !== oids.unknownOid && exprs.every((e) => e.type === first)) return first;
-  let best = first;
+  let best = state.baseType(first).type;
   for (let i = 1; i < exprs.length; i++) {
     const expr = exprs[i]!;
-    const next = expr.type;
+    const next = state.baseType(expr.type).type;
     if (next === oids.unknownOid || next === best) continue;
     if (best === oids.unknownOid) {
       best = next;

@@ -16,10 +16,13 @@ const binary: Pathway = { method: 'binary', fn: null, element: null };
 const throughText: Pathway = { method: 'io', fn: null, element: null };
 
 export function isComplex(state: StatementState, type: Oid): boolean {
-  return type >= 16384 && state.type(type).kind === 'composite';
+  return type >= 16384 && state.type(state.baseType(type).type).kind === 'composite';
 }
 
-export function findPathway(state: StatementState, target: Oid, source: Oid, context: CoercionContext): Pathway | null {
+/** Domains go the way of their base types, with which they are binary compatible in both directions. */
+export function findPathway(state: StatementState, to: Oid, from: Oid, context: CoercionContext): Pathway | null {
+  const target = state.baseType(to).type;
+  const source = state.baseType(from).type;
   if (source === target) return binary;
   const cast = state.context.functions.castBetween(source, target);
   if (cast) {
@@ -33,6 +36,8 @@ export function findPathway(state: StatementState, target: Oid, source: Oid, con
   if (isTrueArray(target, targetType.category) && sourceType.elementOid !== 0 && sourceType.category === 'A') {
     const element = findPathway(state, targetType.elementOid, sourceType.elementOid, context);
     if (element) {
+      // The elements of an array of a domain go through the domain's input, which checks them.
+      if (state.type(targetType.elementOid).domain !== undefined) return throughText;
       if (element.method === 'binary') return binary;
       // Arrays of arrays do not exist, so an element's pathway is never 'array'.
       return { method: 'array', fn: null, element: { method: element.method as 'function' | 'io', fn: element.fn } };
@@ -68,6 +73,7 @@ export function canCoerce(
     if (findPathway(state, target, input, context)) continue;
     if (input === oids.recordOid && isComplex(state, target)) continue;
     if (target === oids.recordOid && isComplex(state, input)) continue;
+    if (target === oids.recordArrayOid && isComplex(state, state.type(input).elementOid)) continue;
     return false;
   }
   return !generic || checkGenericTypes(state, inputs, targets);

@@ -2,7 +2,7 @@
  * Polymorphic types ("Extending SQL", "Polymorphic Types"): one element type stands behind anyelement, anyarray, anynonarray,
  * anyenum and anyrange of a call; a common type of all of them behind the anycompatible family.
  */
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import * as oids from '../oids.ts';
 import type { StatementState } from '../state.ts';
@@ -29,12 +29,15 @@ export function isPolymorphic(type: Oid): boolean {
 
 function elementOf(state: StatementState, type: Oid): Oid {
   // name and point have elements too, and are no arrays.
-  const { category, elementOid } = state.type(type);
+  const { category, elementOid } = state.type(state.baseType(type).type);
   return category === 'A' ? elementOid : 0;
 }
 
 /** Chooses a common type as CASE does, without raising: 0 when there is none. */
-function commonType(state: StatementState, types: readonly Oid[]): Oid {
+function commonType(state: StatementState, given: readonly Oid[]): Oid {
+  // Of one domain alone; of several types those below their domains.
+  const same = given.every((type) => type === given[0]);
+  const types = same ? given : given.map((type) => state.baseType(type).type);
   let best: Oid = oids.unknownOid;
   for (const type of types) {
     if (type === oids.unknownOid || type === best) continue;
@@ -65,6 +68,7 @@ export function checkGenericTypes(state: StatementState, actual: readonly Oid[],
     const have = actual[i]!;
     if (have === oids.unknownOid) {
       if (want === oids.anynonarrayOid) nonArray = true;
+      if (want === oids.anyenumOid) needsEnum = true;
       continue;
     }
     switch (want) {
@@ -77,8 +81,8 @@ export function checkGenericTypes(state: StatementState, actual: readonly Oid[],
         element = have;
         break;
       case oids.anyarrayOid:
-        if (array !== 0 && array !== have) return false;
-        array = have;
+        if (array !== 0 && array !== state.baseType(have).type) return false;
+        array = state.baseType(have).type;
         break;
       case oids.anycompatiblenonarrayOid:
       case oids.anycompatibleOid:
@@ -107,7 +111,7 @@ export function checkGenericTypes(state: StatementState, actual: readonly Oid[],
     element = inner;
   }
   if (nonArray && element !== 0 && elementOf(state, element) !== 0) return false;
-  if (needsEnum && element !== 0 && state.type(element).kind !== 'enum') return false;
+  if (needsEnum && (element === 0 || state.type(element).kind !== 'enum')) return false;
   if (compatibleTypes.length > 0) {
     const common = commonType(state, compatibleTypes);
     if (common === 0) return false;
@@ -146,8 +150,9 @@ export function enforceGenericTypes(
       continue;
     }
     if (want === oids.anyarrayOid) {
-      if (array !== 0 && array !== have) throw notAlike(state, 'anyarray', array, have);
-      array = have;
+      const flat = state.baseType(have).type;
+      if (array !== 0 && array !== flat) throw notAlike(state, 'anyarray', array, flat);
+      array = flat;
     } else if (want === oids.anycompatiblearrayOid) {
       const inner = elementOf(state, have);
       if (inner === 0) throw notAnArray(state, 'anycompatiblearray', have);
@@ -176,6 +181,9 @@ export function enforceGenericTypes(
       throw sqlError('datatype_mismatch', 'could not determine polymorphic type because input has type unknown');
     }
   }
+  if (declared.includes(oids.anyenumOid) && element !== 0 && state.type(element).kind !== 'enum') {
+    throw sqlError('datatype_mismatch', `type matched to anyenum is not an enum type: ${state.typeName(element)}`);
+  }
   if (declared.includes(oids.anynonarrayOid) && element !== 0 && elementOf(state, element) !== 0) {
     throw sqlError('datatype_mismatch', `type matched to anynonarray is an array type: ${state.typeName(element)}`);
   }
@@ -201,8 +209,7 @@ export function enforceGenericTypes(
 }
 
 export function arrayOver(state: StatementState, element: Oid): Oid {
-  const { arrayOid: array, kind } = state.type(element);
-  if (array === 0 && kind === 'composite') throw unsupported(`an array of row type ${state.typeName(element)}`);
+  const { arrayOid: array } = state.type(element);
   if (array === 0) {
     throw sqlError('undefined_object', `could not find array type for data type ${state.typeName(element)}`);
   }

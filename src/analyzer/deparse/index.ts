@@ -4,6 +4,7 @@
  */
 import type { Deparser } from '../../catalog/definitions.ts';
 import type { RelationDescriptor } from '../../catalog/descriptors.ts';
+import { isDomainValueRow } from '../../catalog/domain-value.ts';
 import type { BoundExpr, BoundQuery } from '../../catalog/tree.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { ExpressionPrinter } from './expression.ts';
@@ -49,6 +50,7 @@ export function deparseStored(
   context: DeparseContext,
   options: DeparseOptions = {},
 ): string {
+  if (relation && isDomainValueRow(relation)) return deparseExpression(expr, context, () => 'VALUE', options);
   const columns = relation && 'columns' in relation ? relation.columns : [];
   const variable = (_rel: number, column: number) =>
     column >= 0 ? quoteIdentifier(columns[column]?.name ?? `column${column + 1}`) : 'tableoid';

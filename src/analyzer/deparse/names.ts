@@ -1,4 +1,5 @@
 /** Names in deparsed text: relations, functions and types are qualified when the search path would not find them. */
+import { CatalogDefinitions } from '../../catalog/definitions.ts';
 import type { RelationDescriptor } from '../../catalog/descriptors.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { formatType } from '../../types/registry.ts';
@@ -21,10 +22,12 @@ function isVisible(relation: RelationDescriptor, context: DeparseContext): boole
 }
 
 export function typeText(type: Oid, typmod: number, context: DeparseContext): string {
-  if (context.types.byOid(type)) return formatType(type, typmod);
-  const relation = context.catalog.relationOfRowType(type);
-  return relation ? relationName(relation.oid, context) : formatType(type, typmod);
+  // Names of the database's own types depend on the search path of who asks.
+  const own = new CatalogDefinitions(context.catalog, context.searchPath, noDeparser).typeName(type);
+  return own ?? formatType(type, typmod);
 }
+
+const noDeparser = { expression: () => '', query: () => '' };
 
 /** Never E'': the text is read with standard_conforming_strings on, as PostgreSQL's own is. */
 export function quoteLiteral(text: string): string {

@@ -3,7 +3,7 @@ import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ArrayConstructor, Expression, Subscript } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
-import { coerceToTarget } from '../coercion/coerce.ts';
+import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
 import { coerceToCommonType, selectCommonType } from '../coercion/common-type.ts';
 import { arrayOver } from '../coercion/polymorphic.ts';
 import { int4Oid } from '../oids.ts';
@@ -61,7 +61,9 @@ function arrayTypeOver(scope: Scope, type: Oid, location: number): Oid {
 /** All subscripts that follow one another are one node; a slice anywhere makes them all slices. */
 export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
   const { state } = scope;
-  const arg = scope.bind(subscriptChain(expr).container);
+  const written = scope.bind(subscriptChain(expr).container);
+  const base = state.baseType(written.type);
+  const arg = base.type === written.type ? written : coerceType(state, written, base.type, -1, 'implicit', 'implicit');
   const container = state.type(arg.type);
   if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', expr.location);
   if (container.elementOid === 0) {

@@ -30,9 +30,15 @@ export function bindList(exprs: readonly Expression[], scope: Scope): readonly B
 
 export function bindRow(row: RowConstructor, scope: Scope): BoundExpr {
   const fields = bindRowFields(row, scope).map((field) =>
-    field.type === unknownOid ? coerceType(scope.state, field, textOid, -1, 'implicit', 'implicit') : field,
+    field.type === unknownOid ? textField(field, scope) : field,
   );
   return { kind: 'row', fields, type: recordOid, typmod: -1, location: row.location };
+}
+
+/** A literal is text, until the row is converted to a type that wants something else of it. */
+function textField(field: BoundExpr, scope: Scope): BoundExpr {
+  const text = coerceType(scope.state, field, textOid, -1, 'implicit', 'implicit');
+  return text.kind === 'const' ? { ...text, untyped: true } : text;
 }
 
 export function bindField(expr: FieldSelection, scope: Scope): BoundExpr {
@@ -67,12 +73,8 @@ export interface FieldInfo {
 export function fieldsOf(row: BoundExpr, scope: Scope): readonly FieldInfo[] | null {
   const { state } = scope;
   if (isComplex(state, row.type)) {
-    const relation = state.context.catalog.relationOfRowType(row.type);
-    if (relation && 'columns' in relation) {
-      return relation.columns
-        .filter((column) => !column.dropped)
-        .map((column, index) => ({ name: column.name, index, type: column.type, typmod: column.typmod }));
-    }
+    const { fields } = state.type(state.baseType(row.type).type);
+    if (fields) return fields.map((field, index) => ({ ...field, index }));
   }
   if (row.kind === 'row') {
     return row.fields.map((field, index) => ({

@@ -39,9 +39,10 @@ function keepBest<C extends Candidate>(candidates: readonly C[], score: (candida
 /** The best of several applicable candidates, or null when none stands out. */
 export function selectCandidate<C extends Candidate>(
   state: StatementState,
-  inputs: readonly Oid[],
+  actual: readonly Oid[],
   applicable: readonly C[],
 ): C | null {
+  const inputs = actual.map((input) => state.baseType(input).type);
   const exact = (type: Oid, i: number) => inputs[i] !== oids.unknownOid && type === inputs[i];
   let candidates = keepBest(applicable, (c) => count(c.types, exact));
   if (candidates.length === 1) return candidates[0]!;

@@ -1,9 +1,8 @@
 /** Operators by name and operand types, and the calls made from them. */
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceType } from '../coercion/coerce.ts';
-import { isComplex } from '../coercion/pathway.ts';
 import { enforceGenericTypes } from '../coercion/polymorphic.ts';
 import { leftmost } from '../expression/make-nodes.ts';
 import * as oids from '../oids.ts';
@@ -28,6 +27,13 @@ function resolveBinary(state: StatementState, name: string, left: Oid, right: Oi
         ? exact(rows, left, left)
         : exact(rows, left, right);
   if (hit) return hit;
+  // An operator with a literal takes it for the type below the domain on its other side.
+  if (left === oids.unknownOid || right === oids.unknownOid) {
+    const known = left === oids.unknownOid ? right : left;
+    const base = state.baseType(known).type;
+    const below = base === known ? null : exact(rows, base, base);
+    if (below) return below;
+  }
   const candidates = rows.filter((row) => row.left !== 0).map((row) => ({ row, types: [row.left, row.right] }));
   return choose(state, [left, right], candidates);
 }
@@ -49,10 +55,6 @@ function choose(
   if (matching.length === 0) return null;
   if (matching.length === 1) return matching[0]!.row;
   return selectCandidate(state, inputs, matching)?.row ?? 'ambiguous';
-}
-
-function isRow(state: StatementState, type: Oid): boolean {
-  return type === oids.recordOid || isComplex(state, type);
 }
 
 function operatorError(
@@ -89,7 +91,6 @@ export function findBinaryOperator(
 ): OperatorSignature {
   const found = resolveBinary(state, name, left, right);
   if (found !== null && found !== 'ambiguous') return found;
-  if (isRow(state, left) && isRow(state, right)) throw unsupported('comparison of composite values', location);
   throw operatorError(state, name, left, right, found, location);
 }
 
@@ -162,13 +163,11 @@ export function comparisonFunction(state: StatementState, name: '=' | '<', type:
 
 /** Raises 42883 when values of the type cannot be compared. */
 export function requireComparison(state: StatementState, name: '=' | '<', type: Oid, location: number): void {
-  if (isRow(state, type) && state.type(type).compare === null)
-    throw unsupported('comparison of composite values', location);
   if (!isComparable(state, name, type)) throw comparisonMissing(state, name, type, location);
 }
 
 function isComparable(state: StatementState, name: '=' | '<', type: Oid): boolean {
-  const row = state.type(type);
+  const row = state.type(state.baseType(type).type);
   if (row.elementOid !== 0 && row.category === 'A') return isComparable(state, name, row.elementOid);
   return row.compare !== null || (name === '=' && row.hash !== null);
 }

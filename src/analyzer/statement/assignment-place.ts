@@ -1,4 +1,4 @@
-/** `a[1]`, `a[2:3]` on the left of an assignment: which elements, and what is put there. */
+/** `a[1]`, `a[2:3]`, `c.f` on the left of an assignment: which elements or field, and what is put there. */
 import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { InsertColumn } from '../../parser/ast/index.ts';
@@ -7,6 +7,7 @@ import { coerceToTarget } from '../coercion/coerce.ts';
 import { bindSubscripts } from '../expression/bind-array.ts';
 import type { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
+import { assignToField, fieldTarget, withField } from './field-assignment.ts';
 import type { TargetColumn } from './modification-target.ts';
 
 export interface Place {
@@ -29,17 +30,10 @@ export function bindPlace(
   const step = written.indirection[0];
   if (step === undefined) return null;
   const { state } = scope;
+  if (step.kind === 'field') return fieldPlace(written, column, state);
+  if (step.kind !== 'subscript') throw unsupported('this target of an assignment', step.location);
   const container = state.type(column.type);
-  if (step.kind !== 'subscript') {
-    if (step.kind !== 'field' || step.arg.kind !== 'columnRef' || container.kind === 'composite') {
-      throw unsupported('assignment to fields of a composite value', step.location);
-    }
-    throw sqlError(
-      'datatype_mismatch',
-      `cannot assign to field "${step.field}" of column "${column.name}" because its type ${state.typeName(column.type)} is not a composite type`,
-      { location: written.location },
-    );
-  }
+  if (container.domain !== undefined) throw unsupported('assignment to elements of a domain', step.location);
   if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', step.location);
   if (container.elementOid === 0) {
     throw sqlError(
@@ -78,6 +72,19 @@ export function bindPlace(
       throw sqlError('feature_not_supported', 'cannot set an array element to DEFAULT', {
         location: written.location,
       });
+    },
+  };
+}
+
+function fieldPlace(written: InsertColumn, column: TargetColumn, state: StatementState): Place {
+  const field = fieldTarget(written, column, state)!;
+  return {
+    type: field.type,
+    typmod: field.typmod,
+    convert: (value) => assignToField(field, value, state),
+    into: (row, value) => withField(row.kind === 'const' && row.value === null ? null : row, field, value, state),
+    refuseDefault: () => {
+      throw sqlError('feature_not_supported', 'cannot set a subfield to DEFAULT', { location: written.location });
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import { callFunction } from '../expression/call-function.ts';
 import { constant } from '../expression/make-nodes.ts';
@@ -9,6 +10,7 @@ import { oidOid, regclassOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
 import type { InsertSlot } from './insert-columns.ts';
 import { attributeOf, type ModificationTarget } from './modification-target.ts';
+import type { StatementState } from '../state.ts';
 
 /** The default expression of a column, copied, or NULL. */
 export function defaultValue(table: TableDescriptor, position: number, scope: Scope): BoundExpr {
@@ -21,7 +23,24 @@ export function defaultValue(table: TableDescriptor, position: number, scope: Sc
       return coerceToTarget(scope.state, next, column.type, column.typmod, 'assignment', 'implicit') ?? next;
     }
   }
-  return constant(column.type, null, -1, column.typmod);
+  return typeDefault(column.type, scope) ?? constant(column.type, null, -1, column.typmod);
+}
+
+/** What a column of a domain has without a default of its own: the domain's, or null if that is one of its values. */
+function typeDefault(type: Oid, scope: Scope): BoundExpr | null {
+  const { state } = scope;
+  if (state.type(type).domain === undefined) return null;
+  const value = domainDefault(type, state);
+  const { type: base, typmod } = state.baseType(type);
+  const expr = value === null ? constant(base, null, -1, typmod) : renumberExpr(value, 0, state);
+  return coerceToTarget(state, expr, type, -1, 'assignment', 'implicit');
+}
+
+/** Of the domain, or else of the nearest domain below it that has one. */
+function domainDefault(type: Oid, state: StatementState): BoundExpr | null {
+  const domain = state.context.catalog.ownType(type);
+  if (domain?.kind !== 'domain') return null;
+  return domain.defaultExpr ?? domainDefault(domain.base, state);
 }
 
 /** The same for a column as the statement sees it: a view may have a default of its own. */

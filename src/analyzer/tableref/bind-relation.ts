@@ -31,11 +31,17 @@ export function bindRelation(ref: RelationRef, scope: Scope): BoundFromItem {
       return bindView(relation, ref, scope);
     case 'index':
       throw cannotOpenIndex(relation.name, ref.location);
+    case 'composite':
+      throw cannotOpenType(relation.name, ref.location);
   }
 }
 
 export function cannotOpenIndex(name: string, location: number): Error {
   return sqlError('wrong_object_type', `"${name}" is an index`, { location });
+}
+
+function cannotOpenType(name: string, location: number): Error {
+  return sqlError('wrong_object_type', `"${name}" is a composite type`, { location });
 }
 
 function findCte(scope: Scope, name: string): CteEntry | null {
@@ -204,5 +210,7 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
       throw sqlError('wrong_object_type', `cannot change sequence "${relation.name}"`);
     case 'catalogRelation':
       throw sqlError('insufficient_privilege', `permission denied: "${relation.name}" is a system catalog`);
+    case 'composite':
+      throw cannotOpenType(relation.name, name.location);
   }
 }

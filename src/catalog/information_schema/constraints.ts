@@ -3,6 +3,7 @@ import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { ConstraintDescriptor, ForeignKeyConstraint, TableDescriptor } from '../descriptors.ts';
 import { userTables } from '../pg_catalog/relations.ts';
 import { schemaOf, yesNo } from './tables.ts';
+import { domainCheckRows } from './user-types.ts';
 
 function constraintName(view: CatalogView, table: TableDescriptor, name: string): CatalogRow {
   return { constraint_catalog: view.databaseName, constraint_schema: schemaOf(view, table), constraint_name: name };
@@ -55,6 +56,7 @@ function* tableConstraintRows(view: CatalogView): Generator<CatalogRow> {
 }
 
 function* checkRows(view: CatalogView): Generator<CatalogRow> {
+  yield* domainCheckRows(view);
   for (const table of userTables(view)) {
     for (const constraint of table.constraints) {
       if (constraint.kind !== 'check') continue;

@@ -3,11 +3,13 @@ import type { RowSources } from '../catalog-view.ts';
 import { constraintSources } from './constraints.ts';
 import { routineAndRoleSources } from './routines-and-roles.ts';
 import { tableSources } from './tables.ts';
+import { userTypeSources } from './user-types.ts';
 
 export const informationSchemaSources: RowSources = {
   ...tableSources,
   ...constraintSources,
   ...routineAndRoleSources,
+  ...userTypeSources,
 };
 
 /** Never empty in PostgreSQL, and not computed here. */

@@ -1,6 +1,6 @@
 /** schemata, tables, columns, views, sequences and what is derived from them. */
 
-import { typeByOid } from '../../types/registry.ts';
+import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import {
   type ColumnDescriptor,
@@ -119,7 +119,7 @@ function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
         column_name: column.name,
         ordinal_position: at + 1,
         column_default: column.defaultExpr === null ? null : text,
-        is_nullable: yesNo(!column.notNull),
+        is_nullable: yesNo(!column.notNull && !isNotNullDomain(column.type, view)),
         ...typeColumns(column.type, column.typmod, view),
         ...collationColumns(view.databaseName, column),
         dtd_identifier: String(at + 1),
@@ -195,8 +195,8 @@ function* columnTypeRows(view: CatalogView): Generator<CatalogRow> {
     for (const [column] of liveColumns(relation)) {
       yield {
         udt_catalog: view.databaseName,
-        udt_schema: 'pg_catalog',
-        udt_name: typeByOid(column.type)?.name ?? '',
+        udt_schema: typeColumns(column.type, column.typmod, view)['udt_schema'] ?? null,
+        udt_name: typeColumns(column.type, column.typmod, view)['udt_name'] ?? null,
         ...tableName(view, relation),
         column_name: column.name,
       };
@@ -219,6 +219,12 @@ function* columnColumnRows(view: CatalogView): Generator<CatalogRow> {
       }
     }
   }
+}
+
+/** A column of a domain that has no null is not nullable itself. */
+export function isNotNullDomain(type: Oid, view: CatalogView): boolean {
+  const domain = view.catalog.ownType(type);
+  return domain?.kind === 'domain' && domain.notNull;
 }
 
 // ---- views ----

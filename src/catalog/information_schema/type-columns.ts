@@ -5,6 +5,7 @@ import { formatType, typeByOid } from '../../types/registry.ts';
 import type { Oid, TypeDef } from '../../types/type-def.ts';
 import type { Catalog } from '../catalog.ts';
 import type { CatalogRow } from '../catalog-view.ts';
+import { firstUserOid } from '../well-known.ts';
 
 const integerBits: Readonly<Record<Oid, number>> = {
   [typeOid.int2]: 16,
@@ -23,9 +24,10 @@ function isArray(type: TypeDef | undefined): boolean {
 /** `ARRAY`, `USER-DEFINED`, or the SQL name without a modifier. */
 export function dataType(type: Oid): string {
   const def = typeByOid(type);
+  if (isArray(def)) return 'ARRAY';
   if (def === undefined || (def.kind !== 'base' && def.kind !== 'pseudo' && def.kind !== 'range'))
     return 'USER-DEFINED';
-  return isArray(def) ? 'ARRAY' : formatType(type, null);
+  return formatType(type, null);
 }
 
 function characterColumns(type: Oid, typmod: number): CatalogRow {
@@ -74,18 +76,26 @@ export interface Place {
   readonly catalog: Catalog | null;
 }
 
-/** The columns that columns, element_types, parameters and routines have in common. */
+/** The columns that columns, element_types, parameters and routines have in common. A domain shows the type it is over. */
 export function typeColumns(type: Oid, typmod: number, view: Place): CatalogRow {
-  const relation = view.catalog?.relationOfRowType(type);
-  const schema = relation === undefined ? 'pg_catalog' : view.catalog!.schema(relation.schema)!.name;
+  const domain = view.catalog?.ownType(type);
+  if (domain?.kind === 'domain') {
+    return {
+      ...typeColumns(domain.base, domain.typmod, view),
+      domain_catalog: view.databaseName,
+      domain_schema: view.catalog!.schema(domain.schema)!.name,
+      domain_name: domain.name,
+    };
+  }
+  const owner = type < firstUserOid ? undefined : (view.catalog?.typeOwner(type) ?? view.catalog?.typeOwner(type + 1));
   return {
     data_type: dataType(type),
     ...characterColumns(type, typmod),
     ...numericColumns(type, typmod),
     ...datetimeColumns(type, typmod),
     udt_catalog: view.databaseName,
-    udt_schema: schema,
-    udt_name: typeByOid(type)?.name ?? relation?.name ?? '',
+    udt_schema: owner === undefined ? 'pg_catalog' : view.catalog!.schema(owner.schema)!.name,
+    udt_name: typeByOid(type)?.name ?? '',
   };
 }
 

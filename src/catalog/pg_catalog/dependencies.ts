@@ -3,10 +3,10 @@
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import { definitionOf } from '../definition-of.ts';
-import type { ConstraintDescriptor, RelationDescriptor, TableDescriptor } from '../descriptors.ts';
+import type { ConstraintDescriptor, RelationDescriptor, TableDescriptor, TypeDescriptor } from '../descriptors.ts';
 import { sequencesIn } from '../object-references.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
-import { classOids } from '../well-known.ts';
+import { classOids, firstUserOid } from '../well-known.ts';
 import { ruleOid, userTables } from './relations.ts';
 
 type Kind = 'a' | 'i' | 'n';
@@ -68,7 +68,7 @@ function* tableDependencies(table: TableDescriptor): Generator<CatalogRow> {
 
 function* relationDependencies(relation: RelationDescriptor): Generator<CatalogRow> {
   if (relation.kind !== 'index') yield depend(pg_class, relation.oid, 0, pg_namespace, relation.schema, 0, 'n');
-  if (relation.kind === 'table' || relation.kind === 'view') {
+  if ('rowType' in relation) {
     yield depend(pg_type, relation.rowType, 0, pg_class, relation.oid, 0, 'i');
     yield depend(pg_type, relation.rowType - 1, 0, pg_type, relation.rowType, 0, 'i');
   }
@@ -104,9 +104,23 @@ function* relationDependencies(relation: RelationDescriptor): Generator<CatalogR
     }
     case 'view':
       break;
+    case 'composite':
     case 'catalogRelation':
       break;
   }
+  if (relation.kind !== 'table' && relation.kind !== 'composite') return;
+  for (let i = 0; i < relation.columns.length; i++) {
+    const { type, dropped } = relation.columns[i]!;
+    if (!dropped && type >= firstUserOid) yield depend(pg_class, relation.oid, i + 1, pg_type, type, 0, 'n');
+  }
+}
+
+function* typeDependencies(type: TypeDescriptor): Generator<CatalogRow> {
+  yield depend(pg_type, type.oid, 0, pg_namespace, type.schema, 0, 'n');
+  yield depend(pg_type, type.oid - 1, 0, pg_type, type.oid, 0, 'i');
+  if (type.kind !== 'domain') return;
+  if (type.base >= firstUserOid) yield depend(pg_type, type.oid, 0, pg_type, type.base, 0, 'n');
+  for (const constraint of type.constraints) yield depend(pg_constraint, constraint.oid, 0, pg_type, type.oid, 0, 'a');
 }
 
 /** The rule that gives a view its rows depends on what the query uses. */
@@ -128,6 +142,7 @@ function* dependRows(view: CatalogView): Generator<CatalogRow> {
     yield* relationDependencies(relation);
     yield* ruleDependencies(relation, view);
   }
+  for (const type of view.catalog.ownTypes()) yield* typeDependencies(type);
 }
 
 function* descriptionRows(view: CatalogView): Generator<CatalogRow> {
@@ -135,11 +150,17 @@ function* descriptionRows(view: CatalogView): Generator<CatalogRow> {
     description === null || description === undefined ? [] : [{ objoid, classoid, objsubid, description }];
   for (const schema of view.catalog.schemas()) yield* row(schema.oid, pg_namespace, 0, schema.comment);
   for (const relation of view.catalog.userRelations()) {
-    yield* row(relation.oid, pg_class, 0, relation.comment);
+    if (relation.kind === 'composite') yield* row(relation.rowType, pg_type, 0, relation.comment);
+    else yield* row(relation.oid, pg_class, 0, relation.comment);
     if (relation.kind !== 'table' && relation.kind !== 'view') continue;
     for (let i = 0; i < relation.columns.length; i++) {
       yield* row(relation.oid, pg_class, i + 1, relation.columns[i]!.comment);
     }
+  }
+  for (const type of view.catalog.ownTypes()) {
+    yield* row(type.oid, pg_type, 0, type.comment);
+    if (type.kind !== 'domain') continue;
+    for (const constraint of type.constraints) yield* row(constraint.oid, pg_constraint, 0, constraint.comment);
   }
   for (const table of userTables(view)) {
     for (const constraint of table.constraints) yield* row(constraint.oid, pg_constraint, 0, constraint.comment);

@@ -4,6 +4,8 @@ import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type {
   ConstraintDescriptor,
+  DomainConstraint,
+  DomainDescriptor,
   ForeignKeyConstraint,
   IndexColumn,
   ReferentialActionKind,
@@ -115,9 +117,39 @@ function constraintRow(table: TableDescriptor, constraint: ConstraintDescriptor)
   };
 }
 
+function domainConstraintRow(domain: DomainDescriptor, constraint: DomainConstraint): CatalogRow {
+  return {
+    oid: constraint.oid,
+    conname: constraint.name,
+    connamespace: domain.schema,
+    contype: 'c',
+    condeferrable: false,
+    condeferred: false,
+    convalidated: constraint.validated,
+    conrelid: 0,
+    contypid: domain.oid,
+    conindid: 0,
+    conparentid: 0,
+    confrelid: 0,
+    confupdtype: ' ',
+    confdeltype: ' ',
+    confmatchtype: ' ',
+    conislocal: true,
+    coninhcount: 0,
+    connoinherit: false,
+    conkey: null,
+    confkey: null,
+    conbin: checkReference(constraint.oid),
+  };
+}
+
 function* constraintRows(view: CatalogView): Generator<CatalogRow> {
   for (const table of userTables(view)) {
     for (const constraint of table.constraints) yield constraintRow(table, constraint);
+  }
+  for (const type of view.catalog.ownTypes()) {
+    if (type.kind !== 'domain') continue;
+    for (const constraint of type.constraints) yield domainConstraintRow(type, constraint);
   }
 }
 

@@ -41,6 +41,8 @@ export function relationKind(relation: RelationDescriptor): string {
       return 'v';
     case 'sequence':
       return 'S';
+    case 'composite':
+      return 'c';
     case 'catalogRelation':
       return relation.relkind;
   }
@@ -273,7 +275,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
 function* attributeRows(relations: readonly RelationDescriptor[], view: CatalogView | null): Generator<CatalogRow> {
   for (const relation of relations) {
     const attributes = attributesOf(relation, view);
-    if (relationKind(relation) !== 'v' && relation.kind !== 'index') {
+    if (relationKind(relation) !== 'v' && relation.kind !== 'index' && relation.kind !== 'composite') {
       for (const [name, type, number] of systemAttributes) {
         yield attributeRow(relation, { ...plainAttribute, name, type, notNull: true, collation: 0 }, number);
       }

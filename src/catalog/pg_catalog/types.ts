@@ -1,10 +1,11 @@
 /** pg_type and pg_range. */
-import { allTypes, typeByOid } from '../../types/registry.ts';
+import { allTypes, baseTypeOid, typeByOid } from '../../types/registry.ts';
 import type { Oid, TypeDef } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
-import type { RelationDescriptor } from '../descriptors.ts';
+import type { RelationDescriptor, TypeDescriptor } from '../descriptors.ts';
+import { domainDefaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
-import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
+import { bootstrapRoleOid, firstUserOid, pgCatalogOid } from '../well-known.ts';
 import { collationOf, passedByValue, storageOfType } from './relations.ts';
 import { arrayFunctions, recordFunctions, type TypeFunctions, typeFunctions } from './type-facts.ts';
 
@@ -127,6 +128,94 @@ function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }): 
   ];
 }
 
+const enumFunctions: TypeFunctions = {
+  input: 3506,
+  output: 3507,
+  receive: 3532,
+  send: 3533,
+  modifierIn: 0,
+  modifierOut: 0,
+};
+const domainInput: Oid = 2597;
+const domainReceive: Oid = 2598;
+
+/** An enum or domain, and the array type over it. */
+function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
+  const def = view.catalog.userType(type.oid)!;
+  const both: CatalogRow = { ...common, typnamespace: type.schema, typowner: type.owner };
+  const array: CatalogRow = {
+    ...both,
+    ...functionColumns(arrayFunctions),
+    oid: type.oid - 1,
+    typname: `_${type.name}`.slice(0, 63),
+    typlen: -1,
+    typbyval: false,
+    typtype: 'b',
+    typcategory: 'A',
+    typsubscript: arraySubscript,
+    typelem: type.oid,
+    typanalyze: arrayAnalyze,
+    typalign: def.align === 'd' ? 'd' : 'i',
+    typstorage: 'x',
+    typcollation: collationOf(type.oid, type.kind === 'domain' ? type.collation : null),
+  };
+  const own: CatalogRow = {
+    ...both,
+    oid: type.oid,
+    typname: type.name,
+    typlen: def.length,
+    typtype: kinds[def.kind],
+    typcategory: def.category,
+    typarray: type.oid - 1,
+    typalign: def.align,
+  };
+  if (type.kind === 'enum') {
+    return [{ ...own, ...functionColumns(enumFunctions), typbyval: true, typstorage: 'p' }, array];
+  }
+  const base = baseTypeOid(type.oid);
+  const baseFunctions = functionsOf(base, view);
+  return [
+    {
+      ...own,
+      ...functionColumns({
+        ...baseFunctions,
+        input: domainInput,
+        receive: domainReceive,
+        modifierIn: 0,
+        modifierOut: 0,
+      }),
+      typbyval: base >= firstUserOid ? view.catalog.userType(base)?.kind === 'enum' : passedByValue(base),
+      typstorage:
+        base >= firstUserOid ? (view.catalog.userType(base)?.kind === 'enum' ? 'p' : 'x') : storageOfType(base),
+      typnotnull: type.notNull,
+      typbasetype: type.base,
+      typtypmod: type.typmod,
+      typcollation: collationOf(base, type.collation),
+      typdefault: () => view.definitions.domainDefault(type),
+      typdefaultbin: type.defaultExpr === null ? null : domainDefaultReference(type.oid),
+    },
+    array,
+  ];
+}
+
+function functionsOf(type: Oid, view: CatalogView): TypeFunctions {
+  if (type < firstUserOid) {
+    const def = typeByOid(type);
+    return def !== undefined && isArray(def) ? arrayFunctions : typeFunctions(type);
+  }
+  const kind = view.catalog.userType(type)?.kind;
+  return kind === 'enum' ? enumFunctions : kind === 'composite' ? recordFunctions : arrayFunctions;
+}
+
+function* enumRows(view: CatalogView): Generator<CatalogRow> {
+  for (const type of view.catalog.ownTypes()) {
+    if (type.kind !== 'enum') continue;
+    for (const { oid, label, order } of type.labels) {
+      yield { oid, enumtypid: type.oid, enumsortorder: Math.fround(order), enumlabel: label };
+    }
+  }
+}
+
 function* systemTypeRows(): Generator<CatalogRow> {
   const known = new Set<Oid>();
   for (const type of allTypes()) {
@@ -141,8 +230,9 @@ function* systemTypeRows(): Generator<CatalogRow> {
 
 function* userTypeRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if (relation.kind === 'table' || relation.kind === 'view') yield* rowTypeRows(relation);
+    if ('rowType' in relation) yield* rowTypeRows(relation);
   }
+  for (const type of view.catalog.ownTypes()) yield* ownTypeRows(type, view);
 }
 
 /** Range type, subtype, multirange, collation, operator class, canonical function, difference function. */
@@ -173,4 +263,5 @@ function rangeRows(): Iterable<CatalogRow> {
 export const typeSources: RowSources = {
   pg_type: { fixed: systemTypeRows, own: userTypeRows },
   pg_range: rangeRows,
+  pg_enum: enumRows,
 };

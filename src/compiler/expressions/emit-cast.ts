@@ -1,5 +1,5 @@
 import type { BoundCast } from '../../catalog/tree.ts';
-import { unsupported } from '../../errors/index.ts';
+import { assert } from '../../common/assert.ts';
 import { castElements } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { typeOid } from '../../types/oids.ts';
@@ -17,7 +17,7 @@ export function emitCast(expr: BoundCast, context: EmitContext): Value {
   if (!expr.applyTypmod || expr.typmod < 0 || target?.applyModifier === undefined) return converted;
   const plain = unscaled(context, converted);
   const apply = context.unit.pool.named(`mod${expr.type}`, target.applyModifier.bind(target));
-  const call = `${apply}(${plain.code},${context.unit.pool.value(expr.typmod)},${expr.context === 'explicit'})`;
+  const call = `${apply}(${plain.code},${context.unit.pool.value(expr.typmod)},${expr.context === 'explicit' || expr.cuts === true})`;
   return emitStrict(call, plain.isNull, expr.type, expr.typmod, context);
 }
 
@@ -33,13 +33,22 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
   switch (expr.method) {
     case 'binary':
       return { ...arg, type: expr.type, typmod: expr.typmod };
+    case 'domain': {
+      const plain = unscaled(context, arg);
+      const { domain } = typeByOid(expr.type)!;
+      const check = unit.pool.value(domain!.check);
+      context.writer.line(
+        `${check}(${plain.isNull === 'false' ? '' : `(${plain.isNull})?null:`}${plain.code},X.context);`,
+      );
+      return { ...arg, type: expr.type, typmod: expr.typmod };
+    }
     case 'function':
       return emitFunction(expr.fn!, castArguments(expr, arg, context), expr.type, expr.typmod, context);
     case 'io': {
       const plain = unscaled(context, arg);
       const source = valueType(arg.type);
       const target = typeByOid(expr.type);
-      if (target === undefined) throw unsupported('input of a composite type', expr.location);
+      assert(target !== undefined, `type ${expr.type} does not exist`);
       const output = unit.pool.named(`out${arg.type}`, source.output.bind(source));
       const input = unit.pool.named(`in${expr.type}`, target.input.bind(target));
       const text = `${output}(${plain.code},X.context)`;
@@ -71,7 +80,7 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
         context: def?.kind === 'scalar' && def.context === true,
         modified: def !== null && def !== undefined && def.args.length > 1,
         typmod: expr.typmod,
-        explicit: expr.context === 'explicit',
+        explicit: expr.context === 'explicit' || expr.cuts === true,
       });
       const call = `${unit.pool.named('castElements', castElements)}(${plain.code},${plan},X.context)`;
       const result = emitStrict(call, plain.isNull, expr.type, expr.typmod, context);

@@ -113,7 +113,7 @@ function emitField(expr: BoundField, context: EmitContext): Value {
   const { writer } = context;
   const record = boxed(context, emitValue(expr.arg, context));
   const local = writer.temp('v');
-  writer.line(`const ${local}=${record}===null?null:${record}.values[${expr.field}];`);
+  writer.line(`const ${local}=${record}===null?null:${record}.values[${expr.field}]??null;`);
   return value(local, `${local}===null`, expr.type, expr.typmod);
 }
 

@@ -48,6 +48,8 @@ function comparableAs(left: Oid, right: Oid): JsClass | null {
   if (floatTypes.has(left) && floatTypes.has(right)) return 'float';
   if (left !== right) return null;
   if (left === typeOid.bpchar) return null;
+  // A value of an enum type is a number.
+  if (left === typeOid.anyenum) return 'number';
   return jsClass(left);
 }
 

@@ -22,7 +22,7 @@ import type { AggregateDef } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import type { AggregateCall } from '../../planner/physical-plan.ts';
 import { typeOid } from '../../types/oids.ts';
-import { typeByOid } from '../../types/registry.ts';
+import { baseTypeOid, typeByOid } from '../../types/registry.ts';
 import { boxed, fromBoxed, unscaled } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
@@ -339,7 +339,8 @@ class ExtremeAccumulator implements Accumulator {
     const seen = column(context, table, this.first + 1);
     const kind = input.scale >= 0 ? 'float' : jsClass(input.type);
     const current = `${best}[${group}]`;
-    let better = input.type === typeOid.bpchar ? null : comparisonCode(this.op, kind, input.code, current, unit.pool);
+    let better =
+      baseTypeOid(input.type) === typeOid.bpchar ? null : comparisonCode(this.op, kind, input.code, current, unit.pool);
     if (better === null) {
       const compare = unit.pool.named(`cmp${input.type}`, typeByOid(input.type)!.compare);
       better = `${compare}(${input.code},${current})${this.op}0`;

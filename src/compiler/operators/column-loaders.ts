@@ -2,6 +2,7 @@
 import type { PlanColumn } from '../../planner/physical-plan.ts';
 import { fixedScale, numericModifier } from '../../types/column-storage.ts';
 import { typeOid } from '../../types/oids.ts';
+import { baseTypeOid } from '../../types/registry.ts';
 import type { FunctionWriter } from '../function-writer.ts';
 import { type Loader, varKey } from '../scope.ts';
 import type { Value } from '../value.ts';
@@ -34,7 +35,7 @@ function load(source: ColumnSource, column: number, i: number, writer: FunctionW
   const scale = fixedScale(info.type, info.typmod);
   const digits = scale < 0 ? 0 : numericModifier(info.typmod)!.precision;
   const cell = `${source.data(writer, i)}[${source.at}]`;
-  writer.line(`const ${local}=${info.type === typeOid.bool ? `${cell}===1` : cell};`);
+  writer.line(`const ${local}=${baseTypeOid(info.type) === typeOid.bool ? `${cell}===1` : cell};`);
   let isNull = 'false';
   if (info.nullable) {
     isNull = writer.temp('z');

@@ -2,6 +2,7 @@
 import { type CanonicalKey, canonicalKey } from '../../executor/canonical-key.ts';
 import { combineHash, hashInt, hashNumber } from '../../executor/hash.ts';
 import { typeOid } from '../../types/oids.ts';
+import { baseTypeOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { ConstantPool } from '../constants.ts';
 import { type JsClass, jsClass } from '../value.ts';
@@ -16,7 +17,7 @@ export interface KeyKind {
 /** `intern` forces codes, so that null can be a key like others. */
 export function keyKind(type: Oid, intern = false): KeyKind {
   const kind = jsClass(type);
-  const interned = intern || kind === 'text' || kind === 'object' || type === typeOid.bpchar;
+  const interned = intern || kind === 'text' || kind === 'object' || baseTypeOid(type) === typeOid.bpchar;
   return { class: kind, interned, canonical: interned ? canonicalKey(type) : false };
 }
 

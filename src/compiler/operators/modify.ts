@@ -18,6 +18,7 @@ import { type ModifyTarget, storedNumeric } from '../../executor/modify-target.t
 import type { DeleteNode, InsertNode, PhysicalPlan, PlanReturning, UpdateNode } from '../../planner/physical-plan.ts';
 import { fixedScale, numericModifier } from '../../types/column-storage.ts';
 import { typeOid } from '../../types/oids.ts';
+import { baseTypeOid } from '../../types/registry.ts';
 import { checksOf } from '../check-constraints.ts';
 import { unscaled } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
@@ -56,7 +57,7 @@ export function rowLoaders(rel: number, table: TableDescriptor, row: string): [n
       const local = writer.temp('v');
       const scale = fixedScale(column.type, column.typmod);
       const cell = `${row}[${i}]`;
-      if (column.type === typeOid.bool) {
+      if (baseTypeOid(column.type) === typeOid.bool) {
         writer.line(`const ${local}=${cell}===null?null:${cell}===true||${cell}===1;`);
       } else writer.line(`const ${local}=${cell};`);
       return {

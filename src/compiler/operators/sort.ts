@@ -12,7 +12,7 @@ import {
 import { type RowComparator, Sorter } from '../../executor/sorter.ts';
 import type { PlanSortKey, SortNode } from '../../planner/physical-plan.ts';
 import { typeOid } from '../../types/oids.ts';
-import { valueType } from '../../types/registry.ts';
+import { baseTypeOid, valueType } from '../../types/registry.ts';
 import { compareText } from '../../types/text-order.ts';
 import { boxed } from '../expressions/box.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
@@ -139,7 +139,7 @@ export function writeComparator(
       lines.push(`const x=N[${column}][a],y=N[${column}][b];if(x!==y)return x===1?${first}:${-first};if(x===0){`);
     } else lines.push('{');
     lines.push(`const u=C[${column}][a],v=C[${column}][b];`);
-    const kind = item.scale >= 0 ? 'float' : item.type === typeOid.bpchar ? 'object' : jsClass(item.type);
+    const kind = item.scale >= 0 ? 'float' : baseTypeOid(item.type) === typeOid.bpchar ? 'object' : jsClass(item.type);
     if (kind === 'text') {
       const compare = statement.pool.named('compareText', compareText);
       lines.push(`const o=${compare}(u,v);if(o!==0)return ${key.descending ? '-o' : 'o'};`);

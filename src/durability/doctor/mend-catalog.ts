@@ -40,7 +40,9 @@ function mended(catalog: Catalog, relation: RelationDescriptor, told: string[]):
     return { ...relation, schema: publicOid, name: `lost_${relation.oid}` };
   }
   if (relation.kind === 'table') return mendedTable(catalog, relation, told);
-  const isThere = [...referencesOf(relation)].every((oid) => catalog.object(oid) !== undefined);
+  const isThere = [...referencesOf(relation)].every((oid) =>
+    oid < 0 ? catalog.userType(-oid) !== undefined : catalog.object(oid) !== undefined,
+  );
   if (relation.kind === 'index') {
     if (catalog.table(relation.table)?.indexes.includes(relation.oid) === true) return relation;
   } else if (isThere) return relation;

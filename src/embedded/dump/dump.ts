@@ -18,6 +18,7 @@ import { roleName, schemaName } from './sql-text.ts';
 import { writeTableData } from './table-data.ts';
 import { addTableNeeds, tableParts } from './table-objects.ts';
 import { TextWriter, type WriteText } from './text-writer.ts';
+import { addTypeNeeds, domainConstraintObjects, typeObjects } from './type-objects.ts';
 import { viewParts } from './view-objects.ts';
 
 export interface DumpOptions {
@@ -113,7 +114,12 @@ class Dump {
     if (definitions) {
       const indexed = [...this.tables, ...this.materialized];
       const refreshes = options.schemaOnly === true ? [] : refreshObjects(snapshot, this.materialized);
-      await this.write([...indexed.flatMap((t) => constraintObjects(snapshot, t)), ...this.rules, ...refreshes]);
+      await this.write([
+        ...indexed.flatMap((t) => constraintObjects(snapshot, t)),
+        ...domainConstraintObjects(snapshot),
+        ...this.rules,
+        ...refreshes,
+      ]);
     }
     out.write(`--\n${endOfDump}\n--\n\n`);
     await out.flush();
@@ -141,7 +147,7 @@ class Dump {
   /** Tables, sequences, views, and defaults that have to wait for them, with their needs. */
   private relationObjects(): DumpObject[] {
     const { snapshot } = this;
-    const objects = new Map<Oid, DumpObject>();
+    const objects = typeObjects(snapshot);
     const parts = this.tables.map((table) => tableParts(snapshot, table));
     for (const { table, object } of parts) objects.set(table.oid, object);
     for (const sequence of this.sequences) objects.set(sequence.oid, sequenceObject(snapshot, sequence));
@@ -163,6 +169,13 @@ class Dump {
     // By name, so that of two defaults in a circle the same one waits in every dump.
     const byName = [...parts].sort((a, b) => compareObjects(a.object, b.object));
     const defaults = byName.flatMap((part) => addTableNeeds(snapshot, part, objects));
+    for (const [oid, object] of objects) {
+      const descriptor = snapshot.catalog.object(oid)!;
+      // Columns alone of a view need its types too.
+      if (descriptor.kind !== 'schema' && descriptor.kind !== 'role') {
+        addTypeNeeds(snapshot, descriptor, object, objects);
+      }
+    }
     return [...objects.values(), ...defaults];
   }
 

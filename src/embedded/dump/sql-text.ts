@@ -5,17 +5,18 @@ import {
   quoteIdentifier,
   type RelationDescriptor,
   type TableDescriptor,
+  type TypeDescriptor,
 } from '../../catalog/index.ts';
 
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export function qualified(catalog: Catalog, relation: RelationDescriptor): string {
+export function qualified(catalog: Catalog, relation: RelationDescriptor | TypeDescriptor): string {
   return `${quoteIdentifier(schemaName(catalog, relation))}.${quoteIdentifier(relation.name)}`;
 }
 
-export function schemaName(catalog: Catalog, relation: RelationDescriptor): string {
+export function schemaName(catalog: Catalog, relation: RelationDescriptor | TypeDescriptor): string {
   return catalog.schema(relation.schema)!.name;
 }
 

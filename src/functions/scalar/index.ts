@@ -9,6 +9,7 @@ import { extractFunctions } from './datetime/extract.ts';
 import { makingFunctions } from './datetime/making.ts';
 import { truncateFunctions } from './datetime/truncate.ts';
 import { zoneFunctions } from './datetime/zones.ts';
+import { enumFunctions } from './enums/enums.ts';
 import { formattingFunctions } from './format/rows.ts';
 import { inRangeFunctions } from './in-range.ts';
 import { floatFunctions } from './math/floats.ts';
@@ -42,6 +43,7 @@ export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...byteFunctions,
   ...regexpFunctions,
   ...arrayFunctions,
+  ...enumFunctions,
   ...sessionFunctions,
   ...catalogFunctions,
   ...otherObjectFunctions,

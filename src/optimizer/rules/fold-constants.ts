@@ -16,6 +16,7 @@ import {
   mapQueryExprs,
   replaceExpr,
 } from '../../planner/walk.ts';
+import { isRecordType } from '../../types/registry.ts';
 import type { Datum, DatumValue } from '../../types/type-def.ts';
 import { type Folded, foldArray, foldDistinct, foldInValues, foldMinMax, foldNullIf } from './fold-values.ts';
 
@@ -165,7 +166,9 @@ export function foldNode(expr: BoundExpr, facts: RoutineFacts, report: ErrorRepo
     case 'not':
       return negate(expr.args[0]!, facts) ?? expr;
     case 'nullTest':
-      return expr.arg.kind === 'const' ? makeBool((expr.arg.value === null) !== expr.negated) : expr;
+      // A row of nulls is null, and one of some nulls neither null nor not null.
+      if (expr.arg.kind !== 'const' || (expr.arg.value !== null && isRecordType(expr.arg.type))) return expr;
+      return makeBool((expr.arg.value === null) !== expr.negated);
     case 'booleanTest': {
       if (expr.arg.kind !== 'const') return expr;
       const { value } = expr.arg;
@@ -239,13 +242,15 @@ function evaluated(expr: BoundExpr, report: ErrorReport, evaluate: () => Datum |
 function foldCast(expr: BoundCast, facts: RoutineFacts, report: ErrorReport): BoundExpr {
   const { arg } = expr;
   if (arg.kind !== 'const') return expr;
+  // A domain tests null too.
+  if (expr.method === 'domain') return expr;
   const { value } = arg;
   if (value === null) return constant(expr, null);
   const modifies = expr.applyTypmod && expr.typmod >= 0;
   return evaluated(expr, report, () => {
     const converted = convert(expr, arg.type, value, facts);
     if (converted === undefined || converted === null || !modifies) return converted;
-    return facts.modify(converted, expr.type, expr.typmod, expr.context === 'explicit');
+    return facts.modify(converted, expr.type, expr.typmod, expr.context === 'explicit' || expr.cuts === true);
   });
 }
 
@@ -365,7 +370,7 @@ function negate(expr: BoundExpr, facts: RoutineFacts): BoundExpr | null {
       return foldAndOr({ ...expr, kind: expr.kind === 'and' ? 'or' : 'and', args }, facts);
     }
     case 'nullTest':
-      return expr.arg.kind === 'row' ? null : { ...expr, negated: !expr.negated };
+      return isRecordType(expr.arg.type) ? null : { ...expr, negated: !expr.negated };
     case 'booleanTest':
     case 'distinct':
     case 'inList':

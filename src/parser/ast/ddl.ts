@@ -4,6 +4,7 @@ import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
 import type { SelectStatement } from './queries.ts';
 import type { ExecuteStatement } from './session.ts';
+import type { UserTypeStatement } from './user-types.ts';
 
 export type DefinitionStatement =
   | CreateTableStatement
@@ -29,6 +30,7 @@ export type DefinitionStatement =
   | DropRoleStatement
   | GrantStatement
   | CreateDatabaseStatement
+  | UserTypeStatement
   | UnsupportedStatement;
 
 export interface CreateTableStatement extends Located {
@@ -206,6 +208,7 @@ export type ObjectKind =
   | 'domain'
   | 'column'
   | 'constraint'
+  | 'domain constraint'
   | 'function'
   | 'role'
   | 'database'
@@ -329,6 +332,7 @@ export interface CreateDomainStatement extends Located {
   readonly kind: 'createDomain';
   readonly name: QualifiedName;
   readonly type: TypeName;
+  readonly collation: QualifiedName | null;
   readonly constraints: readonly ColumnConstraint[];
 }
 export interface CreateExtensionStatement extends Located {

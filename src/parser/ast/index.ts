@@ -5,6 +5,7 @@ export type * from './expressions.ts';
 export type * from './names.ts';
 export type * from './queries.ts';
 export type * from './session.ts';
+export type * from './user-types.ts';
 
 import type { DefinitionStatement } from './ddl.ts';
 import type { DataModification } from './dml.ts';

@@ -37,6 +37,7 @@ import {
   when,
   words,
 } from './text.ts';
+import { userTypeText } from './user-types.ts';
 
 export function definitionText(statement: DefinitionStatement): string {
   switch (statement.kind) {
@@ -93,17 +94,24 @@ export function definitionText(statement: DefinitionStatement): string {
       );
     case 'comment': {
       const text = statement.text === null ? 'NULL' : quoteString(statement.text);
-      if (statement.object !== 'constraint') {
+      if (statement.object !== 'constraint' && statement.object !== 'domain constraint') {
         return `COMMENT ON ${statement.object.toUpperCase()} ${nameText(statement.name)} IS ${text}`;
       }
       const table = statement.name.parts.slice(0, -1).map(quoteIdentifier).join('.');
-      return `COMMENT ON CONSTRAINT ${quoteIdentifier(statement.name.parts.at(-1)!)} ON ${table} IS ${text}`;
+      return `COMMENT ON CONSTRAINT ${quoteIdentifier(statement.name.parts.at(-1)!)} ON ${statement.object === 'constraint' ? '' : 'DOMAIN '}${table} IS ${text}`;
     }
+    case 'createComposite':
+    case 'alterEnum':
+    case 'alterComposite':
+    case 'renameAttribute':
+    case 'alterDomain':
+      return userTypeText(statement, tableConstraintText);
     case 'createEnum':
       return `CREATE TYPE ${nameText(statement.name)} AS ENUM (${statement.labels.map(quoteString).join(', ')})`;
     case 'createDomain':
       return words(
         `CREATE DOMAIN ${nameText(statement.name)} AS ${typeNameText(statement.type)}`,
+        statement.collation !== null && `COLLATE ${nameText(statement.collation)}`,
         ...statement.constraints.map(columnConstraintText),
       );
     case 'createExtension': {

@@ -5,14 +5,9 @@
 import { SqlError } from '../../errors/index.ts';
 import { maxDimensions, PgArray } from '../../types/array-value.ts';
 import { typeByOid } from '../../types/registry.ts';
-import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+import type { Datum, Oid, TextContext } from '../../types/type-def.ts';
 import { badBinary, insufficientData } from './fixed-formats.ts';
-
-/** How elements are written and read. */
-export interface ElementFormats {
-  encode(type: Oid, value: DatumValue): Uint8Array;
-  decode(type: Oid, bytes: Buffer): Datum;
-}
+import type { BinaryFormats, Decode, Encode } from './user-type-format.ts';
 
 function int32(value: number): Buffer {
   const buffer = Buffer.allocUnsafe(4);
@@ -20,7 +15,8 @@ function int32(value: number): Buffer {
   return buffer;
 }
 
-function encodeArray(array: PgArray, element: Oid, formats: ElementFormats): Uint8Array {
+function encodeArray(array: PgArray, element: Oid, formats: BinaryFormats): Uint8Array {
+  const encode = formats.encoder(element);
   const parts: Uint8Array[] = [int32(array.dims.length), int32(array.values.includes(null) ? 1 : 0), int32(element)];
   array.dims.forEach((dim, i) => {
     parts.push(int32(dim), int32(array.lowerBounds[i]!));
@@ -28,7 +24,7 @@ function encodeArray(array: PgArray, element: Oid, formats: ElementFormats): Uin
   for (const value of array.values) {
     if (value === null) parts.push(int32(-1));
     else {
-      const bytes = formats.encode(element, value);
+      const bytes = encode(value);
       parts.push(int32(bytes.length), bytes);
     }
   }
@@ -60,7 +56,7 @@ class ArrayReader {
   }
 }
 
-function decodeArray(bytes: Buffer, element: Oid, formats: ElementFormats): PgArray {
+function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, context: TextContext): PgArray {
   const reader = new ArrayReader(bytes);
   const dimensions = reader.int32();
   if (dimensions < 0) throw new SqlError('22P03', `invalid number of dimensions: ${dimensions}`);
@@ -91,22 +87,28 @@ function decodeArray(bytes: Buffer, element: Oid, formats: ElementFormats): PgAr
     if (dim < 0 || count * 4 > reader.rest + 8 * dimensions) throw insufficientData();
   }
   if (count === 0) return new PgArray(element, [], [], []);
+  const decode = formats.decoder(element);
   const values: Datum[] = [];
   for (let i = 0; i < count; i++) {
     const size = reader.int32();
-    values.push(size === -1 ? null : formats.decode(element, reader.part(size)));
+    values.push(size === -1 ? null : decode(reader.part(size), context));
   }
   if (reader.rest > 0) throw badBinary();
   return new PgArray(element, dims, lowerBounds, values);
 }
 
-/** Undefined for a type that is no array. */
-export function arrayFormat(
-  type: Oid,
-  formats: ElementFormats,
-): [encode: (value: DatumValue) => Uint8Array, decode: (bytes: Buffer) => Datum] | undefined {
+/** null for a type that is no array. */
+export function arrayEncoder(type: Oid, formats: BinaryFormats): Encode | null {
+  const element = elementOf(type);
+  return element === null ? null : (value) => encodeArray(value as PgArray, element, formats);
+}
+
+export function arrayDecoder(type: Oid, formats: BinaryFormats): Decode | null {
+  const element = elementOf(type);
+  return element === null ? null : (bytes, context) => decodeArray(bytes, element, formats, context);
+}
+
+function elementOf(type: Oid): Oid | null {
   const def = typeByOid(type);
-  if (def === undefined || def.elementOid === 0 || def.category !== 'A') return undefined;
-  const element = def.elementOid;
-  return [(value) => encodeArray(value as PgArray, element, formats), (bytes) => decodeArray(bytes, element, formats)];
+  return def === undefined || def.elementOid === 0 || def.category !== 'A' ? null : def.elementOid;
 }

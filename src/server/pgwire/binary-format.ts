@@ -3,13 +3,11 @@ import { SqlError, unsupported } from '../../errors/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
-import { arrayFormat } from './array-format.ts';
+import { arrayDecoder, arrayEncoder } from './array-format.ts';
 import { decodeText } from './message-reader.ts';
 import { networkGeometryFormats } from './network-geometry-format.ts';
 import { systemFormats } from './system-formats.ts';
-
-type Encode = (value: DatumValue) => Uint8Array;
-type Decode = (bytes: Buffer) => Datum;
+import { type BinaryFormats, type Decode, type Encode, userTypeDecoder, userTypeEncoder } from './user-type-format.ts';
 
 function fixed(size: number, write: (buffer: Buffer, value: DatumValue) => void): Encode {
   return (value) => {
@@ -31,9 +29,9 @@ function narrow(value: bigint, infinite: boolean): Datum {
   return Number.isSafeInteger(number) ? number : value;
 }
 function sized(size: number, decode: Decode): Decode {
-  return (bytes) => {
+  return (bytes, context) => {
     if (bytes.length !== size) throw new SqlError('22P03', 'incorrect binary data format in bind parameter');
-    return decode(bytes);
+    return decode(bytes, context);
   };
 }
 const int8 = (infinite: boolean): [Encode, Decode] => [
@@ -81,19 +79,15 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
   [typeOid.timestamptz, int8(true)],
 ]);
 
-/** How the elements of arrays are written and read. */
-const elementFormats = {
-  encode: (type: Oid, value: DatumValue) => binaryEncoder(type)(value),
-  decode: (type: Oid, bytes: Buffer) => binaryDecoder(type)(bytes),
-};
+const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };
 
 export function binaryEncoder(type: Oid): Encode {
-  const format = formats.get(type) ?? arrayFormat(type, elementFormats);
-  if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
-  return format[0];
+  const encode = formats.get(type)?.[0] ?? userTypeEncoder(type, all) ?? arrayEncoder(type, all);
+  if (encode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+  return encode;
 }
 export function binaryDecoder(type: Oid): Decode {
-  const format = formats.get(type) ?? arrayFormat(type, elementFormats);
-  if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
-  return format[1];
+  const decode = formats.get(type)?.[1] ?? userTypeDecoder(type, all) ?? arrayDecoder(type, all);
+  if (decode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+  return decode;
 }

@@ -164,12 +164,13 @@ export class ExtendedQuery {
     for (let i = 0; i < count; i++) {
       const length = fields.int32();
       if (length === -1) {
+        typeByOid(types[i]!)?.domain?.check(null, context);
         params.push(null);
         continue;
       }
       const bytes = fields.bytes(length);
       const type = types[i]!;
-      if (formatOf(parameterFormats, i) === 1) params.push(binaryDecoder(type)(bytes));
+      if (formatOf(parameterFormats, i) === 1) params.push(binaryDecoder(type)(bytes, context));
       else params.push((typeByOid(type) ?? typeByOid(typeOid.text)!).input(decodeText(bytes), -1, context));
     }
     const formats = readFormats(fields);

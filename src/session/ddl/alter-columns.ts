@@ -1,5 +1,11 @@
 /** ALTER TABLE actions on columns, apart from their types. */
-import type { ColumnDescriptor, KeyConstraint, SequenceDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import type {
+  BoundExpr,
+  ColumnDescriptor,
+  KeyConstraint,
+  SequenceDescriptor,
+  TableDescriptor,
+} from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { ColumnDefinition, Expression, SequenceOption } from '../../parser/ast/index.ts';
 import type { Datum } from '../../types/type-def.ts';
@@ -56,7 +62,11 @@ function fillColumn(before: TableDescriptor, at: number, draft: ColumnDraft, con
   const { transaction, analyzer } = context;
   const bound = transaction.catalog.table(before.oid)!;
   const column = bound.columns[at]!;
-  const value = column.generated ?? column.defaultExpr ?? identityValue(bound, at, context);
+  const value =
+    column.generated ??
+    column.defaultExpr ??
+    identityValue(bound, at, context) ??
+    domainValue(column, context.storage.isEmpty(before), context);
   const each = value !== null && (column.generated !== null || analyzer.volatility(value) === 'volatile');
   if (each) {
     const values = before.columns.map(() => null);
@@ -66,7 +76,9 @@ function fillColumn(before: TableDescriptor, at: number, draft: ColumnDraft, con
     rewriteTable(before, after, [...values, value], context);
     return;
   }
-  const missing = value === null ? null : onlyValue(value, context);
+  // A value that its domain refuses does not matter where there is no row.
+  const unused = context.transaction.catalog.ownType(column.type) !== undefined && context.storage.isEmpty(before);
+  const missing = value === null || unused ? null : onlyValue(value, context);
   const filled = { ...bound, columns: bound.columns.with(at, { ...column, missing }) };
   transaction.put(filled);
   context.storage.addColumn(filled);
@@ -79,6 +91,20 @@ function identityValue(table: TableDescriptor, at: number, context: DdlContext):
   if (table.columns[at]!.identity === null) return null;
   const sequence = ownedSequences(table.oid, at, context).find((owned) => owned.ownedBy?.identity);
   return sequence === undefined ? null : context.analyzer.nextval(sequence.oid, table.columns[at]!.type);
+}
+
+/** What a column of a domain has in the rows that are there: the domain's default, or null, which may be none of its values. */
+function domainValue(column: ColumnDescriptor, empty: boolean, context: DdlContext): ColumnDescriptor['defaultExpr'] {
+  const { catalog } = context.transaction;
+  const domain = catalog.ownType(column.type);
+  if (empty || domain?.kind !== 'domain') return null;
+  let expr: BoundExpr = { kind: 'const', value: null, type: domain.base, typmod: domain.typmod, location: -1 };
+  for (let below = catalog.ownType(column.type); below?.kind === 'domain'; below = catalog.ownType(below.base)) {
+    if (below.defaultExpr === null) continue;
+    expr = below.defaultExpr;
+    break;
+  }
+  return context.analyzer.converted(expr, column.type, -1);
 }
 
 function onlyValue(value: NonNullable<ColumnDescriptor['defaultExpr']>, context: DdlContext): Datum {

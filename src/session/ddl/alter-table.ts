@@ -20,6 +20,7 @@ import { type AlterTypeAction, alterColumnTypes } from './alter-type.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { checkNotInUse, findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
+import { columnsOfType } from './user-types/common.ts';
 import { setViewDefault } from './views.ts';
 
 export function executeAlterTable(statement: AlterTableStatement, context: DdlContext): DdlResult {
@@ -47,6 +48,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
 }
 
 function checkObject(relation: RelationDescriptor, object: ObjectKind): void {
+  if (relation.kind === 'composite') throw sqlError('wrong_object_type', `"${relation.name}" is a composite type`);
   if (object === 'table') return;
   if (relationWord(relation) !== object) throw notA(relation.name, object);
 }
@@ -77,7 +79,24 @@ function passOf(action: AlterTableAction): number {
   }
 }
 
+/** Values of the table's row type in columns of others have the columns as they were. */
+function checkRowTypeUse(oid: Oid, actions: readonly AlterTableAction[], context: DdlContext): void {
+  const change = actions.find((action) => action.kind === 'dropColumn' || action.kind === 'alterType');
+  const table = context.transaction.catalog.table(oid);
+  if (change === undefined || table === undefined) return;
+  const user = columnsOfType(table.rowType, context)[0];
+  if (user === undefined || !('columns' in user.relation)) return;
+  if (change.kind === 'dropColumn')
+    throw unsupported('DROP COLUMN of a table whose row type columns have', change.location);
+  const column = user.relation.columns[user.column]!.name;
+  throw sqlError(
+    'feature_not_supported',
+    `cannot alter table "${table.name}" because column "${user.relation.name}.${column}" uses its row type`,
+  );
+}
+
 function alter(oid: Oid, actions: readonly AlterTableAction[], context: DdlContext): void {
+  checkRowTypeUse(oid, actions, context);
   const passes: AlterTableAction[][] = [[], [], [], [], [], []];
   for (const action of actions) passes[passOf(action)]!.push(action);
   for (const action of passes[0]!) alterOne(oid, action, context);

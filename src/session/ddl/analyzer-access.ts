@@ -28,7 +28,7 @@ import {
 import type { Expression, SelectStatement, TypeName } from '../../parser/ast/index.ts';
 import { parseExpression } from '../../parser/index.ts';
 import { formatType, typeByOid } from '../../types/index.ts';
-import type { Datum, Oid } from '../../types/type-def.ts';
+import type { Datum, Oid, TextContext } from '../../types/type-def.ts';
 import type { ColumnTarget, DdlAnalyzer, DefinitionClause } from './context.ts';
 
 const nextvalOid: Oid = 1574;
@@ -97,8 +97,6 @@ export class AnalyzerAccess implements DdlAnalyzer {
   }
 
   typeText(type: Oid, typmod: number): string {
-    const relation = this.context().catalog.relationOfRowType(type);
-    if (relation !== undefined) return relation.name;
     return typmod < 0 ? formatType(type) : formatType(type, typmod);
   }
 
@@ -148,6 +146,10 @@ export class AnalyzerAccess implements DdlAnalyzer {
       location: -1,
     };
     return this.converted(call, type, -1)!;
+  }
+
+  textContext(): TextContext {
+    return this.context().text;
   }
 
   valueText(value: Datum, type: Oid): string {

@@ -11,6 +11,7 @@ import {
   requireSchema,
   undefinedColumn,
 } from './resolve.ts';
+import { commentOnDomainConstraint, commentOnType } from './user-types/rename.ts';
 
 export function executeComment(statement: CommentStatement, context: DdlContext): DdlResult {
   // An empty comment is none.
@@ -37,6 +38,13 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
     case 'schema':
       context.transaction.put({ ...requireSchema(name.parts.at(-1)!, context), comment });
       break;
+    case 'type':
+    case 'domain':
+      commentOnType(statement, comment, context);
+      break;
+    case 'domain constraint':
+      commentOnDomainConstraint(name, comment, context);
+      break;
     case 'role':
       commentOnRole(name.parts.at(-1)!, comment, context);
       break;
@@ -54,7 +62,7 @@ function relationPart(name: QualifiedName): QualifiedName {
 function commentOnColumn(name: QualifiedName, comment: string | null, context: DdlContext): void {
   if (name.parts.length < 2) throw sqlError('syntax_error', 'column name must be qualified');
   const relation = requireOwnRelation(relationPart(name), context);
-  if (relation.kind !== 'table' && relation.kind !== 'view') {
+  if (relation.kind !== 'table' && relation.kind !== 'view' && relation.kind !== 'composite') {
     throw sqlError('wrong_object_type', `cannot set comment on relation "${relation.name}"`, {
       detail: `This operation is not supported for ${relation.kind === 'index' ? 'indexes' : 'sequences'}.`,
     });

@@ -17,7 +17,7 @@ import type {
 import type { SqlErrorFields } from '../../errors/index.ts';
 import type { Volatility } from '../../functions/function-def.ts';
 import type { Expression, SelectStatement, TypeName } from '../../parser/ast/index.ts';
-import type { Datum, Oid } from '../../types/type-def.ts';
+import type { Datum, Oid, TextContext } from '../../types/type-def.ts';
 import type { SequenceState } from './sequence-state.ts';
 
 /** Relation lock modes, as in the manual under "Table-Level Locks". */
@@ -80,6 +80,8 @@ export interface DdlAnalyzer {
   /** `nextval('s'::regclass)`, converted to the column's type. */
   nextval(sequence: Oid, type: Oid): BoundExpr;
   valueText(value: Datum, type: Oid): string;
+  /** Settings that text forms, and thereby the CHECKs of domains, depend on. */
+  textContext(): TextContext;
 }
 
 /** The stored parts of relations: tables and sequences under storageOf(descriptor), indexes in their tables. All of it is undone with the transaction. */

@@ -24,6 +24,7 @@ import { expandLike, type LikeCopy } from './like-clause.ts';
 import { materializedPart } from './materialized-views.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
+import { checkRowTypeName } from './user-types/common.ts';
 
 export function executeCreateTable(statement: CreateTableStatement, context: DdlContext): DdlResult {
   const tag = 'CREATE TABLE';
@@ -125,6 +126,7 @@ function putTable(
   materialized?: TableDescriptor['materialized'],
 ): TableDescriptor {
   const { transaction } = context;
+  checkRowTypeName(target.schema.oid, target.name, context);
   const oid = transaction.allocateOid();
   // The array type over the row type comes between the two, as in PostgreSQL: arrayOfRowType() counts on it.
   transaction.allocateOid();

@@ -5,6 +5,7 @@
  * backwards, so that the oldest object stands first.
  */
 import {
+  type BoundExpr,
   type Catalog,
   type ConstraintDescriptor,
   columnsIn,
@@ -12,15 +13,18 @@ import {
   definitionOf,
   quoteIdentifier,
   type TableDescriptor,
+  typesIn,
 } from '../../catalog/index.ts';
 import { sequencesIn } from '../../catalog/object-references.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
-import { describeColumn, describeRelation } from './describe.ts';
+import { describeColumn, describeRelation, relationText } from './describe.ts';
 
 export type DropNode =
   | { readonly kind: 'relation'; readonly oid: Oid }
+  /** An enum or domain. */
+  | { readonly kind: 'type'; readonly oid: Oid }
   | { readonly kind: 'schema'; readonly oid: Oid }
   | { readonly kind: 'column'; readonly oid: Oid; readonly column: number }
   | { readonly kind: 'default'; readonly oid: Oid; readonly column: number }
@@ -37,6 +41,7 @@ interface Dependent {
 function keyOf(node: DropNode): string {
   switch (node.kind) {
     case 'relation':
+    case 'type':
     case 'schema':
       return `${node.oid}`;
     case 'constraint':
@@ -48,12 +53,63 @@ function keyOf(node: DropNode): string {
 
 // ---- what depends on what ----
 
+/** What uses the type itself or arrays of it: columns, and expressions that mention it. */
+function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
+  const found: Dependent[] = [];
+  const isIt = (oid: Oid): boolean => oid === type || oid === type - 1;
+  const mentions = (expr: BoundExpr | null): boolean => expr !== null && [...typesIn(expr)].some(isIt);
+  for (const other of catalog.typeDependents(type)) {
+    const dependent = catalog.object(other)!;
+    switch (dependent.kind) {
+      case 'table':
+      case 'composite':
+        dependent.columns.forEach((column, i) => {
+          if (column.dropped) return;
+          if (isIt(column.type)) {
+            found.push({ node: { kind: 'column', oid: other, column: i }, type: 'normal', age: other });
+          } else if (column.generated !== null && mentions(column.generated)) {
+            found.push({
+              node: { kind: 'column', oid: other, column: i },
+              type: 'normal',
+              age: column.defaultOid ?? 0,
+            });
+          } else if (mentions(column.defaultExpr)) {
+            found.push({
+              node: { kind: 'default', oid: other, column: i },
+              type: 'normal',
+              age: column.defaultOid ?? 0,
+            });
+          }
+        });
+        if (dependent.kind === 'composite') break;
+        for (const constraint of dependent.constraints) {
+          if (constraint.kind === 'check' && mentions(constraint.expression)) {
+            found.push(constraintOf(dependent, constraint, 'normal'));
+          }
+        }
+        break;
+      case 'view':
+      case 'index':
+        found.push({ node: { kind: 'relation', oid: other }, type: 'normal', age: other });
+        break;
+      case 'domain':
+        found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
+        break;
+      default:
+        break;
+    }
+  }
+  return found;
+}
+
 function relationDependents(catalog: Catalog, oid: Oid): Dependent[] {
   const relation = catalog.relation(oid);
   if (relation === undefined) return [];
   const found: Dependent[] = [];
+  if ('rowType' in relation) found.push(...typeDependents(catalog, relation.rowType));
   for (const other of catalog.dependents(oid)) {
-    const dependent = catalog.relation(other)!;
+    const dependent = catalog.relation(other);
+    if (dependent === undefined) continue;
     switch (dependent.kind) {
       case 'view':
         found.push({ node: { kind: 'relation', oid: other }, type: 'normal', age: other });
@@ -141,7 +197,8 @@ function columnDependents(catalog: Catalog, oid: Oid, column: number): Dependent
     found.push(...foreignKeysTo(catalog.table(referencing)!, oid, (key) => key.referencedColumns.includes(column)));
   }
   for (const other of catalog.dependents(oid)) {
-    const dependent = catalog.relation(other)!;
+    const dependent = catalog.relation(other);
+    if (dependent === undefined) continue;
     const node: DropNode = { kind: 'relation', oid: other };
     const definition = definitionOf(dependent);
     if (definition !== null) {
@@ -168,6 +225,8 @@ function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
   switch (node.kind) {
     case 'relation':
       return relationDependents(catalog, node.oid);
+    case 'type':
+      return typeDependents(catalog, node.oid);
     case 'column':
       return columnDependents(catalog, node.oid, node.column);
     case 'default':
@@ -183,6 +242,9 @@ function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
         if (relation.kind === 'index' || (relation.kind === 'sequence' && relation.ownedBy?.identity)) continue;
         found.push({ node: { kind: 'relation', oid: relation.oid }, type: 'normal', age: relation.oid });
       }
+      for (const type of catalog.ownTypesIn(node.oid)) {
+        found.push({ node: { kind: 'type', oid: type.oid }, type: 'normal', age: type.oid });
+      }
       return found;
     }
   }
@@ -195,10 +257,16 @@ export function describe(context: DdlContext, node: DropNode): string {
   switch (node.kind) {
     case 'schema':
       return `schema ${quoteIdentifier(catalog.schema(node.oid)!.name)}`;
-    case 'relation':
-      return describeRelation(context, catalog.relation(node.oid)!);
+    case 'type':
+      return `type ${context.analyzer.typeText(node.oid, -1)}`;
+    case 'relation': {
+      const relation = catalog.relation(node.oid)!;
+      return relation.kind === 'composite'
+        ? `type ${relationText(context, relation)}`
+        : describeRelation(context, relation);
+    }
     case 'column':
-      return describeColumn(context, catalog.table(node.oid)!, node.column);
+      return describeColumn(context, catalog.relation(node.oid)!, node.column);
     case 'default':
       return `default value for ${describeColumn(context, catalog.table(node.oid)!, node.column)}`;
     case 'constraint': {

@@ -6,8 +6,11 @@ import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
-import { describeColumn, describeRelation } from './describe.ts';
-import { checkNotInUse, findRelation, isSystemSchema, notA, systemCatalogError } from './resolve.ts';
+import { describeColumn, describeRelation, relationText } from './describe.ts';
+import { checkNotInUse, findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
+import { builtInType, findOwnType, undefinedType } from './user-types/common.ts';
+
+type DroppedWord = Exclude<RelationWord, 'composite type'>;
 
 export function executeDrop(statement: DropStatement, context: DdlContext): DdlResult {
   const tag = `DROP ${statement.object.toUpperCase()}`;
@@ -21,6 +24,10 @@ export function executeDrop(statement: DropStatement, context: DdlContext): DdlR
     case 'sequence':
     case 'materialized view':
       dropRelations(statement, statement.object, context);
+      return { tag };
+    case 'type':
+    case 'domain':
+      dropTypes(statement, statement.object, context);
       return { tag };
     default:
       throw unsupported(tag, statement.location);
@@ -57,7 +64,7 @@ function skipping(message: string, context: DdlContext): void {
 
 // ---- relations ----
 
-function dropRelations(statement: DropStatement, word: RelationWord, context: DdlContext): void {
+function dropRelations(statement: DropStatement, word: DroppedWord, context: DdlContext): void {
   if (statement.concurrently && statement.names.length > 1) {
     throw sqlError('feature_not_supported', 'DROP INDEX CONCURRENTLY does not support dropping multiple objects');
   }
@@ -87,7 +94,7 @@ function dropRelations(statement: DropStatement, word: RelationWord, context: Dd
   dropNodes(nodes, statement.cascade, context);
 }
 
-function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, context: DdlContext): void {
+function missing(name: QualifiedName, word: DroppedWord, ifExists: boolean, context: DdlContext): void {
   const short = name.parts[name.parts.length - 1]!;
   const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
   if (schema !== null && schema !== 'pg_temp' && context.transaction.catalog.schemaByName(schema) === undefined) {
@@ -103,8 +110,9 @@ function missing(name: QualifiedName, word: RelationWord, ifExists: boolean, con
   throw sqlError(condition, `${word} "${short}" does not exist`);
 }
 
-function checkKind(relation: RelationDescriptor, word: RelationWord): void {
-  const kind = relationWord(relation);
+function checkKind(relation: RelationDescriptor, word: DroppedWord): void {
+  const found = relationWord(relation);
+  const kind = found === 'composite type' ? 'type' : found;
   if (kind !== word) {
     const article = kind === 'index' ? 'an' : 'a';
     throw notA(relation.name, word, `Use DROP ${kind.toUpperCase()} to remove ${article} ${kind}.`);
@@ -131,6 +139,47 @@ function requiredBy(object: string, owner: string): Error {
   return sqlError('dependent_objects_still_exist', `cannot drop ${object} because ${owner} requires it`, {
     hint: `You can drop ${owner} instead.`,
   });
+}
+
+// ---- types ----
+
+function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: DdlContext): void {
+  const nodes: DropNode[] = [];
+  for (const name of statement.names) {
+    const type = findOwnType(name, context);
+    if (type === undefined) {
+      missingType(name, statement.ifExists, context);
+      continue;
+    }
+    if (word === 'domain' && type.kind !== 'domain') {
+      throw sqlError('wrong_object_type', `"${nameText(name)}" is not a domain`);
+    }
+    if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
+      throw requiredBy(`type ${relationText(context, type)}`, describeRelation(context, type));
+    }
+    context.lock(type.oid, 'access exclusive');
+    if (nodes.some((node) => node.oid === type.oid)) continue;
+    nodes.push({ kind: type.kind === 'composite' ? 'relation' : 'type', oid: type.oid });
+  }
+  dropNodes(nodes, statement.cascade, context);
+}
+
+function missingType(name: QualifiedName, ifExists: boolean, context: DdlContext): void {
+  const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2]! : null;
+  const noSchema = schema !== null && context.transaction.catalog.schemaByName(schema) === undefined;
+  const builtIn = builtInType(name);
+  if (builtIn !== null) {
+    const text = context.analyzer.typeText(builtIn, -1);
+    throw sqlError(
+      'dependent_objects_still_exist',
+      `cannot drop type ${text} because it is required by the database system`,
+    );
+  }
+  if (!ifExists) throw undefinedType(name, context);
+  skipping(
+    noSchema ? `schema "${schema}" does not exist, skipping` : `type "${nameText(name)}" does not exist, skipping`,
+    context,
+  );
 }
 
 // ---- removal ----
@@ -162,6 +211,9 @@ function removeNode(node: DropNode, context: DdlContext): void {
     case 'schema':
       context.transaction.remove(node.oid);
       return;
+    case 'type':
+      context.transaction.remove(node.oid);
+      return;
     case 'relation':
       removeRelation(node.oid, context);
       return;
@@ -184,7 +236,7 @@ export function removeRelation(oid: Oid, context: DdlContext): void {
   if (relation === undefined || relation.kind === 'catalogRelation') return;
   if (relation.kind === 'table') checkNotInUse(relation, 'DROP TABLE', context);
   transaction.remove(oid);
-  if (relation.kind === 'view') return;
+  if (relation.kind === 'view' || relation.kind === 'composite') return;
   if (relation.kind === 'index') {
     const table = transaction.catalog.table(relation.table);
     if (table === undefined) return;
@@ -238,6 +290,13 @@ export function removeDefault(oid: Oid, at: number, context: DdlContext): void {
 
 /** A dropped column keeps its place, under a name nobody can write. */
 function removeColumn(oid: Oid, at: number, context: DdlContext): void {
+  const relation = context.transaction.catalog.relation(oid);
+  if (relation?.kind === 'composite') {
+    const name = `........pg.dropped.${at + 1}........`;
+    const column = { ...relation.columns[at]!, name, dropped: true, comment: null };
+    context.transaction.put({ ...relation, columns: relation.columns.with(at, column) });
+    return;
+  }
   const table = context.transaction.catalog.table(oid);
   if (table === undefined) return;
   const changed = replaceColumn(table, at, ({ defaultOid: _, ...column }) => ({

@@ -15,6 +15,9 @@ import { executeDropRole, executeRole } from './roles.ts';
 import { executeCreateSchema } from './schemas.ts';
 import { executeAlterSequence, executeCreateSequence } from './sequences.ts';
 import { executeTruncate } from './truncate.ts';
+import { executeAlterComposite, executeCreateComposite, executeRenameAttribute } from './user-types/composites.ts';
+import { executeAlterDomain, executeCreateDomain } from './user-types/domains.ts';
+import { executeAlterEnum, executeCreateEnum } from './user-types/enums.ts';
 import { executeCreateView } from './views.ts';
 
 /**
@@ -63,9 +66,19 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
     case 'revoke':
       throw unsupported('REVOKE', statement.location);
     case 'createEnum':
-      throw unsupported('CREATE TYPE', statement.location);
+      return executeCreateEnum(statement, context);
+    case 'alterEnum':
+      return executeAlterEnum(statement, context);
     case 'createDomain':
-      throw unsupported('CREATE DOMAIN', statement.location);
+      return executeCreateDomain(statement, context);
+    case 'alterDomain':
+      return executeAlterDomain(statement, context);
+    case 'createComposite':
+      return executeCreateComposite(statement, context);
+    case 'alterComposite':
+      return executeAlterComposite(statement, context);
+    case 'renameAttribute':
+      return executeRenameAttribute(statement, context);
     case 'createExtension':
       throw unsupported('CREATE EXTENSION', statement.location);
     case 'createDatabase':

@@ -62,13 +62,22 @@ export function executeCreateIndex(statement: CreateIndexStatement, context: Ddl
 function indexableTable(statement: CreateIndexStatement, context: DdlContext): TableDescriptor {
   const relation = requireRelation(statement.table, context);
   if (relation.kind === 'table') return relation;
+  if (relation.kind === 'composite') throw isComposite(relation.name);
   if (relation.kind === 'catalogRelation' && relation.relkind === 'r') throw systemCatalogError(relation.name);
   const plural = relation.kind === 'catalogRelation' ? 'views' : pluralKinds[relation.kind];
   throw sqlError('wrong_object_type', `cannot create index on relation "${relation.name}"`, {
     detail: `This operation is not supported for ${plural}.`,
   });
 }
-const pluralKinds = { index: 'indexes', view: 'views', sequence: 'sequences' } as const;
+const pluralKinds = {
+  index: 'indexes',
+  view: 'views',
+  sequence: 'sequences',
+} as const;
+
+function isComposite(name: string): Error {
+  return sqlError('wrong_object_type', `"${name}" is a composite type`);
+}
 
 function accessMethod(statement: CreateIndexStatement): 'btree' | 'hash' {
   const { method, location } = statement;

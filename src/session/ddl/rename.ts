@@ -27,6 +27,7 @@ import {
 } from './resolve.ts';
 import { checkSchemaName, schemaOwnedByName } from './schemas.ts';
 import { ownedSequences } from './sequences.ts';
+import { renameType, setTypeOwner, setTypeSchema } from './user-types/rename.ts';
 
 type OwnRelation = Exclude<RelationDescriptor, { kind: 'catalogRelation' }>;
 
@@ -61,6 +62,9 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
       return { tag };
     case 'role':
       return renameRole(statement, context);
+    case 'type':
+    case 'domain':
+      return renameType(statement, statement.object, context);
     case 'table':
     case 'view':
     case 'materialized view':
@@ -169,6 +173,9 @@ function renameRole(statement: RenameStatement, context: DdlContext): DdlResult 
 
 export function executeSetSchema(statement: SetSchemaStatement, context: DdlContext): DdlResult {
   const tag = tagOf(statement.object);
+  if (statement.object === 'type' || statement.object === 'domain') {
+    return setTypeSchema(statement, statement.object, context);
+  }
   if (!['table', 'view', 'materialized view', 'sequence'].includes(statement.object)) {
     throw unsupported(`${tag} ... SET SCHEMA`, statement.location);
   }
@@ -223,6 +230,9 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
       schemaOwnedByName(schema, statement.owner, context);
       return { tag };
     }
+    case 'type':
+    case 'domain':
+      return setTypeOwner(statement, statement.object, context);
     case 'table':
     case 'view':
     case 'materialized view':

@@ -334,7 +334,7 @@ function ownerOf(
   return { table: table.oid, column, identity: false };
 }
 
-const pluralKinds = { index: 'indexes', view: 'views', sequence: 'sequences' } as const;
+const pluralKinds = { index: 'indexes', view: 'views', sequence: 'sequences', composite: 'composite types' } as const;
 
 /** Sequences that belong to the table's columns, or to one of them. */
 export function ownedSequences(table: Oid, column: number | null, context: DdlContext): SequenceDescriptor[] {

@@ -1,0 +1,148 @@
+/** CREATE TYPE ... AS (...), and ALTER TYPE over its attributes. */
+import type { ColumnDescriptor, CompositeTypeDescriptor } from '../../../catalog/index.ts';
+import { sqlError, unsupported } from '../../../errors/index.ts';
+import type {
+  AlterCompositeStatement,
+  AttributeAction,
+  CreateCompositeStatement,
+  QualifiedName,
+  RenameAttributeStatement,
+  TypeAttribute,
+} from '../../../parser/ast/index.ts';
+import type { Oid } from '../../../types/type-def.ts';
+import { checkColumnType, columnCollation } from '../column-definition.ts';
+import type { DdlContext, DdlResult } from '../context.ts';
+import { columnPosition, notA, relationExists, requireRelation, undefinedColumn, unlocatedName } from '../resolve.ts';
+import { columnsOfType, placeForType } from './common.ts';
+
+export function executeCreateComposite(statement: CreateCompositeStatement, context: DdlContext): DdlResult {
+  const { schema, name } = placeForType(statement.name, context);
+  const { transaction } = context;
+  const columns = statement.attributes.map((attribute) => columnOf(attribute, context));
+  columns.forEach((column, i) => {
+    if (columns.findIndex((other) => other.name === column.name) !== i) {
+      throw sqlError('duplicate_column', `column "${column.name}" specified more than once`);
+    }
+    checkColumnType(column.name, column.type, context);
+  });
+  relationExists(schema.oid, name, false, context);
+  const oid = transaction.allocateOid();
+  transaction.allocateOid();
+  transaction.put({
+    kind: 'composite',
+    oid,
+    name,
+    schema: schema.oid,
+    owner: context.currentRole,
+    comment: null,
+    columns,
+    rowType: transaction.allocateOid(),
+  });
+  return { tag: 'CREATE TYPE' };
+}
+
+function columnOf(attribute: TypeAttribute, context: DdlContext): ColumnDescriptor {
+  const { type, typmod } = context.analyzer.typeName(attribute.type);
+  return {
+    name: attribute.name,
+    type,
+    typmod,
+    notNull: false,
+    defaultExpr: null,
+    identity: null,
+    generated: null,
+    dropped: false,
+    missing: null,
+    collation: columnCollation(attribute, type, context),
+    comment: null,
+  };
+}
+
+function requireComposite(name: QualifiedName, context: DdlContext): CompositeTypeDescriptor {
+  const relation = requireRelation(unlocatedName(name), context);
+  if (relation.kind !== 'composite') throw notA(relation.name, 'composite type' as never);
+  context.lock(relation.oid, 'access exclusive');
+  return relation;
+}
+
+export function executeAlterComposite(statement: AlterCompositeStatement, context: DdlContext): DdlResult {
+  let type = requireComposite(statement.name, context);
+  for (const action of statement.actions) type = changed(type, action, context);
+  context.transaction.put(type);
+  return { tag: 'ALTER TYPE' };
+}
+
+function changed(type: CompositeTypeDescriptor, action: AttributeAction, context: DdlContext): CompositeTypeDescriptor {
+  switch (action.kind) {
+    case 'addAttribute': {
+      const { name } = action.attribute;
+      if (columnPosition(type, name) >= 0) {
+        throw sqlError('duplicate_column', `column "${name}" of relation "${type.name}" already exists`);
+      }
+      const column = columnOf(action.attribute, context);
+      checkColumnType(column.name, column.type, context);
+      if (contains(column.type, type.rowType, context)) {
+        throw sqlError('invalid_table_definition', `composite type ${type.name} cannot be made a member of itself`);
+      }
+      return { ...type, columns: [...type.columns, column] };
+    }
+    case 'dropAttribute': {
+      const at = columnPosition(type, action.name);
+      if (at < 0) {
+        if (!action.ifExists) throw undefinedColumn(type.name, action.name);
+        const message = `column "${action.name}" of relation "${type.name}" does not exist, skipping`;
+        context.notice({ severity: 'NOTICE', code: '00000', message });
+        return type;
+      }
+      if (columnsOfType(type.rowType, context).length > 0) {
+        throw unsupported('DROP ATTRIBUTE of a type that columns have', action.location);
+      }
+      const dropped = {
+        ...type.columns[at]!,
+        name: `........pg.dropped.${at + 1}........`,
+        dropped: true,
+        comment: null,
+      };
+      return { ...type, columns: type.columns.with(at, dropped) };
+    }
+    case 'alterAttribute': {
+      const at = columnPosition(type, action.attribute.name);
+      if (at < 0) throw undefinedColumn(type.name, action.attribute.name);
+      const user = columnsOfType(type.rowType, context)[0];
+      if (user !== undefined && 'columns' in user.relation) {
+        const column = user.relation.columns[user.column]!.name;
+        throw sqlError(
+          'feature_not_supported',
+          `cannot alter type "${type.name}" because column "${user.relation.name}.${column}" uses it`,
+        );
+      }
+      const column = { ...columnOf(action.attribute, context), comment: type.columns[at]!.comment };
+      return { ...type, columns: type.columns.with(at, column) };
+    }
+  }
+}
+
+/** Whether values of `outer` have values of `inner` in them. */
+function contains(outer: Oid, inner: Oid, context: DdlContext): boolean {
+  const { catalog } = context.transaction;
+  if (outer === inner || outer + 1 === inner) return true;
+  const owner = catalog.typeOwner(outer) ?? catalog.typeOwner(outer + 1);
+  if (owner === undefined || outer < 16384) return false;
+  if (owner.kind === 'domain') return contains(owner.base, inner, context);
+  if (!('columns' in owner)) return false;
+  return owner.columns.some((column) => !column.dropped && contains(column.type, inner, context));
+}
+
+export function executeRenameAttribute(statement: RenameAttributeStatement, context: DdlContext): DdlResult {
+  const type = requireRelation(unlocatedName(statement.name), context);
+  // Of a table too: its columns are the attributes of its row type.
+  if (type.kind !== 'composite' && type.kind !== 'table') throw notA(type.name, 'composite type' as never);
+  context.lock(type.oid, 'access exclusive');
+  const at = columnPosition(type, statement.from);
+  if (at < 0) throw sqlError('undefined_column', `column "${statement.from}" does not exist`);
+  if (columnPosition(type, statement.to) >= 0) {
+    throw sqlError('duplicate_column', `column "${statement.to}" of relation "${type.name}" already exists`);
+  }
+  context.transaction.put({ ...type, columns: type.columns.with(at, { ...type.columns[at]!, name: statement.to }) });
+  return { tag: 'ALTER TYPE' };
+}
