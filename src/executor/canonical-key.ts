@@ -6,6 +6,8 @@
 import { sqlError, unsupported } from '../errors/index.ts';
 import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
+import { quoteJson, scalarText } from '../types/json/jsonb-text.ts';
+import type { Jsonb } from '../types/json/jsonb-value.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
 import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
@@ -45,6 +47,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   }
   if (def.scalar !== 'object') return null;
   if (type === typeOid.timetz) return timeTzKey;
+  if (type === typeOid.jsonb) return (value) => jsonbKey(value as Jsonb);
   throw unsupported(`hashing of type ${def.displayName}`);
 }
 
@@ -57,6 +60,20 @@ function timeTzKey(value: DatumValue): string {
 function numericKey(value: DatumValue): string | number {
   const numeric = value as Numeric;
   return numeric.isFinite ? numeric.trimScale().toString() : numeric.toString();
+}
+
+/** Its text, with numbers in their shortest form: 1.0 equals 1. */
+function jsonbKey(value: Jsonb): string {
+  switch (value.kind) {
+    case 'number':
+      return String(numericKey(value.scalar as Numeric));
+    case 'array':
+      return `[${value.items.map(jsonbKey).join(',')}]`;
+    case 'object':
+      return `{${value.items.map((item, i) => `${quoteJson(value.keys[i]!)}:${jsonbKey(item)}`).join(',')}}`;
+    default:
+      return scalarText(value);
+  }
 }
 
 /** Interval comparison takes a month for 30 days and a day for 24 hours. */

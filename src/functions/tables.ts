@@ -6,6 +6,20 @@ import { castFunctionsOf, castsOf, numberCasts } from './casts/numbers.ts';
 import { furtherTextCasts, textCasts } from './casts/texts.ts';
 import { functionsOf, operatorsOf } from './define-operators.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
+import {
+  jsonAccessFunctions,
+  jsonAggregates,
+  jsonbCasts,
+  jsonbComparisons,
+  jsonbContainment,
+  jsonInspectFunctions,
+  jsonMakingFunctions,
+  jsonModifyFunctions,
+  jsonOperators,
+  jsonSets,
+  jsonTextCasts,
+} from './json/index.ts';
+import { jsonPathFunctions } from './jsonpath/index.ts';
 import { arrayOperators } from './operators/arrays.ts';
 import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from './operators/comparison-family.ts';
 import { datetimeOperatorFunctions, datetimeOperators } from './operators/datetime.ts';
@@ -28,6 +42,7 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   floatComparisons,
   textComparisons,
   objectComparisons,
+  jsonbComparisons,
 ];
 
 const operatorRows = [
@@ -39,7 +54,7 @@ const operatorRows = [
   patternOperators,
   arrayOperators,
 ];
-const castRows = [numberCasts, textCasts];
+const castRows = [numberCasts, textCasts, jsonbCasts];
 
 export const functionTables: readonly (readonly FunctionDef[])[] = [
   ...comparisonFamilies.map(comparisonFunctions),
@@ -53,6 +68,14 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   setFunctions,
   aggregates,
   windowFunctions,
+  jsonAccessFunctions,
+  jsonbContainment,
+  jsonInspectFunctions,
+  jsonMakingFunctions,
+  jsonModifyFunctions,
+  jsonSets,
+  jsonAggregates,
+  jsonPathFunctions,
 ];
 
 export const operatorTables: readonly (readonly OperatorDef[])[] = [
@@ -60,6 +83,7 @@ export const operatorTables: readonly (readonly OperatorDef[])[] = [
   ...operatorRows.map(operatorsOf),
   namedTextOperators,
   datetimeOperators,
+  jsonOperators,
 ];
 
 export const castTables: readonly (readonly CastDef[])[] = [
@@ -67,4 +91,5 @@ export const castTables: readonly (readonly CastDef[])[] = [
   furtherTextCasts,
   identifierCasts,
   datetimeCasts,
+  jsonTextCasts,
 ];

@@ -9,6 +9,10 @@ import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
 import type { ByteWriter } from '../common/byte-writer.ts';
 import { PgArray } from './array-value.ts';
 import { Interval } from './interval-value.ts';
+import { formatJsonb, parseJsonb } from './json/jsonb-text.ts';
+import { Jsonb } from './json/jsonb-value.ts';
+import { JsonPath } from './jsonpath/json-path.ts';
+import { parseJsonPath } from './jsonpath/parse.ts';
 import { Numeric } from './numeric-value.ts';
 import { PgRecord } from './record-value.ts';
 import { TimeTz } from './timetz-value.ts';
@@ -29,6 +33,8 @@ const INTERVAL = 10;
 const ARRAY = 11;
 const RECORD = 12;
 const TIMETZ = 13;
+const JSONB = 14;
+const JSONPATH = 15;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -103,6 +109,13 @@ function writeObject(out: ByteWriter, value: object): void {
     out.varint(value.types.length);
     for (const type of value.types) out.varint(type);
     writeDatums(out, value.values);
+  } else if (value instanceof Jsonb) {
+    // As text, which reads back to the same value: numbers keep their scale in it.
+    out.u8(JSONB);
+    out.text(formatJsonb(value));
+  } else if (value instanceof JsonPath) {
+    out.u8(JSONPATH);
+    out.text(value.text);
   } else {
     assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
     out.u8(TIMETZ);
@@ -194,8 +207,21 @@ function readObject(tag: number, from: ByteReader, depth: number): Datum {
       const micros = readNumber(from);
       return new TimeTz(micros, readNumber(from)) as unknown as Datum;
     }
+    case JSONB:
+      return readText(from, parseJsonb, 'a jsonb is damaged');
+    case JSONPATH:
+      return readText(from, parseJsonPath, 'a jsonpath is damaged');
     default:
       throw new DecodeError(`there is no value with tag ${tag}`);
+  }
+}
+
+function readText(from: ByteReader, parse: (text: string) => Datum, damage: string): Datum {
+  const text = from.text();
+  try {
+    return parse(text);
+  } catch {
+    throw new DecodeError(damage);
   }
 }
 

@@ -5,6 +5,8 @@ import { byteaTypes } from './bytea.ts';
 import { datetimeTypes } from './datetime/index.ts';
 import { floatTypes } from './floats.ts';
 import { integerTypes } from './integers.ts';
+import { jsonTypes } from './json/json-types.ts';
+import { jsonPathTypes } from './jsonpath/jsonpath-type.ts';
 import { moneyTypes } from './money.ts';
 import { numericTypes } from './numeric.ts';
 import { oidTypes } from './oid.ts';
@@ -30,6 +32,8 @@ const families: readonly (readonly TypeDef[])[] = [
   oidTypes,
   regTypeDefs,
   vectorTypes,
+  jsonTypes,
+  jsonPathTypes,
   pseudoTypes,
   [recordType],
 ];

@@ -13,6 +13,8 @@
 
 import type { PgArray } from './array-value.ts';
 import type { Interval } from './interval-value.ts';
+import type { Jsonb } from './json/jsonb-value.ts';
+import type { JsonPath } from './jsonpath/json-path.ts';
 import type { Numeric } from './numeric-value.ts';
 import type { PgRecord } from './record-value.ts';
 
@@ -20,7 +22,18 @@ export type Oid = number;
 
 /** One SQL value; null is SQL's NULL. */
 export type Datum = null | DatumValue;
-export type DatumValue = boolean | number | bigint | string | Uint8Array | Numeric | Interval | PgArray | PgRecord;
+export type DatumValue =
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | Numeric
+  | Interval
+  | PgArray
+  | PgRecord
+  | Jsonb
+  | JsonPath;
 
 export type VectorKind = 'bool' | 'int32' | 'float64' | 'integer' | 'mixed';
 

@@ -1,7 +1,9 @@
 import type { BoundArray, BoundArrayTest, BoundSubscript } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { arrayTest, makeArray, subscriptArray } from '../../executor/array-runtime.ts';
+import { subscriptJsonb } from '../../executor/jsonb-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
+import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import { type Value, value } from '../value.ts';
 import { boxed, fromBoxed, unscaled } from './box.ts';
@@ -42,6 +44,12 @@ export function emitSubscript(expr: BoundSubscript, context: EmitContext): Value
   const array = boxed(context, emitValue(expr.arg, context));
   const bound = (item: BoundSubscript['subscripts'][number]['lower']): string =>
     item === null ? 'undefined' : boxed(context, emitValue(item, context));
+  if (expr.arg.type === typeOid.jsonb) {
+    const keys = expr.subscripts.map((item) => bound(item.upper));
+    const local = writer.temp('v');
+    writer.line(`const ${local}=${unit.pool.named('subscriptJsonb', subscriptJsonb)}(${array},[${keys.join(',')}]);`);
+    return fromBoxed(local, expr.type, expr.typmod);
+  }
   const subscripts = expr.subscripts.map((item) => `[${bound(item.lower)},${bound(item.upper)}]`);
   const local = writer.temp('v');
   const call = unit.pool.named('subscriptArray', subscriptArray);

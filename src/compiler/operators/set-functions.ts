@@ -31,7 +31,7 @@ function emitSource(expr: BoundExpr, width: number, context: EmitContext): strin
   if (def.callInfo) leading.push(unit.pool.value({ argTypes: args.map((arg) => arg.type), resultType: expr.type }));
   const source: SetSource = {
     rows: def.rows as unknown as SetSource['rows'],
-    composite: def.columns !== undefined,
+    composite: def.result === 'record',
     width,
   };
   const call = `${unit.pool.named('setRows', setRows)}(${unit.pool.value(source)},[${[...leading, ...values].join(',')}])`;
