@@ -3,7 +3,6 @@ import { sqlError } from '../../errors/index.ts';
 import { parseNumeric } from '../numeric-text.ts';
 import type { BinaryOperator, PathItem, PathLevel } from './json-path.ts';
 import { checkRegex } from './regex-check.ts';
-import { invalidPath } from './scanner.ts';
 
 export function numberItem(text: string): PathItem {
   return { kind: 'number', value: parseNumeric(text), next: null };
@@ -51,7 +50,9 @@ const flagOrder = 'ismxq';
 export function likeRegex(arg: PathItem, pattern: string, flagText: string): PathItem {
   for (const flag of flagText) {
     if (!flagOrder.includes(flag)) {
-      throw invalidPath(`Unrecognized flag character "${flag}" in LIKE_REGEX predicate.`);
+      throw sqlError('syntax_error', 'invalid input syntax for type jsonpath', {
+        detail: `Unrecognized flag character "${flag}" in LIKE_REGEX predicate.`,
+      });
     }
   }
   const flags = [...flagOrder].filter((flag) => flagText.includes(flag)).join('');

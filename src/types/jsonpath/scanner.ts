@@ -242,6 +242,6 @@ function codePointText(code: number): string {
   return String.fromCodePoint(code);
 }
 
-export function invalidPath(detail: string): SqlError {
+function invalidPath(detail: string): SqlError {
   return sqlError('invalid_text_representation', 'invalid input syntax for type jsonpath', { detail });
 }
