@@ -40,11 +40,15 @@ const tableFrom = 64;
 
 function containsElements(whole: readonly Jsonb[], part: readonly Jsonb[]): boolean {
   if (whole.length * part.length < tableFrom) {
-    return part.every((wanted) =>
-      wanted.isContainer
-        ? whole.some((item) => containsValue(item, wanted))
-        : whole.some((item) => equalScalars(item, wanted)),
-    );
+    // Loops without callbacks: the stack holds one frame a level for documents as deep as may be.
+    for (const wanted of part) {
+      let found = false;
+      for (let i = 0; i < whole.length && !found; i++) {
+        found = wanted.isContainer ? containsValue(whole[i]!, wanted) : equalScalars(whole[i]!, wanted);
+      }
+      if (!found) return false;
+    }
+    return true;
   }
   const scalars = new Map<number, Jsonb[]>();
   const containers: Jsonb[] = [];

@@ -17,7 +17,7 @@ export const jsonDepthMax = 2000;
 
 export function tooDeep(): SqlError {
   return sqlError('statement_too_complex', 'stack depth limit exceeded', {
-    hint: `A json value can have ${jsonDepthMax} levels.`,
+    hint: `A json value can have ${jsonDepthMax} levels, and a jsonpath a few hundred.`,
   });
 }
 

@@ -11,6 +11,8 @@ import { PathScanner, pathError } from './scanner.ts';
 const nestingMax = 100;
 /** Items inside and behind one another: whatever walks a path goes down for each. */
 const depthMax = 500;
+/** The parser remembers what it tried at every token. */
+const tokensMax = 10_000;
 
 const known = new Map<string, JsonPath>();
 const knownMax = 200;
@@ -41,6 +43,7 @@ function parseNew(text: string): JsonPath {
 }
 
 function checkNesting(codes: string): void {
+  if (codes.length > tokensMax) throw tooDeep();
   let depth = 0;
   let signs = 0;
   for (const code of codes) {
