@@ -8,6 +8,8 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PgArray } from '../../src/types/array-value.ts';
+import { formatJsonb } from '../../src/types/json/jsonb-text.ts';
+import { compareJsonb, Jsonb } from '../../src/types/json/jsonb-value.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
 import { Numeric } from '../../src/types/numeric-value.ts';
 import { defaultTextContext, typeByName } from '../../src/types/registry.ts';
@@ -19,6 +21,7 @@ const context = defaultTextContext;
 function same(a: Datum, b: Datum): boolean {
   if (a instanceof Numeric && b instanceof Numeric) return a.toString() === b.toString();
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  if (a instanceof Jsonb && b instanceof Jsonb) return compareJsonb(a, b) === 0 && formatJsonb(a) === formatJsonb(b);
   // Addresses and figures: the same class with the same numbers.
   if (a instanceof Object && b instanceof Object) return isDeepStrictEqual(a, b);
   return Object.is(a, b);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { canonicalInteger } from '../../src/types/int8.ts';
+import { parseJsonb } from '../../src/types/json/jsonb-text.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
 import type { DatumValue } from '../../src/types/type-def.ts';
 import { decimalText } from '../numeric/arbitraries.ts';
@@ -47,5 +48,7 @@ export const scalars: Readonly<Record<string, fc.Arbitrary<DatumValue>>> = {
   xid: uint32,
   tid: fc.tuple(uint32, fc.integer({ min: 0, max: 65535 })).map(([block, offset]) => block * 65536 + offset),
   ...networkGeometryScalars,
+  json: fc.jsonValue().map((value) => JSON.stringify(value)),
+  jsonb: fc.jsonValue({ maxDepth: 3 }).map((value) => parseJsonb(JSON.stringify(value))),
   pg_lsn: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(canonicalInteger),
 };

@@ -162,6 +162,8 @@ export interface BoundArray extends Typed {
 export interface BoundRow extends Typed {
   readonly kind: 'row';
   readonly fields: readonly BoundExpr[];
+  /** Names of the columns, where the row is that of a FROM item. */
+  readonly names?: readonly string[];
 }
 export interface BoundField extends Typed {
   readonly kind: 'field';

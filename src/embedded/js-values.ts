@@ -7,6 +7,8 @@ import type { FunctionContext } from '../functions/function-def.ts';
 import type { PgArray } from '../types/array-value.ts';
 import type { Circle, Point } from '../types/geometry/values.ts';
 import type { Interval } from '../types/interval-value.ts';
+import { formatJsonb } from '../types/json/jsonb-text.ts';
+import type { Jsonb } from '../types/json/jsonb-value.ts';
 import { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
 import { typeByOid, valueType } from '../types/registry.ts';
@@ -52,6 +54,8 @@ export function converterOf(type: Oid, mapping: ValueMapping): ToJs | null {
       return (value) => Buffer.from(value as Uint8Array);
     case typeOid.json:
       return (value) => JSON.parse(value as string);
+    case typeOid.jsonb:
+      return (value) => JSON.parse(formatJsonb(value as Jsonb));
     case typeOid.date:
       return mapping.date === 'string' ? textOf(type) : dateToJs;
     case typeOid.timestamp:

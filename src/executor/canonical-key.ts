@@ -7,6 +7,8 @@ import { sqlError, unsupported } from '../errors/index.ts';
 import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
 import { addressKey, type NetworkAddress } from '../types/network/address.ts';
+import { quoteJson, scalarText } from '../types/json/jsonb-text.ts';
+import type { Jsonb } from '../types/json/jsonb-value.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
 import { baseTypeOid, firstUserTypeOid, isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
@@ -49,6 +51,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   if (def.scalar !== 'object') return null;
   if (type === typeOid.timetz) return timeTzKey;
   if (type === typeOid.inet || type === typeOid.cidr) return (value) => addressKey(value as NetworkAddress);
+  if (type === typeOid.jsonb) return (value) => jsonbKey(value as Jsonb);
   throw unsupported(`hashing of type ${def.displayName}`);
 }
 
@@ -61,6 +64,20 @@ function timeTzKey(value: DatumValue): string {
 function numericKey(value: DatumValue): string | number {
   const numeric = value as Numeric;
   return numeric.isFinite ? numeric.trimScale().toString() : numeric.toString();
+}
+
+/** Its text, with numbers in their shortest form: 1.0 equals 1. */
+function jsonbKey(value: Jsonb): string {
+  switch (value.kind) {
+    case 'number':
+      return String(numericKey(value.scalar as Numeric));
+    case 'array':
+      return `[${value.items.map(jsonbKey).join(',')}]`;
+    case 'object':
+      return `{${value.items.map((item, i) => `${quoteJson(value.keys[i]!)}:${jsonbKey(item)}`).join(',')}}`;
+    default:
+      return scalarText(value);
+  }
 }
 
 /** Interval comparison takes a month for 30 days and a day for 24 hours. */

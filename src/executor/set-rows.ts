@@ -1,5 +1,6 @@
 /** Rows of set-returning functions in one shape: arrays of datums. */
-import type { Datum } from '../types/type-def.ts';
+import { PgRecord } from '../types/record-value.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
 
 export interface SetSource {
   readonly rows: (...args: unknown[]) => Iterable<Datum | readonly Datum[]>;
@@ -31,6 +32,15 @@ class SingleColumn implements Iterable<readonly Datum[]> {
       },
     };
   }
+}
+
+/** Each row as one value of type record. */
+export function* recordRows(
+  rows: Iterable<readonly Datum[]>,
+  types: readonly Oid[],
+  names: readonly string[],
+): Generator<readonly Datum[]> {
+  for (const row of rows) yield [new PgRecord(types, row, names)];
 }
 
 /** Several sets side by side: as long as the longest, with nulls where a set has ended; then the ordinal from 1. */

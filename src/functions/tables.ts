@@ -6,6 +6,20 @@ import { castFunctionsOf, castsOf, numberCasts } from './casts/numbers.ts';
 import { furtherTextCasts, textCasts } from './casts/texts.ts';
 import { functionsOf, operatorsOf } from './define-operators.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
+import {
+  jsonAccessFunctions,
+  jsonAggregates,
+  jsonbCasts,
+  jsonbComparisons,
+  jsonbContainment,
+  jsonInspectFunctions,
+  jsonMakingFunctions,
+  jsonModifyFunctions,
+  jsonOperators,
+  jsonSets,
+  jsonTextCasts,
+} from './json/index.ts';
+import { jsonPathFunctions } from './jsonpath/index.ts';
 import { arrayOperators } from './operators/arrays.ts';
 import { bitComparisons, bitOperators } from './operators/bit-strings.ts';
 import { type ComparisonFamily, comparisonFunctions, comparisonOperators } from './operators/comparison-family.ts';
@@ -40,6 +54,7 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   objectComparisons,
   bitComparisons,
   networkComparisons,
+  jsonbComparisons,
 ];
 
 const operatorRows = [
@@ -55,7 +70,7 @@ const operatorRows = [
   patternOperators,
   arrayOperators,
 ];
-const castRows = [numberCasts, textCasts];
+const castRows = [numberCasts, textCasts, jsonbCasts];
 
 export const functionTables: readonly (readonly FunctionDef[])[] = [
   ...comparisonFamilies.map(comparisonFunctions),
@@ -76,6 +91,14 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   setFunctions,
   aggregates,
   windowFunctions,
+  jsonAccessFunctions,
+  jsonbContainment,
+  jsonInspectFunctions,
+  jsonMakingFunctions,
+  jsonModifyFunctions,
+  jsonSets,
+  jsonAggregates,
+  jsonPathFunctions,
 ];
 
 export const operatorTables: readonly (readonly OperatorDef[])[] = [
@@ -83,6 +106,7 @@ export const operatorTables: readonly (readonly OperatorDef[])[] = [
   ...operatorRows.map(operatorsOf),
   namedTextOperators,
   datetimeOperators,
+  jsonOperators,
 ];
 
 export const castTables: readonly (readonly CastDef[])[] = [
@@ -93,4 +117,5 @@ export const castTables: readonly (readonly CastDef[])[] = [
   networkCasts,
   geometryCasts,
   datetimeCasts,
+  jsonTextCasts,
 ];

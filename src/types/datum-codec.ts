@@ -11,6 +11,10 @@ import { PgArray } from './array-value.ts';
 import { isGeometry, readGeometry, writeGeometry } from './geometry/codec.ts';
 import { Interval } from './interval-value.ts';
 import { familyBits, NetworkAddress } from './network/address.ts';
+import { formatJsonb, parseJsonb } from './json/jsonb-text.ts';
+import { Jsonb } from './json/jsonb-value.ts';
+import { JsonPath } from './jsonpath/json-path.ts';
+import { parseJsonPath } from './jsonpath/parse.ts';
 import { Numeric } from './numeric-value.ts';
 import { PgRecord } from './record-value.ts';
 import { TimeTz } from './timetz-value.ts';
@@ -33,6 +37,8 @@ const RECORD = 12;
 const TIMETZ = 13;
 const ADDRESS = 24;
 const GEOMETRY = 25;
+const JSONB = 14;
+const JSONPATH = 15;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -115,6 +121,13 @@ function writeObject(out: ByteWriter, value: object): void {
   } else if (isGeometry(value)) {
     out.u8(GEOMETRY);
     writeGeometry(out, value);
+  } else if (value instanceof Jsonb) {
+    // As text, which reads back to the same value: numbers keep their scale in it.
+    out.u8(JSONB);
+    out.text(formatJsonb(value));
+  } else if (value instanceof JsonPath) {
+    out.u8(JSONPATH);
+    out.text(value.text);
   } else {
     assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
     out.u8(TIMETZ);
@@ -214,8 +227,21 @@ function readObject(tag: number, from: ByteReader, depth: number): Datum {
     }
     case GEOMETRY:
       return readGeometry(from);
+    case JSONB:
+      return readText(from, parseJsonb, 'a jsonb is damaged');
+    case JSONPATH:
+      return readText(from, parseJsonPath, 'a jsonpath is damaged');
     default:
       throw new DecodeError(`there is no value with tag ${tag}`);
+  }
+}
+
+function readText(from: ByteReader, parse: (text: string) => Datum, damage: string): Datum {
+  const text = from.text();
+  try {
+    return parse(text);
+  } catch {
+    throw new DecodeError(damage);
   }
 }
 

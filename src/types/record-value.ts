@@ -4,17 +4,19 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { defineType } from './define-type.ts';
-import { typeOid } from './oids.ts';
 import type { Datum, Oid, TextContext, TypeDef } from './type-def.ts';
 import { baseTypeOid, typeByOid } from './type-table.ts';
 
 export class PgRecord {
   readonly types: readonly Oid[];
   readonly values: readonly Datum[];
+  /** Names of the columns where the row came from something that has them; they are no part of the value. */
+  readonly names: readonly string[] | null;
 
-  constructor(types: readonly Oid[], values: readonly Datum[]) {
+  constructor(types: readonly Oid[], values: readonly Datum[], names: readonly string[] | null = null) {
     this.types = types;
     this.values = values;
+    this.names = names;
   }
 }
 
@@ -88,8 +90,7 @@ export const recordType: TypeDef = defineType({
 
 /** The row of a type's values: row types of tables, which the catalog has, share that of record. */
 export function valueType(oid: Oid): TypeDef {
-  // EXPLAIN (FORMAT JSON) gives its text under the type json, which has no functions here yet.
-  return typeByOid(oid === typeOid.json ? typeOid.text : oid) ?? recordType;
+  return typeByOid(oid) ?? recordType;
 }
 
 /** Whether values of the type are rows. */

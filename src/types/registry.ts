@@ -7,6 +7,8 @@ import { datetimeTypes } from './datetime/index.ts';
 import { floatTypes } from './floats.ts';
 import { geometricTypes } from './geometry/index.ts';
 import { integerTypes } from './integers.ts';
+import { jsonTypes } from './json/json-types.ts';
+import { jsonPathTypes } from './jsonpath/jsonpath-type.ts';
 import { moneyTypes } from './money.ts';
 import { networkTypes } from './network/index.ts';
 import { numericTypes } from './numeric.ts';
@@ -38,6 +40,8 @@ const families: readonly (readonly TypeDef[])[] = [
   oidTypes,
   regTypeDefs,
   vectorTypes,
+  jsonTypes,
+  jsonPathTypes,
   pseudoTypes,
   [recordType],
 ];

@@ -15,6 +15,8 @@ import type { PgArray } from './array-value.ts';
 import type { Geometry } from './geometry/values.ts';
 import type { Interval } from './interval-value.ts';
 import type { NetworkAddress } from './network/address.ts';
+import type { Jsonb } from './json/jsonb-value.ts';
+import type { JsonPath } from './jsonpath/json-path.ts';
 import type { Numeric } from './numeric-value.ts';
 import type { PgRecord } from './record-value.ts';
 
@@ -33,7 +35,9 @@ export type DatumValue =
   | PgArray
   | PgRecord
   | NetworkAddress
-  | Geometry;
+  | Geometry
+  | Jsonb
+  | JsonPath;
 
 export type VectorKind = 'bool' | 'int32' | 'float64' | 'integer' | 'mixed';
 

@@ -2,12 +2,14 @@
 import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ArrayConstructor, Expression, Subscript } from '../../parser/ast/index.ts';
+import { typeOid } from '../../types/oids.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
 import { coerceToCommonType, selectCommonType } from '../coercion/common-type.ts';
 import { arrayOver } from '../coercion/polymorphic.ts';
 import { int4Oid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
+import { bindJsonbSubscript } from './bind-jsonb-subscript.ts';
 import { constant, leftmost } from './make-nodes.ts';
 
 /** `target`: the array type it is cast to, when it is; elements are then converted as by an explicit cast. */
@@ -65,7 +67,7 @@ export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
   const base = state.baseType(written.type);
   const arg = base.type === written.type ? written : coerceType(state, written, base.type, -1, 'implicit', 'implicit');
   const container = state.type(arg.type);
-  if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', expr.location);
+  if (arg.type === typeOid.jsonb) return bindJsonbSubscript(arg, subscriptChain(expr).steps, scope);
   if (container.elementOid === 0) {
     throw sqlError(
       'datatype_mismatch',

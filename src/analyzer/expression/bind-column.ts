@@ -110,6 +110,7 @@ function rowOf(table: NamespaceItem, location: number): BoundExpr {
   return {
     kind: 'row',
     fields: table.columns.map((column) => at(column.expr, location)),
+    names: table.columns.map((column) => column.name),
     type: table.rowType,
     typmod: -1,
     location,

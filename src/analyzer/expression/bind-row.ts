@@ -7,6 +7,7 @@ import { isComplex } from '../coercion/pathway.ts';
 import { missingColumn, missingTable } from '../missing-names.ts';
 import { at, columnOf, findColumn, findTable } from '../namespace.ts';
 import { recordOid, textOid, unknownOid } from '../oids.ts';
+import { typeOidByName } from '../resolution/signatures.ts';
 import type { Scope } from '../scope.ts';
 import { checkDatabase } from './bind-column.ts';
 
@@ -83,6 +84,10 @@ export function fieldsOf(row: BoundExpr, scope: Scope): readonly FieldInfo[] | n
       type: field.type,
       typmod: field.typmod,
     }));
+  }
+  const def = row.kind === 'call' ? state.context.functions.functionByOid(row.fn) : undefined;
+  if (def?.kind === 'set' && row.type === recordOid && def.columns) {
+    return def.columns.map(({ name, type }, index) => ({ name, index, type: typeOidByName(state, type), typmod: -1 }));
   }
   return null;
 }

@@ -16,6 +16,8 @@ interface CallColumns {
   readonly columns: readonly OutputColumn[];
   /** One column that takes the alias's name. */
   readonly scalar: boolean;
+  /** The column has a name that an alias does not replace. */
+  readonly named?: true;
 }
 
 export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
@@ -27,8 +29,8 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
   const single = calls.length === 1;
   const functionName = figureColumnName(ref.functions[0]!.call);
   const name = ref.alias?.name ?? functionName;
-  const own = calls.flatMap(({ columns, scalar }) =>
-    single && scalar && ref.alias ? [{ ...columns[0]!, name: ref.alias.name }] : columns,
+  const own = calls.flatMap(({ columns, scalar, named }) =>
+    single && scalar && !named && ref.alias ? [{ ...columns[0]!, name: ref.alias.name }] : columns,
   );
   const output = ref.ordinality ? [...own, { name: 'ordinality', type: int8Oid, typmod: -1 }] : own;
   const names = aliasedNames(
@@ -80,6 +82,11 @@ function bindCall(expr: Expression, scope: Scope): CallColumns {
   scope.hasTargetSets = before.sets;
   if (call.type === unknownOid) call = coerceType(state, call, textOid, -1, 'implicit', 'implicit');
   const def = call.kind === 'call' ? state.context.functions.functionByOid(call.fn) : undefined;
+  const only = def?.kind === 'set' && def.columns?.length === 1 ? def.columns[0]! : null;
+  // The name of a single OUT parameter stays, whatever the alias.
+  if (only !== null) {
+    return { call, columns: [{ name: only.name, type: call.type, typmod: -1 }], scalar: true, named: true };
+  }
   if (def?.kind === 'set' && def.columns) {
     const columns = def.columns.map((column) => ({
       name: column.name,

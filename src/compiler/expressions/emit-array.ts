@@ -2,7 +2,9 @@ import type { BoundArray, BoundArrayTest, BoundSubscript } from '../../catalog/t
 import { assert } from '../../common/assert.ts';
 import { assignToArray } from '../../executor/array-assignment.ts';
 import { arrayTest, makeArray, subscriptArray } from '../../executor/array-runtime.ts';
+import { subscriptJsonb } from '../../executor/jsonb-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
+import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import { type Value, value } from '../value.ts';
 import { boxed, fromBoxed, unscaled } from './box.ts';
@@ -43,6 +45,12 @@ export function emitSubscript(expr: BoundSubscript, context: EmitContext): Value
   const array = boxed(context, emitValue(expr.arg, context));
   const bound = (item: BoundSubscript['subscripts'][number]['lower']): string =>
     item === null ? 'undefined' : boxed(context, emitValue(item, context));
+  if (expr.arg.type === typeOid.jsonb) {
+    const keys = expr.subscripts.map((item) => bound(item.upper));
+    const local = writer.temp('v');
+    writer.line(`const ${local}=${unit.pool.named('subscriptJsonb', subscriptJsonb)}(${array},[${keys.join(',')}]);`);
+    return fromBoxed(local, expr.type, expr.typmod);
+  }
   const subscripts = expr.subscripts.map((item) => `[${bound(item.lower)},${bound(item.upper)}]`);
   const local = writer.temp('v');
   if (expr.assigned !== undefined) {

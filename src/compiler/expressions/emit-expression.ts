@@ -88,7 +88,9 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
       const fields = expr.fields.map((field) => boxed(context, emitValue(field, context)));
       const types = unit.pool.value(expr.fields.map((field) => field.type));
       const local = writer.temp('v');
-      writer.line(`const ${local}=new ${unit.pool.named('PgRecord', PgRecord)}(${types},[${fields.join(',')}]);`);
+      const names = expr.names === undefined ? '' : `,${unit.pool.value(expr.names)}`;
+      const make = unit.pool.named('PgRecord', PgRecord);
+      writer.line(`const ${local}=new ${make}(${types},[${fields.join(',')}]${names});`);
       return value(local, 'false', expr.type, expr.typmod);
     }
     case 'subPlan':

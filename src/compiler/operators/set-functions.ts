@@ -3,9 +3,10 @@
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { IteratorPipeline } from '../../executor/pipeline.ts';
-import { type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
+import { recordRows, type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import type { FunctionScanNode, ProjectNode } from '../../planner/physical-plan.ts';
+import { typeByName } from '../../types/registry.ts';
 import { boxed, fromBoxed } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
@@ -31,7 +32,7 @@ function emitSource(expr: BoundExpr, width: number, context: EmitContext): strin
   if (def.callInfo) leading.push(unit.pool.value({ argTypes: args.map((arg) => arg.type), resultType: expr.type }));
   const source: SetSource = {
     rows: def.rows as unknown as SetSource['rows'],
-    composite: def.columns !== undefined,
+    composite: def.result === 'record',
     width,
   };
   const call = `${unit.pool.named('setRows', setRows)}(${unit.pool.value(source)},[${[...leading, ...values].join(',')}])`;
@@ -108,12 +109,22 @@ function rowLoaders(rel: number, row: string, info: FunctionScanNode['columnInfo
   ]);
 }
 
+/** In a select list the columns of a function that has several are one row. */
+function emitRecords(call: BoundCall, source: string, unit: Unit): string {
+  const def = functionByOid(call.fn);
+  if (def?.kind !== 'set' || def.result !== 'record' || def.columns === undefined) return source;
+  const types = def.columns.map((column) => typeByName(column.type)!.oid);
+  const names = def.columns.map((column) => column.name);
+  const wrap = unit.pool.named('recordRows', recordRows);
+  return `${wrap}(${source},${unit.pool.value(types)},${unit.pool.value(names)})`;
+}
+
 /** The select list of a projection in which some expressions are set-returning calls. */
 export function emitSetCall(plan: ProjectNode, context: EmitContext, consume: Consumer): void {
   const { writer, unit, scope } = context;
   const plain = plan.exprs.map((expr) => (isSetCall(expr) ? null : emitValue(expr, context)));
   const calls = plan.exprs.filter(isSetCall);
-  const sources = calls.map((call) => emitSource(call, 1, context));
+  const sources = calls.map((call) => emitRecords(call, emitSource(call, 1, context), unit));
   const row = writer.temp('r');
   const zip = unit.pool.named('zipSets', zipSets);
   const all =

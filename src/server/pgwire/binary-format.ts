@@ -1,7 +1,11 @@
 /** The binary format of common types, both ways; others raise 0A000 when a client asks for it. */
 import { SqlError, unsupported } from '../../errors/index.ts';
+import { formatJsonb, parseJsonb } from '../../types/json/jsonb-text.ts';
+import type { Jsonb } from '../../types/json/jsonb-value.ts';
+import type { JsonPath } from '../../types/jsonpath/json-path.ts';
+import { parseJsonPath } from '../../types/jsonpath/parse.ts';
 import { typeOid } from '../../types/oids.ts';
-import { typeByOid } from '../../types/registry.ts';
+import { defaultTextContext, typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { arrayDecoder, arrayEncoder } from './array-format.ts';
 import { decodeText } from './message-reader.ts';
@@ -50,6 +54,24 @@ const date: [Encode, Decode] = [
   }),
 ];
 
+/** Text behind the number of its version, which is 1. */
+function versioned(
+  type: 'jsonb' | 'jsonpath',
+  write: (value: DatumValue) => string,
+  read: (text: string) => Datum,
+): [Encode, Decode] {
+  return [
+    (value) => Buffer.concat([versionOne, Buffer.from(write(value), 'utf8')]),
+    (bytes) => {
+      const version = bytes[0];
+      if (version === undefined) throw new SqlError('08P01', 'no data left in message');
+      if (version !== 1) throw new SqlError('XX000', `unsupported ${type} version number ${version}`);
+      return read(decodeText(bytes.subarray(1)));
+    },
+  ];
+}
+const versionOne = Buffer.from([1]);
+
 const formats = new Map<Oid, readonly [Encode, Decode]>([
   ...networkGeometryFormats,
   ...systemFormats,
@@ -64,7 +86,9 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
   [typeOid.varchar, text],
   [typeOid.bpchar, text],
   [typeOid.name, text],
-  [typeOid.json, text],
+  [typeOid.json, [text[0], (bytes) => typeByOid(typeOid.json)!.input(decodeText(bytes), -1, defaultTextContext)]],
+  [typeOid.jsonb, versioned('jsonb', (value) => formatJsonb(value as Jsonb), parseJsonb)],
+  [typeOid.jsonpath, versioned('jsonpath', (value) => (value as JsonPath).text, parseJsonPath)],
   [typeOid.bytea, [(value) => value as Uint8Array, (bytes) => new Uint8Array(bytes)]],
   [
     typeOid.uuid,
