@@ -8,6 +8,8 @@ import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
+import { familyOfMultirange, familyOfRange } from '../types/ranges/families.ts';
+import type { PgMultirange, PgRange } from '../types/ranges/range-value.ts';
 import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
 import type { TimeTz } from '../types/timetz-value.ts';
 import type { DatumValue, Oid } from '../types/type-def.ts';
@@ -45,6 +47,12 @@ function makeKey(type: Oid): CanonicalKey | null {
   }
   if (def.scalar !== 'object') return null;
   if (type === typeOid.timetz) return timeTzKey;
+  const ranges = familyOfRange(type) ?? familyOfMultirange(type);
+  if (ranges !== undefined) {
+    const bound = canonicalKey(ranges.subtype.oid);
+    if (def.kind === 'range') return (value) => rangeKey(value as PgRange, bound);
+    return (value) => (value as PgMultirange).ranges.map((range) => rangeKey(range, bound)).join(' ');
+  }
   throw unsupported(`hashing of type ${def.displayName}`);
 }
 
@@ -52,6 +60,14 @@ function makeKey(type: Oid): CanonicalKey | null {
 function timeTzKey(value: DatumValue): string {
   const { micros, zone } = value as unknown as TimeTz;
   return `${micros + zone * 1e6}|${zone}`;
+}
+
+/** Bounds are numbers in their text form, where no bracket or comma occurs. */
+function rangeKey(range: PgRange, bound: CanonicalKey | null): string {
+  if (range.isEmpty) return 'empty';
+  const lower = range.lower === null ? '' : String(bound === null ? range.lower : bound(range.lower));
+  const upper = range.upper === null ? '' : String(bound === null ? range.upper : bound(range.upper));
+  return `${range.lowerInclusive ? '[' : '('}${lower},${upper}${range.upperInclusive ? ']' : ')'}`;
 }
 
 function numericKey(value: DatumValue): string | number {

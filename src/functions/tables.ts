@@ -19,6 +19,7 @@ import { objectComparisons } from './operators/object-comparisons.ts';
 import { patternFunctions, patternOperators } from './operators/pattern-match.ts';
 import { namedTextOperators, textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
+import { rangeCasts, rangeComparisons, rangeOperators, rangeRoutines } from './ranges/index.ts';
 import { scalarFunctions } from './scalar/index.ts';
 import { setFunctions } from './set/index.ts';
 import { windowFunctions } from './window/index.ts';
@@ -28,6 +29,7 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   floatComparisons,
   textComparisons,
   objectComparisons,
+  rangeComparisons,
 ];
 
 const operatorRows = [
@@ -38,6 +40,7 @@ const operatorRows = [
   textOperators,
   patternOperators,
   arrayOperators,
+  rangeOperators,
 ];
 const castRows = [numberCasts, textCasts];
 
@@ -50,6 +53,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   datetimeOperatorFunctions,
   datetimeCastFunctions,
   scalarFunctions,
+  rangeRoutines,
   setFunctions,
   aggregates,
   windowFunctions,
@@ -67,4 +71,5 @@ export const castTables: readonly (readonly CastDef[])[] = [
   furtherTextCasts,
   identifierCasts,
   datetimeCasts,
+  rangeCasts,
 ];

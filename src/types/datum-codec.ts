@@ -10,6 +10,7 @@ import type { ByteWriter } from '../common/byte-writer.ts';
 import { PgArray } from './array-value.ts';
 import { Interval } from './interval-value.ts';
 import { Numeric } from './numeric-value.ts';
+import { PgMultirange, PgRange } from './ranges/range-value.ts';
 import { PgRecord } from './record-value.ts';
 import { TimeTz } from './timetz-value.ts';
 import type { Datum } from './type-def.ts';
@@ -29,6 +30,8 @@ const INTERVAL = 10;
 const ARRAY = 11;
 const RECORD = 12;
 const TIMETZ = 13;
+const RANGE = 20;
+const MULTIRANGE = 21;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -103,12 +106,35 @@ function writeObject(out: ByteWriter, value: object): void {
     out.varint(value.types.length);
     for (const type of value.types) out.varint(type);
     writeDatums(out, value.values);
+  } else if (value instanceof PgRange) {
+    out.u8(RANGE);
+    writeRange(out, value);
+  } else if (value instanceof PgMultirange) {
+    out.u8(MULTIRANGE);
+    out.varint(value.multirangeType);
+    out.varint(value.ranges.length);
+    for (const range of value.ranges) writeRange(out, range);
   } else {
     assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
     out.u8(TIMETZ);
     writeDatum(out, value.micros);
     writeDatum(out, value.zone);
   }
+}
+
+function writeRange(out: ByteWriter, range: PgRange): void {
+  out.varint(range.rangeType);
+  out.u8((range.isEmpty ? 1 : 0) | (range.lowerInclusive ? 2 : 0) | (range.upperInclusive ? 4 : 0));
+  writeDatum(out, range.lower);
+  writeDatum(out, range.upper);
+}
+
+function readRange(from: ByteReader, depth: number): PgRange {
+  const type = from.varint();
+  const flags = from.u8();
+  const lower = readDatum(from, depth + 1);
+  const upper = readDatum(from, depth + 1);
+  return new PgRange(type, lower, upper, (flags & 2) !== 0, (flags & 4) !== 0, (flags & 1) !== 0);
 }
 
 /** Behind their number. */
@@ -189,6 +215,14 @@ function readObject(tag: number, from: ByteReader, depth: number): Datum {
       const types: number[] = [];
       for (let n = from.count(); n > 0; n--) types.push(from.varint());
       return new PgRecord(types, readDatums(from, depth + 1));
+    }
+    case RANGE:
+      return readRange(from, depth);
+    case MULTIRANGE: {
+      const type = from.varint();
+      const ranges: PgRange[] = [];
+      for (let n = from.count(); n > 0; n--) ranges.push(readRange(from, depth));
+      return new PgMultirange(type, ranges);
     }
     case TIMETZ: {
       const micros = readNumber(from);

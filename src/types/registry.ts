@@ -9,6 +9,7 @@ import { moneyTypes } from './money.ts';
 import { numericTypes } from './numeric.ts';
 import { oidTypes } from './oid.ts';
 import { pseudoTypes } from './pseudo.ts';
+import { rangeTypes } from './ranges/index.ts';
 import { recordType } from './record-value.ts';
 import { regTypeDefs } from './reg.ts';
 import { textTypes } from './text.ts';
@@ -30,6 +31,7 @@ const families: readonly (readonly TypeDef[])[] = [
   oidTypes,
   regTypeDefs,
   vectorTypes,
+  rangeTypes,
   pseudoTypes,
   [recordType],
 ];

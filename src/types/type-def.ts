@@ -14,13 +14,25 @@
 import type { PgArray } from './array-value.ts';
 import type { Interval } from './interval-value.ts';
 import type { Numeric } from './numeric-value.ts';
+import type { PgMultirange, PgRange } from './ranges/range-value.ts';
 import type { PgRecord } from './record-value.ts';
 
 export type Oid = number;
 
 /** One SQL value; null is SQL's NULL. */
 export type Datum = null | DatumValue;
-export type DatumValue = boolean | number | bigint | string | Uint8Array | Numeric | Interval | PgArray | PgRecord;
+export type DatumValue =
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | Numeric
+  | Interval
+  | PgArray
+  | PgRecord
+  | PgRange
+  | PgMultirange;
 
 export type VectorKind = 'bool' | 'int32' | 'float64' | 'integer' | 'mixed';
 
@@ -78,7 +90,7 @@ export interface TypeDef {
   readonly arrayOid: Oid;
   /** For array types, the element's OID, else 0. */
   readonly elementOid: Oid;
-  readonly kind: 'base' | 'pseudo' | 'enum' | 'domain' | 'composite' | 'range';
+  readonly kind: 'base' | 'pseudo' | 'enum' | 'domain' | 'composite' | 'range' | 'multirange';
   /** typcategory. */
   readonly category: string;
   readonly preferred: boolean;

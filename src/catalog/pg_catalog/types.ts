@@ -19,6 +19,7 @@ const kinds: Readonly<Record<TypeDef['kind'], string>> = {
   domain: 'd',
   composite: 'c',
   range: 'r',
+  multirange: 'm',
 };
 
 function functionColumns(functions: TypeFunctions): CatalogRow {
