@@ -76,3 +76,7 @@ CREATE VIEW vval AS VALUES (1, 'a'), (2, 'b');
 CREATE VIEW vseq AS SELECT 's2'::regclass AS s;
 CREATE VIEW vwin AS SELECT id, rank() OVER w AS r, sum(id) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) AS s, count(*) FILTER (WHERE id > 1) OVER (PARTITION BY v) AS c FROM pk WINDOW w AS (ORDER BY v);
 CREATE VIEW vset AS SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS p, rank('x') WITHIN GROUP (ORDER BY v DESC) AS r FROM pk;
+-- Ranges.
+CREATE TABLE rangy (r int4range PRIMARY KEY DEFAULT '[1,2)', d daterange, ts tstzrange, m nummultirange DEFAULT '{[1,2],(3,)}', a int8range[], CHECK (r @> 1 OR isempty(r)));
+INSERT INTO rangy VALUES ('[1,5]', '[2020-01-01,)', '[2020-01-01 00:00+00,2020-01-02 10:00+00]', '{(,1.5),[2.50,3)}', '{"[1,3)",NULL,empty}'), ('empty', NULL, 'empty', '{}', '{}');
+CREATE VIEW vrange AS SELECT lower(r) AS l, m @> 1.5 AS c, r * '[0,3)'::int4range AS i, nummultirange(numrange(1, 2), numrange(5, 6)) AS n FROM rangy;

@@ -9,7 +9,8 @@ import * as assert from 'uvu/assert';
 import { PgArray } from '../../src/types/array-value.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
 import { Numeric } from '../../src/types/numeric-value.ts';
-import { defaultTextContext, typeByName } from '../../src/types/registry.ts';
+import { PgMultirange, PgRange } from '../../src/types/ranges/range-value.ts';
+import { defaultTextContext, typeByName, typeByOid } from '../../src/types/registry.ts';
 import type { Datum, TypeDef } from '../../src/types/type-def.ts';
 import { scalars } from './type-arbitraries.ts';
 
@@ -18,6 +19,11 @@ const context = defaultTextContext;
 function same(a: Datum, b: Datum): boolean {
   if (a instanceof Numeric && b instanceof Numeric) return a.toString() === b.toString();
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  if (a instanceof PgRange && b instanceof PgRange)
+    return typeByOid(a.rangeType)!.compare!(a as never, b as never) === 0;
+  if (a instanceof PgMultirange && b instanceof PgMultirange) {
+    return typeByOid(a.multirangeType)!.compare!(a as never, b as never) === 0;
+  }
   return Object.is(a, b);
 }
 

@@ -4,6 +4,7 @@ import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { decodeText } from './message-reader.ts';
+import { rangeFormat } from './range-format.ts';
 
 type Encode = (value: DatumValue) => Uint8Array;
 type Decode = (bytes: Buffer) => Datum;
@@ -76,13 +77,18 @@ const formats = new Map<Oid, [Encode, Decode]>([
   [typeOid.timestamptz, int8(true)],
 ]);
 
+/** How the bounds of ranges are written and read. */
+const boundFormats = {
+  encode: (type: Oid, value: DatumValue) => binaryEncoder(type)(value),
+  decode: (type: Oid, bytes: Buffer) => binaryDecoder(type)(bytes),
+};
 export function binaryEncoder(type: Oid): Encode {
-  const format = formats.get(type);
+  const format = formats.get(type) ?? rangeFormat(type, boundFormats);
   if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return format[0];
 }
 export function binaryDecoder(type: Oid): Decode {
-  const format = formats.get(type);
+  const format = formats.get(type) ?? rangeFormat(type, boundFormats);
   if (format === undefined) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return format[1];
 }
