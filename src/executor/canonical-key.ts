@@ -11,6 +11,9 @@ import { typeOid } from '../types/oids.ts';
 import { familyOfMultirange, familyOfRange } from '../types/ranges/families.ts';
 import type { PgMultirange, PgRange } from '../types/ranges/range-value.ts';
 import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
+import { storedNodes, type TsQuery } from '../types/textsearch/tsquery-value.ts';
+import { formatTsVector, quoteLexeme } from '../types/textsearch/tsvector-text.ts';
+import { TsVector } from '../types/textsearch/tsvector-value.ts';
 import type { TimeTz } from '../types/timetz-value.ts';
 import type { DatumValue, Oid } from '../types/type-def.ts';
 
@@ -47,6 +50,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   }
   if (def.scalar !== 'object') return null;
   if (type === typeOid.timetz) return timeTzKey;
+  if (type === typeOid.tsvector || type === typeOid.tsquery) return textSearchKey;
   const ranges = familyOfRange(type) ?? familyOfMultirange(type);
   if (ranges !== undefined) {
     const bound = canonicalKey(ranges.subtype.oid);
@@ -60,6 +64,16 @@ function makeKey(type: Oid): CanonicalKey | null {
 function timeTzKey(value: DatumValue): string {
   const { micros, zone } = value as unknown as TimeTz;
   return `${micros + zone * 1e6}|${zone}`;
+}
+
+/** Queries are equal whatever weights and prefixes their lexemes have. */
+function textSearchKey(value: DatumValue): string {
+  if (value instanceof TsVector) return formatTsVector(value);
+  const parts = storedNodes(value as TsQuery).map((node) => {
+    if (node.kind === 'lexeme') return quoteLexeme(node.word);
+    return node.kind === 'phrase' ? `<${node.distance}>` : node.kind;
+  });
+  return parts.join(' ');
 }
 
 /** Bounds are numbers in their text form, where no bracket or comma occurs. */

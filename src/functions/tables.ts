@@ -22,6 +22,7 @@ import { textComparisons } from './operators/text-comparisons.ts';
 import { rangeCasts, rangeComparisons, rangeOperators, rangeRoutines } from './ranges/index.ts';
 import { scalarFunctions } from './scalar/index.ts';
 import { setFunctions } from './set/index.ts';
+import { textSearchComparisons, textSearchOperators, textSearchRoutines } from './textsearch/index.ts';
 import { windowFunctions } from './window/index.ts';
 
 const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
@@ -30,6 +31,7 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   textComparisons,
   objectComparisons,
   rangeComparisons,
+  textSearchComparisons,
 ];
 
 const operatorRows = [
@@ -41,6 +43,7 @@ const operatorRows = [
   patternOperators,
   arrayOperators,
   rangeOperators,
+  textSearchOperators,
 ];
 const castRows = [numberCasts, textCasts];
 
@@ -54,6 +57,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   datetimeCastFunctions,
   scalarFunctions,
   rangeRoutines,
+  textSearchRoutines,
   setFunctions,
   aggregates,
   windowFunctions,

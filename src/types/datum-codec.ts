@@ -12,6 +12,9 @@ import { Interval } from './interval-value.ts';
 import { Numeric } from './numeric-value.ts';
 import { PgMultirange, PgRange } from './ranges/range-value.ts';
 import { PgRecord } from './record-value.ts';
+import { readTsQuery, readTsVector, writeTsQuery, writeTsVector } from './textsearch/codec.ts';
+import { TsQuery } from './textsearch/tsquery-value.ts';
+import { TsVector } from './textsearch/tsvector-value.ts';
 import { TimeTz } from './timetz-value.ts';
 import type { Datum } from './type-def.ts';
 
@@ -32,6 +35,8 @@ const RECORD = 12;
 const TIMETZ = 13;
 const RANGE = 20;
 const MULTIRANGE = 21;
+const TSVECTOR = 22;
+const TSQUERY = 23;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -114,6 +119,12 @@ function writeObject(out: ByteWriter, value: object): void {
     out.varint(value.multirangeType);
     out.varint(value.ranges.length);
     for (const range of value.ranges) writeRange(out, range);
+  } else if (value instanceof TsVector) {
+    out.u8(TSVECTOR);
+    writeTsVector(out, value);
+  } else if (value instanceof TsQuery) {
+    out.u8(TSQUERY);
+    writeTsQuery(out, value);
   } else {
     assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
     out.u8(TIMETZ);
@@ -224,6 +235,10 @@ function readObject(tag: number, from: ByteReader, depth: number): Datum {
       for (let n = from.count(); n > 0; n--) ranges.push(readRange(from, depth));
       return new PgMultirange(type, ranges);
     }
+    case TSVECTOR:
+      return readTsVector(from);
+    case TSQUERY:
+      return readTsQuery(from);
     case TIMETZ: {
       const micros = readNumber(from);
       return new TimeTz(micros, readNumber(from)) as unknown as Datum;

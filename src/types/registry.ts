@@ -13,6 +13,7 @@ import { rangeTypes } from './ranges/index.ts';
 import { recordType } from './record-value.ts';
 import { regTypeDefs } from './reg.ts';
 import { textTypes } from './text.ts';
+import { textSearchTypes } from './textsearch/index.ts';
 import type { TypeDef } from './type-def.ts';
 import { registerTypes } from './type-table.ts';
 import { uuidTypes } from './uuid.ts';
@@ -32,6 +33,7 @@ const families: readonly (readonly TypeDef[])[] = [
   regTypeDefs,
   vectorTypes,
   rangeTypes,
+  textSearchTypes,
   pseudoTypes,
   [recordType],
 ];

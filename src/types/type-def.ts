@@ -17,6 +17,9 @@ import type { Numeric } from './numeric-value.ts';
 import type { PgMultirange, PgRange } from './ranges/range-value.ts';
 import type { PgRecord } from './record-value.ts';
 
+import type { TsQuery } from './textsearch/tsquery-value.ts';
+import type { TsVector } from './textsearch/tsvector-value.ts';
+
 export type Oid = number;
 
 /** One SQL value; null is SQL's NULL. */
@@ -32,7 +35,9 @@ export type DatumValue =
   | PgArray
   | PgRecord
   | PgRange
-  | PgMultirange;
+  | PgMultirange
+  | TsVector
+  | TsQuery;
 
 export type VectorKind = 'bool' | 'int32' | 'float64' | 'integer' | 'mixed';
 

@@ -1,0 +1,17 @@
+/** Full-text search: functions and operators over tsvector and tsquery, and what makes them of text. */
+import type { OperatorRow } from '../define-operators.ts';
+import type { FunctionDef } from '../function-def.ts';
+import { textSearchOrderFunctions } from './comparisons.ts';
+import { queryFunctions, queryOperators } from './query-functions.ts';
+import { vectorFunctions, vectorOperators, vectorSets } from './vector-functions.ts';
+
+export { textSearchComparisons } from './comparisons.ts';
+
+export const textSearchOperators: readonly OperatorRow[] = [...vectorOperators, ...queryOperators];
+
+export const textSearchRoutines: readonly FunctionDef[] = [
+  ...textSearchOrderFunctions,
+  ...vectorFunctions,
+  ...vectorSets,
+  ...queryFunctions,
+];
