@@ -2,16 +2,19 @@
 import type { OperatorRow } from '../define-operators.ts';
 import type { FunctionDef } from '../function-def.ts';
 import { textSearchOrderFunctions } from './comparisons.ts';
+import { configFunctions, configOperators, configSets } from './config-functions.ts';
 import { queryFunctions, queryOperators } from './query-functions.ts';
 import { vectorFunctions, vectorOperators, vectorSets } from './vector-functions.ts';
 
 export { textSearchComparisons } from './comparisons.ts';
 
-export const textSearchOperators: readonly OperatorRow[] = [...vectorOperators, ...queryOperators];
+export const textSearchOperators: readonly OperatorRow[] = [...vectorOperators, ...queryOperators, ...configOperators];
 
 export const textSearchRoutines: readonly FunctionDef[] = [
   ...textSearchOrderFunctions,
   ...vectorFunctions,
   ...vectorSets,
   ...queryFunctions,
+  ...configFunctions,
+  ...configSets,
 ];

@@ -17,8 +17,8 @@ const MAX_DISTANCE = MAX_POSITION + 1;
 /** Binding strength; `!` binds most. */
 const priorities = { or: 1, and: 2, phrase: 3, not: 4 } as const;
 
-/** What an operand becomes; null is a stop word, which is taken out of the query later. */
-export type Operand = (word: string, weights: number, prefix: boolean) => QueryNode | null;
+/** What a word becomes: a lexeme, a tree of them, or nothing where it is a stop word. */
+export type Operand = (word: string, weights: number, prefix: boolean) => Sparse;
 
 /** A tree in which operands may be missing. */
 export type Sparse =
@@ -102,7 +102,7 @@ export class QueryParser {
     const token = this.scanner.next();
     if (token === null) throw sqlError('syntax_error', `no operand in tsquery: "${this.text}"`);
     const { weights, prefix } = this.parseModifiers();
-    return { kind: 'operand', node: this.operand(token.word, weights, prefix) };
+    return this.operand(token.word, weights, prefix);
   }
 
   private parseModifiers(): { weights: number; prefix: boolean } {
@@ -173,7 +173,10 @@ function complete(tree: Sparse): QueryNode {
 }
 
 export function parseTsQuery(text: string): TsQuery {
-  const parser = new QueryParser(text, (word, weights, prefix) => queryLexeme(word, weights, prefix, text));
+  const parser = new QueryParser(text, (word, weights, prefix) => ({
+    kind: 'operand',
+    node: queryLexeme(word, weights, prefix, text),
+  }));
   const tree = parser.parse();
   return new TsQuery(tree === null ? null : complete(tree));
 }
