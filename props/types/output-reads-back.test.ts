@@ -11,6 +11,9 @@ import { parseNumeric } from '../../src/types/numeric-text.ts';
 import { Numeric } from '../../src/types/numeric-value.ts';
 import { PgMultirange, PgRange } from '../../src/types/ranges/range-value.ts';
 import { defaultTextContext, typeByName, typeByOid } from '../../src/types/registry.ts';
+import { formatTsQuery } from '../../src/types/textsearch/tsquery-text.ts';
+import { TsQuery } from '../../src/types/textsearch/tsquery-value.ts';
+import { compareTsVectors, TsVector } from '../../src/types/textsearch/tsvector-value.ts';
 import type { Datum, TypeDef } from '../../src/types/type-def.ts';
 import { scalars } from './type-arbitraries.ts';
 
@@ -24,6 +27,8 @@ function same(a: Datum, b: Datum): boolean {
   if (a instanceof PgMultirange && b instanceof PgMultirange) {
     return typeByOid(a.multirangeType)!.compare!(a as never, b as never) === 0;
   }
+  if (a instanceof TsVector && b instanceof TsVector) return compareTsVectors(a, b) === 0;
+  if (a instanceof TsQuery && b instanceof TsQuery) return formatTsQuery(a) === formatTsQuery(b);
   return Object.is(a, b);
 }
 

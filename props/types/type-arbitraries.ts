@@ -4,6 +4,8 @@ import { parseNumeric } from '../../src/types/numeric-text.ts';
 import { type RangeFamily, rangeFamilies } from '../../src/types/ranges/families.ts';
 import { makeMultirange, makeRange } from '../../src/types/ranges/make.ts';
 import type { PgMultirange, PgRange } from '../../src/types/ranges/range-value.ts';
+import { binaryNode, notNode, type QueryNode, TsQuery } from '../../src/types/textsearch/tsquery-value.ts';
+import { makePosition, makeTsVector } from '../../src/types/textsearch/tsvector-value.ts';
 import type { Datum, DatumValue } from '../../src/types/type-def.ts';
 import { decimalText } from '../numeric/arbitraries.ts';
 
@@ -24,6 +26,11 @@ const int64 = fc
   .map(canonicalInteger);
 const uint32 = fc.oneof(fc.integer({ min: 0, max: 4294967295 }), fc.integer({ min: 0, max: 9 }));
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
+
+const lexeme = text.map((value) => value || 'x');
+const positions = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 16383 }), fc.integer({ min: 0, max: 3 })), { maxLength: 3 })
+  .map((places) => places.map(([place, weight]) => makePosition(place, weight)));
 
 /** Ranges of any bounds, in either order as generated; multiranges of a few of them. */
 function ranges(family: RangeFamily, bound: fc.Arbitrary<DatumValue>): fc.Arbitrary<PgRange> {
@@ -73,6 +80,36 @@ export const scalars: Readonly<Record<string, fc.Arbitrary<DatumValue>>> = {
   xid: uint32,
   tid: fc.tuple(uint32, fc.integer({ min: 0, max: 65535 })).map(([block, offset]) => block * 65536 + offset),
   pg_lsn: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(canonicalInteger),
+  tsvector: fc.array(fc.record({ word: lexeme, positions }), { maxLength: 4 }).map(makeTsVector),
+  tsquery: fc
+    .letrec<{ node: QueryNode }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 3 },
+        fc.record({
+          kind: fc.constant('lexeme' as const),
+          word: lexeme,
+          weights: fc.integer({ min: 0, max: 15 }),
+          prefix: fc.boolean(),
+        }),
+        tie('node').map(notNode),
+        fc
+          .tuple(
+            fc.constantFrom('and' as const, 'or' as const, 'phrase' as const),
+            tie('node'),
+            fc.integer({ min: 0, max: 9 }),
+          )
+          // Only chains to the left: text does not tell `a & (b & c)` from `(a & b) & c`.
+          .map(([kind, left, distance]) =>
+            binaryNode(
+              kind,
+              left,
+              { kind: 'lexeme', word: 'z', weights: 0, prefix: false },
+              kind === 'phrase' ? distance : 0,
+            ),
+          ),
+      ),
+    }))
+    .node.map((root) => new TsQuery(root)),
   int4range: int4ranges,
   numrange: numranges,
   int4multirange: multiranges(rangeFamily('int4range'), int4ranges),

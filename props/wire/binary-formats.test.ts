@@ -73,6 +73,14 @@ function int4multirange(...ranges: readonly Buffer[]): Buffer {
   const sized = ranges.map((range) => Buffer.concat([bytes(4, (b) => b.writeInt32BE(range.length)), range]));
   return Buffer.concat([bytes(4, (b) => b.writeInt32BE(ranges.length)), ...sized]);
 }
+/** `'a' & !'b':A*` and `'a' <2> 'b'`: an operator, its right side, its left side. */
+const queries: readonly (readonly [type: string, value: Buffer, text: string])[] = [
+  ['tsquery', Buffer.from('00000004' + '0202' + '0201' + '0108016200' + '0100006100', 'hex'), "'a' & !'b':*A"],
+  ['tsquery', Buffer.from('00000003' + '02040002' + '0100006200' + '0100006100', 'hex'), "'a' <2> 'b'"],
+  ['tsquery', Buffer.from('00000000', 'hex'), ''],
+  ['tsvector', Buffer.from('00000002' + '6100' + '0002' + '0001' + 'c003' + '6200' + '0000', 'hex'), "'a':1,3A 'b'"],
+  ['tsvector', Buffer.from('00000000', 'hex'), ''],
+];
 const ranges: readonly (readonly [type: string, value: Buffer, text: string])[] = [
   ['int4range', int4range(1, 5), '[1,5)'],
   ['int4range', int4range(null, 5), '(,5)'],
@@ -82,7 +90,7 @@ const ranges: readonly (readonly [type: string, value: Buffer, text: string])[] 
   ['int4multirange', int4multirange(), '{}'],
   ['int4multirange', int4multirange(int4range(1, 5), int4range(7, null)), '{[1,5),[7,)}'],
 ];
-for (const [type, value, text] of ranges) {
+for (const [type, value, text] of [...ranges, ...queries]) {
   test(`${type} ${text}`, async () => {
     assert.is((await roundTrip(type, value, false)).toString(), text);
     assert.equal(await roundTrip(type, value, true), value);

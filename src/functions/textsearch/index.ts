@@ -4,6 +4,7 @@ import type { FunctionDef } from '../function-def.ts';
 import { textSearchOrderFunctions } from './comparisons.ts';
 import { configFunctions, configOperators, configSets } from './config-functions.ts';
 import { queryFunctions, queryOperators } from './query-functions.ts';
+import { rankingFunctions } from './rank-functions.ts';
 import { vectorFunctions, vectorOperators, vectorSets } from './vector-functions.ts';
 
 export { textSearchComparisons } from './comparisons.ts';
@@ -17,4 +18,5 @@ export const textSearchRoutines: readonly FunctionDef[] = [
   ...queryFunctions,
   ...configFunctions,
   ...configSets,
+  ...rankingFunctions,
 ];

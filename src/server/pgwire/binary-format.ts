@@ -2,9 +2,12 @@
 import { SqlError, unsupported } from '../../errors/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
+import type { TsQuery } from '../../types/textsearch/tsquery-value.ts';
+import type { TsVector } from '../../types/textsearch/tsvector-value.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { decodeText } from './message-reader.ts';
 import { rangeFormat } from './range-format.ts';
+import { decodeTsQuery, decodeTsVector, encodeTsQuery, encodeTsVector } from './textsearch-format.ts';
 
 type Encode = (value: DatumValue) => Uint8Array;
 type Decode = (bytes: Buffer) => Datum;
@@ -71,6 +74,8 @@ const formats = new Map<Oid, [Encode, Decode]>([
       sized(16, (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
     ],
   ],
+  [typeOid.tsvector, [(value) => encodeTsVector(value as TsVector), decodeTsVector]],
+  [typeOid.tsquery, [(value) => encodeTsQuery(value as TsQuery), decodeTsQuery]],
   [typeOid.date, date],
   [typeOid.time, int8(false)],
   [typeOid.timestamp, int8(true)],

@@ -40,11 +40,12 @@ export function writeTsQuery(out: ByteWriter, value: TsQuery): void {
   }
 }
 
-type Stored =
+/** A node without its operands. */
+export type StoredNode =
   | { readonly kind: 'lexeme'; readonly node: QueryNode }
   | { readonly kind: 'not' | 'and' | 'or' | 'phrase'; readonly distance: number };
 
-function readStored(from: ByteReader): Stored {
+function readStored(from: ByteReader): StoredNode {
   const kind = kinds[from.u8()];
   if (kind === undefined) throw new DecodeError('a query is damaged');
   if (kind !== 'lexeme') return { kind, distance: kind === 'phrase' ? from.varint() : 0 };
@@ -54,10 +55,10 @@ function readStored(from: ByteReader): Stored {
 }
 
 export function readTsQuery(from: ByteReader): TsQuery {
-  const stored: Stored[] = [];
+  const stored: StoredNode[] = [];
   for (let n = from.count(); n > 0; n--) stored.push(readStored(from));
   try {
-    return new TsQuery(treeOf(stored));
+    return new TsQuery(treeOf(stored, () => new DecodeError('a query is damaged')));
   } catch (error) {
     // A tree that could not have been made.
     if (error instanceof SqlError) throw new DecodeError('a query is damaged');
@@ -66,11 +67,11 @@ export function readTsQuery(from: ByteReader): TsQuery {
 }
 
 /** From the last node back: operands come before their operator then. */
-export function treeOf(stored: readonly Stored[]): QueryNode | null {
+export function treeOf(stored: readonly StoredNode[], damaged: () => Error): QueryNode | null {
   const operands: QueryNode[] = [];
   const take = (): QueryNode => {
     const operand = operands.pop();
-    if (operand === undefined) throw new DecodeError('a query is damaged');
+    if (operand === undefined) throw damaged();
     return operand;
   };
   for (let i = stored.length - 1; i >= 0; i--) {
@@ -82,6 +83,6 @@ export function treeOf(stored: readonly Stored[]): QueryNode | null {
       operands.push(binaryNode(item.kind, take(), right, item.distance));
     }
   }
-  if (operands.length > 1) throw new DecodeError('a query is damaged');
+  if (operands.length > 1) throw damaged();
   return operands[0] ?? null;
 }
