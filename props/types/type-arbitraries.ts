@@ -85,12 +85,9 @@ export const scalars: Readonly<Record<string, fc.Arbitrary<DatumValue>>> = {
     .letrec<{ node: QueryNode }>((tie) => ({
       node: fc.oneof(
         { maxDepth: 3 },
-        fc.record({
-          kind: fc.constant('lexeme' as const),
-          word: lexeme,
-          weights: fc.integer({ min: 0, max: 15 }),
-          prefix: fc.boolean(),
-        }),
+        fc
+          .tuple(lexeme, fc.integer({ min: 0, max: 15 }), fc.boolean())
+          .map(([word, weights, prefix]): QueryNode => ({ kind: 'lexeme', word, weights, prefix })),
         tie('node').map(notNode),
         fc
           .tuple(
