@@ -118,3 +118,10 @@ ALTER TABLE par ALTER c SET STORAGE plain, SET (fillfactor = 70, autovacuum_enab
 CREATE TABLE par2 (a int PRIMARY KEY);
 ALTER TABLE par2 REPLICA IDENTITY FULL, CLUSTER ON par2_pkey, SET UNLOGGED;
 ALTER INDEX par_a SET (fillfactor = 60);
+-- Ranges.
+CREATE TABLE rangy (r int4range PRIMARY KEY DEFAULT '[1,2)', d daterange, ts tstzrange, m nummultirange DEFAULT '{[1,2],(3,)}', a int8range[], CHECK (r @> 1 OR isempty(r)));
+INSERT INTO rangy VALUES ('[1,5]', '[2020-01-01,)', '[2020-01-01 00:00+00,2020-01-02 10:00+00]', '{(,1.5),[2.50,3)}', '{"[1,3)",NULL,empty}'), ('empty', NULL, 'empty', '{}', '{}');
+CREATE VIEW vrange AS SELECT lower(r) AS l, m @> 1.5 AS c, r * '[0,3)'::int4range AS i, nummultirange(numrange(1, 2), numrange(5, 6)) AS n FROM rangy;
+-- Full-text search.
+CREATE TABLE texty (v tsvector DEFAULT 'it''s:1A b', q tsquery DEFAULT 'a & !(b | c)', c regconfig DEFAULT 'simple');
+INSERT INTO texty VALUES ('a:1A,2 ''b c'':3', '''a b'' <2> c:*', 'english'), ('', 'x', NULL);

@@ -12,7 +12,11 @@ import { formatJsonb } from '../../src/types/json/jsonb-text.ts';
 import { compareJsonb, Jsonb } from '../../src/types/json/jsonb-value.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
 import { Numeric } from '../../src/types/numeric-value.ts';
-import { defaultTextContext, typeByName } from '../../src/types/registry.ts';
+import { PgMultirange, PgRange } from '../../src/types/ranges/range-value.ts';
+import { defaultTextContext, typeByName, typeByOid } from '../../src/types/registry.ts';
+import { formatTsQuery } from '../../src/types/textsearch/tsquery-text.ts';
+import { TsQuery } from '../../src/types/textsearch/tsquery-value.ts';
+import { compareTsVectors, TsVector } from '../../src/types/textsearch/tsvector-value.ts';
 import type { Datum, TypeDef } from '../../src/types/type-def.ts';
 import { scalars } from './type-arbitraries.ts';
 
@@ -21,6 +25,13 @@ const context = defaultTextContext;
 function same(a: Datum, b: Datum): boolean {
   if (a instanceof Numeric && b instanceof Numeric) return a.toString() === b.toString();
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  if (a instanceof PgRange && b instanceof PgRange)
+    return typeByOid(a.rangeType)!.compare!(a as never, b as never) === 0;
+  if (a instanceof PgMultirange && b instanceof PgMultirange) {
+    return typeByOid(a.multirangeType)!.compare!(a as never, b as never) === 0;
+  }
+  if (a instanceof TsVector && b instanceof TsVector) return compareTsVectors(a, b) === 0;
+  if (a instanceof TsQuery && b instanceof TsQuery) return formatTsQuery(a) === formatTsQuery(b);
   if (a instanceof Jsonb && b instanceof Jsonb) return compareJsonb(a, b) === 0 && formatJsonb(a) === formatJsonb(b);
   // Addresses and figures: the same class with the same numbers.
   if (a instanceof Object && b instanceof Object) return isDeepStrictEqual(a, b);

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { canonicalInteger } from '../../src/types/int8.ts';
 import { parseJsonb } from '../../src/types/json/jsonb-text.ts';
 import { parseNumeric } from '../../src/types/numeric-text.ts';
-import type { DatumValue } from '../../src/types/type-def.ts';
+import { type RangeFamily, rangeFamilies } from '../../src/types/ranges/families.ts';
+import { makeMultirange, makeRange } from '../../src/types/ranges/make.ts';
+import type { PgMultirange, PgRange } from '../../src/types/ranges/range-value.ts';
+import { binaryNode, notNode, type QueryNode, TsQuery } from '../../src/types/textsearch/tsquery-value.ts';
+import { makePosition, makeTsVector } from '../../src/types/textsearch/tsvector-value.ts';
+import type { Datum, DatumValue } from '../../src/types/type-def.ts';
 import { decimalText } from '../numeric/arbitraries.ts';
 import { networkGeometryScalars } from './network-geometry-arbitraries.ts';
 
@@ -23,6 +28,35 @@ const int64 = fc
   .map(canonicalInteger);
 const uint32 = fc.oneof(fc.integer({ min: 0, max: 4294967295 }), fc.integer({ min: 0, max: 9 }));
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
+
+const lexeme = text.map((value) => value || 'x');
+const positions = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 16383 }), fc.integer({ min: 0, max: 3 })), { maxLength: 3 })
+  .map((places) => places.map(([place, weight]) => makePosition(place, weight)));
+
+/** Ranges of any bounds, in either order as generated; multiranges of a few of them. */
+function ranges(family: RangeFamily, bound: fc.Arbitrary<DatumValue>): fc.Arbitrary<PgRange> {
+  const end = fc.tuple(fc.option(bound), fc.boolean());
+  return fc.tuple(end, end).map(([a, b]) => {
+    const swap = a[0] !== null && b[0] !== null && family.compare(a[0] as never, b[0] as never) > 0;
+    const [low, high]: [Datum, boolean][] = swap ? [b, a] : [a, b];
+    return makeRange(
+      family,
+      { value: low![0], inclusive: low![1], lower: true },
+      { value: high![0], inclusive: high![1], lower: false },
+    );
+  });
+}
+function rangeFamily(name: string): RangeFamily {
+  return rangeFamilies.find((family) => family.name === name)!;
+}
+function multiranges(family: RangeFamily, range: fc.Arbitrary<PgRange>): fc.Arbitrary<PgMultirange> {
+  return fc.array(range, { maxLength: 4 }).map((parts) => makeMultirange(family, parts));
+}
+const smallInteger = fc.oneof(fc.integer({ min: -6, max: 6 }), fc.integer({ min: -2147483648, max: 2147483646 }));
+const decimal = decimalText.map(parseNumeric);
+const int4ranges = ranges(rangeFamily('int4range'), smallInteger);
+const numranges = ranges(rangeFamily('numrange'), decimal);
 
 /** Scalars of each type, small ones often, so that equal pairs happen. */
 export const scalars: Readonly<Record<string, fc.Arbitrary<DatumValue>>> = {
@@ -51,4 +85,35 @@ export const scalars: Readonly<Record<string, fc.Arbitrary<DatumValue>>> = {
   json: fc.jsonValue().map((value) => JSON.stringify(value)),
   jsonb: fc.jsonValue({ maxDepth: 3 }).map((value) => parseJsonb(JSON.stringify(value))),
   pg_lsn: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(canonicalInteger),
+  tsvector: fc.array(fc.record({ word: lexeme, positions }), { maxLength: 4 }).map(makeTsVector),
+  tsquery: fc
+    .letrec<{ node: QueryNode }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 3 },
+        fc
+          .tuple(lexeme, fc.integer({ min: 0, max: 15 }), fc.boolean())
+          .map(([word, weights, prefix]): QueryNode => ({ kind: 'lexeme', word, weights, prefix })),
+        tie('node').map(notNode),
+        fc
+          .tuple(
+            fc.constantFrom('and' as const, 'or' as const, 'phrase' as const),
+            tie('node'),
+            fc.integer({ min: 0, max: 9 }),
+          )
+          // Only chains to the left: text does not tell `a & (b & c)` from `(a & b) & c`.
+          .map(([kind, left, distance]) =>
+            binaryNode(
+              kind,
+              left,
+              { kind: 'lexeme', word: 'z', weights: 0, prefix: false },
+              kind === 'phrase' ? distance : 0,
+            ),
+          ),
+      ),
+    }))
+    .node.map((root) => new TsQuery(root)),
+  int4range: int4ranges,
+  numrange: numranges,
+  int4multirange: multiranges(rangeFamily('int4range'), int4ranges),
+  nummultirange: multiranges(rangeFamily('numrange'), numranges),
 };

@@ -57,6 +57,46 @@ const cases: Record<string, [fc.Arbitrary<Buffer>, (buffer: Buffer) => string]> 
     (b) => b.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
   ],
 };
+/** Flags, then the finite bounds behind their lengths: `[lower,upper)`. */
+function int4range(lower: number | null, upper: number | null): Buffer {
+  const flags = (lower === null ? 8 : 2) | (upper === null ? 16 : 0);
+  const bound = (value: number | null): Buffer =>
+    value === null
+      ? Buffer.alloc(0)
+      : bytes(8, (b) => {
+          b.writeInt32BE(4);
+          b.writeInt32BE(value, 4);
+        });
+  return Buffer.concat([Buffer.from([flags]), bound(lower), bound(upper)]);
+}
+function int4multirange(...ranges: readonly Buffer[]): Buffer {
+  const sized = ranges.map((range) => Buffer.concat([bytes(4, (b) => b.writeInt32BE(range.length)), range]));
+  return Buffer.concat([bytes(4, (b) => b.writeInt32BE(ranges.length)), ...sized]);
+}
+/** `'a' & !'b':A*` and `'a' <2> 'b'`: an operator, its right side, its left side. */
+const queries: readonly (readonly [type: string, value: Buffer, text: string])[] = [
+  ['tsquery', Buffer.from('00000004' + '0202' + '0201' + '0108016200' + '0100006100', 'hex'), "'a' & !'b':*A"],
+  ['tsquery', Buffer.from('00000003' + '02040002' + '0100006200' + '0100006100', 'hex'), "'a' <2> 'b'"],
+  ['tsquery', Buffer.from('00000000', 'hex'), ''],
+  ['tsvector', Buffer.from('00000002' + '6100' + '0002' + '0001' + 'c003' + '6200' + '0000', 'hex'), "'a':1,3A 'b'"],
+  ['tsvector', Buffer.from('00000000', 'hex'), ''],
+];
+const ranges: readonly (readonly [type: string, value: Buffer, text: string])[] = [
+  ['int4range', int4range(1, 5), '[1,5)'],
+  ['int4range', int4range(null, 5), '(,5)'],
+  ['int4range', int4range(-7, null), '[-7,)'],
+  ['int4range', int4range(null, null), '(,)'],
+  ['int4range', Buffer.from([1]), 'empty'],
+  ['int4multirange', int4multirange(), '{}'],
+  ['int4multirange', int4multirange(int4range(1, 5), int4range(7, null)), '{[1,5),[7,)}'],
+];
+for (const [type, value, text] of [...ranges, ...queries]) {
+  test(`${type} ${text}`, async () => {
+    assert.is((await roundTrip(type, value, false)).toString(), text);
+    assert.equal(await roundTrip(type, value, true), value);
+  });
+}
+
 /** Microseconds and days from 2000-01-01; the ends of the range are the infinities. */
 const moments: readonly (readonly [type: string, value: bigint, text: string])[] = [
   ['timestamp', 0n, '2000-01-01 00:00:00'],

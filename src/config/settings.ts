@@ -228,6 +228,14 @@ export const settings = [
     description: 'Sets the current role.',
     context: 'user',
   },
+  {
+    name: 'default_text_search_config',
+    type: 'string',
+    initial: 'pg_catalog.english',
+    category: 'Client Connection Defaults / Locale and Formatting',
+    description: 'Sets default text search configuration.',
+    context: 'user',
+  },
   flag('row_security', 'on', client, 'Enable row security.'),
   {
     name: 'search_path',

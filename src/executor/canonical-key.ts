@@ -12,6 +12,11 @@ import type { Jsonb } from '../types/json/jsonb-value.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
 import { baseTypeOid, firstUserTypeOid, isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
+import { familyOfMultirange, familyOfRange } from '../types/ranges/families.ts';
+import type { PgMultirange, PgRange } from '../types/ranges/range-value.ts';
+import { storedNodes, type TsQuery } from '../types/textsearch/tsquery-value.ts';
+import { formatTsVector, quoteLexeme } from '../types/textsearch/tsvector-text.ts';
+import { TsVector } from '../types/textsearch/tsvector-value.ts';
 import type { TimeTz } from '../types/timetz-value.ts';
 import type { DatumValue, Oid } from '../types/type-def.ts';
 
@@ -52,6 +57,13 @@ function makeKey(type: Oid): CanonicalKey | null {
   if (type === typeOid.timetz) return timeTzKey;
   if (type === typeOid.inet || type === typeOid.cidr) return (value) => addressKey(value as NetworkAddress);
   if (type === typeOid.jsonb) return (value) => jsonbKey(value as Jsonb);
+  if (type === typeOid.tsvector || type === typeOid.tsquery) return textSearchKey;
+  const ranges = familyOfRange(type) ?? familyOfMultirange(type);
+  if (ranges !== undefined) {
+    const bound = canonicalKey(ranges.subtype.oid);
+    if (def.kind === 'range') return (value) => rangeKey(value as PgRange, bound);
+    return (value) => (value as PgMultirange).ranges.map((range) => rangeKey(range, bound)).join(' ');
+  }
   throw unsupported(`hashing of type ${def.displayName}`);
 }
 
@@ -59,6 +71,24 @@ function makeKey(type: Oid): CanonicalKey | null {
 function timeTzKey(value: DatumValue): string {
   const { micros, zone } = value as unknown as TimeTz;
   return `${micros + zone * 1e6}|${zone}`;
+}
+
+/** Queries are equal whatever weights and prefixes their lexemes have. */
+function textSearchKey(value: DatumValue): string {
+  if (value instanceof TsVector) return formatTsVector(value);
+  const parts = storedNodes(value as TsQuery).map((node) => {
+    if (node.kind === 'lexeme') return quoteLexeme(node.word);
+    return node.kind === 'phrase' ? `<${node.distance}>` : node.kind;
+  });
+  return parts.join(' ');
+}
+
+/** Bounds are numbers in their text form, where no bracket or comma occurs. */
+function rangeKey(range: PgRange, bound: CanonicalKey | null): string {
+  if (range.isEmpty) return 'empty';
+  const lower = range.lower === null ? '' : String(bound === null ? range.lower : bound(range.lower));
+  const upper = range.upper === null ? '' : String(bound === null ? range.upper : bound(range.upper));
+  return `${range.lowerInclusive ? '[' : '('}${lower},${upper}${range.upperInclusive ? ']' : ')'}`;
 }
 
 function numericKey(value: DatumValue): string | number {

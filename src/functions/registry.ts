@@ -156,6 +156,7 @@ function operatorClassName(type: Oid): string | null {
   if (def.kind === 'enum') return 'anyenum';
   if (def.kind === 'composite') return 'record';
   if (def.kind === 'range') return 'anyrange';
+  if (def.kind === 'multirange') return 'anymultirange';
   if (def.elementOid !== 0 && def.category === 'A' && def.name !== 'oidvector') return 'anyarray';
   return def.name;
 }

@@ -38,6 +38,7 @@ import { namedTextOperators, textOperators } from './operators/text.ts';
 import { textComparisons } from './operators/text-comparisons.ts';
 import { geometryCasts } from './scalar/geometry/conversions.ts';
 import { geometryFunctions } from './scalar/geometry/functions.ts';
+import { rangeCasts, rangeComparisons, rangeOperators, rangeRoutines } from './ranges/index.ts';
 import { scalarFunctions } from './scalar/index.ts';
 import { networkCasts, networkFunctions } from './scalar/network/addresses.ts';
 import { identifierFunctions, lsnOperators } from './scalar/system/identifiers.ts';
@@ -45,6 +46,7 @@ import { moneyWordFunctions } from './scalar/system/money-words.ts';
 import { snapshotFunctions, snapshotSetFunctions } from './scalar/system/snapshots.ts';
 import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
 import { setFunctions } from './set/index.ts';
+import { textSearchComparisons, textSearchOperators, textSearchRoutines } from './textsearch/index.ts';
 import { windowFunctions } from './window/index.ts';
 
 const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
@@ -55,6 +57,8 @@ const comparisonFamilies: readonly (readonly ComparisonFamily[])[] = [
   bitComparisons,
   networkComparisons,
   jsonbComparisons,
+  rangeComparisons,
+  textSearchComparisons,
 ];
 
 const operatorRows = [
@@ -69,6 +73,8 @@ const operatorRows = [
   textOperators,
   patternOperators,
   arrayOperators,
+  rangeOperators,
+  textSearchOperators,
 ];
 const castRows = [numberCasts, textCasts, jsonbCasts];
 
@@ -88,6 +94,8 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   moneyWordFunctions,
   snapshotFunctions,
   snapshotSetFunctions,
+  rangeRoutines,
+  textSearchRoutines,
   setFunctions,
   aggregates,
   windowFunctions,
@@ -118,4 +126,5 @@ export const castTables: readonly (readonly CastDef[])[] = [
   geometryCasts,
   datetimeCasts,
   jsonTextCasts,
+  rangeCasts,
 ];

@@ -489,6 +489,7 @@ export class Session {
         'enable_seqscan',
       ];
       names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
+      names.push('default_text_search_config');
       this.planKey = `${names.map((name) => this.settings.get(name)).join('\u0001')}\u0001${this.user}`;
     }
     return this.path.hasTemporary ? `${this.planKey}\u0001${this.processId}` : this.planKey;

@@ -2,6 +2,9 @@
 import type { SettingDef } from '../config/index.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
 import { zoneOfSetting } from '../types/datetime/index.ts';
+import { defaultTextContext } from '../types/text-context.ts';
+import { refuseAbsent, textSearchName } from '../types/textsearch/object-names.ts';
+import { configNamed } from '../types/textsearch/objects.ts';
 
 export function normaliseSetting(def: SettingDef, value: string): string {
   switch (def.name) {
@@ -14,6 +17,8 @@ export function normaliseSetting(def: SettingDef, value: string): string {
     case 'search_path':
       parseIdentifierList(value);
       return value;
+    case 'default_text_search_config':
+      return textSearchConfig(value);
     case 'default_table_access_method':
       return accessMethod(value);
     case 'default_tablespace':
@@ -32,6 +37,15 @@ export function normaliseSetting(def: SettingDef, value: string): string {
 
 function invalid(name: string, value: string, detail?: string): Error {
   return sqlError('invalid_parameter_value', `invalid value for parameter "${name}": "${value}"`, { detail });
+}
+
+/** Shown with its schema, however it was set. */
+function textSearchConfig(value: string): string {
+  const name = textSearchName(value, defaultTextContext);
+  const config = name === undefined ? undefined : configNamed(name);
+  if (config !== undefined) return `pg_catalog.${config.name}`;
+  if (name !== undefined) refuseAbsent('configuration', name);
+  throw invalid('default_text_search_config', value);
 }
 
 function accessMethod(value: string): string {

@@ -16,7 +16,11 @@ import { Jsonb } from './json/jsonb-value.ts';
 import { JsonPath } from './jsonpath/json-path.ts';
 import { parseJsonPath } from './jsonpath/parse.ts';
 import { Numeric } from './numeric-value.ts';
+import { PgMultirange, PgRange } from './ranges/range-value.ts';
 import { PgRecord } from './record-value.ts';
+import { readTsQuery, readTsVector, writeTsQuery, writeTsVector } from './textsearch/codec.ts';
+import { TsQuery } from './textsearch/tsquery-value.ts';
+import { TsVector } from './textsearch/tsvector-value.ts';
 import { TimeTz } from './timetz-value.ts';
 import type { Datum } from './type-def.ts';
 
@@ -39,6 +43,10 @@ const ADDRESS = 24;
 const GEOMETRY = 25;
 const JSONB = 14;
 const JSONPATH = 15;
+const RANGE = 20;
+const MULTIRANGE = 21;
+const TSVECTOR = 22;
+const TSQUERY = 23;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -128,12 +136,41 @@ function writeObject(out: ByteWriter, value: object): void {
   } else if (value instanceof JsonPath) {
     out.u8(JSONPATH);
     out.text(value.text);
+  } else if (value instanceof PgRange) {
+    out.u8(RANGE);
+    writeRange(out, value);
+  } else if (value instanceof PgMultirange) {
+    out.u8(MULTIRANGE);
+    out.varint(value.multirangeType);
+    out.varint(value.ranges.length);
+    for (const range of value.ranges) writeRange(out, range);
+  } else if (value instanceof TsVector) {
+    out.u8(TSVECTOR);
+    writeTsVector(out, value);
+  } else if (value instanceof TsQuery) {
+    out.u8(TSQUERY);
+    writeTsQuery(out, value);
   } else {
     assert(value instanceof TimeTz, `a value of class ${value.constructor.name} cannot be stored`);
     out.u8(TIMETZ);
     writeDatum(out, value.micros);
     writeDatum(out, value.zone);
   }
+}
+
+function writeRange(out: ByteWriter, range: PgRange): void {
+  out.varint(range.rangeType);
+  out.u8((range.isEmpty ? 1 : 0) | (range.lowerInclusive ? 2 : 0) | (range.upperInclusive ? 4 : 0));
+  writeDatum(out, range.lower);
+  writeDatum(out, range.upper);
+}
+
+function readRange(from: ByteReader, depth: number): PgRange {
+  const type = from.varint();
+  const flags = from.u8();
+  const lower = readDatum(from, depth + 1);
+  const upper = readDatum(from, depth + 1);
+  return new PgRange(type, lower, upper, (flags & 2) !== 0, (flags & 4) !== 0, (flags & 1) !== 0);
 }
 
 /** Behind their number. */
@@ -215,6 +252,18 @@ function readObject(tag: number, from: ByteReader, depth: number): Datum {
       for (let n = from.count(); n > 0; n--) types.push(from.varint());
       return new PgRecord(types, readDatums(from, depth + 1));
     }
+    case RANGE:
+      return readRange(from, depth);
+    case MULTIRANGE: {
+      const type = from.varint();
+      const ranges: PgRange[] = [];
+      for (let n = from.count(); n > 0; n--) ranges.push(readRange(from, depth));
+      return new PgMultirange(type, ranges);
+    }
+    case TSVECTOR:
+      return readTsVector(from);
+    case TSQUERY:
+      return readTsQuery(from);
     case TIMETZ: {
       const micros = readNumber(from);
       return new TimeTz(micros, readNumber(from)) as unknown as Datum;

@@ -14,10 +14,12 @@ import { networkTypes } from './network/index.ts';
 import { numericTypes } from './numeric.ts';
 import { oidTypes } from './oid.ts';
 import { pseudoTypes } from './pseudo.ts';
+import { rangeTypes } from './ranges/index.ts';
 import { recordType } from './record-value.ts';
 import { regTypeDefs } from './reg.ts';
 import { snapshotTypes } from './snapshot.ts';
 import { textTypes } from './text.ts';
+import { textSearchTypes } from './textsearch/index.ts';
 import type { TypeDef } from './type-def.ts';
 import { registerTypes } from './type-table.ts';
 import { uuidTypes } from './uuid.ts';
@@ -42,6 +44,8 @@ const families: readonly (readonly TypeDef[])[] = [
   vectorTypes,
   jsonTypes,
   jsonPathTypes,
+  rangeTypes,
+  textSearchTypes,
   pseudoTypes,
   [recordType],
 ];

@@ -18,7 +18,11 @@ import type { NetworkAddress } from './network/address.ts';
 import type { Jsonb } from './json/jsonb-value.ts';
 import type { JsonPath } from './jsonpath/json-path.ts';
 import type { Numeric } from './numeric-value.ts';
+import type { PgMultirange, PgRange } from './ranges/range-value.ts';
 import type { PgRecord } from './record-value.ts';
+
+import type { TsQuery } from './textsearch/tsquery-value.ts';
+import type { TsVector } from './textsearch/tsvector-value.ts';
 
 export type Oid = number;
 
@@ -37,7 +41,11 @@ export type DatumValue =
   | NetworkAddress
   | Geometry
   | Jsonb
-  | JsonPath;
+  | JsonPath
+  | PgRange
+  | PgMultirange
+  | TsVector
+  | TsQuery;
 
 export type VectorKind = 'bool' | 'int32' | 'float64' | 'integer' | 'mixed';
 
@@ -97,7 +105,7 @@ export interface TypeDef {
   readonly arrayOid: Oid;
   /** For array types, the element's OID, else 0. */
   readonly elementOid: Oid;
-  readonly kind: 'base' | 'pseudo' | 'enum' | 'domain' | 'composite' | 'range';
+  readonly kind: 'base' | 'pseudo' | 'enum' | 'domain' | 'composite' | 'range' | 'multirange';
   /** typcategory. */
   readonly category: string;
   readonly preferred: boolean;

@@ -4,6 +4,7 @@ import { sqlError } from '../../errors/index.ts';
 import type { FunctionCall } from '../../parser/ast/index.ts';
 import { parseExpression } from '../../parser/index.ts';
 import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
+import { arrayOver } from '../coercion/polymorphic.ts';
 import { kindRow } from '../expression-kind.ts';
 import { type ResolvedFunction, resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
@@ -109,17 +110,27 @@ function plainCall(
   scope: Scope,
 ): BoundCall {
   const converted = convertArguments(resolved, args, scope);
+  const gathers = resolved.expanded && resolved.def.args.at(-1) !== 'any';
   return {
     kind: 'call',
     fn: resolved.def.oid,
     operator: null,
-    args: inDeclaredOrder(resolved, converted, scope),
-    variadic: call.variadic ? 'array' : null,
+    args: gathers ? gathered(resolved, converted, scope) : inDeclaredOrder(resolved, converted, scope),
+    variadic: call.variadic || gathers ? 'array' : null,
     set: resolved.def.kind === 'set',
     type: resolved.result,
     typmod: -1,
     location: leftmost(call.location, ...args),
   };
+}
+
+/** Arguments spread for a variadic parameter of a type of its own become the array that the function takes. */
+function gathered(resolved: ResolvedFunction, args: readonly BoundExpr[], scope: Scope): readonly BoundExpr[] {
+  const fixed = resolved.def.args.length - 1;
+  const elements = args.slice(fixed);
+  const type = arrayOver(scope.state, resolved.argTypes[fixed]!);
+  const array = { kind: 'array', elements, nested: false, type, typmod: -1, location: elements[0]!.location } as const;
+  return [...args.slice(0, fixed), array];
 }
 
 /** Named arguments to their places, defaults into the gaps. */

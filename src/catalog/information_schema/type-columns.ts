@@ -21,12 +21,13 @@ function isArray(type: TypeDef | undefined): boolean {
   return type !== undefined && type.elementOid !== 0 && type.length === -1;
 }
 
+const builtInKinds: ReadonlySet<TypeDef['kind']> = new Set(['base', 'pseudo', 'range', 'multirange']);
+
 /** `ARRAY`, `USER-DEFINED`, or the SQL name without a modifier. */
 export function dataType(type: Oid): string {
   const def = typeByOid(type);
   if (isArray(def)) return 'ARRAY';
-  if (def === undefined || (def.kind !== 'base' && def.kind !== 'pseudo' && def.kind !== 'range'))
-    return 'USER-DEFINED';
+  if (def === undefined || !builtInKinds.has(def.kind)) return 'USER-DEFINED';
   return formatType(type, null);
 }
 

@@ -10,6 +10,7 @@ import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
 import { routineSources } from './routines.ts';
 import { systemViewSources } from './system-views.ts';
+import { textSearchSources } from './text-search.ts';
 import { typeSources } from './types.ts';
 
 export const pgCatalogSources: RowSources = {
@@ -20,6 +21,7 @@ export const pgCatalogSources: RowSources = {
   ...clusterSources,
   ...dependencySources,
   ...systemViewSources,
+  ...textSearchSources,
 };
 
 export const notComputed: ReadonlySet<string> = new Set([
@@ -30,4 +32,5 @@ export const notComputed: ReadonlySet<string> = new Set([
   'pg_backend_memory_contexts',
   'pg_shmem_allocations',
   'pg_hba_file_rules',
+  'pg_ts_template',
 ]);

@@ -100,6 +100,7 @@ const inetType: Oid = 869;
 const anyArrayType: Oid = 2277;
 const anyEnumType: Oid = 3500;
 const anyRangeType: Oid = 3831;
+const anyMultirangeType: Oid = 4537;
 
 /** The type whose default class serves `type`. */
 function classType(type: Oid): Oid {
@@ -110,6 +111,7 @@ function classType(type: Oid): Oid {
   if (def.name.startsWith('reg')) return oidType;
   if (def.kind === 'enum') return anyEnumType;
   if (def.kind === 'range') return anyRangeType;
+  if (def.kind === 'multirange') return anyMultirangeType;
   return def.elementOid !== 0 && def.category === 'A' && def.name !== 'oidvector' ? anyArrayType : type;
 }
 

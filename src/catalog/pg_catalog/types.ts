@@ -20,6 +20,7 @@ const kinds: Readonly<Record<TypeDef['kind'], string>> = {
   domain: 'd',
   composite: 'c',
   range: 'r',
+  multirange: 'm',
 };
 
 function functionColumns(functions: TypeFunctions): CatalogRow {

@@ -24,6 +24,8 @@ const aliases = [
   'regnamespace',
   'regrole',
   'regcollation',
+  'regconfig',
+  'regdictionary',
 ] as const;
 
 /** Pairs of alias types that turn into each other freely. */

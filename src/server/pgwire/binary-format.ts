@@ -6,11 +6,15 @@ import type { JsonPath } from '../../types/jsonpath/json-path.ts';
 import { parseJsonPath } from '../../types/jsonpath/parse.ts';
 import { typeOid } from '../../types/oids.ts';
 import { defaultTextContext, typeByOid } from '../../types/registry.ts';
+import type { TsQuery } from '../../types/textsearch/tsquery-value.ts';
+import type { TsVector } from '../../types/textsearch/tsvector-value.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { arrayDecoder, arrayEncoder } from './array-format.ts';
 import { decodeText } from './message-reader.ts';
 import { networkGeometryFormats } from './network-geometry-format.ts';
+import { rangeDecoder, rangeEncoder } from './range-format.ts';
 import { systemFormats } from './system-formats.ts';
+import { decodeTsQuery, decodeTsVector, encodeTsQuery, encodeTsVector } from './textsearch-format.ts';
 import { type BinaryFormats, type Decode, type Encode, userTypeDecoder, userTypeEncoder } from './user-type-format.ts';
 
 function fixed(size: number, write: (buffer: Buffer, value: DatumValue) => void): Encode {
@@ -97,6 +101,8 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
       sized(16, (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
     ],
   ],
+  [typeOid.tsvector, [(value) => encodeTsVector(value as TsVector), decodeTsVector]],
+  [typeOid.tsquery, [(value) => encodeTsQuery(value as TsQuery), decodeTsQuery]],
   [typeOid.date, date],
   [typeOid.time, int8(false)],
   [typeOid.timestamp, int8(true)],
@@ -106,12 +112,12 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
 const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };
 
 export function binaryEncoder(type: Oid): Encode {
-  const encode = formats.get(type)?.[0] ?? userTypeEncoder(type, all) ?? arrayEncoder(type, all);
+  const encode = formats.get(type)?.[0] ?? userTypeEncoder(type, all) ?? arrayEncoder(type, all) ?? rangeEncoder(type, all);
   if (encode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return encode;
 }
 export function binaryDecoder(type: Oid): Decode {
-  const decode = formats.get(type)?.[1] ?? userTypeDecoder(type, all) ?? arrayDecoder(type, all);
+  const decode = formats.get(type)?.[1] ?? userTypeDecoder(type, all) ?? arrayDecoder(type, all) ?? rangeDecoder(type, all);
   if (decode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return decode;
 }

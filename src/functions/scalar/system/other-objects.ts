@@ -25,9 +25,9 @@ export const otherObjectFunctions = [
   scalar(3815, 'pg_collation_is_visible', 'oid', 'bool', always, stableRow),
   scalar(2093, 'pg_conversion_is_visible', 'oid', 'bool', absent, stableRow),
   scalar(3403, 'pg_statistics_obj_is_visible', 'oid', 'bool', absent, stableRow),
-  scalar(3756, 'pg_ts_parser_is_visible', 'oid', 'bool', absent, stableRow),
-  scalar(3757, 'pg_ts_dict_is_visible', 'oid', 'bool', absent, stableRow),
-  scalar(3758, 'pg_ts_config_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3756, 'pg_ts_parser_is_visible', 'oid', 'bool', always, stableRow),
+  scalar(3757, 'pg_ts_dict_is_visible', 'oid', 'bool', always, stableRow),
+  scalar(3758, 'pg_ts_config_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3768, 'pg_ts_template_is_visible', 'oid', 'bool', absent, stableRow),
   // Both tablespaces are where the database is, for which PostgreSQL gives an empty text.
   scalar(3778, 'pg_tablespace_location', 'oid', 'text', () => '', stableRow),
