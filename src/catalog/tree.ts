@@ -361,6 +361,8 @@ export interface BoundSubqueryRef extends RangeItem {
 export interface BoundFunctionRef extends RangeItem {
   readonly kind: 'function';
   readonly calls: readonly BoundExpr[];
+  /** Column definition lists, parallel to `calls`: null for calls without; left out when none has one. */
+  readonly definitions?: readonly (readonly OutputColumn[] | null)[];
   readonly ordinality: boolean;
   readonly lateral: boolean;
 }

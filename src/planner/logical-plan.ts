@@ -9,7 +9,7 @@
  * Plans are immutable; rules return the same node when nothing changes.
  */
 import type { TableDescriptor } from '../catalog/descriptors.ts';
-import type { BoundExpr, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
+import type { BoundExpr, BoundFunctionRef, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { AggregateCall, LockRowsNode, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
 
@@ -69,6 +69,7 @@ export interface LogicalFunctionScan {
   readonly rel: number;
   readonly alias: string;
   readonly calls: readonly BoundExpr[];
+  readonly definitions: BoundFunctionRef['definitions'];
   readonly widths: readonly number[];
   readonly ordinality: boolean;
   readonly columns: readonly OutputColumn[];

@@ -8,7 +8,7 @@
  *
  * In place of BoundSubquery the optimizer leaves `SubPlan`; aggregates have become columns of an AggregateNode.
  */
-import type { BoundExpr, BoundFrameEnd, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
+import type { BoundExpr, BoundFrameEnd, BoundFunctionRef, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 
 /** A column that an operator makes, for those that make columns. */
@@ -128,6 +128,8 @@ export interface FunctionScanNode extends NodeBase {
   readonly rel: number;
   readonly alias: string;
   readonly calls: readonly BoundExpr[];
+  /** Column definition lists of the calls that return "record", as in BoundFunctionRef. */
+  readonly definitions: BoundFunctionRef['definitions'];
   /** Number of columns each call gives. */
   readonly widths: readonly number[];
   readonly ordinality: boolean;

@@ -30,7 +30,7 @@ export function isPolymorphic(type: Oid): boolean {
 function elementOf(state: StatementState, type: Oid): Oid {
   // name and point have elements too, and are no arrays.
   const { category, elementOid } = state.type(type);
-  return category === 'A' ? elementOid : 0;
+  return category === 'A' || type === oids.recordArrayOid ? elementOid : 0;
 }
 
 /** Chooses a common type as CASE does, without raising: 0 when there is none. */

@@ -2,17 +2,19 @@
 import type {
   BoundExpr,
   BoundFrom,
+  BoundFunctionRef,
   BoundModification,
   BoundQuery,
   BoundSelect,
   BoundSetOperation,
   BoundValues,
   BoundWindowSpec,
+  OutputColumn,
 } from '../../catalog/tree.ts';
 import { unsupported } from '../../errors/index.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { directionText, ExpressionPrinter } from './expression.ts';
-import { type DeparseContext, relationName } from './names.ts';
+import { type DeparseContext, relationName, typeText } from './names.ts';
 import { indentJoin, indentStandard, indentVariable, type Printer } from './printer.ts';
 
 interface NamedRel {
@@ -270,19 +272,29 @@ export class QueryPrinter {
         }
         return;
       }
-      case 'function': {
-        if (item.lateral) out.add('LATERAL ');
-        if (item.calls.length > 1) out.add('ROWS FROM(');
-        item.calls.forEach((call, i) => {
-          if (i > 0) out.add(', ');
-          exprs.print(call, true);
-        });
-        if (item.calls.length > 1) out.add(')');
-        if (item.ordinality) out.add(' WITH ORDINALITY');
-        out.add(` ${alias}(${item.columns.map((column) => quoteIdentifier(column.name)).join(', ')})`);
+      case 'function':
+        this.functionItem(item, alias, exprs);
         return;
-      }
     }
+  }
+
+  private functionItem(item: BoundFunctionRef, alias: string, exprs: ExpressionPrinter): void {
+    const { out } = this;
+    const lists = item.definitions ?? item.calls.map(() => null);
+    const list = (columns: readonly OutputColumn[]) =>
+      columns.map((c) => `${quoteIdentifier(c.name)} ${typeText(c.type, c.typmod, this.context)}`).join(', ');
+    if (item.lateral) out.add('LATERAL ');
+    const rowsFrom = item.calls.length > 1 || (item.ordinality && lists[0] !== null);
+    if (rowsFrom) out.add('ROWS FROM(');
+    item.calls.forEach((call, i) => {
+      if (i > 0) out.add(', ');
+      exprs.print(call, true);
+      if (rowsFrom && lists[i]) out.add(` AS (${list(lists[i]!)})`);
+    });
+    if (rowsFrom) out.add(')');
+    if (item.ordinality) out.add(' WITH ORDINALITY');
+    const named = item.columns.map((column) => quoteIdentifier(column.name)).join(', ');
+    out.add(` ${alias}(${rowsFrom || lists[0] === null ? named : list(item.columns)})`);
   }
 
   private join(item: BoundFrom & { kind: 'join' }, exprs: ExpressionPrinter, taken: ReadonlySet<string>): void {
