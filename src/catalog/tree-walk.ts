@@ -305,11 +305,12 @@ function rebuild(
     case 'least':
     case 'and':
     case 'or':
-    case 'not':
-    case 'grouping': {
+    case 'not': {
       const args = mapList(expr.args, map);
       return args === expr.args ? expr : { ...expr, args };
     }
+    case 'grouping':
+      return { ...expr, args: mapList(expr.args, map), query: select(expr.query) };
     case 'cast':
     case 'nullTest':
     case 'booleanTest':
@@ -676,7 +677,9 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
     case 'least':
     case 'array':
     case 'row':
+      break;
     case 'grouping':
+      if (a.query !== (b as typeof a).query) return false;
       break;
     default:
       return assertNever(a);

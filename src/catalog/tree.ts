@@ -204,6 +204,8 @@ export interface BoundWindow extends Typed {
 export interface BoundGrouping extends Typed {
   readonly kind: 'grouping';
   readonly args: readonly BoundExpr[];
+  /** The query whose grouping is asked about: its BoundSelect.id. */
+  readonly query: number;
 }
 /**
  * A sub-query as expression. scalar: 0 rows give NULL, 2 raise 21000. any/all: `left` compared with the query's columns;
@@ -276,6 +278,8 @@ export interface BoundSelect extends QueryTail {
   readonly groupBy: readonly BoundExpr[];
   /** Index lists into groupBy; null when there are no GROUPING SETS. */
   readonly groupingSets: readonly (readonly number[])[] | null;
+  /** GROUP BY as written, where it is more than a list of expressions: for deparse. */
+  readonly grouping?: { readonly distinct: boolean; readonly items: readonly BoundGroupingItem[] };
   /** GROUP BY, HAVING or an aggregate is present. */
   readonly aggregated: boolean;
   readonly having: BoundExpr | null;
@@ -285,6 +289,11 @@ export interface BoundSelect extends QueryTail {
   readonly distinctOn: readonly number[] | null;
   readonly locking: readonly BoundLocking[];
 }
+/** An item of GROUP BY; keys are indexes into BoundSelect.groupBy. */
+export type BoundGroupingItem =
+  | { readonly kind: 'simple'; readonly keys: readonly number[] }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'rollup' | 'cube' | 'sets'; readonly items: readonly BoundGroupingItem[] };
 export interface BoundWindowSpec {
   /** Of the WINDOW clause; null for OVER (...). */
   readonly name: string | null;

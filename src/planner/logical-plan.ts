@@ -118,6 +118,8 @@ export interface LogicalAggregate {
   readonly keys: readonly BoundExpr[];
   readonly aggregates: readonly AggregateCall[];
   readonly groupingSets: readonly (readonly number[])[] | null;
+  /** Calls of GROUPING: the value of each in each grouping set. */
+  readonly groupings: readonly (readonly number[])[];
   /** HAVING, over the node's own columns. */
   readonly having: readonly BoundExpr[];
 }

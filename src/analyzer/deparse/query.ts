@@ -3,6 +3,7 @@ import type {
   BoundExpr,
   BoundFrom,
   BoundFunctionRef,
+  BoundGroupingItem,
   BoundModification,
   BoundQuery,
   BoundSelect,
@@ -138,7 +139,7 @@ export class QueryPrinter {
     this.targets(query, exprs, wanted, namesVisible);
     this.from(query, exprs, taken);
     this.clause(' WHERE ', query.where, 1, exprs);
-    if (query.groupBy.length > 0 || query.groupingSets) {
+    if (query.groupBy.length > 0 || query.grouping) {
       out.keyword(' GROUP BY ', -indentStandard, indentStandard, 1);
       this.groupBy(query, exprs);
     }
@@ -327,24 +328,36 @@ export class QueryPrinter {
   private groupBy(query: BoundSelect, exprs: ExpressionPrinter): void {
     const { out } = this;
     const one = (index: number) => exprs.sortValue(query.groupBy[index]!);
-    if (!query.groupingSets) {
-      query.groupBy.forEach((_, i) => {
-        if (i > 0) out.add(', ');
-        one(i);
-      });
-      return;
+    if (query.grouping?.distinct) out.add('DISTINCT ');
+    const items = query.grouping?.items ?? query.groupBy.map((_, i) => ({ kind: 'simple', keys: [i] }) as const);
+    this.commaList(items, (item) => this.groupingItem(item, one, true));
+  }
+
+  private groupingItem(item: BoundGroupingItem, one: (index: number) => void, bare: boolean): void {
+    const { out } = this;
+    switch (item.kind) {
+      case 'empty':
+        out.add('()');
+        return;
+      case 'simple': {
+        const brackets = !bare || item.keys.length !== 1;
+        if (brackets) out.add('(');
+        this.commaList(item.keys, one);
+        if (brackets) out.add(')');
+        return;
+      }
+      default:
+        out.add(item.kind === 'sets' ? 'GROUPING SETS (' : `${item.kind.toUpperCase()}(`);
+        this.commaList(item.items, (inner) => this.groupingItem(inner, one, item.kind !== 'sets'));
+        out.add(')');
     }
-    out.add('GROUPING SETS (');
-    query.groupingSets.forEach((set, i) => {
-      if (i > 0) out.add(', ');
-      out.add('(');
-      set.forEach((index, n) => {
-        if (n > 0) out.add(', ');
-        one(index);
-      });
-      out.add(')');
+  }
+
+  private commaList<T>(items: readonly T[], print: (item: T) => void): void {
+    items.forEach((item, i) => {
+      if (i > 0) this.out.add(', ');
+      print(item);
     });
-    out.add(')');
   }
 
   private order(
