@@ -499,6 +499,9 @@ function mapCte(cte: BoundCte, mapper: TreeMapper): BoundCte {
   if (!cte.recursive) return { ...cte, id, query: mapQuery(cte.query, mapper) };
   const base = mapQuery(cte.recursive.base, mapper);
   const step = mapQuery(cte.recursive.step, mapper);
+  if (cte.search || cte.cycle) {
+    return { ...cte, id, query: mapQuery(cte.query, mapper), recursive: { ...cte.recursive, base, step } };
+  }
   // The whole is a set operation over the same two arms; they stay shared so that their numbers agree.
   const whole = cte.query.kind === 'setOperation' ? { ...cte.query, left: base, right: step } : cte.query;
   return { ...cte, id, query: whole, recursive: { ...cte.recursive, base, step } };

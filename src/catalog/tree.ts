@@ -342,6 +342,20 @@ export interface BoundCte {
   readonly query: BoundQuery | BoundModification;
   /** For WITH RECURSIVE items that refer to themselves: the two arms; `query` is then the whole as a set operation. */
   readonly recursive: { readonly base: BoundQuery; readonly step: BoundQuery; readonly all: boolean } | null;
+  /**
+   * SEARCH and CYCLE as written, for deparse. `recursive` already computes their columns, which come last in `columns`; `query` is
+   * the query without them.
+   */
+  readonly search?: { readonly order: 'breadth' | 'depth'; readonly by: readonly string[]; readonly column: string };
+  readonly cycle?: {
+    readonly columns: readonly string[];
+    readonly mark: string;
+    /** null: TRUE and FALSE, not written. */
+    readonly values: { readonly value: BoundExpr; readonly fallback: BoundExpr } | null;
+    readonly path: string;
+  };
+  /** Column names behind the name, when written: for deparse. */
+  readonly aliases?: readonly string[];
   readonly materialized: boolean | null;
   /** How many CTE references were bound to it. */
   readonly references: number;

@@ -8,7 +8,7 @@ import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
-import { isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
+import { isRecordType, type PgRecord, recordType, typeByOid } from '../types/registry.ts';
 import type { TimeTz } from '../types/timetz-value.ts';
 import type { DatumValue, Oid } from '../types/type-def.ts';
 
@@ -32,6 +32,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   if (type === typeOid.bytea) return (value) => Buffer.from(value as Uint8Array).toString('latin1');
   if (isRecordType(type)) return recordKey;
   const def = typeByOid(type);
+  if (def?.elementOid === recordType.oid) return (value) => arrayKey(value as PgArray, recordKey);
   if (def === undefined || def.hash === null) {
     throw sqlError(
       'undefined_function',

@@ -1,5 +1,6 @@
 /** Bound queries as SQL text, laid out as pg_get_viewdef does. */
 import type {
+  BoundCte,
   BoundExpr,
   BoundFrom,
   BoundFunctionRef,
@@ -105,15 +106,17 @@ export class QueryPrinter {
       if (i > 0) out.add(', ');
       out.add(quoteIdentifier(cte.name));
       const own = columnsOf(cte.query);
-      if (cte.columns.some((column, c) => column.name !== own[c])) {
-        out.add(`(${cte.columns.map((column) => quoteIdentifier(column.name)).join(', ')})`);
-      }
+      const columns = cte.columns.slice(0, own.length);
+      if (cte.aliases) out.add(`(${identifiers(cte.aliases)})`);
+      else if (columns.some((column, c) => column.name !== own[c]))
+        out.add(`(${identifiers(columns.map((c) => c.name))})`);
       out.add(` AS ${cte.materialized === null ? '' : cte.materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED '}(`);
       if (out.indented) out.keyword('', 0, 0, 0);
       if ('returning' in cte.query) throw unsupported('the text of a data-modifying WITH item');
       this.nested(taken).print(cte.query);
       if (out.indented) out.keyword('', 0, 0, 0);
       out.add(')');
+      this.searchAndCycle(cte);
     });
     if (out.indented) {
       out.level -= indentStandard;
@@ -121,6 +124,24 @@ export class QueryPrinter {
     } else {
       out.add(' ');
     }
+  }
+
+  private searchAndCycle({ search, cycle }: BoundCte): void {
+    const { out } = this;
+    if (search) {
+      const order = search.order.toUpperCase();
+      out.add(` SEARCH ${order} FIRST BY ${identifiers(search.by)} SET ${quoteIdentifier(search.column)}`);
+    }
+    if (!cycle) return;
+    out.add(` CYCLE ${identifiers(cycle.columns)} SET ${quoteIdentifier(cycle.mark)}`);
+    if (cycle.values && !isTrueAndFalse(cycle.values)) {
+      const exprs = this.expressionsOutside();
+      out.add(' TO ');
+      exprs.print(cycle.values.value, false);
+      out.add(' DEFAULT ');
+      exprs.print(cycle.values.fallback, false);
+    }
+    out.add(` USING ${quoteIdentifier(cycle.path)}`);
   }
 
   private nested(taken: ReadonlySet<string>): QueryPrinter {
@@ -551,4 +572,14 @@ function hasTail(query: BoundQuery): boolean {
 function columnsOf(query: BoundQuery | BoundModification): readonly string[] {
   const columns = 'columns' in query ? query.columns : (query.returning?.columns ?? []);
   return columns.map((column) => column.name);
+}
+
+function identifiers(names: readonly string[]): string {
+  return names.map(quoteIdentifier).join(', ');
+}
+
+/** What a CYCLE clause without TO and DEFAULT stands for. */
+function isTrueAndFalse({ value, fallback }: { readonly value: BoundExpr; readonly fallback: BoundExpr }): boolean {
+  const is = (expr: BoundExpr, wanted: boolean) => expr.kind === 'const' && expr.type === 16 && expr.value === wanted;
+  return is(value, true) && is(fallback, false);
 }

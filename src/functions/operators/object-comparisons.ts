@@ -1,6 +1,6 @@
 /** Comparison operators of the other types: by the order function of their values. */
 import { type ComparisonFamily, textOrder } from './comparison-family.ts';
-import { arrayOrder, bpcharOrder, byteaOrder, numericOrder, vectorOrder } from './object-orders.ts';
+import { arrayOrder, bpcharOrder, byteaOrder, numericOrder, recordOrder, vectorOrder } from './object-orders.ts';
 
 export const objectComparisons: readonly ComparisonFamily[] = [
   {
@@ -85,6 +85,21 @@ export const objectComparisons: readonly ComparisonFamily[] = [
       '>=': [1075, 396, 'array_ge'],
       '>': [1073, 392, 'array_gt'],
       '<>': [1071, 390, 'array_ne'],
+    },
+  },
+  {
+    left: 'record',
+    right: 'record',
+    order: recordOrder,
+    hashes: true,
+    btree: true,
+    rows: {
+      '<': [2990, 2983, 'record_lt'],
+      '<=': [2992, 2985, 'record_le'],
+      '=': [2988, 2981, 'record_eq'],
+      '>=': [2993, 2986, 'record_ge'],
+      '>': [2991, 2984, 'record_gt'],
+      '<>': [2989, 2982, 'record_ne'],
     },
   },
 ];

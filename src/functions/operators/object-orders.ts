@@ -3,6 +3,7 @@ import { sqlError } from '../../errors/index.ts';
 import { compareArrays, type PgArray } from '../../types/array-value.ts';
 import { compareBytes } from '../../types/bytea.ts';
 import type { Numeric } from '../../types/numeric-value.ts';
+import { compareRecords } from '../../types/record-value.ts';
 import { formatType, typeByOid } from '../../types/registry.ts';
 import { compareBpchar } from '../../types/text.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -44,6 +45,9 @@ export function elementCompare(arrayType: Oid, need: 'comparison' | 'equality'):
 function arrays(need: 'comparison' | 'equality', test: (order: number) => boolean) {
   return (info: CallInfo, a: PgArray, b: PgArray) => test(compareArrays(a, b, elementCompare(info.argTypes[0]!, need)));
 }
+
+/** Field by field; nulls are equal, and greater than everything. */
+export const recordOrder: Order = orderBy(compareRecords);
 
 export const arrayOrder: Order = {
   callInfo: true,
