@@ -2,10 +2,9 @@
 
 import type { BoundAggregate, BoundExpr, BoundGrouping, BoundSelect } from '../catalog/tree.ts';
 import { exprEquals } from '../catalog/tree-walk.ts';
-import { unsupported } from '../errors/index.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
-import { conjuncts, hasSetCall, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan } from './logical-plan.ts';
 import type { AggregateCall } from './physical-plan.ts';
 import { replaceExpr, walkExpr } from './walk.ts';
@@ -20,8 +19,6 @@ export function buildAggregation(
   targets: readonly BoundExpr[],
   having: BoundExpr | null,
 ): { plan: LogicalPlan; targets: BoundExpr[] } {
-  const setKey = groupBy.find(hasSetCall);
-  if (setKey !== undefined) throw unsupported('a set-returning function in GROUP BY', positionOf([setKey]));
   const rel = builder.freshRel();
   const keys: BoundExpr[] = [];
   for (const key of groupBy) if (!keys.some((known) => exprEquals(known, key))) keys.push(key);
@@ -90,11 +87,6 @@ function collectGroupings(query: number, exprs: readonly BoundExpr[]): BoundGrou
     });
   }
   return found;
-}
-
-function positionOf(exprs: readonly BoundExpr[]): number | undefined {
-  const location = exprs.find((expr) => expr.location >= 0)?.location;
-  return location;
 }
 
 function toCall(node: BoundAggregate, overKeys: (expr: BoundExpr) => BoundExpr): AggregateCall {

@@ -16,6 +16,7 @@ import {
   mapQueryExprs,
   replaceExpr,
 } from '../../planner/walk.ts';
+import { isRecordType } from '../../types/registry.ts';
 import type { Datum, DatumValue } from '../../types/type-def.ts';
 import { type Folded, foldArray, foldDistinct, foldInValues, foldMinMax, foldNullIf } from './fold-values.ts';
 
@@ -358,7 +359,7 @@ function negate(expr: BoundExpr, facts: RoutineFacts): BoundExpr | null {
       return foldAndOr({ ...expr, kind: expr.kind === 'and' ? 'or' : 'and', args }, facts);
     }
     case 'nullTest':
-      return expr.arg.kind === 'row' ? null : { ...expr, negated: !expr.negated };
+      return isRecordType(expr.arg.type) ? null : { ...expr, negated: !expr.negated };
     case 'booleanTest':
     case 'distinct':
     case 'inList':
