@@ -45,6 +45,7 @@ export const expressionKinds = {
   windowRows: { ...windowClause('window ROWS', 'window definitions'), aggregates: 'window ROWS' },
   windowGroups: { ...windowClause('window GROUPS', 'window definitions'), aggregates: 'window GROUPS' },
   select: { name: 'SELECT', ...free },
+  cycleMark: all('CYCLE', 'CYCLE'),
   insert: all('INSERT', 'INSERT'),
   update: all('UPDATE', 'UPDATE'),
   groupBy: { name: 'GROUP BY', aggregates: 'GROUP BY', windows: 'GROUP BY', sets: null, subqueries: null },

@@ -17,6 +17,8 @@ export interface NamespaceColumn {
   readonly name: string;
   /** With location -1; a reference is a copy with its own. */
   readonly expr: BoundExpr;
+  /** Not among what `*` stands for. */
+  readonly unexpanded?: true;
 }
 export interface NamespaceItem {
   readonly name: string;
@@ -49,6 +51,8 @@ export interface CteEntry {
   references: number;
   /** Its recursive arm is being bound: references read the working table. */
   open: boolean;
+  /** How many columns at the end are those of SEARCH and CYCLE; 0 when left out. */
+  readonly added?: number;
   /** A data-modifying statement without RETURNING has no rows to refer to. */
   readonly hasRows: boolean;
 }

@@ -1,5 +1,5 @@
 /** ASC, DESC, USING and NULLS FIRST|LAST of a sort key. */
-import { sqlError } from '../errors/index.ts';
+import { sqlError, unsupported } from '../errors/index.ts';
 import type { SortKey } from '../parser/ast/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { findBinaryOperator } from './resolution/operators.ts';
@@ -12,7 +12,10 @@ export function sortDirection(
 ): { readonly descending: boolean; readonly nullsFirst: boolean } {
   let descending = key.direction === 'desc';
   if (key.using !== null) {
-    const operator = findBinaryOperator(state, key.using, type, type, key.location);
+    const dot = key.using.lastIndexOf('.');
+    const schema = dot > 0 ? key.using.slice(0, dot) : null;
+    if (schema !== null && schema !== 'pg_catalog') throw unsupported(`operator ${key.using}`, key.location);
+    const operator = findBinaryOperator(state, key.using.slice(dot > 0 ? dot + 1 : 0), type, type, key.location);
     if (operator.def.btree !== '<' && operator.def.btree !== '>') {
       throw sqlError('wrong_object_type', `operator ${key.using} is not a valid ordering operator`, {
         hint: 'Ordering operators must be "<" or ">" members of btree operator families.',

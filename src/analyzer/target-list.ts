@@ -44,13 +44,13 @@ function starColumns(star: Star, scope: Scope): readonly NamespaceColumn[] {
     const qualifier = checkDatabase(scope, star.qualifier, [...star.qualifier, '*'], star.location);
     const table = findTable(scope, qualifier, star.location);
     if (!table) throw missingTable(scope, qualifier, star.location);
-    return table.columns;
+    return expanded(table.columns);
   }
   const visible = scope.namespace.filter((item) => item.columnsVisible);
   if (visible.length === 0) {
     throw sqlError('syntax_error', 'SELECT * with no tables specified is not valid', { location: star.location });
   }
-  return visible.flatMap((item) => item.columns);
+  return visible.flatMap((item) => expanded(item.columns));
 }
 
 /** `(row).*`. */
@@ -80,4 +80,8 @@ export function resolveUnknowns(entries: readonly TargetEntry[], state: Statemen
       item.expr = coerceType(state, item.expr, textOid, -1, 'implicit', 'implicit');
     }
   }
+}
+
+function expanded(columns: readonly NamespaceColumn[]): readonly NamespaceColumn[] {
+  return columns.filter((column) => !column.unexpanded);
 }

@@ -319,11 +319,12 @@ function rebuild(
     case 'least':
     case 'and':
     case 'or':
-    case 'not':
-    case 'grouping': {
+    case 'not': {
       const args = mapList(expr.args, map);
       return args === expr.args ? expr : { ...expr, args };
     }
+    case 'grouping':
+      return { ...expr, args: mapList(expr.args, map), query: select(expr.query) };
     case 'cast':
     case 'nullTest':
     case 'booleanTest':
@@ -530,6 +531,9 @@ function mapCte(cte: BoundCte, mapper: TreeMapper): BoundCte {
   if (!cte.recursive) return { ...cte, id, query: mapQuery(cte.query, mapper) };
   const base = mapQuery(cte.recursive.base, mapper);
   const step = mapQuery(cte.recursive.step, mapper);
+  if (cte.search || cte.cycle) {
+    return { ...cte, id, query: mapQuery(cte.query, mapper), recursive: { ...cte.recursive, base, step } };
+  }
   // The whole is a set operation over the same two arms; they stay shared so that their numbers agree.
   const whole = cte.query.kind === 'setOperation' ? { ...cte.query, left: base, right: step } : cte.query;
   return { ...cte, id, query: whole, recursive: { ...cte.recursive, base, step } };
@@ -709,7 +713,9 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
     case 'least':
     case 'array':
     case 'row':
+      break;
     case 'grouping':
+      if (a.query !== (b as typeof a).query) return false;
       break;
     default:
       return assertNever(a);

@@ -213,6 +213,8 @@ export interface BoundWindow extends Typed {
 export interface BoundGrouping extends Typed {
   readonly kind: 'grouping';
   readonly args: readonly BoundExpr[];
+  /** The query whose grouping is asked about: its BoundSelect.id. */
+  readonly query: number;
 }
 /**
  * A sub-query as expression. scalar: 0 rows give NULL, 2 raise 21000. any/all: `left` compared with the query's columns;
@@ -285,6 +287,8 @@ export interface BoundSelect extends QueryTail {
   readonly groupBy: readonly BoundExpr[];
   /** Index lists into groupBy; null when there are no GROUPING SETS. */
   readonly groupingSets: readonly (readonly number[])[] | null;
+  /** GROUP BY as written, where it is more than a list of expressions: for deparse. */
+  readonly grouping?: { readonly distinct: boolean; readonly items: readonly BoundGroupingItem[] };
   /** GROUP BY, HAVING or an aggregate is present. */
   readonly aggregated: boolean;
   readonly having: BoundExpr | null;
@@ -294,6 +298,11 @@ export interface BoundSelect extends QueryTail {
   readonly distinctOn: readonly number[] | null;
   readonly locking: readonly BoundLocking[];
 }
+/** An item of GROUP BY; keys are indexes into BoundSelect.groupBy. */
+export type BoundGroupingItem =
+  | { readonly kind: 'simple'; readonly keys: readonly number[] }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'rollup' | 'cube' | 'sets'; readonly items: readonly BoundGroupingItem[] };
 export interface BoundWindowSpec {
   /** Of the WINDOW clause; null for OVER (...). */
   readonly name: string | null;
@@ -342,6 +351,20 @@ export interface BoundCte {
   readonly query: BoundQuery | BoundModification;
   /** For WITH RECURSIVE items that refer to themselves: the two arms; `query` is then the whole as a set operation. */
   readonly recursive: { readonly base: BoundQuery; readonly step: BoundQuery; readonly all: boolean } | null;
+  /**
+   * SEARCH and CYCLE as written, for deparse. `recursive` already computes their columns, which come last in `columns`; `query` is
+   * the query without them.
+   */
+  readonly search?: { readonly order: 'breadth' | 'depth'; readonly by: readonly string[]; readonly column: string };
+  readonly cycle?: {
+    readonly columns: readonly string[];
+    readonly mark: string;
+    /** null: TRUE and FALSE, not written. */
+    readonly values: { readonly value: BoundExpr; readonly fallback: BoundExpr } | null;
+    readonly path: string;
+  };
+  /** Column names behind the name, when written: for deparse. */
+  readonly aliases?: readonly string[];
   readonly materialized: boolean | null;
   /** How many CTE references were bound to it. */
   readonly references: number;
@@ -370,6 +393,8 @@ export interface BoundSubqueryRef extends RangeItem {
 export interface BoundFunctionRef extends RangeItem {
   readonly kind: 'function';
   readonly calls: readonly BoundExpr[];
+  /** Column definition lists, parallel to `calls`: null for calls without; left out when none has one. */
+  readonly definitions?: readonly (readonly OutputColumn[] | null)[];
   readonly ordinality: boolean;
   readonly lateral: boolean;
 }

@@ -6,14 +6,21 @@
 import { sqlError, unsupported } from '../errors/index.ts';
 import type { PgArray } from '../types/array-value.ts';
 import type { Interval } from '../types/interval-value.ts';
-import { addressKey, type NetworkAddress } from '../types/network/address.ts';
 import { quoteJson, scalarText } from '../types/json/jsonb-text.ts';
 import type { Jsonb } from '../types/json/jsonb-value.ts';
+import { addressKey, type NetworkAddress } from '../types/network/address.ts';
 import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
-import { baseTypeOid, firstUserTypeOid, isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
 import { familyOfMultirange, familyOfRange } from '../types/ranges/families.ts';
 import type { PgMultirange, PgRange } from '../types/ranges/range-value.ts';
+import {
+  baseTypeOid,
+  firstUserTypeOid,
+  isRecordType,
+  type PgRecord,
+  recordType,
+  typeByOid,
+} from '../types/registry.ts';
 import { storedNodes, type TsQuery } from '../types/textsearch/tsquery-value.ts';
 import { formatTsVector, quoteLexeme } from '../types/textsearch/tsvector-text.ts';
 import { TsVector } from '../types/textsearch/tsvector-value.ts';
@@ -42,6 +49,7 @@ function makeKey(type: Oid): CanonicalKey | null {
   if (type === typeOid.bytea) return (value) => Buffer.from(value as Uint8Array).toString('latin1');
   if (isRecordType(type)) return recordKey;
   const def = typeByOid(type);
+  if (def?.elementOid === recordType.oid) return (value) => arrayKey(value as PgArray, recordKey);
   if (def === undefined || def.hash === null) {
     throw sqlError(
       'undefined_function',

@@ -67,6 +67,8 @@ export interface CallInfo {
   readonly resultType: Oid;
   /** `VARIADIC array` in the call of a function over "any": the last argument is the array of what it stands for. */
   readonly variadic?: true;
+  /** What a column definition list wants of a function that returns "record": `f(...) AS t (a int, b text)`. */
+  readonly columns?: readonly { readonly name: string; readonly type: Oid; readonly typmod: number }[];
 }
 
 interface RoutineDef {
@@ -97,7 +99,10 @@ export interface ScalarFunctionDef extends RoutineDef {
   readonly callInfo?: true;
   readonly impl: (...args: never[]) => Datum;
 }
-/** A set-returning function. `columns` names the results of a function that returns several (OUT parameters); rows are then arrays. */
+/**
+ * A set-returning function. `columns` names the results of a function that returns several (OUT parameters); rows are then arrays.
+ * So they are where the result is 'record' without `columns`: the call then has a column definition list, in `CallInfo.columns`.
+ */
 export interface SetFunctionDef extends RoutineDef {
   readonly kind: 'set';
   readonly strict: boolean;

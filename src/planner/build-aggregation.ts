@@ -1,11 +1,10 @@
 /** GROUP BY and aggregates: an aggregate node below, and target list and HAVING over its columns. */
 
-import type { BoundAggregate, BoundExpr, BoundSelect } from '../catalog/tree.ts';
+import type { BoundAggregate, BoundExpr, BoundGrouping, BoundSelect } from '../catalog/tree.ts';
 import { exprEquals } from '../catalog/tree-walk.ts';
-import { unsupported } from '../errors/index.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
-import { conjuncts, hasSetCall, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan } from './logical-plan.ts';
 import type { AggregateCall } from './physical-plan.ts';
 import { replaceExpr, walkExpr } from './walk.ts';
@@ -20,24 +19,28 @@ export function buildAggregation(
   targets: readonly BoundExpr[],
   having: BoundExpr | null,
 ): { plan: LogicalPlan; targets: BoundExpr[] } {
-  if (query.groupingSets !== null) throw unsupported('GROUPING SETS', positionOf(groupBy));
-  const setKey = groupBy.find(hasSetCall);
-  if (setKey !== undefined) throw unsupported('a set-returning function in GROUP BY', positionOf([setKey]));
   const rel = builder.freshRel();
   const keys: BoundExpr[] = [];
   for (const key of groupBy) if (!keys.some((known) => exprEquals(known, key))) keys.push(key);
   const all = having === null ? targets : [...targets, having];
   const calls = collectAggregates(builder, query.id, all);
+  const groupings = query.groupingSets === null ? [] : collectGroupings(query.id, all);
 
-  /** Aggregates, keys and GROUPING as columns; an aggregate's number follows the keys, which may still grow. */
+  /** Aggregates, keys and GROUPING as columns; the numbers of the others follow the keys, which may still grow. */
   const aggregateColumn = (node: BoundAggregate): number => calls.findIndex((call) => sameCall(builder, call, node));
   const replace = (expr: BoundExpr, keyCount: number): BoundExpr =>
     replaceExpr(expr, (node) => {
       if (node.kind === 'aggregate' && node.query === query.id) {
         return makeVar(rel, keyCount + aggregateColumn(node), node.type, node.typmod);
       }
-      if (node.kind === 'grouping')
-        return { kind: 'const', value: 0, type: int4Oid, typmod: -1, location: node.location };
+      if (node.kind === 'grouping' && node.query === query.id) {
+        const call = groupings.findIndex((known) => exprEquals(known, node));
+        return call < 0
+          ? { kind: 'const', value: 0, type: int4Oid, typmod: -1, location: node.location }
+          : makeVar(rel, keyCount + calls.length + call, int4Oid, -1);
+      }
+      // A constant inside an expression is not the grouped one: it is never null.
+      if (node.kind === 'const' && node !== expr) return null;
       const key = keys.findIndex((known) => exprEquals(known, node));
       return key < 0 ? null : makeVar(rel, key, node.type, node.typmod);
     });
@@ -45,11 +48,12 @@ export function buildAggregation(
   // Columns that depend on a grouped primary key may be used without being grouped: as further keys they change nothing.
   const given = relsOf(input);
   const direct = calls.flatMap((call) => call.direct ?? []);
-  for (const column of columnsUsed(
+  const ungrouped = columnsUsed(
     [...all, ...direct].map((expr) => replace(expr, 0)),
     given,
-  ))
-    keys.push(column);
+  );
+  const dependent = ungrouped.map((_, i) => groupBy.length + i);
+  keys.push(...ungrouped);
 
   const plan: LogicalPlan = {
     node: 'aggregate',
@@ -57,15 +61,32 @@ export function buildAggregation(
     rel,
     keys,
     aggregates: calls.map((call) => toCall(call, (expr) => replace(expr, keys.length))),
-    groupingSets: null,
+    groupingSets: query.groupingSets?.map((set) => [...set, ...dependent]) ?? null,
+    groupings: groupings.map((call) => query.groupingSets!.map((set) => groupingValue(call, groupBy, set))),
     having: conjuncts(having).map((part) => replace(part, keys.length)),
   };
   return { plan, targets: targets.map((target) => replace(target, keys.length)) };
 }
 
-function positionOf(exprs: readonly BoundExpr[]): number | undefined {
-  const location = exprs.find((expr) => expr.location >= 0)?.location;
-  return location;
+/** Bit by bit, the last argument the lowest: 1 where the expression is not part of the set. */
+function groupingValue(call: BoundGrouping, groupBy: readonly BoundExpr[], set: readonly number[]): number {
+  let mask = 0;
+  for (const arg of call.args) {
+    const key = groupBy.findIndex((known) => exprEquals(known, arg));
+    mask = (mask << 1) | (set.includes(key) ? 0 : 1);
+  }
+  return mask;
+}
+
+function collectGroupings(query: number, exprs: readonly BoundExpr[]): BoundGrouping[] {
+  const found: BoundGrouping[] = [];
+  for (const expr of exprs) {
+    walkExpr(expr, (node) => {
+      if (node.kind !== 'grouping' || node.query !== query) return;
+      if (!found.some((known) => exprEquals(known, node))) found.push(node);
+    });
+  }
+  return found;
 }
 
 function toCall(node: BoundAggregate, overKeys: (expr: BoundExpr) => BoundExpr): AggregateCall {

@@ -1,6 +1,13 @@
 /** Bound queries to logical plans: what the clauses of a query become, in the order in which SQL evaluates them. */
 
-import type { BoundCte, BoundExpr, BoundFrom, BoundModification, BoundQuery } from '../catalog/tree.ts';
+import type {
+  BoundCte,
+  BoundExpr,
+  BoundFrom,
+  BoundFunctionRef,
+  BoundModification,
+  BoundQuery,
+} from '../catalog/tree.ts';
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
@@ -100,9 +107,9 @@ export function buildFrom(builder: Builder, item: BoundFrom): LogicalPlan {
     }
     case 'function': {
       const calls = item.calls.map((call) => buildExpr(builder, call));
-      const widths = functionWidths(builder, item.calls, item.columns.length - (item.ordinality ? 1 : 0));
-      const { rel, alias, ordinality, columns } = item;
-      return { node: 'functionScan', rel, alias, calls, widths, ordinality, columns };
+      const widths = functionWidths(builder, item);
+      const { rel, alias, definitions, ordinality, columns } = item;
+      return { node: 'functionScan', rel, alias, calls, definitions, widths, ordinality, columns };
     }
     case 'cte': {
       const binding = builder.bindings.get(item.cte);
@@ -169,9 +176,10 @@ function buildTable(builder: Builder, oid: number, rel: number, alias: string): 
 }
 
 /** How many columns each call of a FROM item gives; a single call gives them all. */
-function functionWidths(builder: Builder, calls: readonly BoundExpr[], total: number): number[] {
-  if (calls.length === 1) return [total];
-  return calls.map((call) => (call.kind === 'call' ? builder.context.facts.columnCount(call.fn) : 1));
+function functionWidths(builder: Builder, { calls, definitions, columns, ordinality }: BoundFunctionRef): number[] {
+  if (calls.length === 1) return [columns.length - (ordinality ? 1 : 0)];
+  const { facts } = builder.context;
+  return calls.map((call, i) => definitions?.[i]?.length ?? (call.kind === 'call' ? facts.columnCount(call.fn) : 1));
 }
 
 function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {

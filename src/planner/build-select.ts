@@ -1,5 +1,6 @@
 /** SELECT: FROM, WHERE, grouping, HAVING, windows, target list, DISTINCT, ORDER BY, locking, LIMIT, in this order. */
 import type { BoundExpr, BoundFrom, BoundSelect } from '../catalog/tree.ts';
+import { exprEquals } from '../catalog/tree-walk.ts';
 import { unsupported } from '../errors/index.ts';
 import { buildAggregation } from './build-aggregation.ts';
 import type { QueryBuilding } from './build-modification.ts';
@@ -19,7 +20,17 @@ export function buildSelect(building: QueryBuilding, builder: Builder, query: Bo
   let windows = mapWindows(query.windows, (expr) => building.buildExpr(builder, expr));
   let groupBy: readonly BoundExpr[] = query.groupBy.map((key) => building.buildExpr(builder, key));
   if (query.aggregated) {
-    const having = query.having === null ? null : building.buildExpr(builder, query.having);
+    let having = query.having === null ? null : building.buildExpr(builder, query.having);
+    if (groupBy.some(hasSetCall)) {
+      const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
+      const above = [...targets, ...keys, ...(having === null ? [] : [having])];
+      const expanded = expandGroupKeys(builder, { plan, targets: groupBy }, above);
+      plan = expanded.plan;
+      groupBy = expanded.targets;
+      having = having === null ? null : expanded.replace(having);
+      targets = targets.map(expanded.replace);
+      windows = mapWindows(windows, expanded.replace);
+    }
     const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
     const aggregation = buildAggregation(builder, query, plan, groupBy, [...targets, ...keys, ...groupBy], having);
     plan = aggregation.plan;
@@ -134,6 +145,26 @@ function expandSetCalls(builder: Builder, start: Targets): Targets {
     };
   }
   return state;
+}
+
+/** Set-returning calls in grouping expressions give their rows before these are grouped. `above`: what is computed from the groups. */
+function expandGroupKeys(
+  builder: Builder,
+  keys: Targets,
+  above: readonly BoundExpr[],
+): Targets & { readonly replace: (expr: BoundExpr) => BoundExpr } {
+  const columns = columnsUsed([...keys.targets, ...above], relsOf(keys.plan));
+  const expanded = expandSetCalls(builder, { plan: keys.plan, targets: [...keys.targets, ...columns] });
+  const width = keys.targets.length;
+  const replace = (expr: BoundExpr): BoundExpr =>
+    replaceExpr(expr, (node) => {
+      const key = node.kind === 'const' ? -1 : keys.targets.findIndex((known) => exprEquals(known, node));
+      if (key >= 0) return expanded.targets[key]!;
+      if (node.kind !== 'var') return null;
+      const column = columns.findIndex((known) => known.rel === node.rel && known.column === node.column);
+      return column < 0 ? null : expanded.targets[width + column]!;
+    });
+  return { plan: expanded.plan, targets: expanded.targets.slice(0, width), replace };
 }
 
 function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSortKey[]): LogicalPlan {

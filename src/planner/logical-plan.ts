@@ -9,7 +9,14 @@
  * Plans are immutable; rules return the same node when nothing changes.
  */
 import type { TableDescriptor } from '../catalog/descriptors.ts';
-import type { BoundExpr, BoundMergeAction, BoundViewCheck, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
+import type {
+  BoundExpr,
+  BoundFunctionRef,
+  BoundMergeAction,
+  BoundViewCheck,
+  OutputColumn,
+  SubPlanExpr,
+} from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { AggregateCall, LockRowsNode, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
 
@@ -70,6 +77,7 @@ export interface LogicalFunctionScan {
   readonly rel: number;
   readonly alias: string;
   readonly calls: readonly BoundExpr[];
+  readonly definitions: BoundFunctionRef['definitions'];
   readonly widths: readonly number[];
   readonly ordinality: boolean;
   readonly columns: readonly OutputColumn[];
@@ -118,6 +126,8 @@ export interface LogicalAggregate {
   readonly keys: readonly BoundExpr[];
   readonly aggregates: readonly AggregateCall[];
   readonly groupingSets: readonly (readonly number[])[] | null;
+  /** Calls of GROUPING: the value of each in each grouping set. */
+  readonly groupings: readonly (readonly number[])[];
   /** HAVING, over the node's own columns. */
   readonly having: readonly BoundExpr[];
 }

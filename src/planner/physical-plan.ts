@@ -11,6 +11,7 @@
 import type {
   BoundExpr,
   BoundFrameEnd,
+  BoundFunctionRef,
   BoundMergeAction,
   BoundViewCheck,
   OutputColumn,
@@ -136,6 +137,8 @@ export interface FunctionScanNode extends NodeBase {
   readonly rel: number;
   readonly alias: string;
   readonly calls: readonly BoundExpr[];
+  /** Column definition lists of the calls that return "record", as in BoundFunctionRef. */
+  readonly definitions: BoundFunctionRef['definitions'];
   /** Number of columns each call gives. */
   readonly widths: readonly number[];
   readonly ordinality: boolean;
@@ -212,14 +215,20 @@ export interface AggregateCall {
   readonly type: Oid;
   readonly typmod: number;
 }
-/** Columns of `rel`: the keys, then the aggregates, then (with grouping sets) one int4 mask of the keys not in the set. No keys and no sets: one row always. */
+/**
+ * Columns of `rel`: the keys, then the aggregates, then with grouping sets one int4 column for each call of GROUPING. No keys and
+ * no sets: one row always. A set without keys has its row always, too.
+ */
 export interface AggregateNode extends NodeBase {
   readonly node: 'aggregate';
   readonly input: PhysicalPlan;
   readonly rel: number;
   readonly keys: readonly BoundExpr[];
   readonly aggregates: readonly AggregateCall[];
+  /** Index lists into `keys`; keys that a set has not are null in its groups. */
   readonly groupingSets: readonly (readonly number[])[] | null;
+  /** Calls of GROUPING: the value of each in each grouping set. */
+  readonly groupings: readonly (readonly number[])[];
   readonly columnInfo: readonly PlanColumn[];
   /** HAVING, over the node's own columns. */
   readonly having: readonly BoundExpr[];

@@ -54,7 +54,9 @@ function title(plan: LogicalPlan): string {
     case 'aggregate': {
       const calls = plan.aggregates.map((call) => `${call.fn}(${call.star ? '*' : list(call.args)})`);
       const having = plan.having.length === 0 ? '' : ` having ${list(plan.having)}`;
-      return `aggregate ${plan.rel}: by (${list(plan.keys)}) ${calls.join(', ')}${having}`;
+      const sets =
+        plan.groupingSets === null ? '' : ` sets ${plan.groupingSets.map((s) => `(${s.join(' ')})`).join('')}`;
+      return `aggregate ${plan.rel}: by (${list(plan.keys)})${sets} ${calls.join(', ')}${having}`;
     }
     case 'window': {
       const calls = plan.calls.map((call) => `${call.fn}(${call.star ? '*' : list(call.args)})`);

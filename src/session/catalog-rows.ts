@@ -64,8 +64,8 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
       name,
       statement: portal.prepared.text,
       holdable: portal.holdable,
-      scrollable: false,
-      created: session.context.statementTimestamp,
+      scrollable: portal.kept !== null,
+      created: portal.created,
     })),
     settings: () =>
       session.settings.all().map(({ def, value }) => ({ def, value, reset: session.settings.resetValue(def) })),

@@ -17,8 +17,17 @@ export class Portal {
   readonly session: Session;
   readonly prepared: PreparedStatement;
   readonly params: readonly Datum[];
-  /** Survives its transaction: all its rows have been taken. */
+  /** DECLARE ... WITH HOLD: it survives its transaction, for all its rows have been taken. */
   holdable = false;
+  /** Its transaction has committed. */
+  held = false;
+  /** All rows given so far, when the cursor can go back. */
+  kept: (readonly Datum[])[] | null = null;
+  /** Number of the row a cursor stands on: 0 before the first; one more than there are behind the last. */
+  position = 0;
+  /** A cursor that only goes forward has met its end. */
+  ended = false;
+  readonly created: number;
   /** Number of savepoints when it was opened, as far as they have not been released: rolling one of them back closes it. */
   depth: number;
   /** How and of when it is run, where that was decided before its first row was asked for. */
@@ -36,6 +45,7 @@ export class Portal {
     this.prepared = prepared;
     this.params = params;
     this.depth = session.savepointDepth;
+    this.created = session.context.statementTimestamp;
   }
 
   /** A cursor shows what its transaction sees now, whenever its rows are fetched. */
@@ -45,6 +55,7 @@ export class Portal {
   }
 
   close(): void {
+    if (this.held) return;
     if (this.run !== null) this.run.return(undefined);
     else if (this.snapshot !== null) this.session.transaction!.dropSnapshot(this.snapshot);
   }

@@ -295,6 +295,11 @@ export class Session {
       throw error;
     }
     this.settings.commit();
+    for (const portal of this.portals.values()) {
+      if (!portal.holdable) continue;
+      portal.held = true;
+      portal.depth = 0;
+    }
     this.leaveTransaction();
     this.core.durable?.committed();
   }
@@ -313,8 +318,7 @@ export class Session {
     this.durability.usedSequences = false;
     this.savepoints = [];
     this.deferred.clear();
-    if (this.portals.size > 0)
-      for (const [name, portal] of this.portals) if (!portal.holdable) this.portals.delete(name);
+    if (this.portals.size > 0) for (const [name, portal] of this.portals) if (!portal.held) this.portals.delete(name);
     this.context.beginTransaction();
   }
 

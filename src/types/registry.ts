@@ -56,7 +56,7 @@ for (const family of families) {
 }
 
 export { formatType } from './format-type.ts';
-export { isRecordType, PgRecord, recordIsNotNull, recordIsNull, valueType } from './record-value.ts';
+export { isRecordType, PgRecord, recordIsNotNull, recordIsNull, recordType, valueType } from './record-value.ts';
 export { defaultTextContext } from './text-context.ts';
 export {
   allTypes,

@@ -14,9 +14,9 @@
 import type { PgArray } from './array-value.ts';
 import type { Geometry } from './geometry/values.ts';
 import type { Interval } from './interval-value.ts';
-import type { NetworkAddress } from './network/address.ts';
 import type { Jsonb } from './json/jsonb-value.ts';
 import type { JsonPath } from './jsonpath/json-path.ts';
+import type { NetworkAddress } from './network/address.ts';
 import type { Numeric } from './numeric-value.ts';
 import type { PgMultirange, PgRange } from './ranges/range-value.ts';
 import type { PgRecord } from './record-value.ts';

@@ -1,18 +1,22 @@
 /** Bound queries as SQL text, laid out as pg_get_viewdef does. */
 import type {
+  BoundCte,
   BoundExpr,
   BoundFrom,
+  BoundFunctionRef,
+  BoundGroupingItem,
   BoundModification,
   BoundQuery,
   BoundSelect,
   BoundSetOperation,
   BoundValues,
   BoundWindowSpec,
+  OutputColumn,
 } from '../../catalog/tree.ts';
 import { unsupported } from '../../errors/index.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { directionText, ExpressionPrinter } from './expression.ts';
-import { type DeparseContext, relationName } from './names.ts';
+import { type DeparseContext, relationName, typeText } from './names.ts';
 import { indentJoin, indentStandard, indentVariable, type Printer } from './printer.ts';
 
 interface NamedRel {
@@ -102,15 +106,17 @@ export class QueryPrinter {
       if (i > 0) out.add(', ');
       out.add(quoteIdentifier(cte.name));
       const own = columnsOf(cte.query);
-      if (cte.columns.some((column, c) => column.name !== own[c])) {
-        out.add(`(${cte.columns.map((column) => quoteIdentifier(column.name)).join(', ')})`);
-      }
+      const columns = cte.columns.slice(0, own.length);
+      if (cte.aliases) out.add(`(${identifiers(cte.aliases)})`);
+      else if (columns.some((column, c) => column.name !== own[c]))
+        out.add(`(${identifiers(columns.map((c) => c.name))})`);
       out.add(` AS ${cte.materialized === null ? '' : cte.materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED '}(`);
       if (out.indented) out.keyword('', 0, 0, 0);
       if ('returning' in cte.query) throw unsupported('the text of a data-modifying WITH item');
       this.nested(taken).print(cte.query);
       if (out.indented) out.keyword('', 0, 0, 0);
       out.add(')');
+      this.searchAndCycle(cte);
     });
     if (out.indented) {
       out.level -= indentStandard;
@@ -118,6 +124,24 @@ export class QueryPrinter {
     } else {
       out.add(' ');
     }
+  }
+
+  private searchAndCycle({ search, cycle }: BoundCte): void {
+    const { out } = this;
+    if (search) {
+      const order = search.order.toUpperCase();
+      out.add(` SEARCH ${order} FIRST BY ${identifiers(search.by)} SET ${quoteIdentifier(search.column)}`);
+    }
+    if (!cycle) return;
+    out.add(` CYCLE ${identifiers(cycle.columns)} SET ${quoteIdentifier(cycle.mark)}`);
+    if (cycle.values && !isTrueAndFalse(cycle.values)) {
+      const exprs = this.expressionsOutside();
+      out.add(' TO ');
+      exprs.print(cycle.values.value, false);
+      out.add(' DEFAULT ');
+      exprs.print(cycle.values.fallback, false);
+    }
+    out.add(` USING ${quoteIdentifier(cycle.path)}`);
   }
 
   private nested(taken: ReadonlySet<string>): QueryPrinter {
@@ -136,7 +160,7 @@ export class QueryPrinter {
     this.targets(query, exprs, wanted, namesVisible);
     this.from(query, exprs, taken);
     this.clause(' WHERE ', query.where, 1, exprs);
-    if (query.groupBy.length > 0 || query.groupingSets) {
+    if (query.groupBy.length > 0 || query.grouping) {
       out.keyword(' GROUP BY ', -indentStandard, indentStandard, 1);
       this.groupBy(query, exprs);
     }
@@ -270,19 +294,29 @@ export class QueryPrinter {
         }
         return;
       }
-      case 'function': {
-        if (item.lateral) out.add('LATERAL ');
-        if (item.calls.length > 1) out.add('ROWS FROM(');
-        item.calls.forEach((call, i) => {
-          if (i > 0) out.add(', ');
-          exprs.print(call, true);
-        });
-        if (item.calls.length > 1) out.add(')');
-        if (item.ordinality) out.add(' WITH ORDINALITY');
-        out.add(` ${alias}(${item.columns.map((column) => quoteIdentifier(column.name)).join(', ')})`);
+      case 'function':
+        this.functionItem(item, alias, exprs);
         return;
-      }
     }
+  }
+
+  private functionItem(item: BoundFunctionRef, alias: string, exprs: ExpressionPrinter): void {
+    const { out } = this;
+    const lists = item.definitions ?? item.calls.map(() => null);
+    const list = (columns: readonly OutputColumn[]) =>
+      columns.map((c) => `${quoteIdentifier(c.name)} ${typeText(c.type, c.typmod, this.context)}`).join(', ');
+    if (item.lateral) out.add('LATERAL ');
+    const rowsFrom = item.calls.length > 1 || (item.ordinality && lists[0] !== null);
+    if (rowsFrom) out.add('ROWS FROM(');
+    item.calls.forEach((call, i) => {
+      if (i > 0) out.add(', ');
+      exprs.print(call, true);
+      if (rowsFrom && lists[i]) out.add(` AS (${list(lists[i]!)})`);
+    });
+    if (rowsFrom) out.add(')');
+    if (item.ordinality) out.add(' WITH ORDINALITY');
+    const named = item.columns.map((column) => quoteIdentifier(column.name)).join(', ');
+    out.add(` ${alias}(${rowsFrom || lists[0] === null ? named : list(item.columns)})`);
   }
 
   private join(item: BoundFrom & { kind: 'join' }, exprs: ExpressionPrinter, taken: ReadonlySet<string>): void {
@@ -315,24 +349,36 @@ export class QueryPrinter {
   private groupBy(query: BoundSelect, exprs: ExpressionPrinter): void {
     const { out } = this;
     const one = (index: number) => exprs.sortValue(query.groupBy[index]!);
-    if (!query.groupingSets) {
-      query.groupBy.forEach((_, i) => {
-        if (i > 0) out.add(', ');
-        one(i);
-      });
-      return;
+    if (query.grouping?.distinct) out.add('DISTINCT ');
+    const items = query.grouping?.items ?? query.groupBy.map((_, i) => ({ kind: 'simple', keys: [i] }) as const);
+    this.commaList(items, (item) => this.groupingItem(item, one, true));
+  }
+
+  private groupingItem(item: BoundGroupingItem, one: (index: number) => void, bare: boolean): void {
+    const { out } = this;
+    switch (item.kind) {
+      case 'empty':
+        out.add('()');
+        return;
+      case 'simple': {
+        const brackets = !bare || item.keys.length !== 1;
+        if (brackets) out.add('(');
+        this.commaList(item.keys, one);
+        if (brackets) out.add(')');
+        return;
+      }
+      default:
+        out.add(item.kind === 'sets' ? 'GROUPING SETS (' : `${item.kind.toUpperCase()}(`);
+        this.commaList(item.items, (inner) => this.groupingItem(inner, one, item.kind !== 'sets'));
+        out.add(')');
     }
-    out.add('GROUPING SETS (');
-    query.groupingSets.forEach((set, i) => {
-      if (i > 0) out.add(', ');
-      out.add('(');
-      set.forEach((index, n) => {
-        if (n > 0) out.add(', ');
-        one(index);
-      });
-      out.add(')');
+  }
+
+  private commaList<T>(items: readonly T[], print: (item: T) => void): void {
+    items.forEach((item, i) => {
+      if (i > 0) this.out.add(', ');
+      print(item);
     });
-    out.add(')');
   }
 
   private order(
@@ -526,4 +572,14 @@ function hasTail(query: BoundQuery): boolean {
 function columnsOf(query: BoundQuery | BoundModification): readonly string[] {
   const columns = 'columns' in query ? query.columns : (query.returning?.columns ?? []);
   return columns.map((column) => column.name);
+}
+
+function identifiers(names: readonly string[]): string {
+  return names.map(quoteIdentifier).join(', ');
+}
+
+/** What a CYCLE clause without TO and DEFAULT stands for. */
+function isTrueAndFalse({ value, fallback }: { readonly value: BoundExpr; readonly fallback: BoundExpr }): boolean {
+  const is = (expr: BoundExpr, wanted: boolean) => expr.kind === 'const' && expr.type === 16 && expr.value === wanted;
+  return is(value, true) && is(fallback, false);
 }

@@ -124,7 +124,7 @@ function checkDistinct(
  * An aggregate belongs to the innermost query that one of its variables, or of its aggregates over outer queries, is of; one
  * without any to the query it stands in.
  */
-function owningScope(
+export function owningScope(
   args: readonly BoundExpr[],
   direct: readonly BoundExpr[],
   orderBy: readonly BoundSortKey[],
@@ -140,7 +140,7 @@ function owningScope(
       const owner = scope.state.scopeOfRel(expr.rel);
       const level = owner ? scope.levelsUpTo(owner) : -1;
       if (level >= 0) variableLevel = least(variableLevel, level);
-    } else if (expr.kind === 'aggregate') {
+    } else if (expr.kind === 'aggregate' || expr.kind === 'grouping') {
       const level = levelOfSelect(scope, expr.query);
       if (level >= 0 && (aggregateLevel < 0 || level < aggregateLevel)) {
         aggregateLevel = level;

@@ -78,6 +78,11 @@ export function bindLogical(expr: LogicalCall, scope: Scope): BoundExpr {
 const likeOperators = { like: '~~', ilike: '~~*', similar: '~' } as const;
 
 export function bindLike(expr: LikeTest, scope: Scope): BoundExpr {
+  const name = (expr.negated ? '!' : '') + likeOperators[expr.op];
+  if (expr.arg.kind === 'row' && expr.pattern.kind === 'row' && expr.escape === null && expr.op !== 'similar') {
+    const { arg: left, pattern: right, location } = expr;
+    return scope.bind({ kind: 'operator', name, left, right, location });
+  }
   const arg = scope.bind(expr.arg);
   let pattern = scope.bind(expr.pattern);
   if (expr.op === 'similar') {
@@ -86,7 +91,6 @@ export function bindLike(expr: LikeTest, scope: Scope): BoundExpr {
   } else if (expr.escape) {
     pattern = callFunction(scope, 'like_escape', [pattern, scope.bind(expr.escape)], expr.location);
   }
-  const name = (expr.negated ? '!' : '') + likeOperators[expr.op];
   return makeOperator(scope.state, name, arg, pattern, expr.location);
 }
 

@@ -14,7 +14,8 @@ export function bindNullTest(expr: NullTest, scope: Scope): BoundExpr {
   const row =
     arg.kind === 'case' && arg.otherwise?.kind === 'row' && expr.arg.kind === 'columnRef' ? arg.otherwise : arg;
   if (row.kind === 'row') {
-    if (row.fields.length === 0) return constant(boolOid, !expr.negated, location);
+    // All of no fields are null, and all of them are not null.
+    if (row.fields.length === 0) return constant(boolOid, true, location);
     return logical(
       'and',
       row.fields.map((field) => nullTest(field, expr.negated, location)),

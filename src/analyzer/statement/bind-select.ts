@@ -1,9 +1,7 @@
 /** One SELECT: its clauses in the order in which they see each other. */
 import type { BoundExpr, BoundSelect, OutputColumn } from '../../catalog/tree.ts';
-import { mapExpr, someExpr } from '../../catalog/tree-walk.ts';
 import type { SelectCore, SelectStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
-import { constant } from '../expression/make-nodes.ts';
 import type { Scope } from '../scope.ts';
 import type { QueryOptions } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
@@ -30,7 +28,7 @@ export function bindSelectCore(
   const where = core.where ? condition(core.where, 'where', 'WHERE', scope) : null;
   const having = core.having ? condition(core.having, 'having', 'HAVING', scope) : null;
   const order = bindOrderBy(tail.orderBy, targets, scope);
-  const { grouped, exprs: groupBy, sets } = bindGroupBy(core.groupBy, core.groupByDistinct, targets, scope);
+  const { grouped, exprs: groupBy, sets, written } = bindGroupBy(core.groupBy, core.groupByDistinct, targets, scope);
   let distinctOn: number[] | null = null;
   if (core.distinct === 'distinct') distinctOn = bindDistinctAll(targets, order, scope);
   else if (core.distinct !== 'all') distinctOn = bindDistinctOn(core.distinct, targets, order, scope);
@@ -38,9 +36,7 @@ export function bindSelectCore(
   const windows = bindWindows(scope);
   if (!options.keepUnknown) resolveUnknowns(targets, state);
   const aggregated = grouped || having !== null || scope.hasAggregates;
-  if (aggregated) checkGrouping(scope, groupBy, targets, having, windows);
-  // Without grouping sets GROUPING() is always 0.
-  const settled = (expr: BoundExpr) => (sets === null && aggregated ? withoutGroupingCalls(expr) : expr);
+  if (aggregated) checkGrouping(new GroupingCheck(scope, groupBy, sets), targets, having, windows);
   const bound: BoundSelect = {
     kind: 'select',
     id: scope.selectId,
@@ -50,21 +46,17 @@ export function bindSelectCore(
     where,
     groupBy,
     groupingSets: sets,
+    ...(written && { grouping: { distinct: core.groupByDistinct, items: written } }),
     aggregated,
-    having: having && settled(having),
+    having,
     windows,
-    targets: targets.map((target) => settled(target.expr)),
+    targets: targets.map((target) => target.expr),
     distinctOn,
     order,
     ...limit,
     locking: [],
   };
   return tail.locking.length > 0 ? applyLocking(bound, tail.locking, scope.hasTargetSets) : bound;
-}
-
-function withoutGroupingCalls(expr: BoundExpr): BoundExpr {
-  if (!someExpr(expr, (e) => e.kind === 'grouping')) return expr;
-  return mapExpr(expr, (e) => (e.kind === 'grouping' ? constant(e.type, 0, e.location) : e));
 }
 
 function condition(
@@ -83,13 +75,11 @@ export function outputColumnsOf(targets: readonly TargetEntry[]): readonly Outpu
 }
 
 function checkGrouping(
-  scope: Scope,
-  groupBy: readonly BoundExpr[],
+  check: GroupingCheck,
   targets: readonly TargetEntry[],
   having: BoundExpr | null,
   windows: BoundSelect['windows'],
 ): void {
-  const check = new GroupingCheck(scope, groupBy);
   for (const target of targets) check.check(target.expr);
   for (const window of windows) {
     for (const expr of window.partitionBy) check.check(expr);

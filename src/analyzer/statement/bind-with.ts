@@ -1,7 +1,7 @@
 /** WITH: each item becomes visible to those after it and to the query; recursive ones to themselves. */
 import type { BoundCte, BoundExpr, BoundModification, BoundQuery, OutputColumn } from '../../catalog/tree.ts';
 import { walkExpr } from '../../catalog/tree-walk.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CommonTableExpression, SelectStatement, WithClause } from '../../parser/ast/index.ts';
 import { formatType } from '../../types/registry.ts';
 import { coerceType } from '../coercion/coerce.ts';
@@ -9,6 +9,7 @@ import { textOid, unknownOid } from '../oids.ts';
 import { type CteEntry, Scope } from '../scope.ts';
 import { bindArm, columnLocation, combineArms } from './bind-set-operation.ts';
 import { checkRecursion, dependencyOrder, recursiveBody, refersTo } from './recursion-rules.ts';
+import { addedColumns, bindCycleMarks, checkSearchAndCycle, withSearchAndCycle, writtenCycle } from './search-cycle.ts';
 
 /** Bound items that only lack the number of references, which is known once the query is bound. */
 type PendingCte = Omit<BoundCte, 'references'> & { readonly entry: CteEntry };
@@ -46,8 +47,6 @@ export function bindWith(clause: WithClause | null, scope: Scope): WithItems {
         { location: item.location },
       );
     }
-    if (item.search) throw unsupported('SEARCH', item.location);
-    if (item.cycle) throw unsupported('CYCLE', item.location);
   }
   const items = clause.recursive ? dependencyOrder(clause.items) : clause.items;
   for (let i = 0; i < items.length; i++) {
@@ -67,9 +66,14 @@ function bindPlain(item: CommonTableExpression, scope: Scope, result: WithItems)
     item.query.kind === 'select' ? state.binder.query(item.query, scope) : state.binder.modification(item.query, scope);
   const hasRows = item.query.kind === 'select' || hasReturning(query);
   const columns = nameColumns(item, columnsOf(query));
+  if (item.search || item.cycle) {
+    throw sqlError('syntax_error', 'WITH query is not recursive', { location: item.location });
+  }
   const entry: CteEntry = { id, name: item.name, columns, references: 0, open: false, hasRows };
   scope.ctes = [...scope.ctes, entry];
-  result.add({ id, name: item.name, columns, query, recursive: null, materialized: item.materialized, entry });
+  const aliases = item.columns.length > 0 && { aliases: item.columns };
+  const { materialized } = item;
+  result.add({ id, name: item.name, columns, query, recursive: null, ...aliases, materialized, entry });
 }
 
 function hasReturning(query: BoundQuery | BoundModification): boolean {
@@ -101,18 +105,30 @@ function bindRecursive(item: CommonTableExpression, scope: Scope, result: WithIt
   const inner = bindWith(query.with, own);
   const operation = recursiveBody(query);
   const base = resolveArm(bindArm(operation.left, own), state);
-  const columns = nameColumns(item, base.columns);
-  const entry: CteEntry = { id, name: item.name, columns, references: 0, open: true, hasRows: true };
+  const given = nameColumns(item, base.columns);
+  const marks = bindCycleMarks(item.cycle, scope);
+  const added = addedColumns(item, marks);
+  const columns = [...given, ...added];
+  const entry: CteEntry = {
+    id,
+    name: item.name,
+    columns,
+    references: 0,
+    open: true,
+    hasRows: true,
+    ...(added.length > 0 && { added: added.length }),
+  };
   own.ctes = [...own.ctes, entry];
   const stepArm = bindArm(operation.right, own);
   refuseAggregates(stepArm);
   const whole = combineArms(operation, base, stepArm, state);
-  for (let i = 0; i < columns.length; i++) {
+  for (let i = 0; i < given.length; i++) {
     const left = base.columns[i]!;
     const overall = whole.columns[i]!;
     if (left.type !== overall.type || left.typmod !== overall.typmod)
       throw changedType(item, i, left, overall, columnLocation(base, i));
   }
+  checkSearchAndCycle(item, given, operation, base, stepArm);
   entry.open = false;
   scope.ctes = [...scope.ctes, entry];
   const step = whole.right;
@@ -122,7 +138,10 @@ function bindRecursive(item: CommonTableExpression, scope: Scope, result: WithIt
     name: item.name,
     columns,
     query: union,
-    recursive: { base, step, all: operation.all },
+    recursive: { ...withSearchAndCycle({ item, id, given, marks, base, step }, state), all: operation.all },
+    ...(item.search && { search: { order: item.search.order, by: item.search.by, column: item.search.column } }),
+    ...(item.cycle && { cycle: writtenCycle(item.cycle, marks!) }),
+    ...(item.columns.length > 0 && { aliases: item.columns }),
     materialized: item.materialized,
     entry,
   });

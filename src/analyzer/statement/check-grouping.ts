@@ -10,14 +10,17 @@ import type { NamespaceItem, Scope } from '../scope.ts';
 export class GroupingCheck {
   private readonly scope: Scope;
   private readonly groups: readonly BoundExpr[];
+  /** Grouped in every grouping set: what columns may depend on. */
+  private readonly common: readonly BoundExpr[];
   /** Rels whose primary key is grouped: all their columns follow from it. */
   private readonly determined = new Map<number, boolean>();
 
   private inDirectArguments = false;
 
-  constructor(scope: Scope, groups: readonly BoundExpr[]) {
+  constructor(scope: Scope, groups: readonly BoundExpr[], sets: readonly (readonly number[])[] | null) {
     this.scope = scope;
     this.groups = groups;
+    this.common = sets === null ? groups : groups.filter((_, i) => sets.every((set) => set.includes(i)));
   }
 
   check(expr: BoundExpr, inSubquery = false): void {
@@ -28,7 +31,7 @@ export class GroupingCheck {
       this.inDirectArguments = false;
       return;
     }
-    if (expr.kind === 'grouping' && !inSubquery) {
+    if (expr.kind === 'grouping' && expr.query === this.scope.selectId) {
       this.checkGroupingCall(expr);
       return;
     }
@@ -91,7 +94,7 @@ export class GroupingCheck {
         key.kind === 'primaryKey' &&
         !key.deferrable &&
         key.columns.every((column) =>
-          this.groups.some((g) => g.kind === 'var' && g.rel === item.rel && g.column === column),
+          this.common.some((g) => g.kind === 'var' && g.rel === item.rel && g.column === column),
         );
       this.determined.set(item.rel, known);
     }

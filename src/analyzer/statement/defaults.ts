@@ -8,9 +8,9 @@ import { callFunction } from '../expression/call-function.ts';
 import { constant } from '../expression/make-nodes.ts';
 import { oidOid, regclassOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
+import type { StatementState } from '../state.ts';
 import type { InsertSlot } from './insert-columns.ts';
 import { attributeOf, type ModificationTarget } from './modification-target.ts';
-import type { StatementState } from '../state.ts';
 
 /** The default expression of a column, copied, or NULL. */
 export function defaultValue(table: TableDescriptor, position: number, scope: Scope): BoundExpr {

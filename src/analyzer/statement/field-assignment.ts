@@ -25,7 +25,11 @@ export interface FieldTarget {
 }
 
 /** null: the column as a whole. */
-export function fieldTarget(target: InsertColumn, column: Pick<TargetColumn, 'name' | 'type' | 'typmod'>, state: StatementState): FieldTarget | null {
+export function fieldTarget(
+  target: InsertColumn,
+  column: Pick<TargetColumn, 'name' | 'type' | 'typmod'>,
+  state: StatementState,
+): FieldTarget | null {
   const [written] = target.indirection;
   if (written === undefined) return null;
   const steps: Step[] = [];

@@ -2,13 +2,14 @@
 import type { BoundExpr, BoundFunctionRef, OutputColumn } from '../../catalog/tree.ts';
 import { someExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { Expression, FunctionRef } from '../../parser/ast/index.ts';
+import type { ColumnDefinitionItem, Expression, FunctionRef } from '../../parser/ast/index.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { isComplex } from '../coercion/pathway.ts';
 import { figureColumnName } from '../expression/figure-name.ts';
 import { int8Oid, recordOid, textOid, unknownOid } from '../oids.ts';
 import { typeOidByName } from '../resolution/signatures.ts';
 import type { Scope } from '../scope.ts';
+import { definedColumns, refuseDefinitions, withOuterDefinitions } from './column-definitions.ts';
 import { aliasedNames, type BoundFromItem, columnsOfRel, namespaceItem } from './range-item.ts';
 
 interface CallColumns {
@@ -18,14 +19,17 @@ interface CallColumns {
   readonly scalar: boolean;
   /** The column has a name that an alias does not replace. */
   readonly named?: true;
+  /** The columns are those of a column definition list. */
+  readonly defined: boolean;
 }
 
 export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
   const { state } = scope;
-  if (ref.columnDefinitions.length > 0 || ref.functions.some((f) => f.columns.length > 0)) {
-    throw unsupported('a column definition list', (ref.columnDefinitions[0] ?? ref.functions[0]!.columns[0]!).location);
-  }
-  const calls = ref.functions.flatMap((f) => spreadUnnest(f.call)).map((call) => bindCall(call, scope));
+  const written = ref.functions.flatMap((f) =>
+    f.columns.length > 0 ? [f] : spreadUnnest(f.call).map((call) => ({ call, columns: f.columns })),
+  );
+  const items = withOuterDefinitions(ref, written);
+  const calls = items.map(({ call, columns }) => bindCall(call, columns, scope));
   const single = calls.length === 1;
   const functionName = figureColumnName(ref.functions[0]!.call);
   const name = ref.alias?.name ?? functionName;
@@ -46,6 +50,9 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
     alias: name,
     columns,
     calls: calls.map(({ call }) => call),
+    ...(calls.some(({ defined }) => defined) && {
+      definitions: calls.map(({ columns: own, defined }) => (defined ? own : null)),
+    }),
     ordinality: ref.ordinality,
     lateral: calls.some(({ call }) => someExpr(call, (e) => e.kind === 'var' && state.scopeOfRel(e.rel) === scope)),
   };
@@ -64,7 +71,7 @@ function spreadUnnest(call: Expression): readonly Expression[] {
   return call.args.map((arg) => ({ ...call, args: [arg] }));
 }
 
-function bindCall(expr: Expression, scope: Scope): CallColumns {
+function bindCall(expr: Expression, list: readonly ColumnDefinitionItem[], scope: Scope): CallColumns {
   const { state } = scope;
   const before = {
     kind: scope.kind,
@@ -85,7 +92,13 @@ function bindCall(expr: Expression, scope: Scope): CallColumns {
   const only = def?.kind === 'set' && def.columns?.length === 1 ? def.columns[0]! : null;
   // The name of a single OUT parameter stays, whatever the alias.
   if (only !== null) {
-    return { call, columns: [{ name: only.name, type: call.type, typmod: -1 }], scalar: true, named: true };
+    return {
+      call,
+      columns: [{ name: only.name, type: call.type, typmod: -1 }],
+      scalar: true,
+      named: true,
+      defined: false,
+    };
   }
   if (def?.kind === 'set' && def.columns) {
     const columns = def.columns.map((column) => ({
@@ -93,15 +106,22 @@ function bindCall(expr: Expression, scope: Scope): CallColumns {
       type: columnType(call, column.type, scope),
       typmod: -1,
     }));
-    return { call, columns, scalar: false };
+    refuseDefinitions(list, 'is redundant for a function with OUT parameters');
+    return { call, columns, scalar: false, defined: false };
   }
-  if (isComplex(state, call.type)) throw unsupported('a function returning a composite type in FROM', expr.location);
   if (call.type === recordOid) {
+    if (list.length > 0) return { call, columns: definedColumns(list, state), scalar: false, defined: true };
     throw sqlError('syntax_error', 'a column definition list is required for functions returning "record"', {
       location: expr.location,
     });
   }
-  return { call, columns: [{ name: figureColumnName(expr), type: call.type, typmod: call.typmod }], scalar: true };
+  if (isComplex(state, call.type)) {
+    refuseDefinitions(list, 'is redundant for a function returning a named composite type');
+    throw unsupported('a function returning a composite type in FROM', expr.location);
+  }
+  refuseDefinitions(list, 'is only allowed for functions returning "record"');
+  const column = { name: figureColumnName(expr), type: call.type, typmod: call.typmod };
+  return { call, columns: [column], scalar: true, defined: false };
 }
 
 /** OUT columns may be polymorphic over the first argument. */

@@ -44,9 +44,15 @@ function cannotOpenType(name: string, location: number): Error {
   return sqlError('wrong_object_type', `"${name}" is a composite type`, { location });
 }
 
-function findCte(scope: Scope, name: string): CteEntry | null {
+interface FoundCte {
+  readonly entry: CteEntry;
+  /** The query whose WITH has it. */
+  readonly owner: Scope;
+}
+
+function findCte(scope: Scope, name: string): FoundCte | null {
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
-    for (const entry of s.ctes) if (entry.name === name) return entry;
+    for (const entry of s.ctes) if (entry.name === name) return { entry, owner: s };
   }
   return null;
 }
@@ -161,7 +167,7 @@ function bindView(view: RelationDescriptor & { kind: 'view' }, ref: RelationRef,
   return { from, namespace: [item], columns: item.columns, rels: [rel] };
 }
 
-function bindCteRef(entry: CteEntry, ref: RelationRef, scope: Scope): BoundFromItem {
+function bindCteRef({ entry, owner }: FoundCte, ref: RelationRef, scope: Scope): BoundFromItem {
   if (!entry.hasRows) {
     throw sqlError('feature_not_supported', `WITH query "${entry.name}" does not have a RETURNING clause`, {
       location: ref.location,
@@ -177,7 +183,12 @@ function bindCteRef(entry: CteEntry, ref: RelationRef, scope: Scope): BoundFromI
   const columns = entry.columns.map((column, i) => ({ ...column, name: names[i]! }));
   if (!entry.open) entry.references++;
   const from: BoundCteRef = { kind: 'cte', rel, alias: name, columns, cte: entry.id, working: entry.open };
-  const item = namespaceItem(name, rel, columnsOfRel(rel, columns), { aliased: ref.alias !== null });
+  // `*` leaves the columns of SEARCH and CYCLE out, except in the query that has the WITH.
+  const added = owner === scope ? 0 : (entry.added ?? 0);
+  const visible = columnsOfRel(rel, columns).map((column, i) =>
+    i < columns.length - added ? column : { ...column, unexpanded: true as const },
+  );
+  const item = namespaceItem(name, rel, visible, { aliased: ref.alias !== null });
   scope.rangeItems.push(item);
   return { from, namespace: [item], columns: item.columns, rels: [rel] };
 }

@@ -1,5 +1,6 @@
 import type { BoundCall } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
+import type { CallInfo } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { Numeric } from '../../types/numeric-value.ts';
 import { typeOid } from '../../types/oids.ts';
@@ -23,6 +24,7 @@ export function emitFunction(
   typmod: number,
   context: EmitContext,
   variadic = false,
+  columns: CallInfo['columns'] = undefined,
 ): Value {
   const { unit, writer } = context;
   const fast = emitScaled(fn, args, type, context);
@@ -47,8 +49,13 @@ export function emitFunction(
   const leading: string[] = [];
   if (def.context) leading.push('X.context');
   if (def.callInfo) {
-    const info = { argTypes: args.map((arg) => arg.type), resultType: type };
-    leading.push(unit.pool.value(variadic ? { ...info, variadic: true } : info));
+    const info: CallInfo = {
+      argTypes: args.map((arg) => arg.type),
+      resultType: type,
+      ...(variadic && { variadic }),
+      ...(columns && { columns }),
+    };
+    leading.push(unit.pool.value(info));
   }
   const name = unit.pool.fn(fn);
   if (!def.strict) {

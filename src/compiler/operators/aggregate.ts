@@ -2,8 +2,6 @@
  * Grouping: rows find or make their group in a GroupTable and advance the aggregate states, which stand in columns by group
  * number. Without keys there is one group, made when the unit starts, so that an empty input gives a row.
  */
-import type { BoundExpr } from '../../catalog/tree.ts';
-import { unsupported } from '../../errors/index.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { GroupTable, type StateKind } from '../../executor/group-table.ts';
 import { heavyMorselRows, morselRows, RangePipeline } from '../../executor/pipeline.ts';
@@ -13,14 +11,18 @@ import { emitFilter, emitPredicate, emitValue } from '../expressions/emit-expres
 import type { FunctionWriter } from '../function-writer.ts';
 import { type Loader, Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
-import { value } from '../value.ts';
 import { type Accumulator, makeAccumulator, type RowCount } from './accumulators.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
+import { loadKey } from './group-columns.ts';
 import { emitGroupLookup, hasDirectKeys } from './group-lookup.ts';
+import { produceGroupingSets } from './grouping-sets.ts';
 import { keyKind } from './key-columns.ts';
 
 export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consumer, context: PlanContext): void {
-  if (plan.groupingSets !== null) throw unsupported('GROUPING SETS');
+  if (plan.groupingSets !== null) {
+    produceGroupingSets(plan, plan.groupingSets, unit, consume, context);
+    return;
+  }
   const kinds = plan.keys.map((key) => keyKind(key.type));
   const accumulators: Accumulator[] = [];
   const states: StateKind[] = [];
@@ -87,17 +89,4 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
   const position = context.statement.newSlot();
   const count = (x: Execution): number => (x.slots[slot] as GroupTable).count;
   unit.pipelines.push(new RangePipeline(fn, position, count, writer.heavy ? heavyMorselRows : morselRows));
-}
-
-function loadKey(writer: FunctionWriter, table: string, i: number, interned: boolean, key: BoundExpr) {
-  const keys = writer.hoist(`${table}.k${i}`, 'b', `${table}.keys[${i}]`);
-  const local = writer.temp('v');
-  if (interned) {
-    const values = writer.hoist(`${table}.iv${i}`, 'i', `${table}.interners[${i}].values`);
-    writer.line(`const ${local}=${values}[${keys}[g]];`);
-    return value(local, `${local}===null`, key.type, key.typmod);
-  }
-  const nulls = writer.hoist(`${table}.u${i}`, 'u', `${table}.keyNulls[${i}]`);
-  writer.line(`const ${local}=${keys}[g];`);
-  return value(local, `(${nulls}.length!==0&&${nulls}[g]===1)`, key.type, key.typmod);
 }

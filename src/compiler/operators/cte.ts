@@ -101,7 +101,7 @@ export function produceRecursiveUnion(
   const working = statement.newSlot();
   const found = statement.newSlot();
   context.working.set(plan.cte, { slot: working, layout: [], unit: -1 });
-  const kinds = plan.columnInfo.map((column) => keyKind(column.type));
+  const kinds = plan.all ? [] : plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
   const seen = plan.all ? -1 : unit.slot(() => new GroupTable(interned, []));
   unit.inits.push({ slot: found, create: () => [] });

@@ -1,43 +1,71 @@
 /** Set-returning functions: in FROM (FunctionScan), and in a select list, where they repeat the row. */
 
-import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
+import type { BoundCall, BoundExpr, OutputColumn } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { IteratorPipeline } from '../../executor/pipeline.ts';
+import { spreadRecords } from '../../executor/record-rows.ts';
 import { recordRows, type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
+import type { CallInfo } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import type { FunctionScanNode, ProjectNode } from '../../planner/physical-plan.ts';
 import { typeByName } from '../../types/registry.ts';
 import { boxed, fromBoxed } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
+import { emitFunction } from '../expressions/emit-call.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import { type Loader, Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
-import { orNull } from '../value.ts';
+import { orNull, type Value } from '../value.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
+
+type RecordColumns = readonly OutputColumn[] | null;
 
 export function isSetCall(expr: BoundExpr): expr is BoundCall {
   return expr.kind === 'call' && expr.set;
 }
 
-/** Code for an iterable over the rows of a call, each an array of `width` datums. */
-function emitSource(expr: BoundExpr, width: number, context: EmitContext): string {
+/** Code for an iterable over the rows of a call, each an array of `width` datums. `columns`: its column definition list. */
+function emitSource(expr: BoundExpr, width: number, columns: RecordColumns, context: EmitContext): string {
   const { unit } = context;
-  if (!isSetCall(expr)) return `[[${boxed(context, emitValue(expr, context))}]]`;
+  if (!isSetCall(expr)) {
+    const row = boxed(context, emitRecordCall(expr, columns, context));
+    return columns === null ? `[[${row}]]` : spread(`[${row}]`, columns, unit);
+  }
   const def = functionByOid(expr.fn);
   assert(def !== undefined && def.kind === 'set', `function ${expr.fn} returns no set`);
   const args = expr.args.map((arg) => emitValue(arg, context));
   const values = args.map((arg) => boxed(context, arg));
   const leading: string[] = [];
   if (def.context) leading.push('X.context');
-  if (def.callInfo) leading.push(unit.pool.value({ argTypes: args.map((arg) => arg.type), resultType: expr.type }));
+  if (def.callInfo) {
+    const info: CallInfo = {
+      argTypes: args.map((arg) => arg.type),
+      resultType: expr.type,
+      ...(columns && { columns }),
+    };
+    leading.push(unit.pool.value(info));
+  }
+  const arrays = def.result === 'record';
   const source: SetSource = {
     rows: def.rows as unknown as SetSource['rows'],
-    composite: def.result === 'record',
+    composite: arrays || columns !== null,
     width,
   };
-  const call = `${unit.pool.named('setRows', setRows)}(${unit.pool.value(source)},[${[...leading, ...values].join(',')}])`;
+  const all = `${unit.pool.named('setRows', setRows)}(${unit.pool.value(source)},[${[...leading, ...values].join(',')}])`;
+  const call = columns === null || arrays ? all : spread(all, columns, unit);
   const anyNull = def.strict ? orNull(args.map((arg) => arg.isNull)) : 'false';
   return anyNull === 'false' ? call : `((${anyNull})?[]:${call})`;
+}
+
+/** A scalar function that returns a row is told which columns are wanted. */
+function emitRecordCall(expr: BoundExpr, columns: RecordColumns, context: EmitContext): Value {
+  if (columns === null || expr.kind !== 'call') return emitValue(expr, context);
+  const args = expr.args.map((arg) => emitValue(arg, context));
+  return emitFunction(expr.fn, args, expr.type, expr.typmod, context, expr.variadic === 'array', columns);
+}
+
+function spread(rows: string, columns: NonNullable<RecordColumns>, unit: Unit): string {
+  return `${unit.pool.named('spreadRecords', spreadRecords)}(${rows},${unit.pool.value(columns)})`;
 }
 
 export function produceFunctionScan(plan: FunctionScanNode, unit: Unit, consume: Consumer, context: PlanContext): void {
@@ -72,7 +100,7 @@ function writeSources(
   target: string,
 ): void {
   const emit = emitContext(writer, scope, unit);
-  const sources = plan.calls.map((call, i) => emitSource(call, plan.widths[i]!, emit));
+  const sources = plan.calls.map((call, i) => emitSource(call, plan.widths[i]!, plan.definitions?.[i] ?? null, emit));
   if (sources.length === 1 && !plan.ordinality) {
     writer.line(`${target}${sources[0]};`);
     return;
@@ -124,7 +152,7 @@ export function emitSetCall(plan: ProjectNode, context: EmitContext, consume: Co
   const { writer, unit, scope } = context;
   const plain = plan.exprs.map((expr) => (isSetCall(expr) ? null : emitValue(expr, context)));
   const calls = plan.exprs.filter(isSetCall);
-  const sources = calls.map((call) => emitRecords(call, emitSource(call, 1, context), unit));
+  const sources = calls.map((call) => emitRecords(call, emitSource(call, 1, null, context), unit));
   const row = writer.temp('r');
   const zip = unit.pool.named('zipSets', zipSets);
   const all =

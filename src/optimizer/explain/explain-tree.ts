@@ -127,6 +127,10 @@ class TreeBuilder implements ExpressionScope {
             isColumn: false,
           });
         });
+        plan.groupings.forEach((_, i) => {
+          const column = plan.keys.length + plan.aggregates.length + i;
+          this.computed.set(columnKey(plan.rel, column), { text: () => 'GROUPING()', isColumn: false });
+        });
         break;
       case 'window':
         plan.calls.forEach((call, i) => {
@@ -149,6 +153,12 @@ class TreeBuilder implements ExpressionScope {
       default:
         break;
     }
+  }
+
+  private groupKeys(plan: PhysicalPlan & { node: 'aggregate' }): Properties {
+    const keys = plan.keys.map((key) => this.expr(key));
+    if (plan.groupingSets === null) return keys.length === 0 ? [] : [['Group Key', keys]];
+    return plan.groupingSets.map((set) => ['Group Key', set.length === 0 ? '()' : set.map((i) => keys[i]!)]);
   }
 
   private define(rel: number, exprs: readonly BoundExpr[]): void {
@@ -276,9 +286,8 @@ class TreeBuilder implements ExpressionScope {
         ]);
       }
       case 'aggregate': {
-        const keys = plan.keys.map((key) => this.expr(key));
-        const title = keys.length === 0 ? 'Aggregate' : 'HashAggregate';
-        const properties: Properties = keys.length === 0 ? [] : [['Group Key', keys]];
+        const title = plan.keys.length === 0 ? 'Aggregate' : 'HashAggregate';
+        const properties = this.groupKeys(plan);
         this.ownRel = plan.rel;
         const having = plan.having.length === 0 ? [] : [this.conditions(plan.having)];
         this.ownRel = -1;

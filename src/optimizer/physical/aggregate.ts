@@ -1,12 +1,14 @@
 /** Grouping and aggregates. */
+import type { BoundExpr } from '../../catalog/tree.ts';
 import type { LogicalAggregate, PhysicalPlan } from '../../planner/index.ts';
+import { typeOid } from '../../types/oids.ts';
 import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
 import { extremesApart, firstRowInput } from './first-row.ts';
 import { addRequired, type Planning, type Required } from './planning.ts';
 import { groupCount, selectivityOfAll } from './statistics.ts';
 
 export function planAggregate(p: Planning, node: LogicalAggregate, _required: Required): PhysicalPlan {
-  const { rel, keys, groupingSets } = node;
+  const { rel, keys, groupingSets, groupings } = node;
   const needed = new Set<number>();
   addRequired(needed, keys);
   for (const call of node.aggregates) {
@@ -21,7 +23,10 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
   const apart = extremesApart(p, node);
   if (apart !== null && apart.estimate.totalCost < all.estimate.totalCost) return apart;
   const planned = cheaperInput(p, node, all);
-  const keyInfos = keys.map((key) => p.infoOf(key));
+  const keyInfos = keys.map((key, i) => {
+    const info = p.infoOf(key);
+    return groupingSets === null || groupingSets.every((set) => set.includes(i)) ? info : { ...info, nullable: true };
+  });
   const aggregates = node.aggregates.map((call) => ({
     ...call,
     args: p.exprs(call.args),
@@ -34,11 +39,23 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
     // An aggregate whose value over no rows is a number counts: it never gives null.
     return { type, typmod, nullable: typeof p.context.facts.emptyAggregate(fn, info) !== 'number' };
   });
-  const columnInfo = [...keyInfos, ...callInfos];
+  const groupingInfos = groupings.map(() => ({ type: typeOid.int4, typmod: -1, nullable: false }));
+  const columnInfo = [...keyInfos, ...callInfos, ...groupingInfos];
   p.defineColumns(rel, columnInfo);
   const input = planned.estimate;
-  const groups = keys.length === 0 ? 1 : groupCount(p, keys, input.rows);
-  const cost = input.totalCost + pipelineCost + input.rows * (aggregateRowCost + aggregates.length * exprCost);
+  const sets = groupingSets ?? [keys.map((_, i) => i)];
+  const groups = sets.reduce(
+    (sum, set) =>
+      sum +
+      groupsOf(
+        p,
+        set.map((i) => keys[i]!),
+        input.rows,
+      ),
+    0,
+  );
+  const work = input.rows * (aggregateRowCost + aggregates.length * exprCost);
+  const cost = input.totalCost + pipelineCost + sets.length * work;
   return {
     node: 'aggregate',
     input: planned,
@@ -46,6 +63,7 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
     keys: p.exprs(keys),
     aggregates,
     groupingSets,
+    groupings,
     columnInfo,
     having: p.exprs(node.having),
     estimate: estimate(groups * selectivityOfAll(p, node.having), cost, cost, columnInfo.length * 8),
@@ -55,4 +73,8 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
 function cheaperInput(p: Planning, node: LogicalAggregate, all: PhysicalPlan): PhysicalPlan {
   const first = firstRowInput(p, node);
   return first !== null && first.estimate.totalCost < all.estimate.totalCost ? first : all;
+}
+
+function groupsOf(p: Planning, keys: readonly BoundExpr[], rows: number): number {
+  return keys.length === 0 ? 1 : groupCount(p, keys, rows);
 }

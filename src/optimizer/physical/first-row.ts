@@ -57,6 +57,7 @@ export function extremesApart(p: Planning, node: LogicalAggregate): PhysicalPlan
       keys: [],
       aggregates: [{ ...call, args: p.exprs(call.args), orderBy: [] }],
       groupingSets: null,
+      groupings: [],
       columnInfo,
       having: [],
       estimate: estimate(1, input.estimate.totalCost, input.estimate.totalCost, 8),

@@ -85,7 +85,7 @@ export function planValues(p: Planning, node: LogicalValues): PhysicalPlan {
 }
 
 export function planFunctionScan(p: Planning, node: LogicalFunctionScan): PhysicalPlan {
-  const { rel, alias, widths, ordinality } = node;
+  const { rel, alias, definitions, widths, ordinality } = node;
   const last = node.columns.length - 1;
   const columnInfo = node.columns.map(({ type, typmod }, i) => ({
     type,
@@ -101,6 +101,7 @@ export function planFunctionScan(p: Planning, node: LogicalFunctionScan): Physic
     rel,
     alias,
     calls,
+    definitions,
     widths,
     ordinality,
     columnInfo,

@@ -6,6 +6,7 @@
  */
 import type { Expression, QualifiedName, SelectStatement, TypeName } from '../ast/index.ts';
 import { identifier, keywordCodes, lookaheadTokens, punctuation, valueTokens } from '../token-codes.ts';
+import { literal, systemCall } from './expressions.ts';
 import { rejectAt } from './failures.ts';
 import { state } from './state.ts';
 
@@ -101,6 +102,7 @@ const levelByForm: Readonly<Record<string, number>> = {
   nullTest: isLevel,
   booleanTest: isLevel,
   unsupportedIs: isLevel,
+  normalized: isLevel,
   in: likeLevel,
 };
 
@@ -307,6 +309,11 @@ function suffix(arg: Expression, item: ChainItem): Expression {
       return { kind: 'nullTest', arg, negated: payload as boolean, location };
     case 'booleanTest':
       return { kind: 'booleanTest', arg, test: item.name as 'true', negated: payload as boolean, location };
+    case 'normalized': {
+      const form = item.name === '' ? [] : [literal('string', item.name, location)];
+      const test = systemCall('is_normalized', [arg, ...form], location);
+      return payload ? { kind: 'logical', op: 'not', args: [test], location } : test;
+    }
     case 'collate':
       return { kind: 'collate', arg, collation: payload as QualifiedName, location };
     case 'in': {

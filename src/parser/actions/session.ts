@@ -1,5 +1,11 @@
 /** Makers of session statements. */
-import type { CopyStatement, DefinitionOption, TransactionModes, TransactionStatement } from '../ast/index.ts';
+import type {
+  CopyStatement,
+  DefinitionOption,
+  SelectStatement,
+  TransactionModes,
+  TransactionStatement,
+} from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { reject } from './failures.ts';
 
@@ -24,7 +30,28 @@ export function transaction(
   };
 }
 
-export function cursorOptions(options: readonly string[]): { binary: boolean; scroll: boolean | null } {
+export function cursorOptions(
+  options: readonly string[],
+  query: SelectStatement,
+): { binary: boolean; scroll: boolean | null } {
+  const both = (one: string, other: string) => {
+    if (!options.includes(one) || !options.includes(other)) return;
+    const message = `cannot specify both ${one.toUpperCase()} and ${other.toUpperCase()}`;
+    reject(message, undefined, {}, 'invalid_cursor_definition');
+  };
+  both('scroll', 'no scroll');
+  both('asensitive', 'insensitive');
+  if (options.includes('insensitive') && query.locking.length > 0) {
+    const clause = `FOR ${query.locking[0]!.strength.toUpperCase()}`;
+    reject(
+      `DECLARE INSENSITIVE CURSOR ... ${clause} is not valid`,
+      undefined,
+      {
+        detail: 'Insensitive cursors must be READ ONLY.',
+      },
+      'invalid_cursor_definition',
+    );
+  }
   let scroll: boolean | null = null;
   if (options.includes('scroll')) scroll = true;
   if (options.includes('no scroll')) scroll = false;

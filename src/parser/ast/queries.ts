@@ -71,23 +71,25 @@ export interface WithClause extends Located {
   readonly recursive: boolean;
   readonly items: readonly CommonTableExpression[];
 }
+export interface SearchClause extends Located {
+  readonly order: 'breadth' | 'depth';
+  readonly by: readonly string[];
+  readonly column: string;
+}
+export interface CycleClause extends Located {
+  readonly columns: readonly string[];
+  readonly mark: string;
+  readonly value: Expression | null;
+  readonly fallback: Expression | null;
+  readonly path: string;
+}
 export interface CommonTableExpression extends Located {
   readonly name: string;
   readonly columns: readonly string[];
   readonly materialized: boolean | null;
   readonly query: SelectStatement | DataModification;
-  readonly search: {
-    readonly order: 'breadth' | 'depth';
-    readonly by: readonly string[];
-    readonly column: string;
-  } | null;
-  readonly cycle: {
-    readonly columns: readonly string[];
-    readonly mark: string;
-    readonly value: Expression | null;
-    readonly fallback: Expression | null;
-    readonly path: string;
-  } | null;
+  readonly search: SearchClause | null;
+  readonly cycle: CycleClause | null;
 }
 
 export type TableRef = RelationRef | SubqueryRef | FunctionRef | JoinRef;

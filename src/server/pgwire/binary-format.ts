@@ -112,12 +112,14 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
 const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };
 
 export function binaryEncoder(type: Oid): Encode {
-  const encode = formats.get(type)?.[0] ?? userTypeEncoder(type, all) ?? arrayEncoder(type, all) ?? rangeEncoder(type, all);
+  const encode =
+    formats.get(type)?.[0] ?? userTypeEncoder(type, all) ?? arrayEncoder(type, all) ?? rangeEncoder(type, all);
   if (encode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return encode;
 }
 export function binaryDecoder(type: Oid): Decode {
-  const decode = formats.get(type)?.[1] ?? userTypeDecoder(type, all) ?? arrayDecoder(type, all) ?? rangeDecoder(type, all);
+  const decode =
+    formats.get(type)?.[1] ?? userTypeDecoder(type, all) ?? arrayDecoder(type, all) ?? rangeDecoder(type, all);
   if (decode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
   return decode;
 }

@@ -93,7 +93,12 @@ function encodeMultirange(value: PgMultirange, family: RangeFamily, formats: Bin
   return Buffer.concat([count, ...value.ranges.map((range) => withLength(encodeRange(range, family, formats)))]);
 }
 
-function decodeMultirange(bytes: Buffer, family: RangeFamily, formats: BinaryFormats, context: TextContext): PgMultirange {
+function decodeMultirange(
+  bytes: Buffer,
+  family: RangeFamily,
+  formats: BinaryFormats,
+  context: TextContext,
+): PgMultirange {
   if (bytes.length < 4) throw insufficient();
   const count = bytes.readInt32BE();
   const parts = new Parts(bytes, 4);

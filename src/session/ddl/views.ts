@@ -18,7 +18,15 @@ import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts'
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
-import { checkCreationIn, creationSchemaFor, nameTaken, notA, systemCatalogError, unlocated, unlocatedName } from './resolve.ts';
+import {
+  checkCreationIn,
+  creationSchemaFor,
+  nameTaken,
+  notA,
+  systemCatalogError,
+  unlocated,
+  unlocatedName,
+} from './resolve.ts';
 import { checkUpdatable, recursiveQuery, viewOptions } from './view-options.ts';
 
 export function executeCreateView(statement: CreateViewStatement, context: DdlContext): DdlResult {

@@ -1,7 +1,8 @@
-/** DECLARE, FETCH, MOVE, CLOSE. Cursors run forward; going back raises 0A000. */
+/** DECLARE, FETCH, MOVE, CLOSE. Only cursors declared with SCROLL go back. */
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CloseStatement, DeclareCursorStatement, FetchStatement } from '../../parser/index.ts';
 import type { Datum } from '../../types/type-def.ts';
+import { moveForward, scroll } from '../cursor-moves.ts';
 import { Portal } from '../portal.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, ResultSink } from '../result.ts';
@@ -17,8 +18,7 @@ export function* executeDeclare(
   if (!session.explicit && !statement.hold) {
     throw sqlError('no_active_sql_transaction', 'DECLARE CURSOR can only be used in transaction blocks');
   }
-  if (statement.scroll === true) throw unsupported('SCROLL', statement.location);
-  if (statement.hold) throw unsupported('WITH HOLD', statement.location);
+  refuseLocking(statement);
   if (statement.binary) throw unsupported('BINARY', statement.location);
   if (session.portals.has(statement.name)) {
     throw sqlError('duplicate_cursor', `cursor "${statement.name}" already exists`);
@@ -35,6 +35,11 @@ export function* executeDeclare(
   };
   const portal = new Portal(session, prepared, params);
   yield* portal.open();
+  if (statement.scroll === true) portal.kept = [];
+  if (statement.hold) {
+    portal.holdable = true;
+    yield* portal.materialise();
+  }
   session.portals.set(statement.name, portal);
   return { tag: 'DECLARE CURSOR', rows: null };
 }
@@ -45,25 +50,32 @@ function find(session: Session, name: string): Portal {
   return portal;
 }
 
+/** Rows that are to be locked are changed by others meanwhile, so there is no going back to them nor keeping them. */
+function refuseLocking({ query, scroll, hold }: DeclareCursorStatement): void {
+  const lock = query.locking[0];
+  if (lock === undefined) return;
+  const clause = `FOR ${lock.strength.toUpperCase()}`;
+  if (hold) {
+    throw sqlError('feature_not_supported', `DECLARE CURSOR WITH HOLD ... ${clause} is not supported`, {
+      detail: 'Holdable cursors must be READ ONLY.',
+    });
+  }
+  if (scroll !== true) return;
+  throw sqlError('feature_not_supported', `DECLARE SCROLL CURSOR ... ${clause} is not supported`, {
+    detail: 'Scrollable cursors must be READ ONLY.',
+  });
+}
+
 export function* executeFetch(session: Session, statement: FetchStatement, sink: ResultSink): Running<Completion> {
   const portal = find(session, statement.cursor);
-  let count: number;
-  switch (statement.direction) {
-    case 'next':
-      count = 1;
-      break;
-    case 'forward':
-      count = statement.count === 'all' ? Number.POSITIVE_INFINITY : Number(statement.count);
-      break;
-    default:
-      throw unsupported(`FETCH ${statement.direction.toUpperCase()}`, statement.location);
-  }
-  if (count < 0) throw unsupported('FETCH BACKWARD', statement.location);
-  if (count === 0) throw unsupported('FETCH of the current row', statement.location);
   session.ensureTransaction();
   const emit = statement.move ? (): void => {} : sink.columns(portal.columns);
-  const { given } = yield* portal.fetch(count, emit);
-  return { tag: `${statement.move ? 'MOVE' : 'FETCH'} ${given}`, rows: given };
+  const { direction } = statement;
+  const count = statement.count === 'all' ? Number.POSITIVE_INFINITY : Number(statement.count);
+  const given =
+    portal.kept === null ? moveForward(portal, direction, count, emit) : scroll(portal, direction, count, emit);
+  const rows = yield* given;
+  return { tag: `${statement.move ? 'MOVE' : 'FETCH'} ${rows}`, rows };
 }
 
 export function executeClose(session: Session, statement: CloseStatement): Completion {

@@ -1,0 +1,191 @@
+/**
+ * GROUPING SETS in one pass: each row is counted in one group of every set. All groups stand in one GroupTable, whose last key is
+ * the number of the set, and keys that a set has not are null; so the code is the same however many sets there are. Sets without
+ * keys come first, their groups are made when the unit starts: they have a row for an empty input, too, and need no look-up.
+ */
+import type { BoundExpr } from '../../catalog/tree.ts';
+import type { Execution } from '../../executor/execution.ts';
+import { GroupTable, type StateKind } from '../../executor/group-table.ts';
+import { heavyMorselRows, morselRows, RangePipeline } from '../../executor/pipeline.ts';
+import type { AggregateCall, AggregateNode } from '../../planner/physical-plan.ts';
+import { typeOid } from '../../types/oids.ts';
+import { unscaled } from '../expressions/box.ts';
+import type { EmitContext } from '../expressions/context.ts';
+import { emitFilter, emitPredicate, emitValue } from '../expressions/emit-expression.ts';
+import type { FunctionWriter } from '../function-writer.ts';
+import { type Loader, Scope, varKey } from '../scope.ts';
+import type { Unit } from '../unit.ts';
+import { type Value, value } from '../value.ts';
+import { type Accumulator, makeAccumulator, type RowCount } from './accumulators.ts';
+import { type Consumer, emitContext, type PlanContext } from './context.ts';
+import { loadKey } from './group-columns.ts';
+import { emitGroupLookup } from './group-lookup.ts';
+import { keyKind } from './key-columns.ts';
+
+export function produceGroupingSets(
+  plan: AggregateNode,
+  written: readonly (readonly number[])[],
+  unit: Unit,
+  consume: Consumer,
+  context: PlanContext,
+): void {
+  const order = written
+    .map((_, i) => i)
+    .sort((a, b) => Math.min(written[a]!.length, 1) - Math.min(written[b]!.length, 1));
+  const sets = order.map((i) => written[i]!);
+  const empty = sets.filter((set) => set.length === 0).length;
+  const counter = { next: 0 };
+  const prepared = plan.aggregates.map((call) => prepare(call, plan.rel, counter));
+  const { accumulators, states } = makeAccumulators(prepared.map(({ call }) => call));
+  const kinds = [...plan.keys.map((key) => keyKind(key.type)), keyKind(typeOid.int4)];
+  const interned = kinds.map((kind) => kind.canonical);
+  const slot = unit.slot((x) => {
+    const table = new GroupTable(interned, states);
+    for (let set = 0; set < empty; set++) addEmptyGroup(table, set, accumulators, x);
+    return table;
+  });
+  context.produce(plan.input, unit, (writer, scope) => {
+    const emit = emitContext(writer, scope, unit);
+    const table = unit.local(writer, slot);
+    const keys = plan.keys.map((key) => unscaled(emit, emitValue(key, emit)));
+    const arguments_: [number, Loader][] = prepared.flatMap(({ args }) =>
+      args.map(({ column, expr }) => {
+        const known = emitValue(expr, emit);
+        return [varKey(plan.rel, column), () => known] as [number, Loader];
+      }),
+    );
+    const outside = unit.pool.value(excludedKeys(sets, plan.keys.length));
+    writer.open(`for(let s=0;s<${sets.length};s++)`);
+    const inner = emitContext(writer, scope.with(arguments_), unit);
+    const group = emitGroupOf(inner, { table, empty, outside, kinds, keys, accumulators });
+    for (const [i, accumulator] of accumulators.entries()) {
+      const { filter } = prepared[i]!.call;
+      if (filter !== null) writer.open(`if(${emitPredicate(filter, inner)})`);
+      accumulator.emitStep(inner, table, group);
+      if (filter !== null) writer.close();
+    }
+    writer.close();
+  });
+  const writer = context.statement.writer('p', 'X,from,to');
+  writer.openLoop('for(let g=from;g<to;g++)');
+  const table = unit.local(writer, slot);
+  const columns: [number, Loader][] = plan.keys.map((key, i) => [
+    varKey(plan.rel, i),
+    (w: FunctionWriter) => loadKey(w, table, i, kinds[i]!.interned, key),
+  ]);
+  const keyColumns = [...columns];
+  const { length } = plan.keys;
+  for (const [i, accumulator] of accumulators.entries()) {
+    columns.push([
+      varKey(plan.rel, length + i),
+      // Direct arguments of ordered-set aggregates are over the keys.
+      (w: FunctionWriter) => accumulator.emitResult(emitContext(w, new Scope(new Map(keyColumns)), unit), table, 'g'),
+    ]);
+  }
+  for (const [i, values] of plan.groupings.entries()) {
+    const bySet = unit.pool.value(Int32Array.from(order, (set) => values[set]!));
+    columns.push([
+      varKey(plan.rel, length + accumulators.length + i),
+      (w: FunctionWriter) => {
+        const numbers = w.hoist(`${table}.k${length}`, 'b', `${table}.keys[${length}]`);
+        const local = w.temp('v');
+        w.line(`const ${local}=${bySet}[${numbers}[g]];`);
+        return value(local, 'false', typeOid.int4);
+      },
+    ]);
+  }
+  const scope = new Scope(new Map(columns));
+  emitFilter(plan.having, emitContext(writer, scope, unit));
+  consume(writer, scope);
+  writer.closeLoop();
+  const fn = context.statement.finish(writer);
+  const count = (x: Execution): number => (x.slots[slot] as GroupTable).count;
+  const rows = writer.heavy ? heavyMorselRows : morselRows;
+  unit.pipelines.push(new RangePipeline(fn, context.statement.newSlot(), count, rows));
+}
+
+/**
+ * The call over columns of its own, so that arguments and filter are computed once a row and not once a set. Arguments behind a
+ * filter stay as they are: they may only be computed where it holds.
+ */
+function prepare(
+  call: AggregateCall,
+  rel: number,
+  counter: { next: number },
+): { readonly call: AggregateCall; readonly args: readonly { readonly column: number; readonly expr: BoundExpr }[] } {
+  const args: { column: number; expr: BoundExpr }[] = [];
+  const once = (expr: BoundExpr): BoundExpr => {
+    if (expr.kind === 'const' || expr.kind === 'param') return expr;
+    const column = counter.next++;
+    args.push({ column, expr });
+    return { kind: 'var', rel, column, type: expr.type, typmod: expr.typmod, location: -1 };
+  };
+  if (call.filter !== null) return { call: { ...call, filter: once(call.filter) }, args };
+  const orderBy = call.orderBy.map((key) => ({ ...key, expr: once(key.expr) }));
+  return { call: { ...call, args: call.args.map(once), orderBy }, args };
+}
+
+function makeAccumulators(calls: readonly AggregateCall[]): { accumulators: Accumulator[]; states: StateKind[] } {
+  const accumulators: Accumulator[] = [];
+  const states: StateKind[] = [];
+  const rows: RowCount = { state: null };
+  for (const call of calls) {
+    const accumulator = makeAccumulator(call, states.length, rows);
+    states.push(...accumulator.states);
+    accumulators.push(accumulator);
+  }
+  return { accumulators, states };
+}
+
+/** The one group of a set without keys. */
+function addEmptyGroup(table: GroupTable, set: number, accumulators: readonly Accumulator[], x: Execution): void {
+  const last = table.keys.length - 1;
+  for (let i = 0; i < last; i++) {
+    table.keys[i]!.push(0);
+    if (table.interners[i] === null) table.keyNulls[i]!.push(1);
+  }
+  table.keys[last]!.push(set);
+  table.hashes.push(0);
+  table.count++;
+  for (const accumulator of accumulators) accumulator.initialise(table, x);
+}
+
+/** 1 for each key that a set has not, set by set. */
+function excludedKeys(sets: readonly (readonly number[])[], keyCount: number): Uint8Array {
+  const flags = new Uint8Array(sets.length * keyCount);
+  for (const [s, set] of sets.entries()) {
+    for (let i = 0; i < keyCount; i++) if (!set.includes(i)) flags[s * keyCount + i] = 1;
+  }
+  return flags;
+}
+
+interface GroupSearch {
+  readonly table: string;
+  readonly empty: number;
+  readonly outside: string;
+  readonly kinds: readonly ReturnType<typeof keyKind>[];
+  readonly keys: readonly Value[];
+  readonly accumulators: readonly Accumulator[];
+}
+
+/** The local with the row's group in set `s`. */
+function emitGroupOf(context: EmitContext, search: GroupSearch): string {
+  const { table, empty, outside, kinds, keys, accumulators } = search;
+  const { writer } = context;
+  const result = writer.temp('g');
+  writer.line(`let ${result}=s;`);
+  if (keys.length === 0) return result;
+  writer.open(`if(s>=${empty})`);
+  const masked = keys.map((key, i) => {
+    const isNull = writer.temp('n');
+    const own = key.isNull === 'false' ? '' : `||(${key.isNull})`;
+    writer.line(`const ${isNull}=${outside}[s*${keys.length}+${i}]===1${own};`);
+    return { ...key, isNull };
+  });
+  const found = emitGroupLookup(context, table, kinds, [...masked, value('s', 'false', typeOid.int4)], () => {
+    for (const accumulator of accumulators) accumulator.emitNew(context, table);
+  });
+  writer.line(`${result}=${found};`);
+  writer.close();
+  return result;
+}
