@@ -43,7 +43,7 @@ function rangeOfMultirange(multirange: Oid): Oid {
 }
 
 function casts(state: StatementState, source: Oid, target: Oid): boolean {
-  if (source === target) return true;
+  if (source === target || state.baseType(source).type === target) return true;
   if (state.context.functions.castBetween(source, target)?.context === 'implicit') return true;
   const [from, to] = [elementOf(state, source), elementOf(state, target)];
   return from !== 0 && to !== 0 && casts(state, from, to);

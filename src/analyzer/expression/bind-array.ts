@@ -1,6 +1,6 @@
 /** ARRAY[...] and subscripts ("Arrays"). */
 import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { ArrayConstructor, Expression, Subscript } from '../../parser/ast/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import type { Oid } from '../../types/type-def.ts';

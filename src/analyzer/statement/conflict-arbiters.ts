@@ -37,7 +37,6 @@ export function findArbiters(
       'there is no unique or exclusion constraint matching the ON CONFLICT specification',
     );
   }
-  for (const index of arbiters) if (isDeferrable(index, table)) throw deferrableArbiter();
   return arbiters.map((index) => index.oid);
 }
 
@@ -67,20 +66,7 @@ function constraintIndex(name: string, table: TableDescriptor | ViewDescriptor):
   if (constraint.kind !== 'primaryKey' && constraint.kind !== 'unique') {
     throw sqlError('wrong_object_type', 'constraint in ON CONFLICT clause has no associated index');
   }
-  if (constraint.deferrable) throw deferrableArbiter();
   return constraint.index;
-}
-
-function deferrableArbiter(): Error {
-  return sqlError(
-    'object_not_in_prerequisite_state',
-    'ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters',
-  );
-}
-
-function isDeferrable(index: IndexDescriptor, table: TableDescriptor): boolean {
-  const constraint = table.constraints.find((c) => c.oid === index.constraint);
-  return constraint !== undefined && 'deferrable' in constraint && constraint.deferrable;
 }
 
 function fits(

@@ -86,10 +86,6 @@ function defaultOf(column: TargetColumn, target: ModificationTarget, scope: Scop
   return defaultValue(target.table, attributeOf(column, 'UPDATE'), scope);
 }
 
-function multipleAssignments(column: string): Error {
-  return sqlError('syntax_error', `multiple assignments to same column "${column}"`);
-}
-
 function bindSource(assignment: Assignment, scope: Scope): Pending[] {
   const { columns, value, multiple } = assignment;
   if (!multiple) return [{ target: columns[0]!, value: bindOrDefault(value, scope) }];
