@@ -32,6 +32,7 @@ export const hungry = new Set([
   'round',
   'trunc',
   'make_interval',
+  'polygon',
   'int4shl',
 ]);
 

@@ -39,6 +39,8 @@ async function attempt(sql: string): Promise<Attempt> {
 const approximate = /^(?:cbrt|\|\|\/|a?(?:sin|cos|tan)[dh]?|atan2d?|exp|ln|log|log10|power|pow|dpow|\^)$/;
 function queryOf(producer: Producer, texts: readonly string[]): string {
   const call = callText(producer, texts);
+  // Only the sign of what comparison functions give is promised.
+  if (producer.result === 'int4' && /cmp$/.test(producer.name)) return `SELECT sign(${call})`;
   const isFloat = producer.result === 'float8' && approximate.test(producer.name);
   return isFloat ? `SELECT round(${call}::numeric, 10)` : `SELECT ${call}`;
 }

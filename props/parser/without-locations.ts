@@ -2,6 +2,6 @@
 export function withoutLocations(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutLocations);
   if (node === null || typeof node !== 'object') return node;
-  const entries = Object.entries(node).filter(([key]) => key !== 'location');
+  const entries = Object.entries(node).filter(([key]) => !/^(?:location|checkOptionLocation)$/.test(key));
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutLocations(value)]));
 }

@@ -42,9 +42,12 @@ export function parseBits(text: string): string {
   return digits;
 }
 
+/** Called as a function, a cast may be given a length that no type can have; it then changes nothing. */
+const typeBitsMax = 2147483640;
+
 /** bit(n): an explicit cast cuts or fills with zeros on the right, an assignment wants the exact length. */
 export function applyBitModifier(value: string, length: number, explicit: boolean): string {
-  if (length <= 0 || value.length === length) return value;
+  if (length <= 0 || length > typeBitsMax || value.length === length) return value;
   if (explicit) return value.length > length ? value.slice(0, length) : value.padEnd(length, '0');
   throw sqlError('string_data_length_mismatch', `bit string length ${value.length} does not match type bit(${length})`);
 }

@@ -4,7 +4,16 @@ import { jsonbAsText } from '../../types/json/jsonb-text.ts';
 import type { Jsonb } from '../../types/json/jsonb-value.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { scalar } from '../scalar/define.ts';
-import { elementOf, type JsonNode, memberOf, nodeJson, nodeText, pathIndex, readJson } from './json-node.ts';
+import {
+  elementOf,
+  isContainer,
+  type JsonNode,
+  memberOf,
+  nodeJson,
+  nodeText,
+  pathIndex,
+  readJson,
+} from './json-node.ts';
 
 function jsonPart(text: string, node: JsonNode | undefined): string | null {
   return node === undefined ? null : nodeJson(text, node);
@@ -24,6 +33,8 @@ function jsonbElement(value: Jsonb, index: number): Jsonb | null {
 
 function jsonAtPath(text: string, path: Path): JsonNode | undefined {
   let node: JsonNode | undefined = readJson(text);
+  // A path of no steps gives a scalar from the document's beginning on, with the space before it.
+  if (path.length === 0 && !isContainer(node)) return { ...node, start: 0 };
   for (const key of path) {
     if (node === undefined || key === null) return undefined;
     if (node.kind === 'array') {

@@ -30,6 +30,11 @@ function micros(a: number | bigint, b: number | bigint): number {
   return (Number(a) - Number(b)) / MICROS;
 }
 
+/** As PostgreSQL stores dates: the infinite ones are the ends of int4. */
+function dayNumber(date: number): number {
+  return Number.isFinite(date) ? date : date > 0 ? 2147483647 : -2147483648;
+}
+
 export const rangeFunctions: readonly ScalarFunctionDef[] = [
   ...both('lower', 'anyelement', [3848, 4235], lower),
   ...both('upper', 'anyelement', [3849, 4236], upper),
@@ -49,7 +54,7 @@ export const rangeFunctions: readonly ScalarFunctionDef[] = [
     (a: number | bigint, b: number | bigint) => Number(a) - Number(b),
   ),
   scalar(3924, 'numrange_subdiff', 'numeric numeric', 'float8', (a: Numeric, b: Numeric) => a.subtract(b).toNumber()),
-  scalar(3925, 'daterange_subdiff', 'date date', 'float8', (a: number, b: number) => a - b),
+  scalar(3925, 'daterange_subdiff', 'date date', 'float8', (a: number, b: number) => dayNumber(a) - dayNumber(b)),
   scalar(3929, 'tsrange_subdiff', 'timestamp timestamp', 'float8', micros),
   scalar(3930, 'tstzrange_subdiff', 'timestamptz timestamptz', 'float8', micros),
 ];

@@ -159,7 +159,7 @@ export const networkGeometryFormats: readonly (readonly [Oid, BinaryFormat])[] =
     typeOid.box,
     coordinates(4, (numbers) => {
       const [a, b] = pointsOf(numbers);
-      return Box.ofCorners(a!, b!);
+      return Box.asWritten(a!, b!);
     }),
   ],
   [typeOid.circle, coordinates(3, makeCircle)],

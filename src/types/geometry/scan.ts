@@ -133,7 +133,7 @@ function twoPoints(text: string, typeName: string, bracketsAllowed: boolean): re
 }
 
 export function parseBox(text: string): Box {
-  return Box.ofCorners(...twoPoints(text, 'box', false));
+  return Box.asWritten(...twoPoints(text, 'box', false));
 }
 
 export function parseSegment(text: string): Segment {

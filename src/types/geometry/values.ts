@@ -39,6 +39,16 @@ export class Box {
     this.low = low;
   }
 
+  /** As input reads it: corners that are written in order, or equal, stay as they are. */
+  static asWritten(first: Point, second: Point): Box {
+    const swapX = isAbove(second.x, first.x);
+    const swapY = isAbove(second.y, first.y);
+    return new Box(
+      new Point(swapX ? second.x : first.x, swapY ? second.y : first.y),
+      new Point(swapX ? first.x : second.x, swapY ? first.y : second.y),
+    );
+  }
+
   /** From any two opposite corners. */
   static ofCorners(a: Point, b: Point): Box {
     const [lowX, highX] = isAbove(a.x, b.x) ? [b.x, a.x] : [a.x, b.x];
