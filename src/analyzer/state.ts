@@ -29,6 +29,8 @@ export class StatementState implements TreeNumbers {
   readonly binder: Binder;
   /** Rels on the nullable side of an outer join that is already bound. */
   readonly nullableRels = new Set<number>();
+  /** Something has, or asks for, another collation than that of its type: collations are derived at the end. */
+  collated = false;
   private rels = 0;
   private selects = 0;
   private ctes = 0;

@@ -133,8 +133,10 @@ export interface IndexColumn {
   readonly type: Oid;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
-  /** As written; all collations and the classes allowed here order bytewise, so they are only shown. */
+  /** As written; only shown, as is the class: those allowed here do not change the order. */
   readonly collation?: string;
+  /** The collation whose order the key has; absent: bytewise. */
+  readonly order?: string;
   readonly operatorClass?: string;
 }
 export interface IndexDescriptor extends RelationBase {

@@ -70,6 +70,10 @@ export interface DdlAnalyzer {
   typeText(type: Oid, typmod: number): string;
   isPseudoType(type: Oid): boolean;
   isCollatable(type: Oid): boolean;
+  /** One of the types whose values are text. */
+  isText(type: Oid): boolean;
+  /** Name of the collation derived for an expression over the table; null: none. */
+  collationOf(expr: BoundExpr, table: TableDescriptor): string | null;
   hasOrder(type: Oid): boolean;
   hasHash(type: Oid): boolean;
   /** The function of the `=` by which a foreign key compares its columns: (referencing, referenced) types; null when there is none. */
