@@ -75,6 +75,12 @@ export class StatementState implements TreeNumbers {
     return type;
   }
 
+  /** Name of the collation that a domain, or one below it, was given; null: none. */
+  domainCollation(oid: Oid): string | null {
+    const own = this.context.catalog.ownType(oid);
+    return own?.kind === 'domain' ? (own.collation ?? this.domainCollation(own.base)) : null;
+  }
+
   /** The type below all domains, and the modifier that the domains on the way give it. */
   baseType(oid: Oid): { readonly type: Oid; readonly typmod: number } {
     let type = oid;

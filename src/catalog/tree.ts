@@ -270,7 +270,7 @@ export interface OutputColumn {
   readonly name: string;
   readonly type: Oid;
   readonly typmod: number;
-  /** Absent: that of the type; null: none could be derived. */
+  /** Absent: the default, or for names "C"; null: none could be derived. */
   readonly collation?: string | null;
 }
 /** Clauses every query can have. `order` keys are positions in the output row, junk columns included. */

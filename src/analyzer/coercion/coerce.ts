@@ -51,6 +51,7 @@ export function coerceType(
   }
   const base = state.baseType(target);
   if (base.type !== target) {
+    if (state.domainCollation(target) !== null) state.collated = true;
     const below = coerceToTarget(state, expr, base.type, base.typmod, context, 'implicit', location);
     return cast(below!, target, 'domain', null, null, form, location);
   }

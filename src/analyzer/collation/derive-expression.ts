@@ -19,7 +19,7 @@ import {
   withoutCollation,
 } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
-import { unknownOid } from '../oids.ts';
+import { recordOid, unknownOid } from '../oids.ts';
 import type { StatementState } from '../state.ts';
 import { orderedType, retyped, withoutOrder } from './in-order.ts';
 import { type CollationState, implicitly, merge, noState, refuseConflict, strengths, usable } from './state.ts';
@@ -56,6 +56,14 @@ export class ExpressionDerivation {
   typeCollation(type: Oid): Collation | null {
     const def = this.state.type(withoutCollation(type));
     if (!def.collatable) return null;
+    const domain = this.state.domainCollation(type);
+    return (domain === null ? undefined : collationByName(domain)) ?? this.plainCollation(type);
+  }
+
+  /** What a column of the type has when nothing is said of it in the catalog; null: none. */
+  plainCollation(type: Oid): Collation | null {
+    const def = this.state.type(withoutCollation(type));
+    if (!def.collatable) return null;
     return nameTypes.has(def.name) ? cCollation : defaultCollation;
   }
 
@@ -72,7 +80,7 @@ export class ExpressionDerivation {
 
   keyType({ expr, state }: Derived): Oid {
     refuseConflict(state);
-    if (this.collatedRows.has(expr) || this.isCollatedComposite(expr.type)) {
+    if (this.isCollatedRow(expr)) {
       throw unsupported('an order of rows with fields under an ICU collation', expr.location);
     }
     return orderedType(expr.type, this.state.type(withoutCollation(expr.type)), usable(state), expr.location);
@@ -172,7 +180,11 @@ export class ExpressionDerivation {
     if ((arg.kind === 'greatest' || arg.kind === 'least') && isUnderCollation(arg.type)) return this.derive(arg);
     const derived = this.derive(arg);
     const rebuilt = derived.expr === arg ? expr : { ...expr, arg: derived.expr };
-    if (expr.collation === undefined) return { expr: rebuilt, state: this.result(expr, derived.state) };
+    if (expr.collation === undefined) {
+      const own = expr.method === 'domain' ? this.typeCollation(expr.type) : null;
+      const isGiven = own !== null && own !== defaultCollation;
+      return { expr: rebuilt, state: isGiven ? implicitly(own, expr.location) : this.result(expr, derived.state) };
+    }
     const collation = collationByName(expr.collation)!;
     // A column's value put in its place has the column's collation as the column would.
     if (expr.context === 'implicit') return { expr: rebuilt, state: implicitly(collation, expr.location) };
@@ -188,7 +200,7 @@ export class ExpressionDerivation {
     const collation = usable(state);
     if (sensitivity.kind === 'name') return this.named(base, collation, args[0]!);
     if (sensitivity.kind === 'rows') {
-      if (args.some((arg) => this.collatedRows.has(arg) || this.isCollatedComposite(arg.type))) {
+      if (args.some((arg) => this.isCollatedRow(arg))) {
         throw unsupported('a comparison of rows with fields under an ICU collation', location);
       }
       return base;
@@ -208,6 +220,12 @@ export class ExpressionDerivation {
       throw sqlError('datatype_mismatch', `collations are not supported by type ${this.state.typeName(arg.type)}`);
     }
     return underCollation(fn, collation?.oid ?? 0);
+  }
+
+  /** A row with a field under an ICU collation, also below casts to `record`. */
+  private isCollatedRow(expr: BoundExpr): boolean {
+    if (this.collatedRows.has(expr) || this.isCollatedComposite(expr.type)) return true;
+    return expr.kind === 'cast' && this.isCollatedRow(expr.arg);
   }
 
   private isCollatedComposite(type: Oid): boolean {
@@ -318,7 +336,7 @@ export class ExpressionDerivation {
       return { expr: { ...expr, arg }, state: implicitly(own && state ? usable(state) : own, expr.location) };
     }
     const arg = this.derive(expr.arg).expr;
-    if (expr.arg.kind === 'row') {
+    if (expr.arg.kind === 'row' && expr.arg.type === recordOid) {
       const field = expr.arg.fields[expr.field];
       const state = field === undefined ? noState : this.derive(field).state;
       return { expr: { ...expr, arg }, state: implicitly(own && usable(state), expr.location) };

@@ -104,14 +104,14 @@ class StatementDerivation {
   private columnCollation(column: OutputColumn): Collation | null {
     if (column.collation === null) return null;
     return column.collation === undefined
-      ? this.exprs.typeCollation(column.type)
+      ? this.exprs.plainCollation(column.type)
       : (collationByName(column.collation) ?? null);
   }
 
   /** The columns with their collations, where those are not the types' own. */
   private noted(columns: readonly OutputColumn[], states: readonly CollationState[]): readonly OutputColumn[] {
     return columns.map((column, i) => {
-      const own = this.exprs.typeCollation(column.type);
+      const own = this.exprs.plainCollation(column.type);
       const collation = own === null ? null : usable(states[i] ?? noState);
       const { collation: _before, ...rest } = column;
       return collation === own ? rest : { ...rest, collation: collation?.name ?? null };

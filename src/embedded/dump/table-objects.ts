@@ -110,8 +110,14 @@ export function writeConstraintComment(
   );
 }
 
+/** That of a domain, or of one below it; null: none was given. */
+function domainCollation(type: Oid, catalog: DumpSnapshot['catalog']): string | null {
+  const own = catalog.ownType(type);
+  return own?.kind === 'domain' ? (own.collation ?? domainCollation(own.base, catalog)) : null;
+}
+
 function columnLine(
-  { definitions, deparser }: DumpSnapshot,
+  { catalog, definitions, deparser }: DumpSnapshot,
   table: TableDescriptor,
   column: ColumnDescriptor,
   defaultIsLater: boolean,
@@ -123,7 +129,7 @@ function columnLine(
     line += ` DEFAULT ${deparser.expression(column.defaultExpr, table, false)}`;
   }
   if (column.notNull) line += ' NOT NULL';
-  if (column.collation !== null && column.collation !== 'default') {
+  if (column.collation !== null && column.collation !== (domainCollation(column.type, catalog) ?? 'default')) {
     line += ` COLLATE pg_catalog.${quoteIdentifier(column.collation)}`;
   }
   return line;

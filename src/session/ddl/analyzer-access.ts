@@ -113,6 +113,11 @@ export class AnalyzerAccess implements DdlAnalyzer {
     return typeByOid(type)?.category === 'S';
   }
 
+  domainCollation(type: Oid): string | null {
+    const own = this.context().catalog.ownType(type);
+    return own?.kind === 'domain' ? (own.collation ?? this.domainCollation(own.base)) : null;
+  }
+
   collationOf(expr: BoundExpr, table: TableDescriptor): string | null {
     return derivedCollation(expr, table, this.context());
   }

@@ -111,14 +111,14 @@ export function checkColumnType(name: string, type: Oid, context: DdlContext): v
   throw sqlError('invalid_table_definition', `column "${name}" has pseudo-type ${text}`);
 }
 
-/** The name of a column's collation; null where none is written. */
+/** The name of a column's collation: as written, or that of its domain; null: the default. */
 export function columnCollation(
   definition: Pick<ColumnDefinition, 'collation'>,
   type: Oid,
   context: DdlContext,
 ): string | null {
   const { collation } = definition;
-  if (collation === null) return null;
+  if (collation === null) return context.analyzer.domainCollation(type);
   const { name } = resolveCollation(collation.parts, collation.location, context.transaction.catalog);
   if (!context.analyzer.isCollatable(type)) {
     const text = context.analyzer.typeText(type, -1);

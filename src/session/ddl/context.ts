@@ -72,6 +72,8 @@ export interface DdlAnalyzer {
   isCollatable(type: Oid): boolean;
   /** One of the types whose values are text. */
   isText(type: Oid): boolean;
+  /** Name of the collation that a domain was given; null for those without, and other types. */
+  domainCollation(type: Oid): string | null;
   /** Name of the collation derived for an expression over the table; null: none. */
   collationOf(expr: BoundExpr, table: TableDescriptor): string | null;
   hasOrder(type: Oid): boolean;
