@@ -137,6 +137,8 @@ export interface IndexColumn {
   readonly collation?: string;
   /** The collation whose order the key has; absent: bytewise. */
   readonly order?: string;
+  /** Version of the library that ordered it: by another one, what is stored may be out of order. */
+  readonly orderVersion?: string;
   readonly operatorClass?: string;
 }
 export interface IndexDescriptor extends RelationBase {

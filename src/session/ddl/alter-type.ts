@@ -256,7 +256,11 @@ function withIndexes(
   return { checks };
 }
 
-function inOrder({ order: _before, ...key }: IndexColumn, collation: string | null, context: DdlContext): IndexColumn {
+function inOrder(
+  { order: _order, orderVersion: _version, ...key }: IndexColumn,
+  collation: string | null,
+  context: DdlContext,
+): IndexColumn {
   if (key.operatorClass?.endsWith('_pattern_ops')) return key;
   return { ...key, ...orderOf(key.type, collation, context) };
 }

@@ -5,7 +5,7 @@ import { type IndexColumn, type IndexDescriptor, indexKeyText, type TableDescrip
 import { classAccepts, operatorClassNamed } from '../../catalog/pg_catalog/operator-classes.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CreateIndexStatement, Expression, IndexElement } from '../../parser/ast/index.ts';
-import { orderingCollation } from '../../types/collation/index.ts';
+import { collationVersion, orderingCollation } from '../../types/collation/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { chooseRelationName, columnsPart } from './names.ts';
@@ -161,19 +161,21 @@ function indexKey(
 }
 
 /** The order of the key, where it is not that of bytes; pattern classes order by bytes whatever the collation. */
-function keyOrder(element: IndexElement, type: Oid, own: string | null, context: DdlContext): { order?: string } {
+function keyOrder(element: IndexElement, type: Oid, own: string | null, context: DdlContext): KeyOrder {
   if (element.opclass?.parts.at(-1)?.endsWith('_pattern_ops')) return {};
   return orderOf(type, element.collation?.parts.at(-1) ?? own, context);
 }
 
+type KeyOrder = Pick<IndexColumn, 'order' | 'orderVersion'>;
+
 /** The order of a key of this type under a collation: what IndexColumn says of it. */
-export function orderOf(type: Oid, collation: string | null, context: DdlContext): { order?: string } {
+export function orderOf(type: Oid, collation: string | null, context: DdlContext): KeyOrder {
   const ordering = orderingCollation(collation);
   if (ordering === null || !context.analyzer.isCollatable(type)) return {};
   if (!context.analyzer.isText(type)) {
     throw unsupported(`an index on type ${context.analyzer.typeText(type, -1)} under an ICU collation`);
   }
-  return { order: ordering.name };
+  return { order: ordering.name, orderVersion: collationVersion };
 }
 
 /** What pg_get_indexdef repeats: a collation, and an operator class that is not the default one. */
