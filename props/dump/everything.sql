@@ -139,3 +139,7 @@ INSERT INTO collated (id, a, b) VALUES (1, 'ä', 'i'), (2, 'Z', 'x'), (3, 'z', N
 CREATE VIEW collated_view AS
   SELECT a, b COLLATE "sv-x-icu" AS s, max(up COLLATE "C") OVER (PARTITION BY b ORDER BY a COLLATE "en-x-icu" DESC) AS m
   FROM collated WHERE a < 'zz' ORDER BY b COLLATE "de-x-icu", a;
+CREATE DOMAIN german AS text COLLATE "de-x-icu";
+CREATE DOMAIN younger AS german;
+CREATE TYPE collated_pair AS (x text COLLATE "sv-x-icu", y german);
+CREATE TABLE of_domains (a german, b younger COLLATE "C", c collated_pair, d younger);

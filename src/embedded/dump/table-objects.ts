@@ -14,6 +14,7 @@ import type { BoundExpr } from '../../catalog/tree.ts';
 import { compareText } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { Archive } from './archive.ts';
+import { collationText } from './collation-text.ts';
 import { writeColumnComments } from './column-comments.ts';
 import { addNeed, type DumpObject } from './dump-order.ts';
 import type { DumpSnapshot } from './snapshot.ts';
@@ -110,12 +111,6 @@ export function writeConstraintComment(
   );
 }
 
-/** That of a domain, or of one below it; null: none was given. */
-function domainCollation(type: Oid, catalog: DumpSnapshot['catalog']): string | null {
-  const own = catalog.ownType(type);
-  return own?.kind === 'domain' ? (own.collation ?? domainCollation(own.base, catalog)) : null;
-}
-
 function columnLine(
   { catalog, definitions, deparser }: DumpSnapshot,
   table: TableDescriptor,
@@ -129,9 +124,7 @@ function columnLine(
     line += ` DEFAULT ${deparser.expression(column.defaultExpr, table, false)}`;
   }
   if (column.notNull) line += ' NOT NULL';
-  if (column.collation !== null && column.collation !== (domainCollation(column.type, catalog) ?? 'default')) {
-    line += ` COLLATE pg_catalog.${quoteIdentifier(column.collation)}`;
-  }
+  line += collationText(column.collation, column.type, catalog);
   return line;
 }
 
