@@ -125,3 +125,21 @@ CREATE VIEW vrange AS SELECT lower(r) AS l, m @> 1.5 AS c, r * '[0,3)'::int4rang
 -- Full-text search.
 CREATE TABLE texty (v tsvector DEFAULT 'it''s:1A b', q tsquery DEFAULT 'a & !(b | c)', c regconfig DEFAULT 'simple');
 INSERT INTO texty VALUES ('a:1A,2 ''b c'':3', '''a b'' <2> c:*', 'english'), ('', 'x', NULL);
+
+CREATE TABLE collated (
+  id int PRIMARY KEY,
+  a text COLLATE "de-x-icu" NOT NULL DEFAULT 'ä' CHECK (a > '0' COLLATE "sv-x-icu"),
+  b varchar(10) COLLATE "C",
+  up text COLLATE "tr-x-icu" GENERATED ALWAYS AS (upper(b COLLATE "tr-x-icu")) STORED,
+  UNIQUE (a)
+);
+CREATE INDEX collated_b ON collated (b COLLATE "en-x-icu" DESC, (a || b COLLATE "fr-x-icu"));
+CREATE INDEX collated_low ON collated (lower(a)) WHERE a < 'z' COLLATE "en-x-icu";
+INSERT INTO collated (id, a, b) VALUES (1, 'ä', 'i'), (2, 'Z', 'x'), (3, 'z', NULL);
+CREATE VIEW collated_view AS
+  SELECT a, b COLLATE "sv-x-icu" AS s, max(up COLLATE "C") OVER (PARTITION BY b ORDER BY a COLLATE "en-x-icu" DESC) AS m
+  FROM collated WHERE a < 'zz' ORDER BY b COLLATE "de-x-icu", a;
+CREATE DOMAIN german AS text COLLATE "de-x-icu";
+CREATE DOMAIN younger AS german;
+CREATE TYPE collated_pair AS (x text COLLATE "sv-x-icu", y german);
+CREATE TABLE of_domains (a german, b younger COLLATE "C", c collated_pair, d younger);

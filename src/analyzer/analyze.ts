@@ -14,6 +14,8 @@ import { SqlError, sqlError } from '../errors/index.ts';
 import type { DataModification, Expression, SelectStatement, Statement } from '../parser/ast/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { coerceToBoolean, coerceToTarget } from './coercion/coerce.ts';
+import { deriveModification, deriveQuery, deriveStored } from './collation/derive-statement.ts';
+import { usable } from './collation/state.ts';
 import type { AnalyzerContext } from './environment.ts';
 import { bindExpression } from './expression/bind-expression.ts';
 import { variable } from './expression/make-nodes.ts';
@@ -71,7 +73,10 @@ export function analyzeStatement(
         ? { kind: 'query', query: bindQuery(statement, state, null) }
         : bindModification(statement, state, null);
     state.checkParameters();
-    return bound;
+    if (!state.collated && !context.collations) return bound;
+    return bound.kind === 'query'
+      ? { kind: 'query', query: deriveQuery(bound.query, state) }
+      : deriveModification(bound, state);
   });
 }
 
@@ -125,7 +130,9 @@ export function analyzeExpression(
     const bound = scope.bind(expr);
     const result = convertStored(bound, state, options);
     state.checkParameters();
-    return result;
+    const columns = table?.columns ?? [];
+    if (!state.collated && columns.every((column) => column.collation === null)) return result;
+    return deriveStored(result, table?.oid ?? null, columns, state).expr;
   });
 }
 
@@ -152,6 +159,11 @@ function convertStored(bound: BoundExpr, state: StatementState, options: Express
     );
   }
   throw sqlError('cannot_coerce', `cannot cast type ${from} to ${to}`, { location: bound.location });
+}
+
+/** Name of the collation derived for an expression over the table as rel 0; null: none could be. */
+export function derivedCollation(expr: BoundExpr, table: TableDescriptor, context: AnalyzerContext): string | null {
+  return usable(deriveStored(expr, table.oid, table.columns, new StatementState(context, binder)).state)?.name ?? null;
 }
 
 /** A bound expression converted by assignment, its modifier included; null when there is no such conversion. */

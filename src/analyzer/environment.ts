@@ -40,6 +40,8 @@ export interface AnalyzerContext {
   readonly text: TextContext;
   /** null: the statement may have no parameters. */
   readonly parameters: ParameterTypes | null;
+  /** The collations of all output columns are asked for: a view or a table is made of the query. */
+  readonly collations?: true;
 }
 
 export const builtInTypes: TypeAccess = { byOid: typeByOid, byName: typeByName };

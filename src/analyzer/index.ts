@@ -8,10 +8,12 @@ export {
   analyzeStatement,
   type BoundStatement,
   convertExpression,
+  derivedCollation,
   type ExpressionOptions,
   isAnalyzable,
   type StoredExpressionKind,
 } from './analyze.ts';
+export { resolveCollation } from './collation/resolve-collation.ts';
 export {
   type DeparseContext,
   type DeparseOptions,

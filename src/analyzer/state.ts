@@ -29,6 +29,8 @@ export class StatementState implements TreeNumbers {
   readonly binder: Binder;
   /** Rels on the nullable side of an outer join that is already bound. */
   readonly nullableRels = new Set<number>();
+  /** Something has, or asks for, another collation than that of its type: collations are derived at the end. */
+  collated = false;
   private rels = 0;
   private selects = 0;
   private ctes = 0;
@@ -71,6 +73,12 @@ export class StatementState implements TreeNumbers {
     const type = compositeType(oid, relation.name);
     this.composites.set(oid, type);
     return type;
+  }
+
+  /** Name of the collation that a domain, or one below it, was given; null: none. */
+  domainCollation(oid: Oid): string | null {
+    const own = this.context.catalog.ownType(oid);
+    return own?.kind === 'domain' ? (own.collation ?? this.domainCollation(own.base)) : null;
   }
 
   /** The type below all domains, and the modifier that the domains on the way give it. */

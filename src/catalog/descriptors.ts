@@ -133,8 +133,12 @@ export interface IndexColumn {
   readonly type: Oid;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
-  /** As written; all collations and the classes allowed here order bytewise, so they are only shown. */
+  /** As written; only shown, as is the class: those allowed here do not change the order. */
   readonly collation?: string;
+  /** The collation whose order the key has; absent: bytewise. */
+  readonly order?: string;
+  /** Version of the library that ordered it: by another one, what is stored may be out of order. */
+  readonly orderVersion?: string;
   readonly operatorClass?: string;
 }
 export interface IndexDescriptor extends RelationBase {

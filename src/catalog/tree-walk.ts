@@ -649,6 +649,7 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
       break;
     case 'cast':
       if (a.method !== (b as typeof a).method || a.fn !== (b as typeof a).fn || a.typmod !== b.typmod) return false;
+      if (a.collation !== (b as typeof a).collation) return false;
       break;
     case 'nullTest':
       if (a.negated !== (b as typeof a).negated) return false;

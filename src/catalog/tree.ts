@@ -88,6 +88,10 @@ export interface BoundCast extends Typed {
   readonly context: 'explicit' | 'assignment' | 'implicit';
   /** An implicit step of an explicit cast: what is too long for the modifier is cut. */
   readonly cuts?: true;
+  /** `arg COLLATE "name"`; the value is unchanged. */
+  readonly collation?: string;
+  /** Of the word COLLATE. */
+  readonly collationLocation?: number;
 }
 export interface BoundLogical extends Typed {
   readonly kind: 'and' | 'or' | 'not';
@@ -266,13 +270,21 @@ export interface OutputColumn {
   readonly name: string;
   readonly type: Oid;
   readonly typmod: number;
+  /** Absent: the default, or for names "C"; null: none could be derived. */
+  readonly collation?: string | null;
 }
 /** Clauses every query can have. `order` keys are positions in the output row, junk columns included. */
 interface QueryTail {
   readonly ctes: readonly BoundCte[];
   /** Visible columns first; in a BoundSelect, targets beyond columns.length are junk that only ORDER BY / DISTINCT ON use. */
   readonly columns: readonly OutputColumn[];
-  readonly order: readonly { readonly column: number; readonly descending: boolean; readonly nullsFirst: boolean }[];
+  readonly order: readonly {
+    readonly column: number;
+    readonly descending: boolean;
+    readonly nullsFirst: boolean;
+    /** The type in whose order it is, where that is another one than the column's. */
+    readonly orderType?: Oid;
+  }[];
   readonly limit: BoundExpr | null;
   readonly withTies: boolean;
   readonly offset: BoundExpr | null;

@@ -5,6 +5,7 @@
  */
 import { sqlError, unsupported } from '../errors/index.ts';
 import type { PgArray } from '../types/array-value.ts';
+import { withoutCollation } from '../types/collation/index.ts';
 import type { Interval } from '../types/interval-value.ts';
 import { quoteJson, scalarText } from '../types/json/jsonb-text.ts';
 import type { Jsonb } from '../types/json/jsonb-value.ts';
@@ -31,7 +32,9 @@ export type CanonicalKey = (value: DatumValue) => string | number | bigint | boo
 
 const cache = new Map<Oid, CanonicalKey | null>();
 
-export function canonicalKey(type: Oid): CanonicalKey | null {
+export function canonicalKey(ordered: Oid): CanonicalKey | null {
+  // Under every collation equal text has the same bytes.
+  const type = withoutCollation(ordered);
   // Which types the others are depends on the database.
   if (type >= firstUserTypeOid) return makeKey(baseTypeOid(type));
   let key = cache.get(type);

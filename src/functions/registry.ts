@@ -3,8 +3,10 @@
  * found when first asked for and kept, so loading is one pass over the rows.
  */
 import { assert } from '../common/assert.ts';
+import { collationUnder, underCollation, withoutCollation } from '../types/collation/index.ts';
 import { baseTypeOid, firstUserTypeOid, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
+import { collatedFunction, collatedOperator } from './collated/collated-functions.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
 import { castTables, functionTables, operatorTables } from './tables.ts';
 
@@ -25,7 +27,7 @@ for (const table of operatorTables) {
 }
 
 export function functionByOid(oid: Oid): FunctionDef | undefined {
-  return functionsOid.get(oid);
+  return functionsOid.get(oid) ?? collatedFunction(oid, functionsOid);
 }
 
 export function allFunctions(): IterableIterator<FunctionDef> {
@@ -33,7 +35,7 @@ export function allFunctions(): IterableIterator<FunctionDef> {
 }
 
 export function operatorByOid(oid: Oid): OperatorDef | undefined {
-  return operatorsOid.get(oid);
+  return operatorsOid.get(oid) ?? collatedOperator(oid, operatorsOid);
 }
 
 export function allOperators(): IterableIterator<OperatorDef> {
@@ -186,7 +188,9 @@ export function equalityFunction(type: Oid): Oid | null {
 }
 /** pg_proc OID of the type's `<`; null when it has no order. */
 export function lessFunction(type: Oid): Oid | null {
-  return comparisonOperator(type, '<')?.proc ?? null;
+  const collation = collationUnder(type);
+  const proc = comparisonOperator(withoutCollation(type), '<')?.proc ?? null;
+  return collation === null || proc === null ? proc : underCollation(proc, collation);
 }
 /** pg_proc OID of the type's `>`; null when it has no order. */
 export function greaterFunction(type: Oid): Oid | null {

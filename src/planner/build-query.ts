@@ -16,7 +16,7 @@ import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
 import type { Builder } from './builder.ts';
 import { exprRels, freeRels, intersects, isSubset, relsOf } from './columns.ts';
-import { conjuncts, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, inOrderOf, isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
 import type { PlanSortKey } from './physical-plan.ts';
 import { copyWithFreshRels } from './rename-rels.ts';
@@ -45,7 +45,7 @@ export function buildQuery(builder: Builder, query: BoundQuery): LogicalQuery {
 function addTail(builder: Builder, query: BoundQuery, built: LogicalQuery): LogicalQuery {
   let plan = built.plan;
   const keys: PlanSortKey[] = query.order.map((item) => ({
-    expr: built.outputs[item.column]!,
+    expr: inOrderOf(built.outputs[item.column]!, item.orderType),
     descending: item.descending,
     nullsFirst: item.nullsFirst,
   }));
@@ -72,6 +72,8 @@ export function addLimit(
 /** The expression with its sub-queries as sub-plans. */
 export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
   return replaceExpr(expr, (node) => {
+    // COLLATE has done its work: the functions and keys above it know their order.
+    if (node.kind === 'cast' && node.collation !== undefined) return buildExpr(builder, node.arg);
     if (node.kind !== 'subquery') return null;
     const known = builder.subPlans.get(node);
     if (known !== undefined) return known;

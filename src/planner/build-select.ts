@@ -7,7 +7,7 @@ import type { QueryBuilding } from './build-modification.ts';
 import { buildWindows, isPrefix, mapWindows } from './build-windows.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
-import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, hasSetCall, inOrderOf, isSetCall, isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery } from './logical-plan.ts';
 import type { PlanSortKey } from './physical-plan.ts';
 import { replaceExpr } from './walk.ts';
@@ -71,7 +71,7 @@ function finishSelect(
   }
   const keysOver = (targets: readonly BoundExpr[]): PlanSortKey[] =>
     query.order.map((item) => ({
-      expr: targets[item.column]!,
+      expr: inOrderOf(targets[item.column]!, item.orderType),
       descending: item.descending,
       nullsFirst: item.nullsFirst,
     }));

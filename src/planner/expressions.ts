@@ -12,6 +12,22 @@ export function makeVar(rel: number, column: number, type: Oid, typmod: number):
 export function makeBool(value: boolean | null): BoundConst {
   return { kind: 'const', value, type: boolOid, typmod: -1, location: -1 };
 }
+/** The value as a sort key: in the order of another type with the same values. */
+export function inOrderOf(expr: BoundExpr, type: Oid | undefined): BoundExpr {
+  if (type === undefined || type === expr.type) return expr;
+  return {
+    kind: 'cast',
+    arg: expr,
+    method: 'binary',
+    fn: null,
+    element: null,
+    applyTypmod: false,
+    context: 'implicit',
+    type,
+    typmod: -1,
+    location: -1,
+  };
+}
 /** AND of the list: true when it is empty. */
 export function conjunction(list: readonly BoundExpr[]): BoundExpr {
   if (list.length === 0) return makeBool(true);

@@ -4,6 +4,7 @@ import { resolveTypeName } from '../analyzer/index.ts';
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
 import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseTypeName } from '../parser/index.ts';
+import { collationByName, collationByOid } from '../types/collation/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
 import type { Session } from './session.ts';
 
@@ -53,5 +54,14 @@ export class SessionNames implements NameContext {
   roleName(oid: Oid): string | null {
     const role = this.session.catalog.role(oid);
     return role === undefined ? null : quoteIdentifier(role.name);
+  }
+  collationOid(text: string): Oid | null {
+    const parts = parseQualifiedName(text);
+    if (parts.length > 2 || (parts.length === 2 && parts[0] !== 'pg_catalog')) return null;
+    return collationByName(parts.at(-1)!)?.oid ?? null;
+  }
+  collationName(oid: Oid): string | null {
+    const collation = collationByOid(oid);
+    return collation === undefined ? null : quoteIdentifier(collation.name);
   }
 }

@@ -1,6 +1,6 @@
 /** A database on disk: recovered, or made new. What durability cannot know, how keys of indexes are computed, is told here. */
 
-import type { CatalogStore } from '../catalog/index.ts';
+import type { Catalog, CatalogStore } from '../catalog/index.ts';
 import {
   type DefineIndex,
   type DurableStore,
@@ -12,6 +12,7 @@ import {
 } from '../durability/index.ts';
 import type { Host } from '../host/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
+import { collationVersion } from '../types/collation/index.ts';
 import { enterUserTypes, type UserTypes } from '../types/index.ts';
 import { DatabaseCore } from './database-core.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
@@ -37,7 +38,23 @@ export function openDatabase(options: StoreOptions, fresh: NewDatabase): Databas
     },
   });
   core!.durable = store;
+  for (const message of olderOrders(core!.catalog.current)) options.onWarning(message);
   return core!;
+}
+
+/** Indexes ordered by another version of ICU than the one at hand: their order may be another one. */
+function olderOrders(catalog: Catalog): string[] {
+  return catalog.userRelations().flatMap((relation) => {
+    if (relation.kind !== 'index') return [];
+    const key = relation.keys.find(
+      ({ orderVersion }) => orderVersion !== undefined && orderVersion !== collationVersion,
+    );
+    if (key === undefined) return [];
+    return [
+      `the index "${relation.name}" was ordered by ICU ${key.orderVersion}, and this is ICU ${collationVersion}: ` +
+        'drop it and create it again',
+    ];
+  });
 }
 
 export function coreOver(

@@ -104,7 +104,10 @@ const regTypes: readonly RegType[] = [
     arrayOid: 4192,
     lookUp: (names, text) => names.collationOid?.(text),
     nameOf: (names, oid) => names.collationName?.(oid),
-    missing: (text) => sqlError('undefined_object', `collation "${text}" for encoding "UTF8" does not exist`),
+    missing: (text) => {
+      const name = text.replaceAll(/"((?:[^"]|"")*)"/g, (_, quoted: string) => quoted.replaceAll('""', '"'));
+      return sqlError('undefined_object', `collation "${name}" for encoding "UTF8" does not exist`);
+    },
   },
 ];
 

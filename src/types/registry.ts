@@ -3,6 +3,7 @@ import { arrayTypeOf } from './array.ts';
 import { bitTypes } from './bit-string.ts';
 import { booleanTypes } from './boolean.ts';
 import { byteaTypes } from './bytea.ts';
+import './collation/index.ts';
 import { datetimeTypes } from './datetime/index.ts';
 import { floatTypes } from './floats.ts';
 import { geometricTypes } from './geometry/index.ts';

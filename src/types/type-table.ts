@@ -44,8 +44,16 @@ export function userTypeName(oid: Oid): string | undefined {
   return userTypes.nameOf(oid);
 }
 
+let derive: (oid: Oid) => TypeDef | undefined = () => undefined;
+
+/** Who makes the types that have no row: those under a collation, whose numbers no OID can have. */
+export function deriveTypes(maker: (oid: Oid) => TypeDef | undefined): void {
+  derive = maker;
+}
+
 export function typeByOid(oid: Oid): TypeDef | undefined {
-  return oid < firstUserTypeOid ? byOid.get(oid) : userTypes.byOid(oid);
+  if (oid < firstUserTypeOid) return byOid.get(oid);
+  return userTypes.byOid(oid) ?? derive(oid);
 }
 
 /** The type below all domains: the one whose operators and representation its values have. */

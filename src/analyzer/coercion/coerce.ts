@@ -44,8 +44,14 @@ export function coerceType(
   if (expr.type === target) return expr;
   if (target === oids.anyOid || isPolymorphic(target)) return expr;
   if (expr.type === oids.unknownOid && expr.kind === 'param') return state.inferParameter(expr, target, location);
+  if (expr.kind === 'cast' && expr.collation !== undefined) {
+    // COLLATE stays outermost, and goes where the type has no collation.
+    const arg = coerceType(state, expr.arg, target, typmod, context, form, location);
+    return state.type(target).collatable ? { ...expr, arg, type: target, typmod: arg.typmod } : arg;
+  }
   const base = state.baseType(target);
   if (base.type !== target) {
+    if (state.domainCollation(target) !== null) state.collated = true;
     const below = coerceToTarget(state, expr, base.type, base.typmod, context, 'implicit', location);
     return cast(below!, target, 'domain', null, null, form, location);
   }
@@ -127,6 +133,10 @@ export function coerceTypmod(
   joinWithCast: boolean,
 ): BoundExpr {
   if (typmod < 0 || expr.typmod === typmod) return expr;
+  if (expr.kind === 'cast' && expr.collation !== undefined) {
+    const arg = coerceTypmod(state, expr.arg, target, typmod, form, location, joinWithCast);
+    return { ...expr, arg, typmod };
+  }
   const type = state.type(target);
   const modified = type.elementOid !== 0 && !type.applyModifier ? state.type(type.elementOid) : type;
   const applyTypmod = modified.applyModifier !== undefined;

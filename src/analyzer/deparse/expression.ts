@@ -6,6 +6,7 @@
 import type { BoundExpr, BoundQuery, BoundSortKey } from '../../catalog/tree.ts';
 import { assertNever } from '../../common/assert.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
+import { isUnderCollation } from '../../types/collation/index.ts';
 import { recordOid } from '../oids.ts';
 import { constantText } from './constant.ts';
 import { type DeparseContext, typeText } from './names.ts';
@@ -280,6 +281,12 @@ export class ExpressionPrinter {
       this.out.add(')');
       return true;
     }
+    if (name === 'pg_collation_for' && first) {
+      this.out.add('COLLATION FOR (');
+      this.print(first, true);
+      this.out.add(')');
+      return true;
+    }
     if (name === 'timezone' && first && second) {
       this.out.add('(');
       this.nested(second, false, expr);
@@ -292,6 +299,17 @@ export class ExpressionPrinter {
   }
 
   private cast(expr: Of<'cast'>, implicit: boolean): void {
+    if (expr.collation !== undefined) {
+      this.bracketed(() => {
+        this.nested(expr.arg, implicit, expr);
+        this.out.add(` COLLATE ${quoteIdentifier(expr.collation!)}`);
+      });
+      return;
+    }
+    if (isUnderCollation(expr.type)) {
+      this.print(expr.arg, implicit);
+      return;
+    }
     if (expr.context !== 'explicit' && !implicit) {
       this.nested(expr.arg, false, expr);
       return;
@@ -490,7 +508,8 @@ export class ExpressionPrinter {
   }
 
   /** A sort or group key that is written out: function calls get parentheses lest they be taken for something else. */
-  sortValue(expr: BoundExpr): void {
+  sortValue(written: BoundExpr): void {
+    const expr = written.kind === 'cast' && isUnderCollation(written.type) ? written.arg : written;
     if (expr.kind === 'const') {
       this.out.add(constantText(expr, this.context, 'always'));
       return;

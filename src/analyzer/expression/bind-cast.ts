@@ -1,8 +1,9 @@
 /** Casts as written, and COLLATE. */
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CollateExpression, TypeCast } from '../../parser/ast/index.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
+import { resolveCollation } from '../collation/resolve-collation.ts';
 import { unknownOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
 import { resolveTypeName } from '../type-name.ts';
@@ -39,9 +40,7 @@ function cannotCast(scope: Scope, arg: BoundExpr, type: number, location: number
   });
 }
 
-const codePointCollations: ReadonlySet<string> = new Set(['C', 'POSIX', 'default', 'ucs_basic']);
-
-/** Text compares by code points; collations that order the same way are accepted and change nothing. */
+/** The value unchanged, under a node that says the collation; derive-expression.ts makes use of it. */
 export function bindCollate(expr: CollateExpression, scope: Scope): BoundExpr {
   const { state } = scope;
   const arg = scope.bind(expr.arg);
@@ -50,13 +49,20 @@ export function bindCollate(expr: CollateExpression, scope: Scope): BoundExpr {
       location: expr.location,
     });
   }
-  checkCollation(expr.collation.parts, expr.location);
-  return arg;
-}
-
-export function checkCollation(parts: readonly string[], location: number): void {
-  const name = parts[parts.length - 1]!;
-  if (codePointCollations.has(name)) return;
-  if (/^[a-z]{2,3}([-_].*)?$/.test(name) || name.startsWith('und')) throw unsupported(`collation "${name}"`, location);
-  throw sqlError('undefined_object', `collation "${parts.join('.')}" for encoding "UTF8" does not exist`, { location });
+  const collation = resolveCollation(expr.collation.parts, expr.location, state.context.catalog);
+  state.collated = true;
+  return {
+    kind: 'cast',
+    arg,
+    method: 'binary',
+    fn: null,
+    element: null,
+    applyTypmod: false,
+    context: 'explicit',
+    collation: collation.name,
+    collationLocation: expr.location,
+    type: arg.type,
+    typmod: arg.typmod,
+    location: arg.location,
+  };
 }

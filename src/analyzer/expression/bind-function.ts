@@ -1,6 +1,7 @@
 /** Function calls: which function it is, whether its kind allows what was written, and where it may stand. */
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
+import { collationForOid } from '../../functions/collated/sensitive.ts';
 import type { FunctionCall } from '../../parser/ast/index.ts';
 import { parseExpression } from '../../parser/index.ts';
 import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
@@ -110,6 +111,7 @@ function plainCall(
   scope: Scope,
 ): BoundCall {
   const converted = convertArguments(resolved, args, scope);
+  if (resolved.def.oid === collationForOid) scope.state.collated = true;
   const gathers = resolved.expanded && resolved.def.args.at(-1) !== 'any';
   return {
     kind: 'call',

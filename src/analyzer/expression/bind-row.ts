@@ -97,6 +97,7 @@ function selectField(arg: BoundExpr, field: string, location: number, scope: Sco
   const fields = fieldsOf(arg, scope);
   const found = fields?.find((f) => f.name === field);
   if (found) {
+    if (state.type(found.type).collatable) state.collated = true;
     return { kind: 'field', arg, field: found.index, type: found.type, typmod: found.typmod, location: arg.location };
   }
   if (isComplex(state, arg.type)) {

@@ -1,6 +1,7 @@
 /** A call of an ordinary function by name over bound arguments, for syntax that stands for a function. */
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
+import { collationForOid } from '../../functions/collated/sensitive.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
@@ -17,6 +18,7 @@ export function callFunction(scope: Scope, name: string, args: readonly BoundExp
     location,
   });
   assert('def' in resolved, `${name} is a function`);
+  if (resolved.def.oid === collationForOid) state.collated = true;
   return {
     kind: 'call',
     fn: resolved.def.oid,

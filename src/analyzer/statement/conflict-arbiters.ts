@@ -6,7 +6,7 @@ import { exprEquals, renumberExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { IndexElement, OnConflictClause } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
-import { checkCollation } from '../expression/bind-cast.ts';
+import { resolveCollation } from '../collation/resolve-collation.ts';
 import type { Scope } from '../scope.ts';
 import type { ModificationTarget } from './modification-target.ts';
 import { implies } from './predicate-implication.ts';
@@ -50,7 +50,7 @@ function bindElement(element: IndexElement, location: number, scope: Scope): Wan
   // A column or collation that is not there is reported where the list begins.
   const { value, opclass, collation } = element;
   const expr = scope.bind(value.kind === 'columnRef' ? { ...value, location } : value, 'indexExpression');
-  if (collation !== null) checkCollation(collation.parts, location);
+  if (collation !== null) resolveCollation(collation.parts, location, scope.state.context.catalog);
   if (opclass !== null && operatorClassNamed(opclass.parts.at(-1)!, 'btree') === undefined) {
     const name = opclass.parts.join('.');
     throw sqlError('undefined_object', `operator class "${name}" does not exist for access method "btree"`);

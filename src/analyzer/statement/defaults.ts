@@ -1,7 +1,8 @@
 /** What a column gets when no value is given, and the value of stored generated columns. */
-import type { SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
+import type { ColumnDescriptor, SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
+import { typeByOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import { callFunction } from '../expression/call-function.ts';
@@ -79,7 +80,26 @@ export function generatedValue(
   return mapExprWith(own, {
     expr: (e) => {
       if (e.kind !== 'var' || e.rel !== rel) return e;
-      return e.column === -2 ? constant(oidOid, table.oid, -1) : values(e.column);
+      if (e.column === -2) return constant(oidOid, table.oid, -1);
+      return asColumn(values(e.column), table.columns[e.column]!);
     },
   });
+}
+
+/** The value with the collation of the column in whose place it stands. */
+function asColumn(value: BoundExpr, { type, collation }: ColumnDescriptor): BoundExpr {
+  if (value.type !== type || typeByOid(type)?.collatable !== true) return value;
+  return {
+    kind: 'cast',
+    arg: value,
+    method: 'binary',
+    fn: null,
+    element: null,
+    applyTypmod: false,
+    context: 'implicit',
+    collation: collation ?? 'default',
+    type,
+    typmod: value.typmod,
+    location: value.location,
+  };
 }

@@ -44,6 +44,11 @@ function cannotOpenType(name: string, location: number): Error {
   return sqlError('wrong_object_type', `"${name}" is a composite type`, { location });
 }
 
+/** Neither the default nor that of names and of the catalog's text: those two never conflict, and order alike. */
+function isOtherCollation(collation: string | null | undefined): boolean {
+  return collation !== null && collation !== undefined && collation !== 'C' && collation !== 'default';
+}
+
 interface FoundCte {
   readonly entry: CteEntry;
   /** The query whose WITH has it. */
@@ -118,7 +123,8 @@ export function makeTableItem(
   const columns: NamespaceColumn[] = [];
   const output: OutputColumn[] = [];
   for (let position = 0; position < attributes.length; position++) {
-    const { type, typmod, dropped } = attributes[position]!;
+    const { type, typmod, dropped, collation } = attributes[position]!;
+    if (isOtherCollation(collation)) scope.state.collated = true;
     const columnName = dropped ? `........pg.dropped.${position + 1}........` : names[columns.length]!;
     output.push({ name: columnName, type, typmod });
     if (!dropped) columns.push({ name: columnName, expr: variable(rel, position, type, typmod) });
@@ -148,6 +154,7 @@ function bindView(view: RelationDescriptor & { kind: 'view' }, ref: RelationRef,
     ref.alias,
     name,
   );
+  if (view.columns.some((column) => isOtherCollation(column.collation))) state.collated = true;
   const columns = view.columns.map((column, i) => ({ name: names[i]!, type: column.type, typmod: column.typmod }));
   const from: BoundSubqueryRef = {
     kind: 'subquery',

@@ -1,6 +1,7 @@
 /** Functions, roles, privileges, character sets and collations. */
 import type { FunctionDef } from '../../functions/function-def.ts';
 import { allFunctions } from '../../functions/registry.ts';
+import { allCollations } from '../../types/collation/index.ts';
 import { typeByName } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
@@ -148,7 +149,7 @@ function applicableRoles(view: CatalogView): CatalogRow[] {
 
 // ---- text ----
 
-const collationNames = ['default', 'C', 'POSIX', 'ucs_basic'];
+const collationNames = allCollations().map((collation) => collation.name);
 
 function collationName(view: CatalogView, name: string): CatalogRow {
   return { collation_catalog: view.databaseName, collation_schema: 'pg_catalog', collation_name: name };

@@ -1,5 +1,6 @@
 /** schemata, tables, columns, views, sequences and what is derived from them. */
 
+import { collationByOid } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import {
@@ -102,9 +103,8 @@ function identityColumns(
 
 /** Only collations that are not the default are named. */
 function collationColumns(databaseName: string, column: ColumnDescriptor): CatalogRow {
-  const names: Readonly<Record<number, string>> = { 950: 'C', 951: 'POSIX', 12340: 'ucs_basic' };
-  const name = names[collationOf(column.type, column.collation)];
-  if (name === undefined) return {};
+  const name = collationByOid(collationOf(column.type, column.collation))?.name;
+  if (name === undefined || name === 'default') return {};
   return { collation_catalog: databaseName, collation_schema: 'pg_catalog', collation_name: name };
 }
 

@@ -1,5 +1,6 @@
 /** What belongs to the whole server: roles, databases, tablespaces, collations, sessions, settings. */
 import { PgArray } from '../../types/array-value.ts';
+import { allCollations, collationVersion } from '../../types/collation/index.ts';
 import { allAbbreviations } from '../../types/datetime/zone-names.ts';
 import { Interval } from '../../types/interval-value.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -92,12 +93,19 @@ const tablespaces: CatalogRow[] = [
   { oid: globalTablespaceOid, spcname: 'pg_global', spcowner: bootstrapRoleOid },
 ];
 
-const collations: CatalogRow[] = [
-  { oid: 100, collname: 'default', collprovider: 'd', collencoding: -1, collcollate: null, collctype: null },
-  { oid: 950, collname: 'C', collprovider: 'c', collencoding: -1, collcollate: 'C', collctype: 'C' },
-  { oid: 951, collname: 'POSIX', collprovider: 'c', collencoding: -1, collcollate: 'POSIX', collctype: 'POSIX' },
-  { oid: 12340, collname: 'ucs_basic', collprovider: 'c', collencoding: utf8, collcollate: 'C', collctype: 'C' },
-].map((row) => ({ ...row, collnamespace: pgCatalogOid, collowner: bootstrapRoleOid, collisdeterministic: true }));
+const collations: CatalogRow[] = allCollations().map((collation) => ({
+  oid: collation.oid,
+  collname: collation.name,
+  collnamespace: pgCatalogOid,
+  collowner: bootstrapRoleOid,
+  collprovider: collation.provider,
+  collisdeterministic: true,
+  collencoding: collation.encoding,
+  collcollate: collation.libcLocale,
+  collctype: collation.libcLocale,
+  colliculocale: collation.icuLocale,
+  collversion: collation.provider === 'i' ? collationVersion : null,
+}));
 
 // ---- sessions ----
 

@@ -20,7 +20,7 @@ import { accessMethodOid, collationOf, userTables } from './relations.ts';
 // ---- indexes ----
 
 function keyCollation(key: IndexColumn, table: TableDescriptor): Oid {
-  const column = key.column === null ? null : table.columns[key.column]!.collation;
+  const column = key.column === null ? (key.order ?? null) : table.columns[key.column]!.collation;
   return collationOf(key.type, key.collation ?? column);
 }
 

@@ -1,6 +1,7 @@
 /** pg_class, pg_attribute and what hangs on them. */
 
 import { PgArray } from '../../types/array-value.ts';
+import { collationByName } from '../../types/collation/index.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
@@ -127,13 +128,11 @@ interface Attribute {
   readonly parameters?: Pick<ColumnDescriptor, 'statistics' | 'storage' | 'compression' | 'options'>;
 }
 
-const collationOids: Readonly<Record<string, Oid>> = { default: 100, C: 950, POSIX: 951, ucs_basic: 12340 };
-
 /** 0 for types without collation; names compare by "C". */
 export function collationOf(type: Oid, written: string | null | undefined): Oid {
   const def = typeByOid(type);
   if (def === undefined || !def.collatable) return 0;
-  if (written !== null && written !== undefined) return collationOids[written] ?? 100;
+  if (written !== null && written !== undefined) return collationByName(written)?.oid ?? 100;
   return def.name === 'name' || def.name === '_name' ? 950 : 100;
 }
 
@@ -182,7 +181,13 @@ function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[]
   const keys = index.keys.map((key): Attribute => {
     if (key.column === null) {
       const { type, typmod } = key.expression!;
-      return { ...plainAttribute, name: named('expr'), type, typmod, collation: collationOf(type, key.collation) };
+      return {
+        ...plainAttribute,
+        name: named('expr'),
+        type,
+        typmod,
+        collation: collationOf(type, key.collation ?? key.order),
+      };
     }
     const { name, type, typmod, collation } = table.columns[key.column]!;
     return {

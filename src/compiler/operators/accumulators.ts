@@ -21,6 +21,7 @@ import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import type { AggregateCall } from '../../planner/physical-plan.ts';
+import { withoutCollation } from '../../types/collation/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { baseTypeOid, typeByOid } from '../../types/registry.ts';
 import { boxed, fromBoxed, unscaled } from '../expressions/box.ts';
@@ -403,7 +404,9 @@ function leading(context: EmitContext, call: AggregateCall, def: AggregateDef): 
   const out: string[] = [];
   if (def.context) out.push('X.context');
   if (def.callInfo) {
-    out.push(context.unit.pool.value({ argTypes: call.args.map((arg) => arg.type), resultType: call.type }));
+    out.push(
+      context.unit.pool.value({ argTypes: call.args.map((arg) => withoutCollation(arg.type)), resultType: call.type }),
+    );
   }
   return out;
 }
@@ -422,7 +425,8 @@ class GenericAccumulator implements Accumulator {
     const { def, call } = this;
     const init = def.init as (...args: unknown[]) => unknown;
     const args: unknown[] = def.context ? [execution.context] : [];
-    if (def.callInfo) args.push({ argTypes: call.args.map((arg) => arg.type), resultType: call.type });
+    if (def.callInfo)
+      args.push({ argTypes: call.args.map((arg) => withoutCollation(arg.type)), resultType: call.type });
     table.states[this.first]!.push(init(...args));
   }
   emitNew(context: EmitContext, table: string): void {
@@ -484,7 +488,7 @@ class CollectAccumulator implements Accumulator {
     }
     this.plan = {
       def,
-      callInfo: { argTypes: call.args.map((arg) => arg.type), resultType: call.type },
+      callInfo: { argTypes: call.args.map((arg) => withoutCollation(arg.type)), resultType: call.type },
       arity: call.args.length,
       keys,
       distinct: call.distinct ? call.args.map((arg) => canonicalKey(arg.type)) : null,

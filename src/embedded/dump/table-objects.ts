@@ -14,6 +14,7 @@ import type { BoundExpr } from '../../catalog/tree.ts';
 import { compareText } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { Archive } from './archive.ts';
+import { collationText } from './collation-text.ts';
 import { writeColumnComments } from './column-comments.ts';
 import { addNeed, type DumpObject } from './dump-order.ts';
 import type { DumpSnapshot } from './snapshot.ts';
@@ -111,7 +112,7 @@ export function writeConstraintComment(
 }
 
 function columnLine(
-  { definitions, deparser }: DumpSnapshot,
+  { catalog, definitions, deparser }: DumpSnapshot,
   table: TableDescriptor,
   column: ColumnDescriptor,
   defaultIsLater: boolean,
@@ -123,9 +124,7 @@ function columnLine(
     line += ` DEFAULT ${deparser.expression(column.defaultExpr, table, false)}`;
   }
   if (column.notNull) line += ' NOT NULL';
-  if (column.collation !== null && column.collation !== 'default') {
-    line += ` COLLATE pg_catalog.${quoteIdentifier(column.collation)}`;
-  }
+  line += collationText(column.collation, column.type, catalog);
   return line;
 }
 

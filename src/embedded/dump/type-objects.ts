@@ -12,6 +12,7 @@ import { referencesOf } from '../../catalog/object-references.ts';
 import { compareText } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { Archive } from './archive.ts';
+import { collationText } from './collation-text.ts';
 import { addNeed, type DumpObject } from './dump-order.ts';
 import { type DumpSnapshot, schemasIn } from './snapshot.ts';
 import { literal, qualified, roleName, schemaName } from './sql-text.ts';
@@ -101,16 +102,16 @@ function enumDefinition(type: EnumDescriptor, name: string): string {
   return `CREATE TYPE ${name} AS ENUM (${type.labels.map(({ label }) => `\n    ${literal(label)}`).join(',')}\n)`;
 }
 
-function collationText(collation: string | null): string {
-  return collation === null || collation === 'default' ? '' : ` COLLATE pg_catalog.${quoteIdentifier(collation)}`;
-}
-
-function compositeDefinition({ definitions }: DumpSnapshot, type: CompositeTypeDescriptor, name: string): string {
+function compositeDefinition(
+  { catalog, definitions }: DumpSnapshot,
+  type: CompositeTypeDescriptor,
+  name: string,
+): string {
   const lines = type.columns
     .filter((column) => !column.dropped)
     .map(
       (column) =>
-        `\n\t${quoteIdentifier(column.name)} ${definitions.formatType(column.type, column.typmod)}${collationText(column.collation)}`,
+        `\n\t${quoteIdentifier(column.name)} ${definitions.formatType(column.type, column.typmod)}${collationText(column.collation, column.type, catalog)}`,
     );
   return `CREATE TYPE ${name} AS (${lines.join(',')}\n)`;
 }
@@ -119,9 +120,9 @@ function inlineChecks(domain: DomainDescriptor): DomainConstraint[] {
   return domain.constraints.filter((constraint) => constraint.validated).sort((a, b) => compareText(a.name, b.name));
 }
 
-function domainDefinition({ definitions }: DumpSnapshot, domain: DomainDescriptor, name: string): string {
+function domainDefinition({ catalog, definitions }: DumpSnapshot, domain: DomainDescriptor, name: string): string {
   let text = `CREATE DOMAIN ${name} AS ${definitions.formatType(domain.base, domain.typmod)}`;
-  text += collationText(domain.collation);
+  text += collationText(domain.collation, domain.base, catalog);
   if (domain.notNull) text += ' NOT NULL';
   const value = definitions.domainDefault(domain);
   if (value !== null) text += ` DEFAULT ${value}`;

@@ -1,6 +1,8 @@
 /** Expressions in EXPLAIN: fully parenthesized, columns as they are in the relations below. */
 import type { BoundExpr, BoundVar } from '../../catalog/tree.ts';
+import { quoteIdentifier } from '../../parser/index.ts';
 import type { SubPlan } from '../../planner/index.ts';
+import { collationByOid, collationUnder } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { ExplainNames } from './explain-names.ts';
 
@@ -34,6 +36,8 @@ export function explainExpr(expr: BoundExpr, scope: ExpressionScope): string {
     }
     case 'cast': {
       const arg = show(expr.arg);
+      const collation = collationByOid(collationUnder(expr.type) ?? 0);
+      if (collation !== undefined) return `${arg} COLLATE ${quoteIdentifier(collation.name)}`;
       if (expr.context === 'implicit') return arg;
       return `${expr.arg.kind === 'var' ? `(${arg})` : arg}::${names.type(expr.type, expr.typmod)}`;
     }

@@ -12,6 +12,7 @@ import { exprRels } from '../../planner/columns.ts';
 import { hasSetCall, hasSubPlan, isVolatile } from '../../planner/expressions.ts';
 import type { BtreeStrategy, IndexScanNode, LogicalScan, PlanContext } from '../../planner/index.ts';
 import { mapExpr } from '../../planner/walk.ts';
+import { collationByOid, collationUnder, withoutCollation } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { exprCost, indexDescentCost, indexRowCost } from './cost.ts';
 import { likePrefix } from './like-prefix.ts';
@@ -218,7 +219,8 @@ function matchCondition(context: PlanContext, scan: LogicalScan, key: IndexColum
       const [left] = condition.left;
       const [right] = condition.right;
       if (condition.op === '=' || condition.op === '<>' || left === undefined || right === undefined) return null;
-      if (!isKey(scan, key, left)) return null;
+      const less = condition.less[0];
+      if (!isKey(scan, key, left) || less === undefined || !isInKeyOrder(key, less, '<')) return null;
       const value = keyValue(context, scan, key, right);
       if (value === null || value === 'never') return null;
       return { ...boundFor(condition.op[0] === '<' ? '<=' : '>=', value), inexact: true };
@@ -252,8 +254,8 @@ function matchCall(
   condition: Extract<BoundExpr, { kind: 'call' }>,
 ): Match | null {
   if (condition.operator === null || condition.args.length !== 2) return null;
-  const operator = context.facts.operator(condition.operator);
-  if (operator === null) return null;
+  const operator = context.facts.operator(withoutCollation(condition.operator));
+  if (operator === null || !isInKeyOrder(key, condition.operator, operator.btree)) return null;
   const [a, b] = condition.args as [BoundExpr, BoundExpr];
   if (operator.btree === null) {
     if (operator.name !== '~~' || !isKey(scan, key, a) || key.type === 1042) return null;
@@ -265,6 +267,12 @@ function matchCall(
   const value = keyValue(context, scan, key, onLeft ? b : a);
   if (value === null || value === 'never') return null;
   return boundFor(strategy, value);
+}
+
+/** A bound is in the key's own order; equality is the same in all, and a prefix of text is a range in that of bytes alone. */
+function isInKeyOrder(key: IndexColumn, operator: Oid, strategy: BtreeStrategy | null): boolean {
+  const wanted = collationByOid(collationUnder(operator) ?? 0)?.name;
+  return strategy === '=' ? wanted === undefined : wanted === key.order;
 }
 
 function boundFor(strategy: BtreeStrategy, value: BoundExpr): Match {

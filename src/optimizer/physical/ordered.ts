@@ -7,6 +7,7 @@ import type { IndexDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { relsOf } from '../../planner/columns.ts';
 import type { LogicalJoin, LogicalPlan, LogicalScan, PhysicalPlan, PlanSortKey } from '../../planner/index.ts';
+import { collationByOid, collationUnder } from '../../types/collation/index.ts';
 import { withFilter } from '../rules/push-down-filters.ts';
 import { type IndexPath, matchIndex, usableIndexes } from './access-path.ts';
 import { estimate, exprCost } from './cost.ts';
@@ -89,13 +90,14 @@ function orderOf(
   const fixed = new Set(path.equals.map((_, i) => index.keys[i]!.column));
   let at = path.equals.length;
   let direction: 'forward' | 'backward' | null = null;
-  for (const { expr, descending, nullsFirst } of keys) {
+  for (const { expr: written, descending, nullsFirst } of keys) {
+    const { expr, order } = sortedColumn(written);
     if (expr.kind !== 'var' || expr.rel !== scan.rel) return null;
     if (fixed.has(expr.column)) continue;
     // Rows that differ in all keys of a unique index have no ties left to order.
     if (at === index.keys.length && isUniqueRow(scan, index)) break;
     const key = index.keys[at];
-    if (key === undefined || key.column !== expr.column) return null;
+    if (key === undefined || key.column !== expr.column || key.order !== order) return null;
     const wanted = key.descending === descending ? 'forward' : 'backward';
     if (direction !== null && direction !== wanted) return null;
     const nullable = scan.table.columns[expr.column]?.notNull !== true;
@@ -105,6 +107,13 @@ function orderOf(
     at++;
   }
   return direction ?? 'forward';
+}
+
+/** A column that is sorted under a collation, and the collation. */
+function sortedColumn(expr: BoundExpr): { readonly expr: BoundExpr; readonly order: string | undefined } {
+  const collation = collationUnder(expr.type);
+  if (collation === null || expr.kind !== 'cast') return { expr, order: undefined };
+  return { expr: expr.arg, order: collationByOid(collation)?.name };
 }
 
 function isUniqueRow(scan: LogicalScan, index: IndexDescriptor): boolean {

@@ -11,6 +11,7 @@ import {
   columnsOfTableIn,
   definitionOf,
   type ForeignKeyConstraint,
+  type IndexColumn,
   type IndexDescriptor,
   quoteIdentifier,
   relationWord,
@@ -18,6 +19,7 @@ import {
 } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { AlterTableAction } from '../../parser/ast/index.ts';
+import { orderingCollation } from '../../types/collation/index.ts';
 import { columnVector } from '../../types/column-storage.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { alterableColumn } from './alter-columns.ts';
@@ -25,7 +27,7 @@ import { checkColumnType, columnCollation, withoutSet } from './column-definitio
 import { verifyCheck } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { verifyForeignKey } from './foreign-keys.ts';
-import { requireOrder } from './indexes.ts';
+import { orderOf, requireOrder } from './indexes.ts';
 import { columnVar } from './queries.ts';
 import { unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
@@ -177,6 +179,8 @@ function checkUses(table: TableDescriptor, at: number, context: DdlContext): voi
 function keepsStorage(table: TableDescriptor, change: Change): boolean {
   const old = table.columns[change.at]!;
   const { type, typmod } = change.column;
+  // Indexes over it are made again.
+  if (orderingCollation(old.collation) !== orderingCollation(change.column.collation)) return false;
   if (columnVector(old.type, old.typmod) !== 'mixed' || columnVector(type, typmod) !== 'mixed') return false;
   const { value } = change;
   const plain = (expr: BoundExpr): boolean => expr.kind === 'var' && expr.column === change.at;
@@ -228,16 +232,17 @@ function withIndexes(
     const keys = index.keys.map((key) => {
       if (key.column !== null) {
         if (!changed.has(key.column)) return key;
-        const { type } = after.columns[key.column]!;
+        const { type, collation } = after.columns[key.column]!;
         requireOrder(type, index.method, context);
-        return { ...key, type };
+        return inOrder({ ...key, type }, key.collation ?? collation, context);
       }
       if (!uses(key.expression, changed)) return key;
       const expression = unlocated(() =>
         analyzer.expression(textOf(key.expression!, before, context), 'indexExpression', after),
       );
       requireOrder(expression.type, index.method, context);
-      return { ...key, expression, type: expression.type };
+      const collation = key.collation ?? analyzer.collationOf(expression, after);
+      return inOrder({ ...key, expression, type: expression.type }, collation, context);
     });
     const predicate = uses(index.predicate, changed)
       ? unlocated(() => analyzer.condition(textOf(index.predicate!, before, context), 'indexPredicate', after))
@@ -249,6 +254,15 @@ function withIndexes(
     (c): c is CheckConstraint => c.kind === 'check' && c.validated && uses(c.expression, changed),
   );
   return { checks };
+}
+
+function inOrder(
+  { order: _order, orderVersion: _version, ...key }: IndexColumn,
+  collation: string | null,
+  context: DdlContext,
+): IndexColumn {
+  if (key.operatorClass?.endsWith('_pattern_ops')) return key;
+  return { ...key, ...orderOf(key.type, collation, context) };
 }
 
 /** Foreign keys from and to the changed columns compare by other operators now, and are checked anew. */

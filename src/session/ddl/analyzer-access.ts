@@ -5,6 +5,7 @@ import {
   analyzeExpression,
   analyzeStatement,
   convertExpression,
+  derivedCollation,
   resolveTypeName,
 } from '../../analyzer/index.ts';
 import {
@@ -87,7 +88,7 @@ export class AnalyzerAccess implements DdlAnalyzer {
   }
 
   query(statement: SelectStatement): BoundQuery {
-    const bound = analyzeStatement(statement, { ...this.context(), parameters: null });
+    const bound = analyzeStatement(statement, { ...this.context(), parameters: null, collations: true });
     if (bound.kind !== 'query') throw new Error('a SELECT was bound to something else');
     return bound.query;
   }
@@ -106,6 +107,19 @@ export class AnalyzerAccess implements DdlAnalyzer {
 
   isCollatable(type: Oid): boolean {
     return typeByOid(type)?.collatable ?? false;
+  }
+
+  isText(type: Oid): boolean {
+    return typeByOid(type)?.category === 'S';
+  }
+
+  domainCollation(type: Oid): string | null {
+    const own = this.context().catalog.ownType(type);
+    return own?.kind === 'domain' ? (own.collation ?? this.domainCollation(own.base)) : null;
+  }
+
+  collationOf(expr: BoundExpr, table: TableDescriptor): string | null {
+    return derivedCollation(expr, table, this.context());
   }
 
   hasOrder(type: Oid): boolean {

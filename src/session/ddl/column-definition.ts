@@ -2,6 +2,8 @@
  * A column as written, taken apart the way PostgreSQL does it: the column itself, and its constraints as table constraints, in the
  * order written. Used by CREATE TABLE and ALTER TABLE ADD COLUMN.
  */
+
+import { resolveCollation } from '../../analyzer/index.ts';
 import type { ColumnDescriptor } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type {
@@ -14,7 +16,7 @@ import type {
 } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
-import { nameText, systemColumns } from './resolve.ts';
+import { systemColumns } from './resolve.ts';
 
 export interface ColumnDraft {
   /** Without default and generation expression. */
@@ -109,22 +111,15 @@ export function checkColumnType(name: string, type: Oid, context: DdlContext): v
   throw sqlError('invalid_table_definition', `column "${name}" has pseudo-type ${text}`);
 }
 
-/** Collations that compare as this engine does: bytewise. */
-const knownCollations = new Set(['C', 'POSIX', 'default', 'ucs_basic']);
-
+/** The name of a column's collation: as written, or that of its domain; null: the default. */
 export function columnCollation(
   definition: Pick<ColumnDefinition, 'collation'>,
   type: Oid,
   context: DdlContext,
 ): string | null {
   const { collation } = definition;
-  if (collation === null) return null;
-  const name = collation.parts[collation.parts.length - 1]!;
-  if (!knownCollations.has(name)) {
-    throw sqlError('undefined_object', `collation "${nameText(collation)}" for encoding "UTF8" does not exist`, {
-      location: collation.location,
-    });
-  }
+  if (collation === null) return context.analyzer.domainCollation(type);
+  const { name } = resolveCollation(collation.parts, collation.location, context.transaction.catalog);
   if (!context.analyzer.isCollatable(type)) {
     const text = context.analyzer.typeText(type, -1);
     throw sqlError('datatype_mismatch', `collations are not supported by type ${text}`, {

@@ -14,7 +14,7 @@ import type { TableConstraint } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
 import { addForeignKey, lockReferenced } from './foreign-keys.ts';
-import { buildIndex, defaultNullsFirst, installIndex, requireOrder } from './indexes.ts';
+import { buildIndex, defaultNullsFirst, installIndex, orderOf, requireOrder } from './indexes.ts';
 import { chooseConstraintName, chooseRelationName, columnsPart } from './names.ts';
 import { and, columnVar, isFalse, isNull, select, tableRef } from './queries.ts';
 import { columnPosition, constraintExists, constraintNamed, schemaOf, systemColumns, unlocated } from './resolve.ts';
@@ -239,6 +239,7 @@ function addKey(table: TableDescriptor, key: KeyToAdd, filled: boolean, context:
       type: table.columns[column]!.type,
       descending: false,
       nullsFirst: defaultNullsFirst('asc'),
+      ...orderOf(table.columns[column]!.type, table.columns[column]!.collation, context),
     })),
     include,
     predicate: null,

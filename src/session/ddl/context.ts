@@ -70,6 +70,12 @@ export interface DdlAnalyzer {
   typeText(type: Oid, typmod: number): string;
   isPseudoType(type: Oid): boolean;
   isCollatable(type: Oid): boolean;
+  /** One of the types whose values are text. */
+  isText(type: Oid): boolean;
+  /** Name of the collation that a domain was given; null for those without, and other types. */
+  domainCollation(type: Oid): string | null;
+  /** Name of the collation derived for an expression over the table; null: none. */
+  collationOf(expr: BoundExpr, table: TableDescriptor): string | null;
   hasOrder(type: Oid): boolean;
   hasHash(type: Oid): boolean;
   /** The function of the `=` by which a foreign key compares its columns: (referencing, referenced) types; null when there is none. */

@@ -1,5 +1,11 @@
 /** CREATE TABLE, and the table part of CREATE TABLE AS and SELECT INTO. */
-import type { BoundQuery, ColumnDescriptor, SchemaDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import type {
+  BoundQuery,
+  ColumnDescriptor,
+  OutputColumn,
+  SchemaDescriptor,
+  TableDescriptor,
+} from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type {
   ColumnDefinition,
@@ -156,6 +162,19 @@ function putTable(
 
 // ---- CREATE TABLE AS ----
 
+/** The collation of a column made of a query's; null: that of its type. */
+export function derivedColumnCollation(column: OutputColumn, name: string, context: DdlContext): string | null {
+  if (column.collation !== null) return column.collation ?? null;
+  const type = context.analyzer.typeText(column.type, -1);
+  throw sqlError(
+    'indeterminate_collation',
+    `no collation was derived for column "${name}" with collatable type ${type}`,
+    {
+      hint: 'Use the COLLATE clause to set the collation explicitly.',
+    },
+  );
+}
+
 /**
  * Makes the table for the rows of a query; null when IF NOT EXISTS found one. The session then runs the query into it (WITH NO DATA:
  * not at all) and reports `SELECT n`.
@@ -183,7 +202,13 @@ export function createTableForQuery(
   }
   const columns = output.map((column, i): ColumnDescriptor => {
     const name = statement.columns[i] ?? column.name;
-    return { ...plainColumn, name, type: column.type, typmod: column.typmod };
+    return {
+      ...plainColumn,
+      name,
+      type: column.type,
+      typmod: column.typmod,
+      collation: derivedColumnCollation(column, name, context),
+    };
   });
   columns.forEach(({ name, type }, i) => {
     if (columns.findIndex((other) => other.name === name) !== i) {

@@ -1,9 +1,11 @@
 /** CREATE INDEX, and what constraints share with it. */
 
+import { resolveCollation } from '../../analyzer/index.ts';
 import { type IndexColumn, type IndexDescriptor, indexKeyText, type TableDescriptor } from '../../catalog/index.ts';
 import { classAccepts, operatorClassNamed } from '../../catalog/pg_catalog/operator-classes.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CreateIndexStatement, Expression, IndexElement } from '../../parser/ast/index.ts';
+import { collationVersion, orderingCollation } from '../../types/collation/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { chooseRelationName, columnsPart } from './names.ts';
@@ -102,19 +104,38 @@ export function defaultNullsFirst(direction: 'asc' | 'desc' | 'default'): boolea
   return direction === 'desc';
 }
 
+/** `((a COLLATE "x"))` is `(a COLLATE "x")`. */
+function withoutCollate(element: IndexElement, table: TableDescriptor, context: DdlContext): IndexElement {
+  if (element.value.kind !== 'collate') return element;
+  // What is wrong with it is said of the whole.
+  context.analyzer.expression(element.value, 'indexExpression', table);
+  const { arg, collation } = element.value;
+  return withoutCollate({ ...element, value: arg, collation: element.collation ?? collation }, table, context);
+}
+
 function indexKey(
-  element: IndexElement,
+  written: IndexElement,
   table: TableDescriptor,
   method: 'btree' | 'hash',
   context: DdlContext,
 ): IndexColumn {
+  const element = withoutCollate(written, table, context);
   const descending = element.direction === 'desc';
   const nullsFirst = element.nulls === 'default' ? defaultNullsFirst(element.direction) : element.nulls === 'first';
   const plain = plainColumn(element.value, table);
   if (plain !== null) {
     const { type } = table.columns[plain]!;
     checkKeyOptions(element, type, method, context);
-    return { column: plain, expression: null, type, descending, nullsFirst, ...shownOptions(element, method) };
+    const { collation } = table.columns[plain]!;
+    return {
+      column: plain,
+      expression: null,
+      type,
+      descending,
+      nullsFirst,
+      ...keyOrder(element, type, collation, context),
+      ...shownOptions(element, method, collation),
+    };
   }
   const expression = context.analyzer.expression(element.value, 'indexExpression', table);
   if (context.analyzer.volatility(expression) !== 'immutable') {
@@ -122,16 +143,52 @@ function indexKey(
   }
   checkKeyOptions(element, expression.type, method, context);
   const { type } = expression;
-  return { column: null, expression, type, descending, nullsFirst, ...shownOptions(element, method) };
+  const collation = context.analyzer.collationOf(expression, table);
+  if (collation === null && element.collation === null && context.analyzer.isCollatable(type)) {
+    throw sqlError('indeterminate_collation', 'could not determine which collation to use for index expression', {
+      hint: 'Use the COLLATE clause to set the collation explicitly.',
+    });
+  }
+  return {
+    column: null,
+    expression,
+    type,
+    descending,
+    nullsFirst,
+    ...keyOrder(element, type, collation, context),
+    ...shownOptions(element, method, collation),
+  };
+}
+
+/** The order of the key, where it is not that of bytes; pattern classes order by bytes whatever the collation. */
+function keyOrder(element: IndexElement, type: Oid, own: string | null, context: DdlContext): KeyOrder {
+  if (element.opclass?.parts.at(-1)?.endsWith('_pattern_ops')) return {};
+  return orderOf(type, element.collation?.parts.at(-1) ?? own, context);
+}
+
+type KeyOrder = Pick<IndexColumn, 'order' | 'orderVersion'>;
+
+/** The order of a key of this type under a collation: what IndexColumn says of it. */
+export function orderOf(type: Oid, collation: string | null, context: DdlContext): KeyOrder {
+  const ordering = orderingCollation(collation);
+  if (ordering === null || !context.analyzer.isCollatable(type)) return {};
+  if (!context.analyzer.isText(type)) {
+    throw unsupported(`an index on type ${context.analyzer.typeText(type, -1)} under an ICU collation`);
+  }
+  return { order: ordering.name, orderVersion: collationVersion };
 }
 
 /** What pg_get_indexdef repeats: a collation, and an operator class that is not the default one. */
-function shownOptions(element: IndexElement, method: 'btree' | 'hash'): { collation?: string; operatorClass?: string } {
+function shownOptions(
+  element: IndexElement,
+  method: 'btree' | 'hash',
+  own: string | null,
+): { collation?: string; operatorClass?: string } {
   const collation = element.collation?.parts.at(-1);
   const written = element.opclass?.parts.at(-1);
   const isDefault = written === undefined || operatorClassNamed(written, method)?.isDefault === true;
   return {
-    ...(collation === undefined || collation === 'default' ? {} : { collation }),
+    ...(collation === undefined || collation === (own ?? 'default') ? {} : { collation }),
     ...(isDefault ? {} : { operatorClass: written }),
   };
 }
@@ -149,13 +206,7 @@ function plainColumn(value: Expression, table: TableDescriptor): number | null {
 
 function checkKeyOptions(element: IndexElement, type: Oid, method: 'btree' | 'hash', context: DdlContext): void {
   if (element.collation !== null) {
-    const name = element.collation.parts[element.collation.parts.length - 1]!;
-    if (!['C', 'POSIX', 'default', 'ucs_basic'].includes(name)) {
-      throw sqlError(
-        'undefined_object',
-        `collation "${nameText(element.collation)}" for encoding "UTF8" does not exist`,
-      );
-    }
+    resolveCollation(element.collation.parts, -1, context.transaction.catalog);
     if (!context.analyzer.isCollatable(type)) {
       throw sqlError(
         'datatype_mismatch',

@@ -22,9 +22,10 @@ import {
   type Transaction,
   truncateTable,
 } from '../../transaction/index.ts';
+import { orderingCollation, underCollation } from '../../types/collation/index.ts';
 import { columnVector, fixedScale } from '../../types/column-storage.ts';
 import { Numeric } from '../../types/numeric-value.ts';
-import { defaultTextContext, typeByOid } from '../../types/registry.ts';
+import { baseTypeOid, defaultTextContext, typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid, VectorKind } from '../../types/type-def.ts';
 import type { DdlStorage } from './context.ts';
 import type { SequenceState, SequenceStore } from './sequence-state.ts';
@@ -59,7 +60,8 @@ function keyOrder(key: IndexColumn, table: TableDescriptor): IndexDefinition['or
   const { descending, nullsFirst } = key;
   // A key column is in the index as it is in its vector: a numeric of fixed scale as a double.
   if (keyScale(key, table) >= 0) return { scalar: 'float', compare: null, descending, nullsFirst };
-  const type = typeByOid(key.type);
+  const collation = orderingCollation(key.order);
+  const type = typeByOid(collation === null ? key.type : underCollation(baseTypeOid(key.type), collation.oid));
   return { scalar: type?.scalar ?? 'object', compare: type?.compare ?? null, descending, nullsFirst };
 }
 

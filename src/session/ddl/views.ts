@@ -90,6 +90,13 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
   return { tag };
 }
 
+function derivedCollation(column: OutputColumn, name: string): string | null {
+  if (column.collation !== null) return column.collation ?? null;
+  throw sqlError('indeterminate_collation', `could not determine which collation to use for view column "${name}"`, {
+    hint: 'Use the COLLATE clause to set the collation explicitly.',
+  });
+}
+
 function viewColumn(column: OutputColumn, name: string): ColumnDescriptor {
   return {
     name,
@@ -101,7 +108,7 @@ function viewColumn(column: OutputColumn, name: string): ColumnDescriptor {
     generated: null,
     dropped: false,
     missing: null,
-    collation: null,
+    collation: derivedCollation(column, name),
     comment: null,
   };
 }
@@ -152,11 +159,23 @@ function checkReplacement(view: ViewDescriptor, columns: readonly ColumnDescript
         'Use ALTER VIEW ... RENAME COLUMN ... to change name of view column instead.',
       );
     }
-    if (column.type === old.type && column.typmod === old.typmod) return;
+    if (column.type === old.type && column.typmod === old.typmod) {
+      checkSameCollation(old, column);
+      return;
+    }
     const from = context.analyzer.typeText(old.type, old.typmod);
     const to = context.analyzer.typeText(column.type, column.typmod);
     throw refuse(`cannot change data type of view column "${old.name}" from ${from} to ${to}`);
   });
+}
+
+function checkSameCollation(old: ColumnDescriptor, column: ColumnDescriptor): void {
+  const [from, to] = [old.collation ?? 'default', column.collation ?? 'default'];
+  if (from === to) return;
+  throw sqlError(
+    'invalid_table_definition',
+    `cannot change collation of view column "${old.name}" from "${from}" to "${to}"`,
+  );
 }
 
 function checkNoCycle(view: ViewDescriptor, dependsOn: readonly Oid[]): void {

@@ -57,7 +57,7 @@ function sourceOf(session: Session, { query: written }: CreateTableAsStatement, 
 }
 
 function boundQuery(session: Session, statement: SelectStatement, types: Oid[]): BoundQuery {
-  const bound = analyzeStatement(statement, session.analyzerContext(types));
+  const bound = analyzeStatement(statement, { ...session.analyzerContext(types), collations: true });
   assert(bound.kind === 'query', 'a query was bound to something else');
   return bound.query;
 }

@@ -23,6 +23,15 @@ export const otherObjectFunctions = [
   scalar(2083, 'pg_opclass_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3829, 'pg_opfamily_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3815, 'pg_collation_is_visible', 'oid', 'bool', always, stableRow),
+  // Under the argument's collation it gives that one's name (functions/collated).
+  scalar(3162, 'pg_collation_for', 'any', 'text', absent, { ...stableRow, strict: false }),
+  stable(
+    4195,
+    'to_regcollation',
+    'text',
+    'regcollation',
+    (context: FunctionContext, name: string) => context.names.collationOid?.(name) ?? null,
+  ),
   scalar(2093, 'pg_conversion_is_visible', 'oid', 'bool', absent, stableRow),
   scalar(3403, 'pg_statistics_obj_is_visible', 'oid', 'bool', absent, stableRow),
   scalar(3756, 'pg_ts_parser_is_visible', 'oid', 'bool', always, stableRow),

@@ -1,0 +1,15 @@
+/** COLLATE as pg_dump writes it: where it is not what the type has anyhow. */
+import { quoteIdentifier } from '../../parser/index.ts';
+import type { Oid } from '../../types/index.ts';
+import type { DumpSnapshot } from './snapshot.ts';
+
+export function collationText(collation: string | null, type: Oid, catalog: DumpSnapshot['catalog']): string {
+  if (collation === null || collation === (domainCollation(type, catalog) ?? 'default')) return '';
+  return ` COLLATE pg_catalog.${quoteIdentifier(collation)}`;
+}
+
+/** That of a domain, or of one below it; null: none was given. */
+function domainCollation(type: Oid, catalog: DumpSnapshot['catalog']): string | null {
+  const own = catalog.ownType(type);
+  return own?.kind === 'domain' ? (own.collation ?? domainCollation(own.base, catalog)) : null;
+}

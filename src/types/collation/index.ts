@@ -1,0 +1,17 @@
+/** Collations, and the order of text under those that do not order by bytes. */
+
+export { collationUnder, indeterminate, isUnderCollation, underCollation, withoutCollation } from './collated-oids.ts';
+export { caseLocale, collatedCompare } from './collated-order.ts';
+export {
+  allCollations,
+  type Collation,
+  cCollation,
+  collationByName,
+  collationByOid,
+  collationVersion,
+  defaultCollation,
+  isBytewise,
+  orderingCollation,
+} from './collations.ts';
+
+import './collated-types.ts';
