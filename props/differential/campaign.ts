@@ -7,7 +7,8 @@ import { difference, explanation, shown } from './compare.ts';
 import { drawn } from './draw.ts';
 import type { Peer } from './peers.ts';
 import { type Schema, schema } from './schema.ts';
-import { type GeneratedStatement, statement } from './statements.ts';
+import type { GeneratedStatement } from './statement-parts.ts';
+import { statement } from './statements.ts';
 
 const statementsPerCase = 25;
 
@@ -64,7 +65,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignTot
       totals.statements++;
       const isSame = await compareOne(generated);
       // What has changed rows is part of what later ones see; after a difference there they are no longer alike.
-      if (/^(?:INSERT|UPDATE|DELETE)/.test(generated.sql)) {
+      if (/^(?:INSERT|UPDATE|DELETE|MERGE)/.test(generated.sql)) {
         if (!isSame) break;
         setup.push(generated.sql);
       }
@@ -72,10 +73,10 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignTot
     options.onProgress(totals.statements, seed);
 
     async function compareOne(generated: GeneratedStatement): Promise<boolean> {
-      const expected = await postgres.run(generated.sql);
+      const expected = await postgres.run(generated.sql, generated.params);
       if (expected.error !== undefined) totals.errors++;
       for (const engine of engines) {
-        const found = await engine.run(generated.sql);
+        const found = await engine.run(generated.sql, generated.params);
         const what = difference(generated, expected, found);
         if (what === null) continue;
         const reason = explanation(generated.sql, expected, found);
@@ -88,7 +89,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignTot
           what,
           peer: engine.name,
           setup: [...setup],
-          sql: generated.sql,
+          sql:
+            generated.params === undefined ? generated.sql : `${generated.sql} -- ${JSON.stringify(generated.params)}`,
           expected: shown(expected),
           found: shown(found),
         };

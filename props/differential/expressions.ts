@@ -1,7 +1,8 @@
 /** Random typed expressions as SQL text. `scope.safe`: nothing that may fail, for where the order of evaluation is not promised. */
 import type { Draw } from './draw.ts';
-import { literal, quoted, sampleText, scalarTypes, spelled } from './literals.ts';
-import { bindArguments, callText, castSources, hungry, orderedTypes, producersOf } from './routines.ts';
+import { grammarForm } from './forms.ts';
+import { arrayTypes, literal, quoted, sampleText, scalarTypes, spelled } from './literals.ts';
+import { bindArguments, callInSomeNotation, castSources, hungry, orderedTypes, producersOf } from './routines.ts';
 
 export interface Column {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface Scope {
   readonly safe: boolean;
   /** A query of one column of the type, which may refer to the scope's columns; as a value, of at most one row. null: none. */
   readonly subquery: ((draw: Draw, type: string, scope: Scope, isValue: boolean) => string) | null;
+  /** Texts of the parameters so far: constants may become parameters. */
+  readonly params?: (string | null)[];
 }
 
 export const noColumns: Scope = { columns: [], safe: false, subquery: null };
@@ -25,7 +28,8 @@ export function anyType(draw: Draw): string {
 export function expression(draw: Draw, type: string, depth: number, scope: Scope): string {
   const columns = scope.columns.filter((column) => column.type === type);
   if (depth <= 0 || draw.percent(15)) {
-    return columns.length > 0 && draw.percent(75) ? draw.pick(columns).name : literal(draw, type);
+    if (columns.length > 0 && draw.percent(75)) return draw.pick(columns).name;
+    return scope.params !== undefined && draw.percent(60) ? parameter(draw, type, scope.params) : literal(draw, type);
   }
   const inner = (wanted: string) => expression(draw, wanted, depth - 1, scope);
   const form = draw.weighted<string>([
@@ -36,6 +40,7 @@ export function expression(draw: Draw, type: string, depth: number, scope: Scope
     [1, 'nullif'],
     [scope.safe ? 0 : 3, 'cast'],
     [1, 'greatest'],
+    [scope.safe ? 0 : 3, 'form'],
     [scope.subquery === null ? 0 : 2, 'subquery'],
   ]);
   switch (form) {
@@ -51,6 +56,8 @@ export function expression(draw: Draw, type: string, depth: number, scope: Scope
       return orderedTypes.includes(type)
         ? `${draw.pick(['greatest', 'least'])}(${inner(type)}, ${inner(type)})`
         : inner(type);
+    case 'form':
+      return grammarForm(draw, type, inner) ?? inner(type);
     case 'cast':
       return castTo(draw, type, inner);
     case 'subquery':
@@ -58,6 +65,12 @@ export function expression(draw: Draw, type: string, depth: number, scope: Scope
     default:
       return scope.safe ? safe(draw, type, inner) : produced(draw, type, inner);
   }
+}
+
+/** `$n`, most of the time with its type. */
+function parameter(draw: Draw, type: string, params: (string | null)[]): string {
+  params.push(draw.percent(10) ? null : sampleText(draw, type));
+  return draw.percent(80) ? `$${params.length}::${spelled(type)}` : `$${params.length}`;
 }
 
 /** Something of exactly this type that cannot fail. */
@@ -100,9 +113,11 @@ function produced(draw: Draw, type: string, inner: (type: string) => string): st
     const isNumber = /^(?:int|float|numeric)/.test(arg);
     if (hungry.has(producer.name) && isNumber) return `${draw.between(-3, 12)}::${arg}`;
     // Unknown literals have their type from the call.
-    return draw.percent(6) && !arg.startsWith('_') ? quoted(sampleText(draw, arg)) : inner(arg);
+    if (draw.percent(6) && !arg.startsWith('_')) return quoted(sampleText(draw, arg));
+    // Another type: it is converted, or there is no such function, or more than one.
+    return draw.percent(4) ? inner(anyType(draw)) : inner(arg);
   });
-  return callText(producer, texts);
+  return callInSomeNotation(draw, producer, texts);
 }
 
 function castTo(draw: Draw, type: string, inner: (type: string) => string): string {
@@ -113,6 +128,9 @@ function castTo(draw: Draw, type: string, inner: (type: string) => string): stri
   if (roll < 5 && type === 'varchar') return `${inner('text')}::varchar(${draw.between(1, 4)})`;
   if (roll < 5 && type === 'bpchar') return `${inner('text')}::char(${draw.between(1, 4)})`;
   if (type === 'text') return `${inner(draw.pick(scalarTypes))}::text`;
+  // Through texts, or a cast that does not exist.
+  if (roll === 9) return `${inner(draw.pick(['text', 'varchar', 'name', 'bpchar']))}::${spelled(type)}`;
+  if (roll === 8) return `CAST(${inner(draw.pick([...scalarTypes, ...arrayTypes]))} AS ${spelled(type)})`;
   const sources = castSources(type);
   return sources.length === 0 ? inner(type) : `${inner(draw.pick(sources))}::${spelled(type)}`;
 }

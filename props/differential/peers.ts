@@ -19,7 +19,7 @@ export interface Peer {
   readonly name: string;
   /** An empty database. */
   fresh(): Promise<void>;
-  run(sql: string): Promise<Outcome>;
+  run(sql: string, params?: readonly (string | null)[]): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -52,8 +52,8 @@ export class PostgresPeer implements Peer {
   async fresh(): Promise<void> {
     await this.client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   }
-  run(sql: string): Promise<Outcome> {
-    return this.connection.run(sql);
+  run(sql: string, params?: readonly (string | null)[]): Promise<Outcome> {
+    return this.connection.run(sql, params);
   }
   async close(): Promise<void> {
     const { database } = this.client as unknown as { database: string };
@@ -84,8 +84,8 @@ export class EnginePeer implements Peer {
       if (error !== undefined) throw new Error(`${setting}: ${error.message}`);
     }
   }
-  async run(sql: string): Promise<Outcome> {
-    return this.connection!.run(sql);
+  async run(sql: string, params?: readonly (string | null)[]): Promise<Outcome> {
+    return this.connection!.run(sql, params);
   }
   async close(): Promise<void> {
     await this.database?.close();

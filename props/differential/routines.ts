@@ -3,7 +3,13 @@
  * from the moment it is there. By result type; polymorphic rows are bound to a random type when they are used.
  */
 
-import type { AggregateDef, CastDef, OperatorDef, ScalarFunctionDef } from '../../src/functions/function-def.ts';
+import type {
+  AggregateDef,
+  CastDef,
+  OperatorDef,
+  ScalarFunctionDef,
+  SetFunctionDef,
+} from '../../src/functions/function-def.ts';
 import { allCasts, allFunctions, allOperators } from '../../src/functions/registry.ts';
 import type { Draw } from './draw.ts';
 import { arrayTypes, scalarTypes } from './literals.ts';
@@ -42,6 +48,9 @@ export interface Producer {
   readonly args: readonly string[];
   readonly result: string;
   readonly variadic: boolean;
+  readonly argNames?: readonly string[] | undefined;
+  /** How many of the last arguments have defaults. */
+  readonly defaults?: number;
 }
 
 export const polymorphic = /^any/;
@@ -78,7 +87,37 @@ const operatorFunctions = new Set([...allOperators()].map(({ proc }) => proc));
 const functions: readonly Producer[] = byOid
   .filter((row): row is ScalarFunctionDef => row.kind === 'scalar' && !operatorFunctions.has(row.oid))
   .filter(isFit)
-  .map(({ name, args, result, variadic }) => ({ kind: 'function', name, args, result, variadic: variadic === true }));
+  .map(asProducer);
+
+/** Functions in FROM and in select lists. */
+export const setFunctions: readonly Producer[] = byOid
+  .filter((row): row is SetFunctionDef => row.kind === 'set' && row.volatility !== 'volatile' && row.hidden !== true)
+  .filter(({ name, args }) => !unfit.test(name) && args.every(fits))
+  .map(asProducer);
+
+function asProducer({
+  name,
+  args,
+  result,
+  variadic,
+  argNames,
+  defaults,
+}: ScalarFunctionDef | SetFunctionDef): Producer {
+  return {
+    kind: 'function',
+    name,
+    args,
+    result,
+    variadic: variadic === true,
+    argNames,
+    defaults: defaults?.length ?? 0,
+  };
+}
+
+/** percentile_disc, mode, rank and their like. */
+export const orderedSets: readonly AggregateDef[] = byOid.filter(
+  (row): row is AggregateDef => row.kind === 'aggregate' && row.orderedSet !== undefined,
+);
 
 export const aggregates: readonly AggregateDef[] = byOid
   .filter((row): row is AggregateDef => row.kind === 'aggregate' && row.orderedSet === undefined)
@@ -114,6 +153,23 @@ export function castSources(type: string): readonly string[] {
 export const orderedTypes: readonly string[] = [...allOperators()]
   .filter(({ btree, left, right }) => btree === '<' && left === right && scalarTypes.includes(right))
   .map(({ right }) => right);
+
+/** The call as SQL, in one of the notations it has. */
+export function callInSomeNotation(draw: Draw, producer: Producer, args: readonly string[]): string {
+  const { name, argNames, defaults = 0, variadic } = producer;
+  if (argNames !== undefined && argNames.length >= args.length && !variadic && draw.percent(25)) {
+    const kept = args.slice(0, args.length - (draw.percent(50) ? draw.below(defaults + 1) : 0));
+    const positional = draw.below(kept.length + 1);
+    const texts = kept.map((arg, i) => (i < positional ? arg : `${argNames[i]} => ${arg}`));
+    return `${callName(name)}(${texts.join(', ')})`;
+  }
+  const declared = producer.args.length - 1;
+  if (variadic && args.length > declared && draw.percent(20)) {
+    const gathered = `VARIADIC ARRAY[${args.slice(declared).join(', ')}]`;
+    return `${callName(name)}(${[...args.slice(0, declared), gathered].join(', ')})`;
+  }
+  return callText(producer, args);
+}
 
 /** The call as SQL. */
 export function callText({ kind, name }: Producer, args: readonly string[]): string {

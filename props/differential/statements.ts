@@ -1,17 +1,13 @@
 /** Random statements over a schema. A query's rows come in an order that it does not fix unless it says so. */
+
+import { merge, removeUsing, updateFrom } from './changes.ts';
 import type { Draw } from './draw.ts';
 import { anyType, type Column, condition, expression, noColumns, type Scope } from './expressions.ts';
 import { arrayTypes, literal, scalarTypes } from './literals.ts';
+import { ordinalSets, ownTypes, parameters, setReturning, sorted, values } from './more-statements.ts';
 import { aggregates, orderedTypes, polymorphic } from './routines.ts';
-import type { Schema, Table } from './schema.ts';
-
-export interface GeneratedStatement {
-  readonly sql: string;
-  /** The order of rows is part of the answer. */
-  readonly ordered: boolean;
-}
-
-type Make = (draw: Draw, schema: Schema) => GeneratedStatement;
+import type { Schema } from './schema.ts';
+import { alias, direction, type GeneratedStatement, type Make } from './statement-parts.ts';
 
 export function statement(draw: Draw, schema: Schema): GeneratedStatement {
   return draw.weighted<Make>([
@@ -23,14 +19,20 @@ export function statement(draw: Draw, schema: Schema): GeneratedStatement {
     [2, setOperation],
     [2, windowed],
     [2, withQuery],
+    [2, parameters],
+    [2, sorted],
+    [2, setReturning],
+    [1, ordinalSets],
+    [1, values],
+    [schema.own.length > 0 ? 4 : 0, ownTypes],
     [2, insert],
     [2, update],
+    [1, updateFrom],
+    [1, merge],
     [1, remove],
+    [1, removeUsing],
   ])(draw, schema);
 }
-
-const alias = (table: Table, name: string): Column[] =>
-  table.columns.map((column) => ({ name: `${name}.${column.name}`, type: column.type }));
 
 const constants: Make = (draw) => ({
   sql: `SELECT ${draw.several(1, 2, () => expression(draw, anyType(draw), 3, noColumns)).join(', ')}`,
@@ -137,6 +139,7 @@ function aggregate(draw: Draw, scope: Scope): string {
   const args = chosen.args.map((arg) => expression(draw, arg, 1, scope));
   return `${chosen.name}(${distinct}${args.join(', ')})${filter}`;
 }
+
 const orderSensitive = /agg|^regr_|^corr|^covar|^percentile|^mode$/;
 
 const grouping: Make = (draw, schema) => {
@@ -172,7 +175,12 @@ const aggregation: Make = (draw, schema) => {
     return expression(draw, /array/.test(arg) && arg !== 'anynonarray' ? `_${element}` : element, 1, scope);
   });
   if (chosen.args.some((arg) => /range/.test(arg))) return grouping(draw, schema);
-  return { sql: `SELECT ${chosen.name}(${args.join(', ')} ORDER BY k) FROM ${table.name}`, ordered: true };
+  const filter = draw.percent(30) ? ` FILTER (WHERE ${condition(draw, 1, scope)})` : '';
+  const distinct = args.length === 1 && draw.percent(30);
+  const inside = distinct
+    ? `DISTINCT ${args[0]!} ORDER BY ${args[0]!}${direction(draw)}`
+    : `${args.join(', ')} ORDER BY k`;
+  return { sql: `SELECT ${chosen.name}(${inside})${filter} FROM ${table.name}`, ordered: true };
 };
 
 const setOperation: Make = (draw, schema) => {

@@ -26,12 +26,28 @@ function strictness(def: FunctionDef | undefined): boolean {
   return def !== undefined && def.kind !== 'window' && def.strict;
 }
 
-/** Types whose texts depend on no setting. */
-const plainTexts: ReadonlySet<Oid> = new Set(
-  (
-    ['bool', 'int2', 'int4', 'int8', 'numeric', 'text', 'varchar', 'bpchar', 'name', 'char', 'uuid', 'pg_lsn'] as const
-  ).map((name) => typeOid[name]),
-);
+const oidsOf = (names: readonly (keyof typeof typeOid)[]): ReadonlySet<Oid> =>
+  new Set(names.map((name) => typeOid[name]));
+/** Types whose texts depend on no setting, in neither direction. */
+const plainTypes = [
+  'bool int2 int4 int8 numeric text varchar bpchar name char uuid pg_lsn oid xid json jsonb jsonpath bit varbit inet cidr macaddr',
+  'macaddr8 tsvector tsquery',
+].flatMap((names) => names.split(' ') as (keyof typeof typeOid)[]);
+const plainOutputs = oidsOf(plainTypes);
+/** What these give as text has as many digits, or such bytes, as the session wants. */
+const plainInputs = oidsOf([
+  ...plainTypes,
+  'float4',
+  'float8',
+  'bytea',
+  'point',
+  'lseg',
+  'line',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+]);
 /** None of them asks for anything in it. */
 const plainContext: TextContext = {
   dateStyle: 'ISO',
@@ -74,7 +90,7 @@ export const builtinFacts: RoutineFacts = {
     return def.callInfo ? impl(info, ...args) : impl(...args);
   },
   convert: (value, source, target) => {
-    if (!plainTexts.has(source) || !plainTexts.has(target)) return undefined;
+    if (!plainOutputs.has(source) || !plainInputs.has(target)) return undefined;
     return typeByOid(target)!.input(typeByOid(source)!.output(value, plainContext), -1, plainContext);
   },
   modify: (value, type, typmod, explicit) => {

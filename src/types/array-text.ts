@@ -27,6 +27,8 @@ class ArrayTextParser {
   private readonly text: string;
   private readonly delimiter: string;
   private at = 0;
+  /** From the first brace on: what messages about elements show. */
+  private contents = '';
   private readonly elements: (string | null)[] = [];
   /** Length of each dimension, set by the first complete sub-array of its depth. */
   private readonly dims: number[] = [];
@@ -49,9 +51,10 @@ class ArrayTextParser {
           : 'Array contents must start with "{".',
       );
     }
+    this.contents = this.text.slice(this.at);
     this.parseLevel(0);
     this.skipSpaces();
-    if (this.at < this.text.length) throw malformed(this.text, 'Junk after closing right brace.');
+    if (this.at < this.text.length) throw malformed(this.contents, 'Junk after closing right brace.');
     if (this.elements.length === 0) {
       if (bounds !== null && this.dims.length !== bounds.dims.length) {
         throw malformed(this.text, 'Specified array dimensions do not match array contents.');
@@ -118,7 +121,7 @@ class ArrayTextParser {
     this.skipSpaces();
     if (this.text[this.at] === '}') {
       // Only the whole array may be empty.
-      if (depth > 0) throw malformed(this.text, 'Unexpected "}" character.');
+      if (depth > 0) throw malformed(this.contents, 'Unexpected "}" character.');
       this.at++;
       this.closeLevel(depth, 0);
       return;
@@ -127,7 +130,7 @@ class ArrayTextParser {
       this.skipSpaces();
       if (this.text[this.at] === '{') {
         if (this.elementDepth >= 0 && depth >= this.elementDepth)
-          throw malformed(this.text, 'Unexpected "{" character.');
+          throw malformed(this.contents, 'Unexpected "{" character.');
         this.parseLevel(depth + 1);
       } else this.parseElement(depth);
       count++;
@@ -135,10 +138,10 @@ class ArrayTextParser {
       const next = this.text[this.at];
       if (next === this.delimiter) this.at++;
       else if (next === '}') break;
-      else if (next === undefined) throw malformed(this.text, 'Unexpected end of input.');
+      else if (next === undefined) throw malformed(this.contents, 'Unexpected end of input.');
       else if (next === '{' || next === '"' || next === '\\')
-        throw malformed(this.text, `Unexpected "${next}" character.`);
-      else throw malformed(this.text, 'Unexpected array element.');
+        throw malformed(this.contents, `Unexpected "${next}" character.`);
+      else throw malformed(this.contents, 'Unexpected array element.');
     }
     this.at++;
     this.closeLevel(depth, count);
@@ -147,7 +150,7 @@ class ArrayTextParser {
   private closeLevel(depth: number, count: number): void {
     if (this.dims.length <= depth || this.dims[depth] === undefined) this.dims[depth] = count;
     else if (this.dims[depth] !== count) {
-      throw malformed(this.text, 'Multidimensional arrays must have sub-arrays with matching dimensions.');
+      throw malformed(this.contents, 'Multidimensional arrays must have sub-arrays with matching dimensions.');
     }
   }
 
@@ -155,7 +158,7 @@ class ArrayTextParser {
     const quoted = this.text[this.at] === '"';
     const value = quoted ? this.parseQuoted() : this.parseBare();
     if (this.elementDepth < 0) this.elementDepth = depth;
-    else if (this.elementDepth !== depth) throw malformed(this.text, 'Unexpected array element.');
+    else if (this.elementDepth !== depth) throw malformed(this.contents, 'Unexpected array element.');
     this.elements.push(value);
   }
 
@@ -163,11 +166,11 @@ class ArrayTextParser {
     let value = '';
     for (this.at++; ; this.at++) {
       const char = this.text[this.at];
-      if (char === undefined) throw malformed(this.text, 'Unexpected end of input.');
+      if (char === undefined) throw malformed(this.contents, 'Unexpected end of input.');
       if (char === '"') break;
       if (char === '\\') {
         this.at++;
-        if (this.at >= this.text.length) throw malformed(this.text, 'Unexpected end of input.');
+        if (this.at >= this.text.length) throw malformed(this.contents, 'Unexpected end of input.');
       }
       value += this.text[this.at]!;
     }
@@ -182,13 +185,13 @@ class ArrayTextParser {
     let escaped = false;
     for (; ; this.at++) {
       const char = this.text[this.at];
-      if (char === undefined) throw malformed(this.text, 'Unexpected end of input.');
+      if (char === undefined) throw malformed(this.contents, 'Unexpected end of input.');
       if (char === this.delimiter || char === '}') break;
-      if (char === '"') throw malformed(this.text, 'Unexpected array element.');
-      if (char === '{') throw malformed(this.text, 'Unexpected "{" character.');
+      if (char === '"') throw malformed(this.contents, 'Unexpected array element.');
+      if (char === '{') throw malformed(this.contents, 'Unexpected "{" character.');
       if (char === '\\') {
         this.at++;
-        if (this.at >= this.text.length) throw malformed(this.text, 'Unexpected end of input.');
+        if (this.at >= this.text.length) throw malformed(this.contents, 'Unexpected end of input.');
         escaped = true;
         value += this.text[this.at]!;
         significant = value.length;
@@ -198,7 +201,7 @@ class ArrayTextParser {
       if (!isSpaceCode(char.charCodeAt(0))) significant = value.length;
     }
     if (significant === 0) {
-      throw malformed(this.text, `Unexpected "${this.text[this.at]}" character.`);
+      throw malformed(this.contents, `Unexpected "${this.text[this.at]}" character.`);
     }
     value = value.slice(0, significant);
     return !escaped && value.length === 4 && value.toUpperCase() === 'NULL' ? null : value;

@@ -48,7 +48,11 @@ const typeBitsMax = 2147483640;
 /** bit(n): an explicit cast cuts or fills with zeros on the right, an assignment wants the exact length. */
 export function applyBitModifier(value: string, length: number, explicit: boolean): string {
   if (length <= 0 || length > typeBitsMax || value.length === length) return value;
-  if (explicit) return value.length > length ? value.slice(0, length) : value.padEnd(length, '0');
+  if (explicit) {
+    if (value.length > length) return value.slice(0, length);
+    checkBitCount(length);
+    return value.padEnd(length, '0');
+  }
   throw sqlError('string_data_length_mismatch', `bit string length ${value.length} does not match type bit(${length})`);
 }
 

@@ -70,9 +70,9 @@ class EmbeddedConnection implements SurfaceConnection {
     this.connection = connection;
   }
 
-  run(sql: string): Outcome {
+  run(sql: string, params: readonly (string | null)[] = []): Outcome {
     try {
-      return succeeded(this.connection.executeText(sql));
+      return succeeded(this.connection.executeText(sql, params));
     } catch (error) {
       return failedWith(error);
     }

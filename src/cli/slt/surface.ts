@@ -26,7 +26,7 @@ export interface SurfaceDatabase {
 
 export interface SurfaceConnection {
   /** Runs a statement that nothing should keep waiting; never throws. */
-  run(sql: string): Outcome | Promise<Outcome>;
+  run(sql: string, params?: readonly (string | null)[]): Outcome | Promise<Outcome>;
   /** Runs a statement that may wait for another connection; never throws. */
   start(sql: string): Promise<Outcome>;
 }

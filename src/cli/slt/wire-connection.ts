@@ -25,14 +25,15 @@ export class WireConnection implements SurfaceConnection {
     this.isExtended = isExtended;
   }
 
-  run(sql: string): Promise<Outcome> {
-    return this.start(sql);
+  run(sql: string, params?: readonly (string | null)[]): Promise<Outcome> {
+    return this.start(sql, params);
   }
 
-  async start(sql: string): Promise<Outcome> {
+  async start(sql: string, params?: readonly (string | null)[]): Promise<Outcome> {
     try {
       // `queryMode` is newer than the published types.
       const config = { text: sql, rowMode: 'array', types: asText } as unknown as QueryConfig;
+      if (params !== undefined) config.values = [...params];
       if (this.isExtended) Object.assign(config, { queryMode: 'extended' });
       // `rowMode: 'array'` with text parsers gives rows of strings and nulls; several statements give several results.
       const answer = (await this.client.query(config)) as unknown as PgResult | PgResult[];

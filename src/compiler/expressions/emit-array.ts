@@ -1,9 +1,10 @@
 import type { BoundArray, BoundArrayTest, BoundSubscript } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { assignToArray } from '../../executor/array-assignment.ts';
-import { arrayTest, makeArray, subscriptArray } from '../../executor/array-runtime.ts';
+import { arrayTest } from '../../executor/array-runtime.ts';
 import { subscriptJsonb } from '../../executor/jsonb-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
+import { makeArray, subscriptArray } from '../../types/array-parts.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import { type Value, value } from '../value.ts';

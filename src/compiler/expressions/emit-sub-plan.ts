@@ -4,11 +4,11 @@
  */
 
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { makeArray } from '../../executor/array-runtime.ts';
 import { canonicalKey } from '../../executor/canonical-key.ts';
 import { moreThanOneRow } from '../../executor/execution.ts';
 import { HashedRows } from '../../executor/hashed-rows.ts';
 import type { SubPlan } from '../../planner/physical-plan.ts';
+import { makeArray } from '../../types/array-parts.ts';
 import { typeByOid } from '../../types/registry.ts';
 import { countExpression } from '../plan-references.ts';
 import { varKey, varOf } from '../scope.ts';

@@ -1,4 +1,5 @@
 /** Sums, averages and variances. Integers and numeric are exact; float8 follows Youngs and Cramer's recurrence. */
+
 import { addIntervals, divideInterval } from '../../types/datetime/interval-arithmetic.ts';
 import { addInt8, canonicalInteger, type Int8 } from '../../types/int8.ts';
 import { Interval } from '../../types/interval-value.ts';
@@ -6,6 +7,7 @@ import { integerSquareRoot } from '../../types/numeric-math.ts';
 import { divisionScale, Numeric, powerOfTen } from '../../types/numeric-value.ts';
 import { float4Arithmetic, float8Arithmetic, floatOverflow } from '../float-math.ts';
 import type { AggregateDef } from '../function-def.ts';
+import { addMoney } from '../operators/money-arithmetic.ts';
 import { type Accumulation, aggregate, associative, fold } from './define.ts';
 
 /** Exact sum of integers; only a sum beyond 2^53 costs a bigint. */
@@ -232,7 +234,7 @@ export const numberAggregates: readonly AggregateDef[] = [
   aggregate(2109, 'sum', 'int2', 'int8', sumToInt8),
   aggregate(2110, 'sum', 'float4', 'float4', fold<number>(float4Arithmetic.add)),
   aggregate(2111, 'sum', 'float8', 'float8', fold<number>(float8Arithmetic.add)),
-  aggregate(2112, 'sum', 'money', 'money', associative<Int8>(addInt8)),
+  aggregate(2112, 'sum', 'money', 'money', associative<Int8>(addMoney)),
   aggregate(2113, 'sum', 'interval', 'interval', associative<Interval>(addIntervals)),
   aggregate(
     2114,

@@ -11,7 +11,7 @@ import { Jsonb } from '../../types/json/jsonb-value.ts';
 import { parseNumeric } from '../../types/numeric-text.ts';
 import { typeOid } from '../../types/oids.ts';
 import type { PgRecord } from '../../types/record-value.ts';
-import { isRecordType, valueType } from '../../types/registry.ts';
+import { baseTypeOid, isRecordType, typeByOid, valueType } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid, TextContext } from '../../types/type-def.ts';
 import { dateJson, timestampJson, timestampTzJson } from './date-text.ts';
 
@@ -52,6 +52,7 @@ export function categoryOf(type: Oid): Category {
       if (isRecordType(type)) return 'row';
       const def = valueType(type);
       if (def.kind === 'composite') return 'row';
+      if (def.kind === 'domain') return categoryOf(baseTypeOid(type));
       return def.elementOid !== 0 && def.category === 'A' ? 'array' : 'text';
     }
   }
@@ -73,8 +74,10 @@ function plainText(value: DatumValue, type: Oid, category: Category, context: Te
   }
 }
 
-/** Names of a row's columns; a row that was written as ROW(…) has none. */
-export function fieldNames(record: PgRecord): readonly string[] {
+/** Names of a row's columns, of its type where that has them; a row that was written as ROW(…) has none. */
+export function fieldNames(record: PgRecord, type: Oid): readonly string[] {
+  const fields = typeByOid(type)?.fields;
+  if (fields !== undefined) return fields.map(({ name }) => name);
   return record.names ?? record.types.map((_, i) => `f${i + 1}`);
 }
 
@@ -96,7 +99,7 @@ export function encodeJson(value: Datum, type: Oid, context: TextContext, lines 
     case 'array':
       return encodeArray(value as PgArray, context, lines);
     case 'row':
-      return encodeRecord(value as PgRecord, context, lines);
+      return encodeRecord(value as PgRecord, type, context, lines);
     default:
       return quoteJson(plainText(value, type, category, context));
   }
@@ -116,11 +119,13 @@ export function encodeArray(array: PgArray, context: TextContext, lines: boolean
   return level(0);
 }
 
-export function encodeRecord(record: PgRecord, context: TextContext, lines: boolean): string {
-  const names = fieldNames(record);
-  const parts = record.values.map(
-    (value, i) => `${quoteJson(names[i]!)}:${encodeJson(value, record.types[i]!, context)}`,
-  );
+export function encodeRecord(record: PgRecord, type: Oid, context: TextContext, lines: boolean): string {
+  const names = fieldNames(record, type);
+  // Columns that the type got later are null in it.
+  const parts = names.map((name, i) => {
+    const value = record.values[i] ?? null;
+    return `${quoteJson(name)}:${value === null ? 'null' : encodeJson(value, record.types[i]!, context)}`;
+  });
   return `{${parts.join(lines ? ',\n ' : ',')}}`;
 }
 
@@ -142,8 +147,12 @@ export function encodeJsonb(value: Datum, type: Oid, context: TextContext): Json
       return arrayJsonb(value as PgArray, context);
     case 'row': {
       const record = value as PgRecord;
-      const values = record.values.map((item, i) => encodeJsonb(item, record.types[i]!, context));
-      return Jsonb.object(fieldNames(record), values);
+      const names = fieldNames(record, type);
+      const values = names.map((_, i) => {
+        const item = record.values[i] ?? null;
+        return item === null ? Jsonb.null : encodeJsonb(item, record.types[i]!, context);
+      });
+      return Jsonb.object(names, values);
     }
     default:
       return Jsonb.string(plainText(value, type, category, context));

@@ -147,16 +147,18 @@ export const jsonMakingFunctions = [
     'row_to_json',
     'record',
     'json',
-    (context: FunctionContext, record: PgRecord) => encodeRecord(record, context, false),
-    row,
+    (context: FunctionContext, info: CallInfo, record: PgRecord) =>
+      encodeRecord(record, info.argTypes[0]!, context, false),
+    typed,
   ),
   scalar(
     3156,
     'row_to_json',
     'record bool',
     'json',
-    (context: FunctionContext, record: PgRecord, lines: boolean) => encodeRecord(record, context, lines),
-    row,
+    (context: FunctionContext, info: CallInfo, record: PgRecord, lines: boolean) =>
+      encodeRecord(record, info.argTypes[0]!, context, lines),
+    typed,
   ),
   scalar(3198, 'json_build_array', 'any', 'json', buildArray, build),
   scalar(3199, 'json_build_array', '', 'json', () => '[]', nothing),

@@ -51,8 +51,12 @@ function row(
   };
 }
 
+export function addMoney(a: Int8, b: Int8): Int8 {
+  return checkMoney(BigInt(a) + BigInt(b));
+}
+
 export const moneyArithmetic: readonly OperatorRow[] = [
-  row(906, '+', 'money', 'money', 894, 'cash_pl', (a: Int8, b: Int8) => checkMoney(BigInt(a) + BigInt(b))),
+  row(906, '+', 'money', 'money', 894, 'cash_pl', addMoney),
   row(907, '-', 'money', 'money', 895, 'cash_mi', (a: Int8, b: Int8) => checkMoney(BigInt(a) - BigInt(b))),
   row(3825, '/', 'money', 'money', 3822, 'cash_div_cash', ratio),
   row(843, '*', 'money', 'float4', 846, 'cash_mul_flt4', byFloat),

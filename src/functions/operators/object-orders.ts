@@ -42,8 +42,23 @@ export function elementCompare(arrayType: Oid, need: 'comparison' | 'equality'):
   return compare;
 }
 
-function arrays(need: 'comparison' | 'equality', test: (order: number) => boolean) {
-  return (info: CallInfo, a: PgArray, b: PgArray) => test(compareArrays(a, b, elementCompare(info.argTypes[0]!, need)));
+function arrays(test: (order: number) => boolean) {
+  return (info: CallInfo, a: PgArray, b: PgArray) =>
+    test(compareArrays(a, b, elementCompare(info.argTypes[0]!, 'comparison')));
+}
+
+/** Arrays of different shapes differ, whatever is in them: their elements need no equality then. */
+function equalArrays(wanted: boolean) {
+  return (info: CallInfo, a: PgArray, b: PgArray) => {
+    const isEqual = sameShape(a, b) && compareArrays(a, b, elementCompare(info.argTypes[0]!, 'equality')) === 0;
+    return isEqual === wanted;
+  };
+}
+function sameShape(a: PgArray, b: PgArray): boolean {
+  return (
+    a.dims.length === b.dims.length &&
+    a.dims.every((dim, d) => dim === b.dims[d] && a.lowerBounds[d] === b.lowerBounds[d])
+  );
 }
 
 /** Field by field; nulls are equal, and greater than everything. */
@@ -52,11 +67,11 @@ export const recordOrder: Order = orderBy(compareRecords);
 export const arrayOrder: Order = {
   callInfo: true,
   test: {
-    '<': arrays('comparison', (order) => order < 0),
-    '<=': arrays('comparison', (order) => order <= 0),
-    '=': arrays('equality', (order) => order === 0),
-    '>=': arrays('comparison', (order) => order >= 0),
-    '>': arrays('comparison', (order) => order > 0),
-    '<>': arrays('equality', (order) => order !== 0),
+    '<': arrays((order) => order < 0),
+    '<=': arrays((order) => order <= 0),
+    '=': equalArrays(true),
+    '>=': arrays((order) => order >= 0),
+    '>': arrays((order) => order > 0),
+    '<>': equalArrays(false),
   },
 };

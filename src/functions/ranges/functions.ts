@@ -27,7 +27,13 @@ function both(name: string, result: string, oids: readonly [number, number], ask
 const MICROS = 1e6;
 
 function micros(a: number | bigint, b: number | bigint): number {
-  return (Number(a) - Number(b)) / MICROS;
+  return (stored(a, 2 ** 63) - stored(b, 2 ** 63)) / MICROS;
+}
+
+/** An infinity counts as the end of the integers that are stored. */
+function stored(value: number | bigint, end: number): number {
+  const number = Number(value);
+  return number === Infinity ? end : number === -Infinity ? -end : number;
 }
 
 /** As PostgreSQL stores dates: the infinite ones are the ends of int4. */

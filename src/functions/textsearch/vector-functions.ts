@@ -50,12 +50,17 @@ function remove(vector: TsVector, words: ReadonlySet<Datum>): TsVector {
   return new TsVector(vector.lexemes.filter(({ word }) => !words.has(word)));
 }
 
+/** The empty "char" ends the message. */
+function unrecognized(letter: string): string {
+  return letter === '' ? 'unrecognized weight: "' : `unrecognized weight: "${letter}"`;
+}
+
 function filter(vector: TsVector, weights: PgArray): TsVector {
   let wanted = 0;
   for (const letter of weights.values) {
     if (letter === null) throw sqlError('null_value_not_allowed', 'weight array may not contain nulls');
     const weight = weightOfLetter(letter as string);
-    if (weight < 0) throw sqlError('invalid_parameter_value', `unrecognized weight: "${letter as string}"`);
+    if (weight < 0) throw sqlError('invalid_parameter_value', unrecognized(letter as string));
     wanted |= 1 << weight;
   }
   const lexemes: Lexeme[] = [];

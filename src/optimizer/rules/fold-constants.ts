@@ -18,7 +18,16 @@ import {
 } from '../../planner/walk.ts';
 import { isRecordType } from '../../types/registry.ts';
 import type { Datum, DatumValue } from '../../types/type-def.ts';
-import { type Folded, foldArray, foldDistinct, foldInValues, foldMinMax, foldNullIf } from './fold-values.ts';
+import {
+  type Folded,
+  foldArray,
+  foldArrayTest,
+  foldDistinct,
+  foldInValues,
+  foldMinMax,
+  foldNullIf,
+  foldSubscript,
+} from './fold-values.ts';
 
 /** Hears what a computation raised. */
 export type ErrorReport = (error: unknown) => void;
@@ -200,7 +209,11 @@ export function foldNode(expr: BoundExpr, facts: RoutineFacts, report: ErrorRepo
     case 'distinct':
       return folded(expr, foldDistinct(expr, facts)) ?? expr;
     case 'array':
-      return folded(expr, foldArray(expr)) ?? expr;
+      return evaluated(expr, report, () => foldArray(expr));
+    case 'subscript':
+      return evaluated(expr, report, () => foldSubscript(expr));
+    case 'arrayTest':
+      return evaluated(expr, report, () => foldArrayTest(expr, facts));
     default:
       return expr;
   }

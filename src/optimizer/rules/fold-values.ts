@@ -1,14 +1,17 @@
 /** What expressions other than calls give for constants; null where something is not constant. */
 import type {
   BoundArray,
+  BoundArrayTest,
   BoundConst,
   BoundDistinct,
   BoundExpr,
   BoundInList,
   BoundMinMax,
   BoundNullIf,
+  BoundSubscript,
 } from '../../catalog/tree.ts';
 import type { RoutineFacts } from '../../planner/index.ts';
+import { makeArray, subscriptArray } from '../../types/array-parts.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
@@ -50,11 +53,22 @@ export function foldDistinct({ left, right, fn, negated }: BoundDistinct, facts:
 }
 
 export function foldArray({ elements, nested, type }: BoundArray): Folded {
-  if (nested || !areConstant(elements)) return undefined;
-  return PgArray.of(
+  if (!areConstant(elements)) return undefined;
+  return makeArray(
     typeByOid(type)!.elementOid,
     elements.map(({ value }) => value),
+    nested,
   );
+}
+
+export function foldSubscript({ arg, subscripts, slice, assigned }: BoundSubscript): Folded {
+  if (assigned !== undefined || arg.kind !== 'const' || !(arg.value instanceof PgArray)) return undefined;
+  const bounds: [Folded, Folded][] = [];
+  for (const { lower, upper } of subscripts) {
+    if ((lower !== null && lower.kind !== 'const') || (upper !== null && upper.kind !== 'const')) return undefined;
+    bounds.push([lower?.value, upper?.value]);
+  }
+  return subscriptArray(arg.value, bounds, slice);
 }
 
 export function foldInValues({ arg, list, fn, negated }: BoundInList, facts: RoutineFacts): Folded {
@@ -71,6 +85,30 @@ export function foldInValues({ arg, list, fn, negated }: BoundInList, facts: Rou
     if (equal === true) return !negated;
   }
   return unknown ? null : negated;
+}
+
+/** undefined too where the array is none of the kind of values that arrays are. */
+export function foldArrayTest({ arg, array, fn, quantifier }: BoundArrayTest, facts: RoutineFacts): Folded {
+  if (!areConstant([arg, array])) return undefined;
+  const [{ value, type }, { value: items }] = [arg as BoundConst, array as BoundConst];
+  if (items === null) return null;
+  if (!(items instanceof PgArray)) return undefined;
+  const decides = quantifier === 'any';
+  if (items.values.length === 0) return !decides;
+  if (facts.volatility(fn) !== 'immutable' || !facts.strict(fn)) return undefined;
+  if (value === null) return null;
+  let unknown = false;
+  for (const item of items.values) {
+    if (item === null) {
+      unknown = true;
+      continue;
+    }
+    const holds = facts.evaluate(fn, [value, item], { argTypes: [type, items.elementType], resultType: 0 });
+    if (holds === undefined) return undefined;
+    if (holds === decides) return decides;
+    if (holds === null) unknown = true;
+  }
+  return unknown ? null : !decides;
 }
 
 function call(fn: number, args: readonly BoundConst[], facts: RoutineFacts): Folded {

@@ -47,6 +47,30 @@ export function compareAddresses(a: NetworkAddress, b: NetworkAddress): number {
   return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
 }
 
+/**
+ * The same order as a number that network_cmp gives: where whole bytes of what is compared differ, it is their difference, as
+ * the C library has it.
+ */
+export function addressDifference(a: NetworkAddress, b: NetworkAddress): number {
+  if (a.family !== b.family) return Math.sign(a.family - b.family);
+  const shared = Math.min(a.bits, b.bits);
+  const order = prefixDifference(a, b, shared);
+  if (order !== 0) return order;
+  return a.bits === b.bits ? prefixDifference(a, b, familyBits(a.family)) : a.bits - b.bits;
+}
+
+function prefixDifference(a: NetworkAddress, b: NetworkAddress, bits: number): number {
+  const width = familyBits(a.family);
+  for (let end = 8; end <= bits; end += 8) {
+    const shift = BigInt(width - end);
+    const difference = Number((a.address >> shift) & 255n) - Number((b.address >> shift) & 255n);
+    if (difference !== 0) return difference;
+  }
+  const shift = BigInt(width - bits);
+  const [left, right] = [a.address >> shift, b.address >> shift];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 /** The same text for the same value, and for no other. */
 export function addressKey(value: NetworkAddress): string {
   return `${value.family}/${value.bits}/${value.address.toString(36)}`;

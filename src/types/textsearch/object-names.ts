@@ -63,7 +63,7 @@ export function refuseAbsent(kind: Kind, name: string): void {
 }
 
 export function missingTextSearchObject(kind: Kind | 'parser', text: string): Error {
-  return sqlError('undefined_object', `text search ${kind} "${text}" does not exist`);
+  return sqlError('undefined_object', `text search ${kind} "${splitName(text).join('.')}" does not exist`);
 }
 
 export function inputTextSearchName(
@@ -78,5 +78,5 @@ export function inputTextSearchName(
   const found = name === undefined ? undefined : find(name);
   if (found !== undefined) return found;
   if (name !== undefined) refuseAbsent(kind, name);
-  throw missingTextSearchObject(kind, splitName(text).join('.'));
+  throw missingTextSearchObject(kind, text);
 }

@@ -66,6 +66,7 @@ function position(info: CallInfo, array: PgArray | null, value: Datum, start?: n
 function positions(info: CallInfo, array: PgArray | null, value: Datum): PgArray | null {
   if (array === null) return null;
   checkSearch(array);
+  if (array.values.length === 0) return PgArray.empty(typeOid.int4);
   const compare = elementCompare(info.argTypes[0]!, 'equality');
   const found: number[] = [];
   array.values.forEach((element, index) => {
@@ -76,6 +77,7 @@ function positions(info: CallInfo, array: PgArray | null, value: Datum): PgArray
 
 function remove(info: CallInfo, array: PgArray | null, value: Datum): PgArray | null {
   if (array === null) return null;
+  if (array.values.length === 0) return array;
   notMultidimensional(array, 'removing');
   const compare = elementCompare(info.argTypes[0]!, 'equality');
   const rest = array.values.filter((element) => !same(element, value, compare));
@@ -85,7 +87,7 @@ function remove(info: CallInfo, array: PgArray | null, value: Datum): PgArray | 
 }
 
 function replace(info: CallInfo, array: PgArray | null, from: Datum, to: Datum): PgArray | null {
-  if (array === null) return null;
+  if (array === null || array.values.length === 0) return array;
   const compare = elementCompare(info.argTypes[0]!, 'equality');
   const values = array.values.map((element) => (same(element, from, compare) ? to : element));
   return new PgArray(array.elementType, array.dims, array.lowerBounds, values);

@@ -3,6 +3,7 @@ import { sqlError } from '../../../errors/index.ts';
 import { compareNumbers } from '../../../types/define-type.ts';
 import { canonicalInteger, type Int8 } from '../../../types/int8.ts';
 import {
+  addressDifference,
   compareAddresses,
   familyBits,
   hostMask,
@@ -88,7 +89,7 @@ export const networkFunctions = [
   scalar(1715, 'cidr', 'inet', 'cidr', network),
   scalar(4063, 'inet_merge', 'inet inet', 'cidr', merge),
   scalar(4071, 'inet_same_family', 'inet inet', 'bool', (a: Address, b: Address) => a.family === b.family),
-  scalar(926, 'network_cmp', 'inet inet', 'int4', (a: Address, b: Address) => Math.sign(compareAddresses(a, b))),
+  scalar(926, 'network_cmp', 'inet inet', 'int4', addressDifference),
   scalar(3562, 'network_larger', 'inet inet', 'inet', larger),
   scalar(3563, 'network_smaller', 'inet inet', 'inet', smaller),
   scalar(753, 'trunc', 'macaddr', 'macaddr', truncateMac),

@@ -5,7 +5,6 @@ import { compareNumbers } from '../../../types/define-type.ts';
 import { canonicalInteger, type Int8 } from '../../../types/int8.ts';
 import { Numeric } from '../../../types/numeric-value.ts';
 import { formatType, typeByOid } from '../../../types/registry.ts';
-import { compareText } from '../../../types/text-order.ts';
 import type { OperatorRow } from '../../define-operators.ts';
 import { binary } from '../../operators/operator-row.ts';
 import { scalar } from '../define.ts';
@@ -34,6 +33,16 @@ function lsnPlus(lsn: Int8, bytes: Numeric): Int8 {
 function lsnMinus(lsn: Int8, bytes: Numeric): Int8 {
   if (bytes.isNaN) throw sqlError('feature_not_supported', 'cannot subtract NaN from pg_lsn');
   return toLsn(Numeric.fromInteger(lsn).subtract(bytes));
+}
+
+/** The difference of the first bytes that differ, as the C library gives it. */
+function compareUuids(a: string, b: string): number {
+  const [left, right] = [a.replaceAll('-', ''), b.replaceAll('-', '')];
+  for (let at = 0; at < left.length; at += 2) {
+    const difference = Number.parseInt(left.slice(at, at + 2), 16) - Number.parseInt(right.slice(at, at + 2), 16);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 export const lsnOperators: readonly OperatorRow[] = [
@@ -66,7 +75,7 @@ export const identifierFunctions = [
   scalar(2794, 'bttidcmp', 'tid tid', 'int4', compareNumbers),
   scalar(2795, 'tidlarger', 'tid tid', 'tid', larger),
   scalar(2796, 'tidsmaller', 'tid tid', 'tid', smaller),
-  scalar(2960, 'uuid_cmp', 'uuid uuid', 'int4', (a: string, b: string) => Math.sign(compareText(a, b))),
+  scalar(2960, 'uuid_cmp', 'uuid uuid', 'int4', compareUuids),
   scalar(3251, 'pg_lsn_cmp', 'pg_lsn pg_lsn', 'int4', compareNumbers),
   scalar(4187, 'pg_lsn_larger', 'pg_lsn pg_lsn', 'pg_lsn', larger),
   scalar(4188, 'pg_lsn_smaller', 'pg_lsn pg_lsn', 'pg_lsn', smaller),

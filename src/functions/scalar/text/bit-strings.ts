@@ -1,8 +1,7 @@
 /** Functions of bit strings: lengths, single bits, parts; and the casts between bits and integers. */
 import { sqlError } from '../../../errors/index.ts';
-import { applyBitModifier, applyVarbitModifier } from '../../../types/bit-string.ts';
+import { applyBitModifier, applyVarbitModifier, checkBitCount } from '../../../types/bit-string.ts';
 import { canonicalInteger, type Int8 } from '../../../types/int8.ts';
-import { compareText } from '../../../types/text-order.ts';
 import { outOfRange } from '../../../types/text-scan.ts';
 import type { CastDef } from '../../function-def.ts';
 import { concatenateBits } from '../../operators/bit-strings.ts';
@@ -54,9 +53,23 @@ function bitCount(value: string): number {
   return count;
 }
 
+/** By bytes, the last filled with zeros: the difference of the first that differ, as the C library gives it; then by length. */
+function compareBits(a: string, b: string): number {
+  const shared = Math.min(Math.ceil(a.length / 8), Math.ceil(b.length / 8));
+  for (let byte = 0; byte < shared; byte++) {
+    const difference = byteAt(a, byte) - byteAt(b, byte);
+    if (difference !== 0) return difference;
+  }
+  return Math.sign(a.length - b.length);
+}
+function byteAt(value: string, index: number): number {
+  return Number.parseInt(value.slice(index * 8, index * 8 + 8).padEnd(8, '0'), 2);
+}
+
 /** The lowest `length` bits of the two's complement, its sign repeated in front; one bit where no length is given. */
 function fromInteger(value: Int8, length: number): string {
   const count = Math.max(length, 1);
+  checkBitCount(count);
   const bits = BigInt.asUintN(64, BigInt(value)).toString(2).padStart(64, '0');
   return count <= 64 ? bits.slice(64 - count) : bits.padStart(count, bits[0]!);
 }
@@ -70,8 +83,8 @@ function toInt8(value: string): Int8 {
 }
 
 export const bitStringFunctions = [
-  scalar(1596, 'bitcmp', 'bit bit', 'int4', compareText),
-  scalar(1672, 'varbitcmp', 'varbit varbit', 'int4', compareText),
+  scalar(1596, 'bitcmp', 'bit bit', 'int4', compareBits),
+  scalar(1672, 'varbitcmp', 'varbit varbit', 'int4', compareBits),
   scalar(1681, 'length', 'bit', 'int4', bitLength),
   scalar(1812, 'bit_length', 'bit', 'int4', bitLength),
   scalar(1682, 'octet_length', 'bit', 'int4', (value: string) => Math.ceil(value.length / 8)),
