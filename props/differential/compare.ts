@@ -71,6 +71,9 @@ export function explanation(sql: string, expected: Outcome, found: Outcome): str
   if (/"substring"\(/.test(sql) && a?.code?.startsWith('220') === true && b === undefined) {
     return 'substring(text, text, text): PostgreSQL inlines it, and looks at a constant pattern where there is no text';
   }
+  if (/^(?:UPDATE|MERGE)/.test(sql) && a !== undefined && b !== undefined && !/^(?:42|22P02|22007)/.test(a.code)) {
+    return 'rows that were changed are elsewhere: which of several rows fails first is not promised';
+  }
   if (b?.code === '0A000' && a?.code !== '0A000') return `not supported: ${b.message}`;
   if (a === undefined && b === undefined && lastDigits(expected, found)) {
     return 'last digit of a function of the C library';

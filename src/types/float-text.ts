@@ -6,7 +6,7 @@
  * read back alike): 1e23 prints as 9.999999999999999e+22. Such ties need an integer of more than 53 bits that is a multiple
  * of a large power of ten, so they are looked for only between 2^53 and 10^41.
  */
-import { sqlError } from '../errors/index.ts';
+import { type SqlError, sqlError } from '../errors/index.ts';
 import { roundHalfEven } from './numeric-text.ts';
 import { invalidSyntax, trimSpaces } from './text-scan.ts';
 
@@ -151,13 +151,27 @@ function hasNonzeroDigit(body: string): boolean {
 }
 
 function floatOutOfRange(text: string, typeName: string): never {
-  throw sqlError('numeric_value_out_of_range', `"${text}" is out of range for type ${typeName}`);
+  throw outOfRangeError(text, typeName);
+}
+function outOfRangeError(text: string, typeName: string): SqlError {
+  return sqlError('numeric_value_out_of_range', `"${text}" is out of range for type ${typeName}`);
+}
+
+/** The number that a wrong text starts with, where it is too large or too small: that is found before what follows it. */
+function hugeStart(body: string, read: (start: string) => number): string | null {
+  const start = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(body)?.[0];
+  if (start === undefined) return null;
+  const value = read(start);
+  return !Number.isFinite(value) || (value === 0 && hasNonzeroDigit(start)) ? start : null;
 }
 
 export function parseFloat8(text: string): number {
   const body = trimSpaces(text);
   const value = readDouble(body);
-  if (value === null) throw invalidSyntax('double precision', text);
+  if (value === null) {
+    const start = hugeStart(body, Number);
+    throw start === null ? invalidSyntax('double precision', text) : outOfRangeError(start, 'double precision');
+  }
   const overflowed = (value === Infinity || value === -Infinity) && /[0-9]/.test(body);
   if (overflowed || (value === 0 && hasNonzeroDigit(body))) floatOutOfRange(body, 'double precision');
   return value;
@@ -166,7 +180,10 @@ export function parseFloat8(text: string): number {
 export function parseFloat4(text: string): number {
   const body = trimSpaces(text);
   const double = readDouble(body);
-  if (double === null) throw invalidSyntax('real', text);
+  if (double === null) {
+    const isHuge = hugeStart(body, (start) => Math.fround(Number(start))) !== null;
+    throw isHuge ? outOfRangeError(body, 'real') : invalidSyntax('real', text);
+  }
   const value = roundToSingle(double, body);
   const overflowed = (value === Infinity || value === -Infinity) && /[0-9]/.test(body);
   if (overflowed || (value === 0 && hasNonzeroDigit(body))) floatOutOfRange(body, 'real');

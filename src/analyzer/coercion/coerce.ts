@@ -66,9 +66,8 @@ export function coerceType(
   if (target === oids.recordArrayOid && isComplex(state, state.type(expr.type).elementOid)) {
     return cast(expr, target, 'binary', null, null, form, location);
   }
-  if (target === oids.recordOid && isComplex(state, expr.type)) {
-    return cast(expr, target, 'binary', null, null, form, location);
-  }
+  // Nothing is converted, and a function of any record still sees which type it is, with its column names.
+  if (target === oids.recordOid && isComplex(state, expr.type)) return expr;
   if (expr.type === oids.recordOid && isComplex(state, target))
     return rowToComposite(state, expr, target, context, location);
   throw sqlError(

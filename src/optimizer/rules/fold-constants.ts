@@ -232,13 +232,18 @@ function foldCall(expr: BoundCall, facts: RoutineFacts, report: ErrorReport): Bo
   const { args } = expr;
   if (facts.strict(expr.fn) && args.some((arg) => arg.kind === 'const' && arg.value === null))
     return constant(expr, null);
-  if (expr.variadic !== null || facts.volatility(expr.fn) !== 'immutable') return expr;
+  if (facts.volatility(expr.fn) !== 'immutable') return expr;
   const values: Datum[] = [];
   for (const arg of args) {
     if (arg.kind !== 'const') return expr;
     values.push(arg.value);
   }
-  const info = { argTypes: args.map((arg) => arg.type), resultType: expr.type };
+  const isVariadic = expr.variadic === 'array';
+  const info = {
+    argTypes: args.map((arg) => arg.type),
+    resultType: expr.type,
+    ...(isVariadic && { variadic: isVariadic }),
+  };
   return evaluated(expr, report, () => facts.evaluate(expr.fn, values, info));
 }
 

@@ -62,7 +62,9 @@ export function foldArray({ elements, nested, type }: BoundArray): Folded {
 }
 
 export function foldSubscript({ arg, subscripts, slice, assigned }: BoundSubscript): Folded {
-  if (assigned !== undefined || arg.kind !== 'const' || !(arg.value instanceof PgArray)) return undefined;
+  if (assigned !== undefined || arg.kind !== 'const') return undefined;
+  if (arg.value === null) return null;
+  if (!(arg.value instanceof PgArray)) return undefined;
   const bounds: [Folded, Folded][] = [];
   for (const { lower, upper } of subscripts) {
     if ((lower !== null && lower.kind !== 'const') || (upper !== null && upper.kind !== 'const')) return undefined;

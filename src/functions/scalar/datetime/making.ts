@@ -41,7 +41,14 @@ function shownYear(year: number): number {
 
 function makeDay(year: number, month: number, day: number, shown = shownYear(year)): number {
   const astronomical = year < 0 ? year + 1 : year;
-  if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(astronomical, month)) {
+  if (
+    year === 0 ||
+    year === -2147483648 ||
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > daysInMonth(astronomical, month)
+  ) {
     throw sqlError('datetime_field_overflow', `date field value out of range: ${dateText(shown, month, day)}`);
   }
   const result = dayNumber(astronomical, month, day);
