@@ -14,14 +14,7 @@ import type { Numeric } from '../types/numeric-value.ts';
 import { typeOid } from '../types/oids.ts';
 import { familyOfMultirange, familyOfRange } from '../types/ranges/families.ts';
 import type { PgMultirange, PgRange } from '../types/ranges/range-value.ts';
-import {
-  baseTypeOid,
-  firstUserTypeOid,
-  isRecordType,
-  type PgRecord,
-  recordType,
-  typeByOid,
-} from '../types/registry.ts';
+import { baseTypeOid, firstUserTypeOid, isRecordType, type PgRecord, typeByOid } from '../types/registry.ts';
 import { storedNodes, type TsQuery } from '../types/textsearch/tsquery-value.ts';
 import { formatTsVector, quoteLexeme } from '../types/textsearch/tsvector-text.ts';
 import { TsVector } from '../types/textsearch/tsvector-value.ts';
@@ -52,7 +45,9 @@ function makeKey(type: Oid): CanonicalKey | null {
   if (type === typeOid.bytea) return (value) => Buffer.from(value as Uint8Array).toString('latin1');
   if (isRecordType(type)) return recordKey;
   const def = typeByOid(type);
-  if (def?.elementOid === recordType.oid) return (value) => arrayKey(value as PgArray, recordKey);
+  if (def !== undefined && def.elementOid !== 0 && isRecordType(def.elementOid)) {
+    return (value) => arrayKey(value as PgArray, recordKey);
+  }
   if (def === undefined || def.hash === null) {
     throw sqlError(
       'undefined_function',
