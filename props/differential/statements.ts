@@ -2,6 +2,7 @@
 import type { Draw } from './draw.ts';
 import { anyType, type Column, condition, expression, noColumns, type Scope } from './expressions.ts';
 import { arrayTypes, literal, scalarTypes } from './literals.ts';
+import { rareQuery } from './queries.ts';
 import { aggregates, orderedTypes, polymorphic } from './routines.ts';
 import type { Schema, Table } from './schema.ts';
 
@@ -22,6 +23,7 @@ export function statement(draw: Draw, schema: Schema): GeneratedStatement {
     [2, aggregation],
     [2, setOperation],
     [2, windowed],
+    [4, rareQuery],
     [2, withQuery],
     [2, insert],
     [2, update],
