@@ -5,6 +5,7 @@ import type { Draw } from './draw.ts';
 import { anyType, type Column, condition, expression, noColumns, type Scope } from './expressions.ts';
 import { arrayTypes, literal, scalarTypes } from './literals.ts';
 import { ordinalSets, ownTypes, parameters, setReturning, sorted, values } from './more-statements.ts';
+import { rareQuery } from './queries.ts';
 import { aggregates, orderedTypes, polymorphic } from './routines.ts';
 import type { Schema } from './schema.ts';
 import { alias, direction, type GeneratedStatement, type Make } from './statement-parts.ts';
@@ -18,6 +19,7 @@ export function statement(draw: Draw, schema: Schema): GeneratedStatement {
     [2, aggregation],
     [2, setOperation],
     [2, windowed],
+    [4, rareQuery],
     [2, withQuery],
     [2, parameters],
     [2, sorted],

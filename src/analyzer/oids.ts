@@ -10,6 +10,7 @@ export const oidOid = 26;
 export const tidOid = 27;
 export const xidOid = 28;
 export const oidvectorOid = 30;
+export const float4Oid = 700;
 export const float8Oid = 701;
 export const unknownOid = 705;
 export const bpcharOid = 1042;

@@ -209,6 +209,11 @@ function forEachFromExpr(
 ): void {
   switch (item.kind) {
     case 'table':
+      if (item.sample) {
+        onExpr(item.sample.percent);
+        if (item.sample.seed) onExpr(item.sample.seed);
+      }
+      return;
     case 'cte':
       return;
     case 'subquery':
@@ -543,7 +548,17 @@ export function mapFrom(item: BoundFrom, mapper: TreeMapper): BoundFrom {
   const rel = mapper.rel ?? same;
   switch (item.kind) {
     case 'table':
-      return { ...item, rel: rel(item.rel) };
+      return {
+        ...item,
+        rel: rel(item.rel),
+        ...(item.sample && {
+          sample: {
+            ...item.sample,
+            percent: mapExprWith(item.sample.percent, mapper),
+            seed: item.sample.seed && mapExprWith(item.sample.seed, mapper),
+          },
+        }),
+      };
     case 'cte':
       return { ...item, rel: rel(item.rel), cte: (mapper.cte ?? same)(item.cte) };
     case 'subquery':

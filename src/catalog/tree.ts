@@ -253,7 +253,10 @@ export interface BoundSessionValue extends Typed {
     | 'current_time'
     | 'current_timestamp'
     | 'localtime'
-    | 'localtimestamp';
+    | 'localtimestamp'
+    | 'current_of';
+  /** Of 'current_of', the ctid of the row of a table that a cursor stands on: WHERE CURRENT OF. */
+  readonly cursor?: { readonly name: string; readonly table: Oid };
 }
 
 /** Sort order of one key; `less` is the '<' function of its type. */
@@ -393,6 +396,13 @@ interface RangeItem {
 export interface BoundTableRef extends RangeItem {
   readonly kind: 'table';
   readonly table: Oid;
+  readonly sample?: BoundSample;
+}
+/** TABLESAMPLE: a percentage (float4) of the rows, or of the blocks of rows; `seed` (float8) makes it repeatable. */
+export interface BoundSample {
+  readonly method: 'bernoulli' | 'system';
+  readonly percent: BoundExpr;
+  readonly seed: BoundExpr | null;
 }
 /** `view`: OID of the view this sub-query stands for, else null. */
 export interface BoundSubqueryRef extends RangeItem {
@@ -407,6 +417,8 @@ export interface BoundFunctionRef extends RangeItem {
   readonly calls: readonly BoundExpr[];
   /** Column definition lists, parallel to `calls`: null for calls without; left out when none has one. */
   readonly definitions?: readonly (readonly OutputColumn[] | null)[];
+  /** Columns of the calls whose values are of a composite type, parallel to `calls`; left out when there are none. */
+  readonly composites?: readonly (readonly OutputColumn[] | null)[];
   readonly ordinality: boolean;
   readonly lateral: boolean;
 }

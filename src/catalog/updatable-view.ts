@@ -35,6 +35,7 @@ export function notUpdatable(view: ViewDescriptor, lookup: Lookup): string | nul
   if (item === undefined || query.from.length > 1) return single;
   if (item.kind === 'subquery' && item.view !== null) return lookup(item.view)?.kind === 'view' ? null : single;
   if (item.kind !== 'table') return single;
+  if (item.sample !== undefined) return no('containing TABLESAMPLE');
   const below = lookup(item.table);
   return below?.kind === 'table' || (below?.kind === 'catalogRelation' && below.relkind === 'r') ? null : single;
 }

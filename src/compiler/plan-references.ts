@@ -61,11 +61,15 @@ export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
     case 'lockRows':
       break;
     case 'seqScan':
+      add([...plan.filter, plan.sample?.percent, plan.sample?.seed]);
+      break;
     case 'catalogScan':
     case 'cteScan':
     case 'filter':
-    case 'tidScan':
       add(plan.filter);
+      break;
+    case 'tidScan':
+      add([plan.rowId, ...plan.filter]);
       break;
     case 'indexScan':
       for (const item of plan.equals) {

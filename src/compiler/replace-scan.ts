@@ -5,6 +5,7 @@ import { forEachChild } from '../catalog/tree-walk.ts';
 import type { PhysicalPlan, TidScanNode } from '../planner/physical-plan.ts';
 
 export function replaceScan(plan: PhysicalPlan, rel: number): PhysicalPlan {
+  if (plan.node === 'tidScan' && plan.rel === rel) return { ...plan, rowId: null };
   if ((plan.node === 'seqScan' || plan.node === 'indexScan') && plan.rel === rel) {
     const filter = plan.node === 'indexScan' ? [...plan.indexConditions, ...plan.filter] : plan.filter;
     const { table, alias, columns, columnInfo, estimate } = plan;
@@ -12,6 +13,7 @@ export function replaceScan(plan: PhysicalPlan, rel: number): PhysicalPlan {
     const missing = [...conditions.keys()].filter((column) => !columns.includes(column));
     const scan: TidScanNode = {
       node: 'tidScan',
+      rowId: null,
       rel,
       table,
       alias,

@@ -8,6 +8,8 @@ import { typeByOid } from '../types/registry.ts';
 
 export function sessionValue(context: FunctionContext, name: BoundSessionValue['name'], typmod: number): Datum {
   switch (name) {
+    case 'current_of':
+      throw new Error('the row of a cursor is asked for without its name');
     case 'current_user':
       return context.currentUser;
     case 'session_user':
@@ -27,6 +29,11 @@ export function sessionValue(context: FunctionContext, name: BoundSessionValue['
     case 'current_time':
       return withModifier(typeOid.timetz, convert('timetz', typeOid.timestamptz, context), typmod);
   }
+}
+
+/** WHERE CURRENT OF. */
+export function rowOfCursor(context: FunctionContext, cursor: NonNullable<BoundSessionValue['cursor']>): Datum {
+  return context.currentOf(cursor.name, cursor.table);
 }
 
 function localTimestamp(context: FunctionContext): Datum {

@@ -31,6 +31,8 @@ export interface FunctionContext extends TextContext {
   currentSnapshot(): string;
   readonly sequences: SequenceAccess;
   readonly catalog: CatalogFunctions;
+  /** ctid of the table's row that the cursor stands on; null when an outer join gave none. */
+  currentOf(cursor: string, table: Oid): number | null;
 }
 export interface SequenceAccess {
   nextval(sequence: Oid): number | bigint;

@@ -43,7 +43,7 @@ function selectByKey(query: BoundSelect, context: PlanContext): PlannedStatement
   if (query.aggregated || query.distinctOn !== null || query.limit !== null || query.offset !== null) return null;
   if (query.windows.length > 0 || query.locking.length > 0) return null;
   const item = query.from[0]!;
-  if (item.kind !== 'table') return null;
+  if (item.kind !== 'table' || item.sample !== undefined) return null;
   const scan = keyScan(context, item.table, item.rel, item.alias, query.where, query.targets, false);
   if (scan === null) return null;
   const { columns } = query;

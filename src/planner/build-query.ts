@@ -7,6 +7,7 @@ import type {
   BoundFunctionRef,
   BoundModification,
   BoundQuery,
+  BoundTableRef,
 } from '../catalog/tree.ts';
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
@@ -96,7 +97,7 @@ export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
 export function buildFrom(builder: Builder, item: BoundFrom): LogicalPlan {
   switch (item.kind) {
     case 'table':
-      return buildTable(builder, item.table, item.rel, item.alias);
+      return buildTableRef(builder, item);
     case 'subquery': {
       const { query } = item;
       if (query.kind === 'values' && query.order.length === 0 && query.limit === null && query.offset === null) {
@@ -110,7 +111,8 @@ export function buildFrom(builder: Builder, item: BoundFrom): LogicalPlan {
     case 'function': {
       const calls = item.calls.map((call) => buildExpr(builder, call));
       const widths = functionWidths(builder, item);
-      const { rel, alias, definitions, ordinality, columns } = item;
+      const { rel, alias, ordinality, columns } = item;
+      const definitions = recordColumns(item);
       return { node: 'functionScan', rel, alias, calls, definitions, widths, ordinality, columns };
     }
     case 'cte': {
@@ -162,6 +164,15 @@ const sequenceColumns = [
   { type: typeOid.bool, typmod: -1, notNull: true },
 ];
 
+function buildTableRef(builder: Builder, { table, rel, alias, sample }: BoundTableRef): LogicalPlan {
+  const scan = buildTable(builder, table, rel, alias);
+  if (sample === undefined) return scan;
+  assert(scan.node === 'scan', 'only tables are sampled');
+  const percent = buildExpr(builder, sample.percent);
+  const seed = sample.seed === null ? null : buildExpr(builder, sample.seed);
+  return { ...scan, node: 'sampleScan', sample: { ...sample, percent, seed } };
+}
+
 function buildTable(builder: Builder, oid: number, rel: number, alias: string): LogicalPlan {
   const relation = builder.context.catalog.relation(oid);
   assert(relation != null, `relation ${oid} of a bound tree is not in the catalog`);
@@ -177,8 +188,16 @@ function buildTable(builder: Builder, oid: number, rel: number, alias: string): 
   }
 }
 
+/** Columns into which the calls' values are spread. */
+function recordColumns({ definitions, composites, calls }: BoundFunctionRef): BoundFunctionRef['definitions'] {
+  if (composites === undefined) return definitions;
+  return calls.map((_, i) => definitions?.[i] ?? composites[i] ?? null);
+}
+
 /** How many columns each call of a FROM item gives; a single call gives them all. */
-function functionWidths(builder: Builder, { calls, definitions, columns, ordinality }: BoundFunctionRef): number[] {
+function functionWidths(builder: Builder, item: BoundFunctionRef): number[] {
+  const { calls, columns, ordinality } = item;
+  const definitions = recordColumns(item);
   if (calls.length === 1) return [columns.length - (ordinality ? 1 : 0)];
   const { facts } = builder.context;
   return calls.map((call, i) => definitions?.[i]?.length ?? (call.kind === 'call' ? facts.columnCount(call.fn) : 1));
@@ -207,19 +226,47 @@ function buildCte(builder: Builder, cte: BoundCte): void {
   }
   const before = builder.ctes.length;
   const query = buildQuery(builder, inner);
-  const correlated = freeRels(query.plan).size > 0 || outputsAreFree(query);
+  if (freeRels(query.plan).size > 0 || outputsAreFree(query) || readsWorkingTable(query.plan)) {
+    bindCorrelated(builder, cte, query);
+    return;
+  }
   const inline =
-    builder.context.settings.optimizer || correlated
-      ? cte.materialized !== true && (cte.references <= 1 || cte.materialized === false || correlated)
-      : false;
-  if (correlated && !inline) throw unsupported('a materialized CTE that refers to columns of an enclosing query');
-  if (inline && (correlated || !queryIsVolatile(builder, query)) && !locksRows(query)) {
+    builder.context.settings.optimizer &&
+    cte.materialized !== true &&
+    (cte.references <= 1 || cte.materialized === false);
+  if (inline && !queryIsVolatile(builder, query) && !locksRows(query)) {
     builder.bindings.set(id, { mode: 'inline', query, used: false });
     return;
   }
   builder.bindings.set(id, { mode: 'scan' });
   if (cte.references > 0) builder.ctes.push({ id, name, query, modifies: false });
   else builder.ctes.length = Math.min(builder.ctes.length, lastModifying(builder, before));
+}
+
+/**
+ * A CTE whose rows depend on a row of an enclosing query cannot be kept for the statement. It is written where it is read, which
+ * nobody can tell from keeping it as long as each copy gives the same rows.
+ */
+function bindCorrelated(builder: Builder, cte: BoundCte, query: LogicalQuery): void {
+  if (cte.references > 1 && queryIsVolatile(builder, query)) {
+    throw unsupported('a volatile WITH query that is read more than once and refers to columns of an enclosing query');
+  }
+  builder.bindings.set(cte.id, { mode: 'inline', query, used: false });
+}
+
+/** It reads the working table of a recursion around it, whose rows are others in each round. */
+function readsWorkingTable(plan: LogicalPlan): boolean {
+  const read = new Set<number>();
+  const own = new Set<number>();
+  walkPlan(
+    plan,
+    (node) => {
+      if (node.node === 'cteScan' && node.working) read.add(node.cte);
+      else if (node.node === 'recursiveUnion') own.add(node.cte);
+    },
+    true,
+  );
+  return [...read].some((cte) => !own.has(cte));
 }
 
 /** CTEs that only an unread CTE reads go with it, those that change data stay. */
@@ -272,8 +319,11 @@ function buildRecursiveCte(builder: Builder, cte: BoundCte, recursive: NonNullab
     all: recursive.all,
     columns,
   };
-  if (freeRels(plan).size > 0) throw unsupported('a recursive query that refers to columns of an enclosing query');
   const outputs = columns.map((column, i) => makeVar(rel, i, column.type, column.typmod));
+  if (freeRels(plan).size > 0 || readsWorkingTable(plan)) {
+    bindCorrelated(builder, cte, { plan, outputs, columns });
+    return;
+  }
   if (cte.references > 0) {
     builder.ctes.push({ id: cte.id, name: cte.name, query: { plan, outputs, columns }, modifies: false });
   }

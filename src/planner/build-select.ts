@@ -67,7 +67,10 @@ function finishSelect(
     state = projectAll(builder, state);
   } else {
     if ([...sortColumns].some((column) => hasSetCall(state.targets[column]!))) state = expandSetCalls(builder, state);
-    state = projectSortKeys(builder, state, sortColumns);
+    // Rows are locked by the ids of their tables' rows, which a projection would hide; then the sort computes its keys itself.
+    if (query.locking.length === 0 || showsVolatileKey(builder, query, state)) {
+      state = projectSortKeys(builder, state, sortColumns);
+    }
   }
   const keysOver = (targets: readonly BoundExpr[]): PlanSortKey[] =>
     query.order.map((item) => ({
@@ -84,6 +87,12 @@ function finishSelect(
   state = expandSetCalls(builder, state);
   const plan = building.addLimit(builder, query, state.plan, keys);
   return { plan, outputs: state.targets.slice(0, query.columns.length), columns: query.columns };
+}
+
+/** A volatile expression that is both shown and sorted by must be computed once. */
+function showsVolatileKey(builder: Builder, query: BoundSelect, { targets }: Targets): boolean {
+  const { facts } = builder.context;
+  return query.order.some(({ column }) => column < query.columns.length && isVolatile(targets[column]!, facts));
 }
 
 /** The targets as columns of a projection; nothing to do for plain columns. */
@@ -191,7 +200,7 @@ function addLocks(query: BoundSelect, input: LogicalPlan): LogicalPlan {
     lock.rels.map((rel) => {
       const table = tables.get(rel);
       if (table === undefined || !given.has(rel))
-        throw unsupported('a locking clause on a sub-query or an ordered expression');
+        throw unsupported('a locking clause with a volatile expression in ORDER BY');
       return { rel, table, strength: lock.strength, wait: lock.wait };
     }),
   );

@@ -13,6 +13,7 @@ import type {
   BoundExpr,
   BoundFunctionRef,
   BoundMergeAction,
+  BoundSample,
   BoundViewCheck,
   OutputColumn,
   SubPlanExpr,
@@ -28,6 +29,7 @@ export interface ColumnType {
 export type LogicalPlan =
   | LogicalResult
   | LogicalScan
+  | LogicalSampleScan
   | LogicalCatalogScan
   | LogicalValues
   | LogicalFunctionScan
@@ -58,6 +60,14 @@ export interface LogicalScan {
   readonly rel: number;
   readonly table: TableDescriptor;
   readonly alias: string;
+}
+/** TABLESAMPLE; a leaf of its own, since no index may stand in for it. */
+export interface LogicalSampleScan {
+  readonly node: 'sampleScan';
+  readonly rel: number;
+  readonly table: TableDescriptor;
+  readonly alias: string;
+  readonly sample: BoundSample;
 }
 export interface LogicalCatalogScan {
   readonly node: 'catalogScan';

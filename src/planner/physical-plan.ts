@@ -13,6 +13,7 @@ import type {
   BoundFrameEnd,
   BoundFunctionRef,
   BoundMergeAction,
+  BoundSample,
   BoundViewCheck,
   OutputColumn,
   SubPlanExpr,
@@ -80,6 +81,8 @@ export interface SeqScanNode extends NodeBase {
   readonly columnInfo: readonly PlanColumn[];
   /** ANDed. */
   readonly filter: readonly BoundExpr[];
+  /** TABLESAMPLE: which rows are looked at. Its expressions are evaluated once, when the scan begins. */
+  readonly sample?: BoundSample;
 }
 export interface IndexScanNode extends NodeBase {
   readonly node: 'indexScan';
@@ -106,9 +109,11 @@ export interface IndexScanNode extends NodeBase {
   /** The conditions that became equals/lower/upper, for EXPLAIN ("Index Cond"). */
   readonly indexConditions: readonly BoundExpr[];
 }
-/** The one row whose ctid the executor has put in place: re-checks a row that changed while it was waited for. Made by the compiler alone. */
+/** The one row with a given ctid. */
 export interface TidScanNode extends NodeBase {
   readonly node: 'tidScan';
+  /** Null: the executor has put it in place, to test a row again that changed while it was waited for. The compiler alone makes these. */
+  readonly rowId: BoundExpr | null;
   readonly rel: number;
   readonly table: Oid;
   readonly alias: string;

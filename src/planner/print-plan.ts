@@ -45,6 +45,8 @@ function title(plan: LogicalPlan): string {
   switch (plan.node) {
     case 'scan':
       return `scan ${plan.rel} ${plan.table.name}`;
+    case 'sampleScan':
+      return `sampleScan ${plan.rel} ${plan.table.name} ${plan.sample.method} ${printExpr(plan.sample.percent)}`;
     case 'filter':
       return `filter ${list(plan.filter)}`;
     case 'project':

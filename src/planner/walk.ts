@@ -146,6 +146,13 @@ export function mapNode(plan: LogicalPlan, onPlan: PlanMapper, onExpr: ExprMappe
       const rows = mapList(plan.rows, (row) => mapList(row, onExpr));
       return rows === plan.rows ? plan : { ...plan, rows };
     }
+    case 'sampleScan': {
+      const percent = onExpr(plan.sample.percent);
+      const seed = plan.sample.seed && onExpr(plan.sample.seed);
+      return percent === plan.sample.percent && seed === plan.sample.seed
+        ? plan
+        : { ...plan, sample: { ...plan.sample, percent, seed } };
+    }
     case 'functionScan': {
       const calls = mapList(plan.calls, onExpr);
       return calls === plan.calls ? plan : { ...plan, calls };

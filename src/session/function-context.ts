@@ -4,8 +4,9 @@ import { unsupported } from '../errors/index.ts';
 import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
 import type { Transaction, TransactionManager } from '../transaction/index.ts';
 import { enterUserTypes } from '../types/index.ts';
-import type { NameContext } from '../types/type-def.ts';
+import type { NameContext, Oid } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
+import { rowOfCursor } from './cursor-rows.ts';
 import { SessionNames } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -68,6 +69,9 @@ export class SessionContext implements FunctionContext {
   }
   clockTimestamp(): number {
     return this.session.core.host.now();
+  }
+  currentOf(cursor: string, table: Oid): number | null {
+    return rowOfCursor(this.session, cursor, table);
   }
   random(): number {
     return this.seeded === null ? this.session.core.host.random() : this.seeded();

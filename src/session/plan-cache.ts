@@ -10,6 +10,7 @@ import type { Execution } from '../executor/index.ts';
 import type { TableStore } from '../storage/index.ts';
 import { typeByOid } from '../types/index.ts';
 import type { Oid } from '../types/type-def.ts';
+import type { CursorRows } from './cursor-rows.ts';
 
 export interface PlannedTable {
   readonly oid: Oid;
@@ -35,6 +36,8 @@ export interface CachedPlan {
   readonly unpopulated: string | null;
   /** False: it only inserts rows that come from no table, and judges them by none. */
   readonly reads: boolean;
+  /** Of a cursor's query: what stands behind its columns. */
+  readonly cursorRows?: CursorRows;
   /** An execution that is not in use, kept for the next run. */
   idle: Execution | null;
 }

@@ -92,7 +92,7 @@ export function compile(
         refuseLock(catalog, lock.table);
         note(lock.table, true);
       }
-    } else if (plan.node === 'seqScan' || plan.node === 'indexScan') note(plan.table, false);
+    } else if (plan.node === 'seqScan' || plan.node === 'indexScan' || plan.node === 'tidScan') note(plan.table, false);
     else if (plan.node === 'functionScan' || plan.node === 'recursiveUnion') simple = false;
     for (const expr of nodeExpressions(plan)) visitExpression(expr);
     for (const child of childPlans(plan)) visit(child);

@@ -5,6 +5,7 @@
 import type { OutputColumn } from '../catalog/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Datum } from '../types/type-def.ts';
+import type { CursorRows } from './cursor-rows.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
@@ -28,6 +29,10 @@ export class Portal {
   /** A cursor that only goes forward has met its end. */
   ended = false;
   readonly created: number;
+  /** What stands behind the columns of its rows. */
+  rows: CursorRows = { tables: [], locks: false };
+  /** The row given last by a cursor that only goes forward. */
+  lastRow: readonly Datum[] | null = null;
   /** Number of savepoints when it was opened, as far as they have not been released: rolling one of them back closes it. */
   depth: number;
   /** How and of when it is run, where that was decided before its first row was asked for. */
@@ -70,7 +75,14 @@ export class Portal {
   }
 
   get columns(): readonly OutputColumn[] {
-    return this.prepared.columns ?? [];
+    const columns = this.prepared.columns ?? [];
+    return columns.slice(0, columns.length - this.rows.tables.length);
+  }
+
+  /** The row a cursor stands on, with what is behind its columns. */
+  get currentRow(): readonly Datum[] | null {
+    if (this.kept !== null) return this.kept[this.position - 1] ?? null;
+    return this.ended || this.position === 0 ? null : this.lastRow;
   }
 
   /** Gives up to `count` rows; how many were given, and whether there are no more. */

@@ -24,4 +24,6 @@ export interface PreparedStatement {
   /** When it was made, µs from 2000-01-01 UTC, and whether by PREPARE; for pg_prepared_statements. */
   readonly created?: number;
   readonly fromSql?: boolean;
+  /** The query of a cursor: it also gives the rows' ctids, for WHERE CURRENT OF. */
+  readonly cursor?: true;
 }

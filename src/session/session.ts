@@ -14,6 +14,7 @@ import {
   type OutputColumn,
   temporarySchemaName,
 } from '../catalog/index.ts';
+import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
@@ -22,6 +23,7 @@ import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { runDeferred } from './constraint-checks.ts';
+import { withCursorRows } from './cursor-rows.ts';
 import type { DatabaseCore } from './database-core.ts';
 import { applyOnCommit } from './ddl/on-commit.ts';
 import { SessionSequences } from './ddl/sequence-access.ts';
@@ -473,11 +475,18 @@ export class Session {
   }
   private makePlan(prepared: PreparedStatement, key: string): CachedPlan {
     const types = [...prepared.parameterTypes];
-    const bound = analyze(this, prepared.statement as Plannable, types);
-    const plan = compile(this, planBound(this, boundOf(bound)), types);
+    const bound = boundOf(analyze(this, prepared.statement as Plannable, types));
+    const plan =
+      prepared.cursor === true
+        ? this.cursorPlan(bound as BoundQuery, types)
+        : compile(this, planBound(this, bound), types);
     // Words like 'now' have been evaluated; such a plan serves once.
     if (!/'\s*(?:now|today|tomorrow|yesterday|epoch)\b/i.test(prepared.source)) this.core.plans.put(key, plan);
     return plan;
+  }
+  private cursorPlan(bound: BoundQuery, types: readonly Oid[]): CachedPlan {
+    const { query, rows } = withCursorRows(bound);
+    return { ...compile(this, planBound(this, query), types), cursorRows: rows };
   }
   /** All settings that analysis and planning depend on, as part of the cache key. */
   currentPlanKey(): string {

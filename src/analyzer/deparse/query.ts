@@ -7,6 +7,7 @@ import type {
   BoundGroupingItem,
   BoundModification,
   BoundQuery,
+  BoundSample,
   BoundSelect,
   BoundSetOperation,
   BoundValues,
@@ -270,6 +271,7 @@ export class QueryPrinter {
       case 'table':
         out.add(relationName(item.table, this.context, [...this.names.ctes.values()]));
         if (this.context.catalog.relation(item.table)?.name !== this.names.get(item.rel)!.alias) out.add(` ${alias}`);
+        if (item.sample) this.sample(item.sample, exprs);
         return;
       case 'cte': {
         const name = this.names.ctes.get(item.cte) ?? item.alias;
@@ -298,6 +300,17 @@ export class QueryPrinter {
         this.functionItem(item, alias, exprs);
         return;
     }
+  }
+
+  private sample({ method, percent, seed }: BoundSample, exprs: ExpressionPrinter): void {
+    const { out } = this;
+    out.add(` TABLESAMPLE ${method} (`);
+    exprs.print(percent, false);
+    out.add(')');
+    if (seed === null) return;
+    out.add(' REPEATABLE (');
+    exprs.print(seed, false);
+    out.add(')');
   }
 
   private functionItem(item: BoundFunctionRef, alias: string, exprs: ExpressionPrinter): void {

@@ -1,12 +1,12 @@
 /** DELETE. */
 import type { BoundDelete } from '../../catalog/tree.ts';
-import { unsupported } from '../../errors/index.ts';
 import type { DeleteStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindWith } from './bind-with.ts';
+import { currentOf } from './current-of.ts';
 import { bindTarget, bothOf } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
 
@@ -15,14 +15,15 @@ export function bindDelete(statement: DeleteStatement, state: StatementState, pa
   const ctes = bindWith(statement.with, scope);
   const target = bindTarget(statement.table.name, statement.table.alias, scope, 'DELETE');
   const { item } = target;
-  if (statement.currentOf !== null) throw unsupported('WHERE CURRENT OF', statement.location);
   item.lateralOnly = true;
   item.lateralOk = false;
   scope.namespace = [item];
   const from = bindFromList(statement.using, scope);
   item.lateralOnly = false;
   item.lateralOk = true;
-  const where = statement.where ? coerceToBoolean(state, scope.bind(statement.where, 'where'), 'WHERE') : null;
+  const where =
+    currentOf(statement, target) ??
+    (statement.where ? coerceToBoolean(state, scope.bind(statement.where, 'where'), 'WHERE') : null);
   const returning = bindReturning(statement.returning, scope);
   return {
     kind: 'delete',

@@ -1,6 +1,5 @@
 /** UPDATE. */
 import type { BoundUpdate } from '../../catalog/tree.ts';
-import { unsupported } from '../../errors/index.ts';
 import type { UpdateStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import { checkNameConflicts } from '../namespace.ts';
@@ -8,6 +7,7 @@ import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindWith } from './bind-with.ts';
+import { currentOf } from './current-of.ts';
 import { bindTarget, bothOf } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
 import { bindAssignments } from './update-set.ts';
@@ -17,7 +17,6 @@ export function bindUpdate(statement: UpdateStatement, state: StatementState, pa
   const ctes = bindWith(statement.with, scope);
   const target = bindTarget(statement.table.name, statement.table.alias, scope, 'UPDATE');
   const { item } = target;
-  if (statement.currentOf !== null) throw unsupported('WHERE CURRENT OF', statement.location);
   // Items of FROM cannot refer to the target, but cannot have its name either.
   item.lateralOnly = true;
   item.lateralOk = false;
@@ -26,7 +25,9 @@ export function bindUpdate(statement: UpdateStatement, state: StatementState, pa
   const from = bindFromList(statement.from, scope);
   item.lateralOnly = false;
   item.lateralOk = true;
-  const where = statement.where ? coerceToBoolean(state, scope.bind(statement.where, 'where'), 'WHERE') : null;
+  const where =
+    currentOf(statement, target) ??
+    (statement.where ? coerceToBoolean(state, scope.bind(statement.where, 'where'), 'WHERE') : null);
   const returning = bindReturning(statement.returning, scope);
   const set = bindAssignments(statement.set, target, scope);
   return {

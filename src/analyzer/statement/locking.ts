@@ -87,6 +87,8 @@ function lockItem(item: BoundFrom, clause: LockingClause, rels: number[]): Bound
     case 'join':
       return { ...item, left: lockItem(item.left, clause, rels), right: lockItem(item.right, clause, rels) };
     case 'subquery': {
+      // Rows of VALUES have nothing to lock.
+      if (item.query.kind === 'values') return item;
       checkLockable(item.query, clause, false);
       // Only a plain select passes the check.
       return { ...item, query: lockOne(item.query as BoundSelect, { ...clause, of: [] }) };

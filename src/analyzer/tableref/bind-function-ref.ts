@@ -1,10 +1,11 @@
 /** Functions in FROM ("Table Functions"), ROWS FROM and WITH ORDINALITY. They may always refer to items before them. */
 import type { BoundExpr, BoundFunctionRef, OutputColumn } from '../../catalog/tree.ts';
 import { someExpr } from '../../catalog/tree-walk.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { ColumnDefinitionItem, Expression, FunctionRef } from '../../parser/ast/index.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { isComplex } from '../coercion/pathway.ts';
+import { fieldsOf } from '../expression/bind-row.ts';
 import { figureColumnName } from '../expression/figure-name.ts';
 import { int8Oid, recordOid, textOid, unknownOid } from '../oids.ts';
 import { typeOidByName } from '../resolution/signatures.ts';
@@ -19,6 +20,8 @@ interface CallColumns {
   readonly scalar: boolean;
   /** The column has a name that an alias does not replace. */
   readonly named?: true;
+  /** The columns are the fields of the value's type. */
+  readonly composite?: true;
   /** The columns are those of a column definition list. */
   readonly defined: boolean;
 }
@@ -53,12 +56,16 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
     ...(calls.some(({ defined }) => defined) && {
       definitions: calls.map(({ columns: own, defined }) => (defined ? own : null)),
     }),
+    ...(calls.some(({ composite }) => composite) && {
+      composites: calls.map(({ columns: own, composite }) => (composite ? own : null)),
+    }),
     ordinality: ref.ordinality,
     lateral: calls.some(({ call }) => someExpr(call, (e) => e.kind === 'var' && state.scopeOfRel(e.rel) === scope)),
   };
   const item = namespaceItem(name, rel, columnsOfRel(rel, columns), {
     aliased: ref.alias !== null,
     scalar: single && calls[0]!.scalar && !ref.ordinality,
+    ...(single && calls[0]!.composite && !ref.ordinality && { rowType: state.baseType(calls[0]!.call.type).type }),
   });
   scope.rangeItems.push(item);
   return { from, namespace: [item], columns: item.columns, rels: [rel] };
@@ -117,7 +124,8 @@ function bindCall(expr: Expression, list: readonly ColumnDefinitionItem[], scope
   }
   if (isComplex(state, call.type)) {
     refuseDefinitions(list, 'is redundant for a function returning a named composite type');
-    throw unsupported('a function returning a composite type in FROM', expr.location);
+    const columns = fieldsOf(call, scope)!.map(({ name, type, typmod }) => ({ name, type, typmod }));
+    return { call, columns, scalar: false, defined: false, composite: true };
   }
   refuseDefinitions(list, 'is only allowed for functions returning "record"');
   const column = { name: figureColumnName(expr), type: call.type, typmod: call.typmod };

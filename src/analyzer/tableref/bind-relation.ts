@@ -7,16 +7,20 @@ import type {
 } from '../../catalog/descriptors.ts';
 import type { BoundCteRef, BoundSubqueryRef, BoundTableRef, OutputColumn } from '../../catalog/tree.ts';
 import { renumberQuery } from '../../catalog/tree-walk.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { QualifiedName, RelationRef, TableAlias } from '../../parser/ast/index.ts';
 import { variable } from '../expression/make-nodes.ts';
 import { boolOid, int8Oid, recordOid } from '../oids.ts';
 import type { CteEntry, NamespaceColumn, NamespaceItem, Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
+import { withSample } from './bind-sample.ts';
 import { aliasedNames, type BoundFromItem, columnsOfRel, namespaceItem } from './range-item.ts';
 
 export function bindRelation(ref: RelationRef, scope: Scope): BoundFromItem {
-  if (ref.sample) throw unsupported('TABLESAMPLE', ref.sample.method.location);
+  return withSample(bindNamed(ref, scope), ref, scope);
+}
+
+function bindNamed(ref: RelationRef, scope: Scope): BoundFromItem {
   if (ref.name.parts.length === 1) {
     const cte = findCte(scope, ref.name.parts[0]!);
     if (cte) return bindCteRef(cte, ref, scope);

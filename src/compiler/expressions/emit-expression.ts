@@ -6,7 +6,7 @@
 
 import type { BoundExpr, BoundField, BoundLogical, BoundVar } from '../../catalog/tree.ts';
 import { assertNever } from '../../common/assert.ts';
-import { sessionValue } from '../../executor/session-value.ts';
+import { rowOfCursor, sessionValue } from '../../executor/session-value.ts';
 import type { SubPlan } from '../../planner/physical-plan.ts';
 import { isRecordType, PgRecord, recordIsNotNull, recordIsNull } from '../../types/registry.ts';
 import { placeholder, type Value, value } from '../value.ts';
@@ -96,6 +96,12 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
     case 'subPlan':
       return emitSubPlan(expr as SubPlan, context);
     case 'session': {
+      if (expr.cursor !== undefined) {
+        const row = writer.temp('v');
+        const find = unit.pool.named('rowOfCursor', rowOfCursor);
+        writer.line(`const ${row}=${find}(X.context,${unit.pool.value(expr.cursor)});`);
+        return value(row, `${row}===null`, expr.type, expr.typmod);
+      }
       const call = `${unit.pool.named('sessionValue', sessionValue)}(X.context,${unit.pool.value(expr.name)},${expr.typmod})`;
       const local = writer.hoist(`session${expr.name}${expr.typmod}`, 'v', call);
       return value(local, `${local}===null`, expr.type, expr.typmod);

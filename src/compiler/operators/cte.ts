@@ -114,7 +114,9 @@ export function produceRecursiveUnion(
         const table = target.local(writer, seen);
         const before = writer.temp('m');
         writer.line(`const ${before}=${table}.count;`);
-        emitGroupLookup(emit, table, kinds, values, () => {});
+        // One term may be known never to give null where the other does: the table's null flags must be kept by both.
+        const keys = values.map((item) => (item.isNull === 'false' ? { ...item, isNull: '!1' } : item));
+        emitGroupLookup(emit, table, kinds, keys, () => {});
         writer.line(`if(${table}.count===${before})${writer.skip()}`);
       }
       writer.line(`S[${found}].push([${values.map((item) => boxed(emit, item)).join(',')}]);`);

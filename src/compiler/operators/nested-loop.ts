@@ -29,6 +29,7 @@ export function produceNestedLoop(plan: NestedLoopNode, unit: Unit, consume: Con
 function streams(plan: PhysicalPlan): boolean {
   switch (plan.node) {
     case 'indexScan':
+    case 'tidScan':
     case 'result':
     case 'functionScan':
       return true;

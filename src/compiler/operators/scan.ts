@@ -1,8 +1,9 @@
 /** Table scans: all segments (SeqScan), what an index finds (IndexScan), and one given row (TidScan). */
-import type { BoundExpr } from '../../catalog/tree.ts';
+import type { BoundExpr, BoundSample } from '../../catalog/tree.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { arrayChoice, IndexProbe, isNullBound } from '../../executor/index-probe.ts';
 import {
+  FinishPipeline,
   heavyMorselRows,
   IndexPipeline,
   morselRows,
@@ -10,6 +11,7 @@ import {
   ScanPipeline,
   type ZoneTest,
 } from '../../executor/pipeline.ts';
+import { beginSample } from '../../executor/table-sample.ts';
 import type { IndexScanNode, SeqScanNode, TidScanNode } from '../../planner/physical-plan.ts';
 import { SegmentView } from '../../storage/index.ts';
 import { fixedScale } from '../../types/column-storage.ts';
@@ -28,11 +30,17 @@ export function produceSeqScan(plan: SeqScanNode, unit: Unit, consume: Consumer,
   const { statement } = context;
   const table = statement.stores.table(plan.table);
   const viewSlot = unit.slot(() => new SegmentView());
+  const sampleSlot = plan.sample === undefined ? -1 : openSample(plan.sample, unit, context);
   const writer = statement.writer('p', 'X,from,to');
   const view = unit.local(writer, viewSlot);
   const selection = writer.hoist('selection', 'e', `${view}.selection`);
   writer.openLoop('for(let r=from;r<to;r++)');
   writer.line(`const i=${selection}===null?r:${selection}[r];`);
+  if (sampleSlot >= 0) {
+    const sample = unit.local(writer, sampleSlot);
+    const base = writer.hoist(`${view}.base`, 'y', `${view}.base`);
+    writer.line(`if(!${sample}.takes(${base}+i))${writer.skip()}`);
+  }
   const scope = new Scope(
     new Map(
       columnLoaders({
@@ -61,6 +69,25 @@ export function produceSeqScan(plan: SeqScanNode, unit: Unit, consume: Consumer,
       rows: writer.heavy ? heavyMorselRows : morselRows,
     }),
   );
+}
+
+/** The slot of the sample, which is made when the scan begins. */
+function openSample(sample: BoundSample, unit: Unit, context: PlanContext): number {
+  const { statement } = context;
+  const slot = statement.newSlot();
+  const opener = statement.writer('o', 'X');
+  const emit = emitContext(opener, new Scope(), unit);
+  const percent = boxed(emit, emitValue(sample.percent, emit));
+  const seed = sample.seed === null ? 'undefined' : boxed(emit, emitValue(sample.seed, emit));
+  const begin = unit.pool.named('beginSample', beginSample);
+  opener.line(`S[${slot}]=${begin}(${sample.method === 'system'},${percent},${seed},X.context);`);
+  const open = statement.finish(opener);
+  unit.pipelines.push(
+    new FinishPipeline((x) => {
+      x.functions[open]!(x, 0, 0);
+    }),
+  );
+  return slot;
 }
 
 /** Conditions `column op constant` that zone maps can refute. */
@@ -229,7 +256,10 @@ function emitRow(
   consume(writer, inner);
 }
 
-/** The row named by `X.rowId`. */
+/** Row ids have 32 bits; a ctid beyond them names no row. */
+const rowIdLimit = 4294967296;
+
+/** The row named by the plan, or by `X.rowId`. */
 export function emitTidScan(
   plan: TidScanNode,
   unit: Unit,
@@ -240,6 +270,14 @@ export function emitTidScan(
 ): void {
   const once = writer.temp('j');
   writer.openLoop(`for(let ${once}=0;${once}<1;${once}++)`);
-  emitRow(plan, unit, writer, scope, 'X.rowId', consume, context);
+  let rowId = 'X.rowId';
+  if (plan.rowId !== null) {
+    const emit = emitContext(writer, scope, unit);
+    rowId = boxed(emit, emitValue(plan.rowId, emit));
+    const named = writer.temp('v');
+    writer.line(`const ${named}=${rowId};if(${named}===null||${named}>=${rowIdLimit})${writer.skip()}`);
+    rowId = named;
+  }
+  emitRow(plan, unit, writer, scope, rowId, consume, context);
   writer.closeLoop();
 }

@@ -27,7 +27,7 @@ export function explainExpr(expr: BoundExpr, scope: ExpressionScope): string {
     case 'param':
       return `$${expr.index}`;
     case 'session':
-      return expr.name.toUpperCase();
+      return expr.cursor === undefined ? expr.name.toUpperCase() : `CURRENT OF ${quoteIdentifier(expr.cursor.name)}`;
     case 'call': {
       if (expr.operator === null) return `${names.routine(expr.fn)}(${list(expr.args)})`;
       const operator = names.operator(expr.operator);

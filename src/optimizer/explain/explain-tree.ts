@@ -3,7 +3,7 @@
  * their columns appear as the expressions behind them; a filter belongs to the node whose rows it tests.
  */
 
-import type { BoundExpr, BoundVar } from '../../catalog/tree.ts';
+import type { BoundExpr, BoundSample, BoundVar } from '../../catalog/tree.ts';
 import { assertNever } from '../../common/assert.ts';
 import { columnKey } from '../../planner/columns.ts';
 import { isSetCall } from '../../planner/expressions.ts';
@@ -95,6 +95,7 @@ class TreeBuilder implements ExpressionScope {
     switch (plan.node) {
       case 'seqScan':
       case 'indexScan':
+      case 'tidScan':
         this.aliases.set(plan.rel, { alias: plan.alias, relation: plan.table, columnNames: [] });
         break;
       case 'catalogScan':
@@ -231,6 +232,16 @@ class TreeBuilder implements ExpressionScope {
     });
   }
 
+  private tidCondition(rowId: BoundExpr): string {
+    const text = this.expr(rowId);
+    return rowId.kind === 'session' ? text : `(ctid = ${text})`;
+  }
+
+  private sampling({ method, percent, seed }: BoundSample): string {
+    const repeatable = seed === null ? '' : ` REPEATABLE (${this.expr(seed)})`;
+    return `${method} (${this.expr(percent)})${repeatable}`;
+  }
+
   // ---- nodes ----
   private node(plan: PhysicalPlan, filter: readonly BoundExpr[], output: readonly string[] = []): ExplainNode {
     switch (plan.node) {
@@ -245,10 +256,15 @@ class TreeBuilder implements ExpressionScope {
         return this.finish(plan, 'ProjectSet', filter, [], [plan.input], output);
       case 'result':
         return this.finish(plan, 'Result', filter, [], [], output);
-      case 'seqScan':
-        return this.scan(plan, 'Seq Scan', plan.table, plan.alias, [], [...plan.filter, ...filter], output);
-      case 'tidScan':
-        return this.scan(plan, 'Tid Scan', plan.table, plan.alias, [], [...plan.filter, ...filter], output);
+      case 'seqScan': {
+        const title = plan.sample === undefined ? 'Seq Scan' : 'Sample Scan';
+        const sampling: Properties = plan.sample === undefined ? [] : [['Sampling', this.sampling(plan.sample)]];
+        return this.scan(plan, title, plan.table, plan.alias, sampling, [...plan.filter, ...filter], output);
+      }
+      case 'tidScan': {
+        const condition: Properties = plan.rowId === null ? [] : [['TID Cond', this.tidCondition(plan.rowId)]];
+        return this.scan(plan, 'Tid Scan', plan.table, plan.alias, condition, [...plan.filter, ...filter], output);
+      }
       case 'catalogScan':
         return this.scan(plan, 'Seq Scan', plan.relation, plan.alias, [], [...plan.filter, ...filter], output);
       case 'indexScan': {
@@ -465,7 +481,7 @@ function fieldsOf(plan: PhysicalPlan, title: string, names: ExplainNames): Field
     fields.push(['Operation', title.split(' ')[0]!]);
     fields.push(['Relation Name', names.relation(plan.table).name]);
   }
-  if (plan.node === 'seqScan' || plan.node === 'indexScan') {
+  if (plan.node === 'seqScan' || plan.node === 'indexScan' || plan.node === 'tidScan') {
     fields.push(['Relation Name', names.relation(plan.table).name]);
     fields.push(['Alias', plan.alias]);
   }

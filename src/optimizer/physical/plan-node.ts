@@ -7,7 +7,7 @@ import { planJoin } from './join.ts';
 import { planJoinGroup } from './join-order.ts';
 import { planDelete, planInsert, planMerge, planUpdate } from './modification.ts';
 import type { Planning, Required } from './planning.ts';
-import { planCatalogScan, planCteScan, planFunctionScan, planValues } from './scan.ts';
+import { planCatalogScan, planCteScan, planFunctionScan, planSampleScan, planValues } from './scan.ts';
 import { planAppend, planRecursiveUnion, planSetOperation } from './set-operations.ts';
 import { planLimit, planSort } from './sort-limit.ts';
 import { planTableScan } from './table-scan.ts';
@@ -20,6 +20,8 @@ export function planNode(p: Planning, node: LogicalPlan, required: Required): Ph
       return { node: 'result', estimate: estimate(1, 0, exprCost, 0) };
     case 'scan':
       return planTableScan(p, node, [], required);
+    case 'sampleScan':
+      return planSampleScan(p, node, [], required);
     case 'catalogScan':
       return planCatalogScan(p, node, [], required);
     case 'values':

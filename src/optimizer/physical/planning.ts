@@ -133,9 +133,10 @@ export class Planning {
       case 'booleanTest':
       case 'distinct':
       case 'array':
-      case 'session':
       case 'grouping':
         return false;
+      case 'session':
+        return expr.cursor !== undefined;
       case 'coalesce':
       case 'greatest':
       case 'least':

@@ -5,6 +5,7 @@ import type {
   LogicalCatalogScan,
   LogicalCteScan,
   LogicalFunctionScan,
+  LogicalSampleScan,
   LogicalScan,
   LogicalValues,
   PhysicalPlan,
@@ -46,6 +47,25 @@ export function planSeqScan(
     columnInfo,
     filter: p.exprs(filter),
     estimate: estimate(rows, 0, cost, columns.length * columnWidth),
+  };
+}
+
+/** The share of rows is known where the percentage is a constant; else it is taken for a quarter. */
+export function planSampleScan(
+  p: Planning,
+  node: LogicalSampleScan,
+  filter: readonly BoundExpr[],
+  required: Required,
+): SeqScanNode {
+  const { sample, ...rest } = node;
+  const scan = planSeqScan(p, { ...rest, node: 'scan' }, filter, required);
+  const { percent, seed } = sample;
+  const share = percent.kind === 'const' && typeof percent.value === 'number' ? percent.value / 100 : 0.25;
+  const { rows, startupCost, totalCost, width } = scan.estimate;
+  return {
+    ...scan,
+    sample: { ...sample, percent: p.expr(percent), seed: seed && p.expr(seed) },
+    estimate: estimate(rows * Math.min(Math.max(share, 0), 1), startupCost, totalCost, width),
   };
 }
 

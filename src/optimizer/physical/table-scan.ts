@@ -6,6 +6,7 @@ import { type IndexPath, indexPaths } from './access-path.ts';
 import { estimate } from './cost.ts';
 import { attributeInfo, type Planning, type Required, withExprs } from './planning.ts';
 import { neededColumns, planSeqScan } from './scan.ts';
+import { tidScan } from './tid-scan.ts';
 
 /** Added to the cost of what a setting such as enable_seqscan discourages. */
 export const disabledCost = 1e10;
@@ -16,6 +17,8 @@ export function planTableScan(
   conditions: readonly BoundExpr[],
   required: Required,
 ): PhysicalPlan {
+  const byRowId = tidScan(p, scan, conditions, required);
+  if (byRowId !== null) return byRowId;
   const sequential = planSeqScan(p, scan, conditions, required);
   const path = cheapest(indexPaths(p, scan, conditions));
   if (path === null) return sequential;

@@ -13,7 +13,7 @@ import type {
 import { aggregateRowCost, estimate, exprCost } from './cost.ts';
 import { limitPlan, noRows } from './limit.ts';
 import { addRequired, type Planning, type Required, withExprs } from './planning.ts';
-import { planCatalogScan, planCteScan } from './scan.ts';
+import { planCatalogScan, planCteScan, planSampleScan } from './scan.ts';
 import { groupCount, selectivityOfAll } from './statistics.ts';
 import { planTableScan } from './table-scan.ts';
 
@@ -21,6 +21,7 @@ export function planFilter(p: Planning, node: LogicalFilter, required: Required)
   const { input, filter } = node;
   if (filter.some(isConstFalse)) return nothing(p, p.plan(input, required));
   if (input.node === 'scan') return planTableScan(p, input, filter, required);
+  if (input.node === 'sampleScan') return planSampleScan(p, input, filter, required);
   if (input.node === 'catalogScan') return planCatalogScan(p, input, filter, required);
   if (input.node === 'cteScan') return planCteScan(p, input, filter);
   const planned = p.plan(input, withExprs(required, filter));

@@ -8,7 +8,8 @@ const none: ColumnSet = new Set();
 
 export function nonNullColumns(plan: LogicalPlan, facts: RoutineFacts): ColumnSet {
   switch (plan.node) {
-    case 'scan': {
+    case 'scan':
+    case 'sampleScan': {
       const keys = new Set<number>([columnKey(plan.rel, -1)]);
       plan.table.columns.forEach((column, i) => {
         if (column.notNull) keys.add(columnKey(plan.rel, i));

@@ -5,7 +5,7 @@ import type { Datum } from '../../types/type-def.ts';
 import { moveForward, scroll } from '../cursor-moves.ts';
 import { Portal } from '../portal.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
-import type { Completion, ResultSink } from '../result.ts';
+import type { Completion, ResultSink, RowReceiver } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 
@@ -32,9 +32,11 @@ export function* executeDeclare(
     columns: null,
     plan: null,
     planKey: '',
+    cursor: true,
   };
   const portal = new Portal(session, prepared, params);
   yield* portal.open();
+  portal.rows = prepared.plan!.cursorRows ?? portal.rows;
   if (statement.scroll === true) portal.kept = [];
   if (statement.hold) {
     portal.holdable = true;
@@ -69,7 +71,12 @@ function refuseLocking({ query, scroll, hold }: DeclareCursorStatement): void {
 export function* executeFetch(session: Session, statement: FetchStatement, sink: ResultSink): Running<Completion> {
   const portal = find(session, statement.cursor);
   session.ensureTransaction();
-  const emit = statement.move ? (): void => {} : sink.columns(portal.columns);
+  const give = statement.move ? (): void => {} : sink.columns(portal.columns);
+  const width = portal.columns.length;
+  const emit: RowReceiver = (...row) => {
+    portal.lastRow = row;
+    give(...(row.length === width ? row : row.slice(0, width)));
+  };
   const { direction } = statement;
   const count = statement.count === 'all' ? Number.POSITIVE_INFINITY : Number(statement.count);
   const given =
