@@ -14,9 +14,9 @@ import type { PhysicalPlan, PlannedStatement } from '../planner/physical-plan.ts
 import { fixedScale } from '../types/column-storage.ts';
 import { typeOid } from '../types/oids.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
+import { modifyingOrder } from './cte-order.ts';
 import { boxed } from './expressions/box.ts';
 import { emitFilter, emitValue } from './expressions/emit-expression.ts';
-import { modifyingOrder } from './cte-order.ts';
 import { type Factory, factoryFor } from './function-cache.ts';
 import type { FunctionWriter } from './function-writer.ts';
 import { modifyTarget } from './modify-target-of.ts';
