@@ -14,6 +14,7 @@ import type { PhysicalPlan, PlannedStatement } from '../planner/physical-plan.ts
 import { fixedScale } from '../types/column-storage.ts';
 import { typeOid } from '../types/oids.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
+import { modifyingOrder } from './cte-order.ts';
 import { boxed } from './expressions/box.ts';
 import { emitFilter, emitValue } from './expressions/emit-expression.ts';
 import { type Factory, factoryFor } from './function-cache.ts';
@@ -55,6 +56,11 @@ export interface CompileEnvironment {
   catalogRows(relation: Oid, columns: readonly number[]): (execution: Execution) => Iterable<readonly Datum[]>;
 }
 
+export interface ModifyingCte {
+  readonly unit: RunnableUnit;
+  readonly slot: number;
+}
+
 export interface CompiledStatement {
   readonly planned: PlannedStatement;
   /** The generated source, for EXPLAIN (VERBOSE) and tests. */
@@ -62,8 +68,9 @@ export interface CompiledStatement {
   readonly functions: readonly CompiledFunction[];
   readonly units: readonly RunnableUnit[];
   readonly main: RunnableUnit;
-  /** Data-modifying CTEs, which run before the main unit and to their end. */
-  readonly modifyingCtes: readonly { readonly unit: RunnableUnit; readonly slot: number }[];
+  /** Data-modifying CTEs that run before the main unit, and those that run behind it; all to their end. */
+  readonly ctesBefore: readonly ModifyingCte[];
+  readonly ctesBehind: readonly ModifyingCte[];
   readonly slotCount: number;
   /** Plan nodes in the order of their row counters. */
   readonly counters: ReadonlyMap<object, number>;
@@ -76,14 +83,16 @@ export function compileStatement(
 ): CompiledStatement {
   const statement = new StatementCompiler(environment.stores, instrument);
   const context = new Compiler(statement, planned, environment);
-  const modifying: { unit: number; slot: number }[] = [];
   for (const cte of planned.ctes) {
-    const target = compileCte(cte, context);
-    context.ctes.set(cte.id, target);
-    if (cte.modifies) modifying.push(target);
+    context.ctes.set(cte.id, compileCte(cte, context));
   }
   const main = statement.newUnit(null, null);
   context.produce(planned.plan, main, (writer, scope) => emitRow(planned.outputs, writer, scope, main));
+  const order = modifyingOrder(planned);
+  const modifying = (id: number): ModifyingCte => {
+    const { unit, slot } = context.ctes.get(id)!;
+    return { unit: statement.units[unit]!, slot };
+  };
   const source =
     `"use strict";${statement.pool.declaration()}\n${statement.functions.join('')}` +
     `return [${statement.functionNames.join(',')}];`;
@@ -94,7 +103,8 @@ export function compileStatement(
     functions: factory(statement.pool.values) as CompiledFunction[],
     units: statement.units,
     main,
-    modifyingCtes: modifying.map(({ unit, slot }) => ({ unit: statement.units[unit]!, slot })),
+    ctesBefore: order.before.map(modifying),
+    ctesBehind: order.behind.map(modifying),
     slotCount: statement.slotCount,
     counters: statement.counterOf,
   };

@@ -6,5 +6,10 @@
 import './compile-domain-check.ts';
 
 export { compileRowFunction } from './compile-row-function.ts';
-export { type CompiledStatement, type CompileEnvironment, compileStatement } from './compile-statement.ts';
+export {
+  type CompiledStatement,
+  type CompileEnvironment,
+  compileStatement,
+  type ModifyingCte,
+} from './compile-statement.ts';
 export type { StoreAccess } from './unit.ts';

@@ -1,8 +1,10 @@
 import { sqlError } from '../errors/index.ts';
+import type { ParsedStatement } from '../parser/index.ts';
 import type { DatabaseCore } from '../session/index.ts';
-import { type PreparedStatement, runToEnd, runTurns, Session } from '../session/index.ts';
+import { type PreparedStatement, runFirstTurn, runToEnd, runTurns, Session } from '../session/index.ts';
 import { enterUserTypes } from '../types/index.ts';
 import type { Datum } from '../types/type-def.ts';
+import { type CopySource, copySink, OutputPieces, SourceInput } from './copy.ts';
 import { fromJs, type ValueMapping } from './js-values.ts';
 import { ObjectSink, TextSink } from './result-sinks.ts';
 import { Statement } from './statement.ts';
@@ -148,6 +150,74 @@ export class Connection {
     const values = new Array<Datum>(params.length);
     for (let i = 0; i < params.length; i++) values[i] = fromJs(params[i], types[i]!, context);
     return values;
+  }
+
+  /**
+   * `COPY … FROM STDIN` with the source as its data, text, CSV or binary, in pieces of any size that are asked for as they are
+   * needed; gives the number of rows.
+   */
+  copyFrom(sql: string, source: CopySource, options: QueryOptions = {}): Promise<number> {
+    const statement = this.copyStatement(sql, 'from');
+    return this.enqueue(options.signal, async () => {
+      const input = new SourceInput(source);
+      let rows = 0;
+      const sink = copySink({ copyIn: () => input }, (count) => {
+        rows = count;
+      });
+      try {
+        await runTurns(this.session, this.session.execute(this.session.prepare(sql, statement, []), [], sink, true));
+      } finally {
+        await input.close();
+      }
+      return rows;
+    });
+  }
+
+  /**
+   * `COPY … TO STDOUT` as pieces of bytes, made no faster than they are taken. Other calls of the connection wait until all have
+   * been taken, or the loop over them is left, which cancels the statement.
+   */
+  async *copyTo(sql: string, options: QueryOptions = {}): AsyncGenerator<Buffer, number, void> {
+    const statement = this.copyStatement(sql, 'to');
+    const pieces = new OutputPieces();
+    let rows = 0;
+    let left = false;
+    const run = this.enqueue(options.signal, async () => {
+      if (left) return;
+      const sink = copySink({ copyOut: () => pieces.output }, (count) => {
+        rows = count;
+      });
+      const running = this.session.execute(this.session.prepare(sql, statement, []), [], sink, true);
+      const first = runFirstTurn(this.session, running, pieces);
+      if ('later' in first) await first.later;
+    });
+    const finished = run.then(
+      () => pieces.finish(null),
+      (error: unknown) => pieces.finish({ error }),
+    );
+    let whole = false;
+    try {
+      for (let piece = await pieces.take(); piece !== null; piece = await pieces.take()) yield piece;
+      whole = true;
+      return rows;
+    } finally {
+      left = true;
+      if (!whole) {
+        if (this.running) this.cancel();
+        pieces.abandon();
+      }
+      await finished;
+    }
+  }
+
+  private copyStatement(sql: string, direction: 'from' | 'to'): ParsedStatement {
+    const parsed = this.session.parse(sql);
+    const { statement } = parsed[0] ?? {};
+    if (parsed.length !== 1 || statement?.kind !== 'copy' || statement.direction !== direction) {
+      const words = direction === 'from' ? 'COPY … FROM STDIN' : 'COPY … TO STDOUT';
+      throw sqlError('syntax_error', `copy${direction === 'from' ? 'From' : 'To'}() takes one statement, ${words}`);
+    }
+    return parsed[0]!;
   }
 
   /** Runs `body` in a transaction: commits what it did, or rolls back and throws on when it throws. */

@@ -4,7 +4,7 @@
  */
 import type { OutputColumn } from '../catalog/index.ts';
 import type { Snapshot } from '../storage/index.ts';
-import type { Datum } from '../types/type-def.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
 import type { CursorRows } from './cursor-rows.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
@@ -57,6 +57,11 @@ export class Portal {
   *open(): Running<void> {
     this.plan = yield* lockedPlan(this.session, () => this.prepared);
     this.snapshot = this.session.transaction!.takeSnapshot();
+  }
+
+  /** A cursor keeps its tables until it is closed, or its rows have outlived their transaction. */
+  reads(table: Oid): boolean {
+    return !this.held && this.plan !== null && this.plan.tables.some(({ oid }) => oid === table);
   }
 
   close(): void {

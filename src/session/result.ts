@@ -13,9 +13,9 @@ export interface ResultSink {
   /** The text was empty or only comments. */
   empty(): void;
   /** COPY FROM STDIN begins: asks the client for data. Surfaces that have no such stream leave these two out. */
-  copyIn?(columnCount: number): CopyInput;
+  copyIn?(columnCount: number, binary: boolean): CopyInput;
   /** COPY TO STDOUT begins. */
-  copyOut?(columnCount: number): CopyOutput;
+  copyOut?(columnCount: number, binary: boolean): CopyOutput;
 }
 
 /** Data of COPY from the client, in pieces as they arrive. */
@@ -27,6 +27,8 @@ export interface CopyInput {
 }
 export interface CopyOutput {
   line(text: string): void;
+  /** A piece of the binary file. */
+  data(bytes: Uint8Array): void;
   end(): void;
   /** Enough has been given for now: the statement pauses as soon as it can. */
   full?(): boolean;

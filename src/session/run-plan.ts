@@ -1,5 +1,6 @@
 /** Runs a compiled plan in a transaction: its units step by step, then what foreign keys have to say about the changes. */
 
+import type { ModifyingCte } from '../compiler/index.ts';
 import { sqlError } from '../errors/index.ts';
 import type { Execution } from '../executor/index.ts';
 import type { Snapshot } from '../storage/index.ts';
@@ -58,20 +59,27 @@ export function* runPlan(
   const snapshot = taken ?? snapshotFor(transaction, plan);
   const { compiled } = plan;
   let execution: Execution;
+  /** Rows of the statement itself: what its WITH changes is not counted. */
+  let affected = 0;
   try {
     execution = newExecution(session, plan, snapshot, emit);
     execution.params = params;
     execution.full = full;
-    for (const { unit, slot } of compiled.modifyingCtes) {
-      if (execution.slots[slot] === undefined) yield* runUnit(session, execution, unit, null);
-    }
+    for (const cte of compiled.ctesBefore) yield* runModifying(session, execution, cte);
+    execution.affected = 0;
     yield* runUnit(session, execution, compiled.main, full);
+    affected = execution.affected;
+    for (const cte of compiled.ctesBehind) yield* runModifying(session, execution, cte);
   } finally {
     transaction.dropSnapshot(snapshot);
   }
   if (execution.changes.length > 0) yield* checkConstraints(session, execution.changes);
   yield* sleepIfAsked(session);
-  return { execution, affected: execution.affected };
+  return { execution, affected };
+}
+
+function* runModifying(session: Session, execution: Execution, cte: ModifyingCte): Running<void> {
+  if (execution.slots[cte.slot] === undefined) yield* runUnit(session, execution, cte.unit, null);
 }
 
 function snapshotFor(transaction: Transaction, plan: CachedPlan): Snapshot {

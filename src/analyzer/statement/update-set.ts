@@ -10,6 +10,7 @@ import { constant, variable } from '../expression/make-nodes.ts';
 import type { Scope } from '../scope.ts';
 import { assignTo } from './assign.ts';
 import { bindPlace } from './assignment-place.ts';
+import { columnLocation } from './bind-set-operation.ts';
 import { defaultValue, generatedValue } from './defaults.ts';
 import { attributeOf, columnNamed, type ModificationTarget, type TargetColumn } from './modification-target.ts';
 
@@ -95,7 +96,7 @@ function bindSource(assignment: Assignment, scope: Scope): Pending[] {
     const query = scope.state.binder.query(value.query, scope);
     if (query.columns.length !== columns.length) throw mismatch();
     const fields = rowFields(query, value.location);
-    return columns.map((target, i) => ({ target, value: fields[i]! }));
+    return columns.map((target, i) => ({ target, value: { ...fields[i]!, location: columnLocation(query, i) } }));
   }
   if (value.kind === 'row') {
     const values = value.fields.some((field) => field.kind === 'star')

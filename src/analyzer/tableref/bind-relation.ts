@@ -218,6 +218,11 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
   if (relation.kind === 'index') throw cannotOpenIndex(relation.name, name.location);
   if (relation.kind === 'table') {
     if (relation.materialized === undefined) return relation;
+    if (verb === 'MERGE') {
+      throw sqlError('feature_not_supported', `cannot execute MERGE on relation "${relation.name}"`, {
+        detail: 'This operation is not supported for materialized views.',
+      });
+    }
     throw sqlError('wrong_object_type', `cannot change materialized view "${relation.name}"`);
   }
   if (verb === 'MERGE' && relation.kind !== 'catalogRelation') {

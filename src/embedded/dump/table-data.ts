@@ -24,7 +24,7 @@ export async function writeTableData(
     complete: (_tag, count) => {
       rows = count ?? 0;
     },
-    copyOut: () => ({ line: (text) => out.write(text), end: () => {}, full: () => out.full }),
+    copyOut: () => ({ line: (text) => out.write(text), data: () => {}, end: () => {}, full: () => out.full }),
   };
   const outlet = new WriterOutlet(out);
   const run = session.script(`COPY ${name} ${list} TO STDOUT`, sink);

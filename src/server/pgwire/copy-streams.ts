@@ -65,21 +65,23 @@ export class CopyQueue implements CopyInput {
   }
 }
 
-export function beginCopyIn(writer: MessageWriter, columnCount: number): void {
-  formats(writer, 'G', columnCount);
+export function beginCopyIn(writer: MessageWriter, columnCount: number, binary: boolean): void {
+  formats(writer, 'G', columnCount, binary);
 }
 
-export function beginCopyOut(writer: MessageWriter, columnCount: number): CopyOutput {
-  formats(writer, 'H', columnCount);
+export function beginCopyOut(writer: MessageWriter, columnCount: number, binary: boolean): CopyOutput {
+  formats(writer, 'H', columnCount, binary);
   return {
     line: (text) => writer.copyData(text),
+    data: (bytes) => writer.copyBytes(bytes),
     end: () => writer.empty('c'),
   };
 }
 
-/** All in text format. */
-function formats(writer: MessageWriter, type: 'G' | 'H', columnCount: number): void {
-  writer.begin(type).byte(0).int16(columnCount);
-  for (let i = 0; i < columnCount; i++) writer.int16(0);
+/** The same for all columns. */
+function formats(writer: MessageWriter, type: 'G' | 'H', columnCount: number, binary: boolean): void {
+  const format = binary ? 1 : 0;
+  writer.begin(type).byte(format).int16(columnCount);
+  for (let i = 0; i < columnCount; i++) writer.int16(format);
   writer.end();
 }

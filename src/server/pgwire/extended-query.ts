@@ -7,11 +7,12 @@ import type { ParsedStatement } from '../../parser/index.ts';
 import { type CopyInput, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
+import { binaryDecoder } from '../../types/binary/binary-format.ts';
+import { decodeText } from '../../types/invalid-text.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
-import { binaryDecoder } from './binary-format.ts';
-import { decodeText, type FieldReader } from './message-reader.ts';
+import type { FieldReader } from './message-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { formatOf, rowReceiver, WireSink } from './result-sink.ts';
 

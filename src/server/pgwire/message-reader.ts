@@ -2,9 +2,8 @@
  * Cuts the byte stream of a client into messages ("Message Formats"). Bytes are kept until a message is complete; nothing is
  * allocated on the word of a length field alone.
  */
-import { isUtf8 } from 'node:buffer';
 import { SqlError } from '../../errors/index.ts';
-import { invalidText } from '../../session/copy/index.ts';
+import { decodeText } from '../../types/invalid-text.ts';
 
 /** A start-up packet, or a typed message; `payload` is good until the next call. */
 export interface Message {
@@ -125,11 +124,4 @@ export class FieldReader {
   end(): void {
     if (this.position !== this.data.length) throw new SqlError('08P01', 'invalid message format');
   }
-}
-
-/** UTF-8 that is not valid raises 22021, as on a server with that encoding. */
-export function decodeText(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  if (text.includes('\ufffd') && !isUtf8(bytes)) throw invalidText(bytes);
-  return text;
 }

@@ -135,6 +135,9 @@ export class MessageWriter {
     this.text(text);
     this.end();
   }
+  copyBytes(bytes: Uint8Array): void {
+    this.begin('d').bytes(bytes).end();
+  }
   commandComplete(tag: string): void {
     this.begin('C').cstring(tag).end();
   }

@@ -1,10 +1,10 @@
 /** Writes what statements give as RowDescription, DataRow and CommandComplete. */
 import type { OutputColumn } from '../../catalog/index.ts';
 import type { CopyInput, CopyOutput, ResultSink, RowReceiver, Session } from '../../session/index.ts';
+import { binaryEncoder } from '../../types/binary/binary-format.ts';
 import { typeOid } from '../../types/oids.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
-import { binaryEncoder } from './binary-format.ts';
 import { beginCopyIn, beginCopyOut } from './copy-streams.ts';
 import type { MessageWriter } from './message-writer.ts';
 
@@ -40,12 +40,12 @@ export class WireSink implements ResultSink {
   empty(): void {
     this.writer.empty('I');
   }
-  copyIn(columnCount: number): CopyInput {
-    beginCopyIn(this.writer, columnCount);
+  copyIn(columnCount: number, binary: boolean): CopyInput {
+    beginCopyIn(this.writer, columnCount, binary);
     return this.openCopy();
   }
-  copyOut(columnCount: number): CopyOutput {
-    return beginCopyOut(this.writer, columnCount);
+  copyOut(columnCount: number, binary: boolean): CopyOutput {
+    return beginCopyOut(this.writer, columnCount, binary);
   }
 }
 

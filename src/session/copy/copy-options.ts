@@ -4,6 +4,7 @@ import type { CopyStatement, DefinitionOption } from '../../parser/index.ts';
 
 export interface CopyOptions {
   readonly csv: boolean;
+  readonly binary: boolean;
   readonly freeze: boolean;
   readonly delimiter: string;
   /** What stands for NULL. */
@@ -67,7 +68,6 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
   if (text('format') === 'binary') {
     if (given.has('delimiter')) throw sqlError('syntax_error', 'cannot specify DELIMITER in BINARY mode');
     if (given.has('null')) throw sqlError('syntax_error', 'cannot specify NULL in BINARY mode');
-    throw unsupported('COPY in binary format', given.get('format')!.location);
   }
   if (!isByte(delimiter)) throw feature('COPY delimiter must be a single one-byte character');
   if (/[\r\n]/.test(delimiter)) throw invalid('COPY delimiter cannot be newline or carriage return');
@@ -90,6 +90,7 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
   if (csv && nullText.includes(quote)) throw feature('CSV quote character must not appear in the NULL specification');
   return {
     csv,
+    binary: text('format') === 'binary',
     freeze: from && isOn(text('freeze'), given.has('freeze')),
     delimiter,
     nullText,

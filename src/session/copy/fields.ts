@@ -1,8 +1,8 @@
 /** Records to fields: null where the field stands for NULL. */
 import { isUtf8 } from 'node:buffer';
 import { sqlError } from '../../errors/index.ts';
+import { invalidText } from '../../types/invalid-text.ts';
 import type { CopyOptions } from './copy-options.ts';
-import { invalidText } from './invalid-text.ts';
 
 export function textFields(record: string, options: CopyOptions): (string | null)[] {
   const { delimiter, nullText } = options;

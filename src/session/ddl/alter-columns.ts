@@ -19,7 +19,7 @@ import { lockReferenced } from './foreign-keys.ts';
 import { select } from './queries.ts';
 import { columnPosition, requireColumn, systemColumns, undefinedColumn, unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
-import { alterSequence, createColumnSequence, ownedSequences } from './sequences.ts';
+import { alterSequence, checkIdentityType, createColumnSequence, ownedSequences } from './sequences.ts';
 
 function putColumn(table: TableDescriptor, at: number, column: ColumnDescriptor, context: DdlContext): void {
   context.transaction.put({ ...table, columns: table.columns.with(at, column) });
@@ -190,6 +190,7 @@ export function addIdentity(
 ): void {
   const at = alterableColumn(table, name);
   const column = table.columns[at]!;
+  checkIdentityType(column.type);
   const of = `column "${name}" of relation "${table.name}"`;
   const refuse = (message: string): Error => sqlError('object_not_in_prerequisite_state', `${of} ${message}`);
   if (!column.notNull) throw refuse('must be declared NOT NULL before identity can be added');

@@ -182,9 +182,10 @@ function sortClauses(definition: ColumnDefinition, relation: string, serial: boo
     }
     // A serial column has a default already, though none was written.
     const hasDefault = serial || clauses.defaultValue !== null;
-    if (hasDefault && clauses.identity !== null) throw clash('both default and identity specified', location);
+    const clashing = serial ? -1 : location;
+    if (hasDefault && clauses.identity !== null) throw clash('both default and identity specified', clashing);
     if (hasDefault && clauses.generated !== null) {
-      throw clash('both default and generation expression specified', location);
+      throw clash('both default and generation expression specified', clashing);
     }
     if (clauses.identity !== null && clauses.generated !== null) {
       throw clash('both identity and generation expression specified', location);

@@ -126,6 +126,8 @@ export interface DdlContext {
   waitedForName?(key: string): boolean;
   /** Whether changed rows of the table wait for a deferred check; absent: never. */
   hasPendingChecks?(table: Oid): boolean;
+  /** A cursor of the session that is open reads the table. */
+  isReadByCursor?(table: Oid): boolean;
   readonly databaseName: string;
   readonly currentRole: Oid;
   /** Schemas where an unqualified name is looked for, in order, the temporary one and pg_catalog included. Read anew after changes. */

@@ -233,6 +233,12 @@ export function schemaOf(table: TableDescriptor, context: DdlContext): string {
 
 /** A table whose changed rows wait for a deferred check may not be changed itself. */
 export function checkNotInUse(relation: RelationDescriptor, command: string, context: DdlContext): void {
+  if (context.isReadByCursor?.(relation.oid) === true) {
+    throw sqlError(
+      'object_in_use',
+      `cannot ${command} "${relation.name}" because it is being used by active queries in this session`,
+    );
+  }
   if (context.hasPendingChecks?.(relation.oid) !== true) return;
   throw sqlError('object_in_use', `cannot ${command} "${relation.name}" because it has pending trigger events`);
 }

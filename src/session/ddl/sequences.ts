@@ -193,6 +193,11 @@ function putSequence(
   return sequence;
 }
 
+export function checkIdentityType(type: Oid): void {
+  if (type === int2Oid || type === int4Oid || type === int8Oid) return;
+  throw invalid('identity column type must be smallint, integer, or bigint');
+}
+
 /** The sequence of a serial or identity column; the owner is set once the table exists. */
 export function createColumnSequence(
   table: Pick<TableDescriptor, 'name' | 'schema' | 'persistence'>,
@@ -202,9 +207,7 @@ export function createColumnSequence(
   context: DdlContext,
 ): SequenceDescriptor {
   const { type } = column;
-  if (identity && type !== int2Oid && type !== int4Oid && type !== int8Oid) {
-    throw invalid('identity column type must be smallint, integer, or bigint');
-  }
+  if (identity) checkIdentityType(type);
   const { given, rest } = splitName(options);
   const resolved = resolveOptions(rest, null, type, context);
   const { catalog } = context.transaction;

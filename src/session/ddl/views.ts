@@ -36,6 +36,9 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     throw sqlError('feature_not_supported', 'views must not contain SELECT INTO');
   }
   const query = context.analyzer.query(statement.recursive ? recursiveQuery(statement) : statement.query);
+  if (query.ctes.some((cte) => 'table' in cte.query)) {
+    throw sqlError('feature_not_supported', 'views must not contain data-modifying statements in WITH');
+  }
   if (statement.columns.length > query.columns.length) {
     throw sqlError('syntax_error', 'CREATE VIEW specifies more column names than columns');
   }

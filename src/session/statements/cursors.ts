@@ -15,6 +15,9 @@ export function* executeDeclare(
   statement: DeclareCursorStatement,
   params: readonly Datum[],
 ): Running<Completion> {
+  if (statement.query.with?.items.some(({ query }) => query.kind !== 'select')) {
+    throw sqlError('feature_not_supported', 'DECLARE CURSOR must not contain data-modifying statements in WITH');
+  }
   if (!session.explicit && !statement.hold) {
     throw sqlError('no_active_sql_transaction', 'DECLARE CURSOR can only be used in transaction blocks');
   }

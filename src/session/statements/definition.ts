@@ -126,6 +126,7 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
       throw new LockWait();
     },
     waitedForName: (key) => waitedFor.has(key),
+    isReadByCursor: (table) => [...session.portals.values()].some((portal) => portal.reads(table)),
     hasPendingChecks: (table) => session.deferred.waitsFor(table),
     databaseName: session.core.name,
     currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,

@@ -3,10 +3,10 @@
  * the number of fields, then of each its type, its length (-1: null) and its own binary format.
  */
 import { SqlError, sqlError } from '../../errors/index.ts';
-import { typeOid } from '../../types/oids.ts';
-import { baseTypeOid, PgRecord, typeByOid } from '../../types/registry.ts';
-import type { Datum, DatumValue, Oid, TextContext, TypeDef } from '../../types/type-def.ts';
-import { decodeText } from './message-reader.ts';
+import { decodeText } from '../invalid-text.ts';
+import { typeOid } from '../oids.ts';
+import { baseTypeOid, PgRecord, typeByOid } from '../registry.ts';
+import type { Datum, DatumValue, Oid, TextContext, TypeDef } from '../type-def.ts';
 
 export type Encode = (value: DatumValue) => Uint8Array;
 export type Decode = (bytes: Buffer, context: TextContext) => Datum;

@@ -3,10 +3,10 @@
  * value in the subtype's format. A multirange: the number of its ranges, then each as its length and its range.
  */
 import { SqlError } from '../../errors/index.ts';
-import { familyOfMultirange, familyOfRange, type RangeFamily } from '../../types/ranges/families.ts';
-import { makeMultirange, makeRange } from '../../types/ranges/make.ts';
-import { type PgMultirange, PgRange } from '../../types/ranges/range-value.ts';
-import type { Datum, Oid, TextContext } from '../../types/type-def.ts';
+import { familyOfMultirange, familyOfRange, type RangeFamily } from '../ranges/families.ts';
+import { makeMultirange, makeRange } from '../ranges/make.ts';
+import { type PgMultirange, PgRange } from '../ranges/range-value.ts';
+import type { Datum, Oid, TextContext } from '../type-def.ts';
 import type { BinaryFormats, Decode, Encode } from './user-type-format.ts';
 
 const EMPTY = 1;

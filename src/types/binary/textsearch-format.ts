@@ -3,8 +3,9 @@
  * positions and the positions. A query: the number of its nodes, each an operator before its right and left side.
  */
 import { SqlError } from '../../errors/index.ts';
-import { type StoredNode, treeOf } from '../../types/textsearch/codec.ts';
-import { storedNodes, TsQuery } from '../../types/textsearch/tsquery-value.ts';
+import { decodeText } from '../invalid-text.ts';
+import { type StoredNode, treeOf } from '../textsearch/codec.ts';
+import { storedNodes, TsQuery } from '../textsearch/tsquery-value.ts';
 import {
   type Lexeme,
   MAX_LEXEME_BYTES,
@@ -12,8 +13,7 @@ import {
   makeTsVector,
   placeOf,
   type TsVector,
-} from '../../types/textsearch/tsvector-value.ts';
-import { decodeText } from './message-reader.ts';
+} from '../textsearch/tsvector-value.ts';
 
 const LEXEME = 1;
 const OPERATOR = 2;

@@ -1,6 +1,6 @@
 /** What binary formats are made of: a size that is always the same, and the error for a value of another one. */
 import { SqlError } from '../../errors/index.ts';
-import type { Datum, DatumValue } from '../../types/type-def.ts';
+import type { Datum, DatumValue } from '../type-def.ts';
 
 export type BinaryFormat = readonly [encode: (value: DatumValue) => Uint8Array, decode: (bytes: Buffer) => Datum];
 

@@ -1,6 +1,6 @@
 /** The binary formats of bit strings, network addresses and geometric types. */
 import { SqlError } from '../../errors/index.ts';
-import { isZero } from '../../types/geometry/fuzzy.ts';
+import { isZero } from '../geometry/fuzzy.ts';
 import {
   Box,
   Circle,
@@ -12,12 +12,12 @@ import {
   Polygon,
   pointsOf,
   Segment,
-} from '../../types/geometry/values.ts';
-import { canonicalInteger } from '../../types/int8.ts';
-import { familyBits, hostMask, NetworkAddress } from '../../types/network/address.ts';
-import { widenMac } from '../../types/network/mac-text.ts';
-import { typeOid } from '../../types/oids.ts';
-import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+} from '../geometry/values.ts';
+import { canonicalInteger } from '../int8.ts';
+import { familyBits, hostMask, NetworkAddress } from '../network/address.ts';
+import { widenMac } from '../network/mac-text.ts';
+import { typeOid } from '../oids.ts';
+import type { Datum, DatumValue, Oid } from '../type-def.ts';
 import { type BinaryFormat, badBinary, fixedFormat, insufficientData } from './fixed-formats.ts';
 
 // ---- bit strings: the number of bits, then the bits, the last byte filled with zeros

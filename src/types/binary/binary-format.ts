@@ -1,17 +1,20 @@
 /** The binary format of common types, both ways; others raise 0A000 when a client asks for it. */
 import { SqlError, unsupported } from '../../errors/index.ts';
-import { formatJsonb, parseJsonb } from '../../types/json/jsonb-text.ts';
-import type { Jsonb } from '../../types/json/jsonb-value.ts';
-import type { JsonPath } from '../../types/jsonpath/json-path.ts';
-import { parseJsonPath } from '../../types/jsonpath/parse.ts';
-import { typeOid } from '../../types/oids.ts';
-import { defaultTextContext, typeByOid } from '../../types/registry.ts';
-import type { TsQuery } from '../../types/textsearch/tsquery-value.ts';
-import type { TsVector } from '../../types/textsearch/tsvector-value.ts';
-import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
+import { decodeText } from '../invalid-text.ts';
+import { formatJsonb, parseJsonb } from '../json/jsonb-text.ts';
+import type { Jsonb } from '../json/jsonb-value.ts';
+import type { JsonPath } from '../jsonpath/json-path.ts';
+import { parseJsonPath } from '../jsonpath/parse.ts';
+import { typeOid } from '../oids.ts';
+import { defaultTextContext, typeByOid } from '../registry.ts';
+import type { TsQuery } from '../textsearch/tsquery-value.ts';
+import type { TsVector } from '../textsearch/tsvector-value.ts';
+import type { Datum, DatumValue, Oid } from '../type-def.ts';
 import { arrayDecoder, arrayEncoder } from './array-format.ts';
-import { decodeText } from './message-reader.ts';
+import { badBinary, insufficientData } from './fixed-formats.ts';
+import { intervalFormat, timeTzFormat } from './interval-format.ts';
 import { networkGeometryFormats } from './network-geometry-format.ts';
+import { numericFormat } from './numeric-format.ts';
 import { rangeDecoder, rangeEncoder } from './range-format.ts';
 import { systemFormats } from './system-formats.ts';
 import { decodeTsQuery, decodeTsVector, encodeTsQuery, encodeTsVector } from './textsearch-format.ts';
@@ -38,7 +41,8 @@ function narrow(value: bigint, infinite: boolean): Datum {
 }
 function sized(size: number, decode: Decode): Decode {
   return (bytes, context) => {
-    if (bytes.length !== size) throw new SqlError('22P03', 'incorrect binary data format in bind parameter');
+    if (bytes.length < size) throw insufficientData();
+    if (bytes.length > size) throw badBinary();
     return decode(bytes, context);
   };
 }
@@ -90,6 +94,11 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
   [typeOid.varchar, text],
   [typeOid.bpchar, text],
   [typeOid.name, text],
+  [typeOid.unknown, text],
+  [typeOid.refcursor, text],
+  [typeOid.numeric, numericFormat],
+  [typeOid.interval, intervalFormat],
+  [typeOid.timetz, timeTzFormat],
   [typeOid.json, [text[0], (bytes) => typeByOid(typeOid.json)!.input(decodeText(bytes), -1, defaultTextContext)]],
   [typeOid.jsonb, versioned('jsonb', (value) => formatJsonb(value as Jsonb), parseJsonb)],
   [typeOid.jsonpath, versioned('jsonpath', (value) => (value as JsonPath).text, parseJsonPath)],

@@ -3,9 +3,9 @@
  * bound, then the elements, each behind its length (-1: null) and in its own binary format.
  */
 import { SqlError } from '../../errors/index.ts';
-import { maxDimensions, PgArray } from '../../types/array-value.ts';
-import { typeByOid } from '../../types/registry.ts';
-import type { Datum, Oid, TextContext } from '../../types/type-def.ts';
+import { maxDimensions, PgArray } from '../array-value.ts';
+import { typeByOid } from '../registry.ts';
+import type { Datum, Oid, TextContext } from '../type-def.ts';
 import { badBinary, insufficientData } from './fixed-formats.ts';
 import type { BinaryFormats, Decode, Encode } from './user-type-format.ts';
 

@@ -1,0 +1,103 @@
+/** copyFrom and copyTo of the embedded API. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Connection, Database } from '../../src/index.ts';
+
+function connect(): Connection {
+  const connection = Database.inMemory().connect();
+  connection.execute('CREATE TABLE t (a int PRIMARY KEY, b text DEFAULT $$d$$)');
+  return connection;
+}
+async function whole(pieces: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  return Buffer.concat(parts).toString('latin1');
+}
+async function* later<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) {
+    await new Promise((resolve) => setImmediate(resolve));
+    yield item;
+  }
+}
+async function failure(promise: Promise<unknown>): Promise<{ code?: string; message: string; where?: string }> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as { code?: string; message: string; where?: string };
+  }
+  throw new Error('it did not fail');
+}
+
+test('rows come from arrays, generators and asynchronous ones, cut anywhere', async () => {
+  for (const source of [
+    ['1\tx\n2\ty\n'],
+    ['1\t', 'x', '\n2\ty'],
+    later(['1\tx\n', Buffer.from('2\ty\n')]),
+    '1\tx\n2\ty\n',
+  ]) {
+    const connection = connect();
+    assert.is(await connection.copyFrom('COPY t FROM STDIN', source), 2);
+    assert.is(await whole(connection.copyTo('COPY t TO STDOUT')), '1\tx\n2\ty\n');
+  }
+});
+
+test('CSV and binary, and a query', async () => {
+  const connection = connect();
+  await connection.copyFrom('COPY t FROM STDIN (FORMAT csv, HEADER)', later(['a,b\n1,"x', '\ny"\n']));
+  const binary: Buffer[] = [];
+  for await (const piece of connection.copyTo('COPY t TO STDOUT (FORMAT binary)')) binary.push(piece);
+  connection.execute('DELETE FROM t');
+  assert.is(await connection.copyFrom('COPY t FROM STDIN (FORMAT binary)', binary), 1);
+  const csv = 'COPY (SELECT b, a FROM t) TO STDOUT (FORMAT csv, FORCE_QUOTE *)';
+  assert.is(await whole(connection.copyTo(csv)), '"x\ny","1"\n');
+});
+
+test('errors say where they arose, and nothing is left of the rows before', async () => {
+  const connection = connect();
+  const error = await failure(connection.copyFrom('COPY t FROM STDIN', ['1\tx\nz\ty\n']));
+  assert.is(error.code, '22P02');
+  assert.is(error.where, 'COPY t, line 2, column a: "z"');
+  assert.is(connection.execute('SELECT * FROM t').rows.length, 0);
+});
+
+test('a source that throws ends the statement; one that is not read to its end is closed', async () => {
+  const connection = connect();
+  const broken = (async function* () {
+    yield '1\tx\n';
+    throw new Error('the file went away');
+  })();
+  assert.is((await failure(connection.copyFrom('COPY t FROM STDIN', broken))).message, 'the file went away');
+  let closed = false;
+  const watched = (function* () {
+    try {
+      for (;;) yield 'x\n';
+    } finally {
+      closed = true;
+    }
+  })();
+  await failure(connection.copyFrom('COPY t FROM STDIN', watched));
+  assert.is(closed, true);
+  assert.is(connection.execute('SELECT count(*)::int AS n FROM t').rows[0]!['n'], 0);
+});
+
+test('output is made no faster than it is taken, and a loop that is left ends the statement', async () => {
+  const connection = connect();
+  let pieces = 0;
+  for await (const piece of connection.copyTo(
+    'COPY (SELECT g, repeat($$x$$, 100) FROM generate_series(1, 10000000) g) TO STDOUT',
+  )) {
+    assert.ok(piece.length < 2_000_000);
+    if (++pieces === 3) break;
+  }
+  assert.is(connection.execute('SELECT 1 AS one').rows[0]!['one'], 1);
+});
+
+test('an error of the query, and statements that are no COPY', async () => {
+  const connection = connect();
+  assert.is((await failure(whole(connection.copyTo('COPY (SELECT 1 / 0) TO STDOUT')))).code, '22012');
+  assert.is((await failure(whole(connection.copyTo('SELECT 1')))).code, '42601');
+  assert.is((await failure((async () => connection.copyFrom('COPY t TO STDOUT', []))())).code, '42601');
+  assert.is((await failure(whole(connection.copyTo('COPY nosuch TO STDOUT')))).code, '42P01');
+});
+
+test.run();

@@ -1,0 +1,131 @@
+/** COPY of the embedded API: data from an iterable of the program's, data for one. */
+import { Buffer } from 'node:buffer';
+import type { CopyInput, CopyOutput, ResultSink } from '../session/index.ts';
+
+/** What a program may give to `copyFrom`: text, or bytes in UTF-8 or of COPY's binary format, in pieces of any size. */
+export type CopySource = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+/** The pieces as the statement asks for them, one at a time. */
+export class SourceInput implements CopyInput {
+  private readonly pieces: AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;
+  private piece: Buffer | null = null;
+  private ended = false;
+  private failure: { readonly error: unknown } | null = null;
+
+  constructor(source: CopySource) {
+    // A text alone is iterable too, by characters.
+    const whole = typeof source === 'string' || source instanceof Uint8Array ? [source] : source;
+    this.pieces = Symbol.asyncIterator in whole ? whole[Symbol.asyncIterator]() : whole[Symbol.iterator]();
+  }
+
+  take(): Buffer | 'end' | null {
+    if (this.failure !== null) throw this.failure.error;
+    const { piece } = this;
+    this.piece = null;
+    if (piece !== null && piece.length > 0) return piece;
+    return this.ended ? 'end' : null;
+  }
+
+  whenReady(wake: () => void): void {
+    this.read().then(wake, (error: unknown) => {
+      this.failure = { error };
+      wake();
+    });
+  }
+
+  /** The statement is over: a source that was not read to its end hears of it. */
+  async close(): Promise<void> {
+    if (!this.ended && this.failure === null) await this.pieces.return?.();
+  }
+
+  private async read(): Promise<void> {
+    const next = await this.pieces.next();
+    if (next.done === true) this.ended = true;
+    else this.piece = typeof next.value === 'string' ? Buffer.from(next.value) : Buffer.from(next.value);
+  }
+}
+
+/** Bytes that have been given and not been taken; more than this, and the statement pauses. */
+const waitingBytesMax = 65_536;
+
+/** Between the statement, which gives pieces, and the program, which takes them at its leisure. */
+export class OutputPieces {
+  private pieces: Uint8Array[] = [];
+  private text = '';
+  private bytes = 0;
+  private ended = false;
+  private abandoned = false;
+  private failure: { readonly error: unknown } | null = null;
+  private wakeTaker: (() => void) | null = null;
+  private wakeGiver: (() => void) | null = null;
+
+  readonly output: CopyOutput = {
+    line: (text) => {
+      if (this.abandoned) return;
+      this.text += text;
+      this.bytes += text.length;
+    },
+    data: (bytes) => {
+      if (this.abandoned) return;
+      this.pieces.push(bytes);
+      this.bytes += bytes.length;
+    },
+    end: () => {},
+    full: () => this.full(),
+  };
+
+  full(): boolean {
+    if (this.bytes < waitingBytesMax) return false;
+    this.tellTaker();
+    return true;
+  }
+  whenReady(wake: () => void): void {
+    if (this.bytes < waitingBytesMax) wake();
+    else this.wakeGiver = wake;
+  }
+
+  /** Nobody takes any more: what is given is dropped, and the statement is not held up. */
+  abandon(): void {
+    this.abandoned = true;
+    this.bytes = 0;
+    const { wakeGiver } = this;
+    this.wakeGiver = null;
+    wakeGiver?.();
+  }
+
+  finish(failure: { readonly error: unknown } | null): void {
+    this.ended = true;
+    this.failure = failure;
+    this.tellTaker();
+  }
+
+  /** What there is; null behind the end. Throws what the statement failed with. */
+  async take(): Promise<Buffer | null> {
+    while (this.bytes < waitingBytesMax && !this.ended) {
+      await new Promise<void>((resolve) => {
+        this.wakeTaker = resolve;
+      });
+    }
+    if (this.failure !== null) throw this.failure.error;
+    if (this.bytes === 0) return null;
+    const piece = this.text === '' ? Buffer.concat(this.pieces) : Buffer.from(this.text);
+    this.pieces = [];
+    this.text = '';
+    this.bytes = 0;
+    const { wakeGiver } = this;
+    this.wakeGiver = null;
+    wakeGiver?.();
+    return piece;
+  }
+
+  private tellTaker(): void {
+    const { wakeTaker } = this;
+    this.wakeTaker = null;
+    wakeTaker?.();
+  }
+}
+
+/** The sink of a statement that copies; `rows` of its tag end up in `done`. */
+export function copySink(streams: Pick<ResultSink, 'copyIn' | 'copyOut'>, done: (rows: number) => void): ResultSink {
+  return { columns: () => () => {}, complete: (_tag, rows) => done(rows ?? 0), empty: () => {}, ...streams };
+}

@@ -1,0 +1,101 @@
+/**
+ * COPY FROM STDIN. Rows from the client go through a prepared INSERT, one after the other as they arrive, so that defaults,
+ * constraints and generated columns are INSERT's own; the statement's changes are checked against foreign keys at its end.
+ */
+import { type ColumnDescriptor, storageOf, type TableDescriptor } from '../../catalog/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
+import type { CopyStatement } from '../../parser/index.ts';
+import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
+import { checkConstraints } from '../constraint-checks.ts';
+import type { CopyOptions } from '../copy/index.ts';
+import type { Completion, ResultSink } from '../result.ts';
+import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
+import type { Session } from '../session.ts';
+import type { Running } from '../wait.ts';
+import { BinaryLoader } from './copy-binary-loader.ts';
+import { columnsOf, internalStatement, qualified, quoted, relationOf } from './copy-target.ts';
+import { TextLoader } from './copy-text-loader.ts';
+
+export function* copyFrom(
+  session: Session,
+  copyText: string,
+  statement: CopyStatement,
+  options: CopyOptions,
+  sink: ResultSink,
+): Running<Completion> {
+  let table: TableDescriptor | undefined;
+  let columns: readonly ColumnDescriptor[] = [];
+  const plan = yield* lockedPlan(session, () => {
+    table = targetOf(session, statement);
+    columns = columnsOf(table, statement.columns);
+    const names = columns.map(({ name }) => quoted(name)).join(', ');
+    const values = columns.map((_column, i) => `$${i + 1}`).join(', ');
+    const rest = columns.length === 0 ? 'DEFAULT VALUES' : `(${names}) OVERRIDING SYSTEM VALUE VALUES (${values})`;
+    const text = `INSERT INTO ${qualified(session, table)} ${rest}`;
+    const types = columns.map(({ type }) => type);
+    const prepared = internalStatement(session, text, types);
+    if (statement.where === null || prepared.statement.kind !== 'insert') return prepared;
+    const filtered = { ...prepared.statement, copyWhere: statement.where };
+    return {
+      ...prepared,
+      statement: filtered,
+      source: `${prepared.source}\u0000${copyText.slice(statement.where.location)}`,
+    };
+  });
+  if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
+  if (options.freeze && !isNew(session, table!)) {
+    throw sqlError(
+      'object_not_in_prerequisite_state',
+      'cannot perform COPY FREEZE because the table was not created or truncated in the current subtransaction',
+    );
+  }
+  const target = { session, table: table!, columns, options, plan };
+  const loader = options.binary ? new BinaryLoader(target) : new TextLoader(target);
+  const input = sink.copyIn(columns.length, options.binary);
+  try {
+    yield* loader.load(input);
+  } finally {
+    loader.close();
+  }
+  const { changes } = loader.execution;
+  if (changes.length > 0) yield* checkConstraints(session, changes);
+  yield* sleepIfAsked(session);
+  const { affected } = loader.execution;
+  return { tag: `COPY ${affected}`, rows: affected };
+}
+
+function targetOf(session: Session, statement: CopyStatement): TableDescriptor {
+  const relation = relationOf(session, statement);
+  switch (relation.kind) {
+    case 'table':
+      if (relation.materialized !== undefined) {
+        throw sqlError('wrong_object_type', `cannot copy to materialized view "${relation.name}"`);
+      }
+      break;
+    case 'view':
+      throw sqlError('wrong_object_type', `cannot copy to view "${relation.name}"`, {
+        hint: 'To enable copying to a view, provide an INSTEAD OF INSERT trigger.',
+      });
+    case 'sequence':
+      throw sqlError('wrong_object_type', `cannot copy to sequence "${relation.name}"`);
+    case 'index':
+      throw sqlError('wrong_object_type', `"${relation.name}" is an index`);
+    default:
+      throw sqlError('insufficient_privilege', `permission denied: "${relation.name}" is a system catalog`);
+  }
+  if (session.readOnly) {
+    throw sqlError('read_only_sql_transaction', 'cannot execute COPY FROM in a read-only transaction');
+  }
+  return relation;
+}
+
+/**
+ * Created or truncated in this transaction, which FREEZE asks for: empty, and nobody else's. There is nothing more to it: old versions of rows are not
+ * kept in tables, so rows need no freezing.
+ */
+function isNew(session: Session, table: TableDescriptor): boolean {
+  const { catalog, storage } = session.core;
+  if (catalog.current.table(table.oid) === undefined) return true;
+  const exclusive = (heldModes(session.transaction!, table.oid) & (1 << ACCESS_EXCLUSIVE)) !== 0;
+  return exclusive && storage.table(storageOf(table)).rowCount === 0;
+}

@@ -1,0 +1,149 @@
+/** COPY FROM in the text and CSV formats: bytes to lines, lines to fields, fields to values. */
+import { isUtf8 } from 'node:buffer';
+import { type SqlError, sqlError } from '../../errors/index.ts';
+import { invalidText } from '../../types/invalid-text.ts';
+import { valueType } from '../../types/registry.ts';
+import type { Datum } from '../../types/type-def.ts';
+import { csvFields, RecordReader, textFields } from '../copy/index.ts';
+import { Loader, type LoadTarget } from './copy-loader.ts';
+import { forced } from './copy-target.ts';
+
+export class TextLoader extends Loader {
+  private readonly reader: RecordReader;
+  private readonly forceNotNull: readonly boolean[];
+  private readonly forceNull: readonly boolean[];
+  /** Bytes of a line that is not complete. */
+  private tail: Buffer[] = [];
+  private headerLeft: boolean;
+  /** For the context of errors: the line, the record, and the field being read. */
+  private line = 1;
+  private record: string | null = null;
+  private value: string | null = null;
+
+  constructor(target: LoadTarget) {
+    super(target);
+    const { table, columns, options } = target;
+    this.reader = new RecordReader(options);
+    this.forceNotNull = forced('FORCE_NOT_NULL', options.forceNotNull, columns, table);
+    this.forceNull = forced('FORCE_NULL', options.forceNull, columns, table);
+    this.headerLeft = options.header;
+  }
+
+  /** Gives the reader the text that is complete: no character is cut, as lines end in a byte of their own. */
+  protected accept(piece: Buffer | 'end'): void {
+    this.record = null;
+    this.line = this.reader.line + 1;
+    let bytes: Buffer;
+    if (piece === 'end') {
+      bytes = Buffer.concat(this.tail);
+      this.tail = [];
+    } else {
+      const end = piece.lastIndexOf(10) + 1;
+      if (end === 0) {
+        this.tail.push(piece);
+        return;
+      }
+      bytes = piece.subarray(0, end);
+      if (this.tail.length > 0) bytes = Buffer.concat([...this.tail, bytes]);
+      this.tail = end === piece.length ? [] : [piece.subarray(end)];
+    }
+    if (!isUtf8(bytes)) throw invalidText(bytes);
+    const text = bytes.toString('utf8');
+    if (text.includes('\u0000')) throw invalidText(Buffer.from([0]));
+    this.reader.push(text);
+  }
+
+  protected next(last: boolean): readonly Datum[] | 'nothing' | 'end' | null {
+    const { reader } = this;
+    this.record = null;
+    this.line = reader.line + 1;
+    const record = reader.next(last);
+    if (record === null) return null;
+    this.line = reader.line;
+    const { columns, options } = this.target;
+    if (options.csv ? record === '\\.' : record.includes('\\.') && endMarker(record)) return 'end';
+    this.record = record;
+    if (this.headerLeft) {
+      this.headerLeft = false;
+      if (options.match) this.checkHeader(this.fieldsOf(record));
+      return 'nothing';
+    }
+    if (columns.length === 0) {
+      if (record !== '') throw sqlError('bad_copy_file_format', 'extra data after last expected column');
+      return [];
+    }
+    const fields = this.fieldsOf(record);
+    if (fields.length > columns.length) {
+      throw sqlError('bad_copy_file_format', 'extra data after last expected column');
+    }
+    const row: Datum[] = new Array(columns.length);
+    for (let i = 0; i < columns.length; i++) {
+      if (i >= fields.length) {
+        throw sqlError('bad_copy_file_format', `missing data for column "${columns[i]!.name}"`);
+      }
+      row[i] = this.datum(i, fields[i]!);
+    }
+    return row;
+  }
+
+  private fieldsOf(record: string): (string | null)[] {
+    const { options } = this.target;
+    return options.csv ? csvFields(record, options, this.forceNotNull, this.forceNull) : textFields(record, options);
+  }
+
+  private datum(i: number, field: string | null): Datum {
+    if (field === null) return null;
+    const { type, typmod } = this.target.columns[i]!;
+    this.column = i;
+    this.value = field;
+    const datum = valueType(type).input(field, typmod, this.target.session.context);
+    this.column = -1;
+    return datum;
+  }
+
+  private checkHeader(fields: readonly (string | null)[]): void {
+    const { columns, options } = this.target;
+    if (fields.length !== columns.length) {
+      throw sqlError(
+        'bad_copy_file_format',
+        `wrong number of fields in header line: got ${fields.length}, expected ${columns.length}`,
+      );
+    }
+    for (const [i, { name }] of columns.entries()) {
+      const field = fields[i]!;
+      if (field === name) continue;
+      const got = field === null ? `null value ("${options.nullText}")` : `"${field}"`;
+      throw sqlError(
+        'bad_copy_file_format',
+        `column name mismatch in header line field ${i + 1}: got ${got}, expected "${name}"`,
+      );
+    }
+  }
+
+  /** Keys are checked when a row has left its record behind, so their errors give its line only. */
+  protected place(error: SqlError): string {
+    const { column, record, line } = this;
+    if (column >= 0) return `, line ${line}, column ${this.target.columns[column]!.name}: "${shortened(this.value!)}"`;
+    return record !== null && error.code !== '23505' ? `, line ${line}: "${shortened(record)}"` : `, line ${line}`;
+  }
+}
+
+/** `\.` alone ends the data; with anything else on its line it is an error. An escaped backslash before a dot is none. */
+function endMarker(record: string): boolean {
+  if (record === '\\.') return true;
+  for (let i = 0; i < record.length; i++) {
+    if (record[i] !== '\\') continue;
+    if (record[i + 1] === '.') throw sqlError('bad_copy_file_format', 'end-of-copy marker corrupt');
+    i++;
+  }
+  return false;
+}
+
+/** Contexts show a hundred bytes of the data. */
+function shortened(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= 100) return text;
+  let end = 100;
+  while ((bytes[end]! & 0xc0) === 0x80) end--;
+  return `${bytes.toString('utf8', 0, end)}...`;
+}
