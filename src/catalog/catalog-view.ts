@@ -49,6 +49,7 @@ export interface LockInfo {
   /** null: a transaction id lock. */
   readonly relation: Oid | null;
   readonly transaction: number | null;
+  readonly advisory?: { readonly high: number; readonly low: number; readonly parts: 1 | 2 };
   /** 'AccessShareLock' ... */
   readonly mode: string;
   readonly granted: boolean;

@@ -35,6 +35,14 @@ export class Connection {
       settings,
       ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
     });
+    const { onNotification } = options;
+    if (onNotification === undefined) return;
+    const { notifications } = this.session;
+    notifications.onArrival = () => {
+      setImmediate(() => {
+        if (!this.session.closed) for (const notification of notifications.take()) onNotification(notification);
+      });
+    };
   }
 
   /**

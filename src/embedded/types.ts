@@ -42,6 +42,11 @@ export interface ConnectOptions {
   /** Settings of the session, as in `SET`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onNotice?: (notice: { severity: string; code: string; message: string }) => void;
+  /**
+   * Called for each notification of a channel that the connection listens to (`LISTEN`), outside of its transactions and never
+   * from within a call.
+   */
+  readonly onNotification?: (notification: { processId: number; channel: string; payload: string }) => void;
 }
 
 export interface DatabaseInit {

@@ -30,9 +30,36 @@ export interface FunctionContext extends TextContext {
   /** `xmin:xmax:xip,...` of the snapshot that the statement reads by. */
   currentSnapshot(): string;
   readonly sequences: SequenceAccess;
+  readonly advisory: AdvisoryAccess;
+  readonly notifications: NotificationAccess;
   readonly catalog: CatalogFunctions;
   /** ctid of the table's row that the cursor stands on; null when an outer join gave none. */
   currentOf(cursor: string, table: Oid): number | null;
+}
+/** Two halves as unsigned numbers; `parts`: of one bigint, or two integers. */
+export interface AdvisoryKey {
+  readonly high: number;
+  readonly low: number;
+  readonly parts: 1 | 2;
+}
+export interface AdvisoryAccess {
+  /** Granted when the call returns, or before the statement goes on with its next rows. */
+  lock(request: {
+    readonly key: AdvisoryKey;
+    readonly shared: boolean;
+    readonly scope: 'session' | 'transaction';
+  }): void;
+  tryLock(request: {
+    readonly key: AdvisoryKey;
+    readonly shared: boolean;
+    readonly scope: 'session' | 'transaction';
+  }): boolean;
+  unlock(key: AdvisoryKey, shared: boolean): boolean;
+  unlockAll(): void;
+}
+export interface NotificationAccess {
+  notify(channel: string, payload: string): void;
+  channels(): readonly string[];
 }
 export interface SequenceAccess {
   nextval(sequence: Oid): number | bigint;
@@ -99,6 +126,8 @@ export interface ScalarFunctionDef extends RoutineDef {
   readonly strict: boolean;
   readonly context?: true;
   readonly callInfo?: true;
+  /** The statement that calls it may have to wait for others. */
+  readonly waits?: true;
   readonly impl: (...args: never[]) => Datum;
 }
 /**

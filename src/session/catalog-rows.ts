@@ -9,7 +9,7 @@ import {
 } from '../catalog/index.ts';
 import { assert } from '../common/assert.ts';
 import type { Execution } from '../executor/index.ts';
-import { lockModeNames } from '../transaction/index.ts';
+import { lockModeNames, type Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
 import type { Session } from './session.ts';
@@ -94,8 +94,30 @@ function sessionInfo(other: Session, self: Session): CatalogView['sessions'][num
   };
 }
 
+/** One row for each lock and mode, held by the session, its transaction, or both; and the one it waits for. */
+function* advisoryLockInfos(
+  pid: number,
+  transaction: Transaction | null,
+  owner: Transaction | null,
+): Generator<CatalogView['locks'][number]> {
+  const seen = new Set<string>();
+  for (const holder of [owner, transaction]) {
+    for (const [i, { advisory, name }] of (holder?.relationLocks ?? []).entries()) {
+      const mode = lockModeNames[holder!.relationModes![i]!]!;
+      if (advisory === null || seen.has(`${name} ${mode}`)) continue;
+      seen.add(`${name} ${mode}`);
+      yield { pid, relation: null, transaction: null, advisory, mode, granted: true };
+    }
+  }
+  const advisory = transaction?.waitLock?.advisory;
+  if (advisory == null) return;
+  const mode = lockModeNames[transaction!.waitMode]!;
+  yield { pid, relation: null, transaction: null, advisory, mode, granted: false };
+}
+
 function* lockInfos(session: Session): Generator<CatalogView['locks'][number]> {
-  for (const { processId, transaction } of session.core.sessions.values()) {
+  for (const { processId, transaction, advisory } of session.core.sessions.values()) {
+    yield* advisoryLockInfos(processId, transaction, advisory.owner);
     if (transaction === null) continue;
     const { relationLocks, relationModes } = transaction;
     for (let i = 0; i < (relationLocks?.length ?? 0); i++) {
@@ -112,7 +134,7 @@ function* lockInfos(session: Session): Generator<CatalogView['locks'][number]> {
         mode: lockModeNames[waitMode]!,
         granted: false,
       };
-    } else if (waitsFor.length > 0) {
+    } else if (waitLock === null && waitsFor.length > 0) {
       yield { pid: processId, relation: null, transaction: waitsFor[0]!.id, mode: 'ShareLock', granted: false };
     }
     if (transaction.id !== 0) {

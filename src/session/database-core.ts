@@ -6,6 +6,7 @@ import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
+import { Channels } from './notifications.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
 import type { ShapedStatement } from './shared-plans.ts';
@@ -31,6 +32,7 @@ export class DatabaseCore {
   /** The database's files; null: it is in memory only. */
   durable: DurableStore | null = null;
   readonly sessions = new Map<number, Session>();
+  readonly channels = new Channels();
   readonly startTimestamp: number;
   private nextProcessId = 1;
 

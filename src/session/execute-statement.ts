@@ -11,6 +11,7 @@ import { executeClose, executeDeclare, executeFetch } from './statements/cursors
 import { executeDefinition } from './statements/definition.ts';
 import { executeExplain } from './statements/explain.ts';
 import { executeCheckpoint, executeLock, executeMaintenance } from './statements/maintenance.ts';
+import { executeNotification } from './statements/notify.ts';
 import { executeDeallocate, executePrepare, findPrepared, parametersOf } from './statements/prepared.ts';
 import { executeSetConstraints } from './statements/set-constraints.ts';
 import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
@@ -62,6 +63,10 @@ export function* executeStatement(
       return yield* executeFetch(session, statement, sink);
     case 'close':
       return executeClose(session, statement);
+    case 'listen':
+    case 'unlisten':
+    case 'notify':
+      return executeNotification(session, statement);
     case 'lock':
       return yield* executeLock(session, statement);
     case 'vacuum':

@@ -1,7 +1,13 @@
 /** What functions see of their session: FunctionContext over settings, clock, catalog and sequences. */
 import type { Catalog } from '../catalog/index.ts';
 import { unsupported } from '../errors/index.ts';
-import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
+import type {
+  AdvisoryAccess,
+  CatalogFunctions,
+  FunctionContext,
+  NotificationAccess,
+  SequenceAccess,
+} from '../functions/function-def.ts';
 import type { Transaction, TransactionManager } from '../transaction/index.ts';
 import { enterUserTypes } from '../types/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
@@ -24,6 +30,8 @@ export class SessionContext implements FunctionContext {
   readonly names: NameContext;
   readonly sequences: SequenceAccess;
   readonly catalog: CatalogFunctions;
+  readonly advisory: AdvisoryAccess;
+  readonly notifications: NotificationAccess;
   /** When pg_sleep has been called: until when the statement shall wait before it ends. */
   sleepUntilMs = 0;
   private seeded: (() => number) | null = null;
@@ -32,6 +40,8 @@ export class SessionContext implements FunctionContext {
     this.session = session;
     this.names = new SessionNames(session);
     this.sequences = sequences;
+    this.advisory = session.advisory;
+    this.notifications = session.notifications;
     this.catalog = new CatalogFunctionsOf(session, this);
   }
 

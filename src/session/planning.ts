@@ -77,6 +77,7 @@ export function compile(
   );
   const tables = new Map<Oid, PlannedTable>();
   let writes = false;
+  let waits = false;
   let cost = 0;
   let simple = true;
   let reads = false;
@@ -100,7 +101,10 @@ export function compile(
   const visitExpression = (expr: BoundExpr): void => {
     if (expr.kind === 'subPlan') visit((expr as SubPlan).plan);
     else forEachChild(expr, visitExpression);
-    if (expr.kind === 'call' && (expr.set || functionByOid(expr.fn)?.volatility === 'volatile')) simple = false;
+    if (expr.kind !== 'call') return;
+    const def = functionByOid(expr.fn);
+    if (expr.set || def?.volatility === 'volatile') simple = false;
+    if (def?.kind === 'scalar' && def.waits) waits = true;
   };
   const note = (oid: Oid, changes: boolean): void => {
     const relation = catalog.table(oid);
@@ -124,7 +128,8 @@ export function compile(
     parameterTypes: types,
     tables: [...tables.values()],
     readOnly: !writes,
-    simpleWrite: writes && planned.kind !== 'select' && planned.ctes.length === 0 && !watched(catalog, planned.plan),
+    simpleWrite:
+      writes && planned.kind !== 'select' && planned.ctes.length === 0 && !waits && !watched(catalog, planned.plan),
     unpopulated,
     quick: !writes && simple && unpopulated === null && cost <= quickCost,
     reads,

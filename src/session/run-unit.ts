@@ -38,6 +38,7 @@ export function* runUnit(
   for (const pipeline of unit.pipelines) {
     pipeline.start(execution);
     while (!pipeline.step(execution)) {
+      if (session.advisory.isWaiting) yield* session.advisory.wait();
       if (execution.blockedBy !== null) {
         const blocker = execution.blockedBy;
         execution.blockedBy = null;
@@ -46,5 +47,6 @@ export function* runUnit(
       else yield yieldPause;
       session.interrupts.check();
     }
+    if (session.advisory.isWaiting) yield* session.advisory.wait();
   }
 }

@@ -83,6 +83,13 @@ export class SessionDurability {
     this.await(seen, durable);
   }
 
+  /** The session is told of a commit of another one, which may not be durable yet. */
+  heard(): void {
+    const { durable } = this.core;
+    if (durable === null || !durable.hasUnsynced) return;
+    this.await(durable.log.appendedLsn, durable);
+  }
+
   private await(lsn: number, durable: DurableStore): void {
     if (lsn <= durable.log.syncedLsn) return;
     if (this.syncsLater) this.awaitedLsn = Math.max(this.awaitedLsn, lsn);

@@ -22,6 +22,7 @@ import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
+import { SessionAdvisoryLocks } from './advisory-locks.ts';
 import { runDeferred } from './constraint-checks.ts';
 import { withCursorRows } from './cursor-rows.ts';
 import type { DatabaseCore } from './database-core.ts';
@@ -33,6 +34,7 @@ import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionInterrupts } from './interrupts.ts';
+import { SessionNotifications } from './notifications.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { fits, resultColumns } from './plan-cache.ts';
 import { analyze, boundOf, compile, type Plannable, planBound } from './planning.ts';
@@ -68,6 +70,7 @@ interface SavepointMark {
   readonly catalog: CatalogMark;
   readonly settings: number;
   readonly deferred: DeferredMark;
+  readonly notifications: number;
 }
 
 export class Session {
@@ -97,6 +100,8 @@ export class Session {
   readonly durability: SessionDurability;
   /** Constraints whose check waits for the end of the transaction. */
   readonly deferred = new DeferredConstraints();
+  readonly advisory = new SessionAdvisoryLocks(this);
+  readonly notifications = new SessionNotifications(this);
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
@@ -302,6 +307,7 @@ export class Session {
       portal.held = true;
       portal.depth = 0;
     }
+    this.notifications.commit();
     this.leaveTransaction();
     this.core.durable?.committed();
   }
@@ -320,8 +326,10 @@ export class Session {
     this.durability.usedSequences = false;
     this.savepoints = [];
     this.deferred.clear();
+    this.notifications.rollbackTo(0);
     if (this.portals.size > 0) for (const [name, portal] of this.portals) if (!portal.held) this.portals.delete(name);
     this.context.beginTransaction();
+    if (this.notifications.hasMail) this.notifications.onArrival?.();
   }
 
   get savepointDepth(): number {
@@ -334,6 +342,7 @@ export class Session {
       catalog: this.catalogTransaction.mark(),
       settings: this.settings.mark(),
       deferred: this.deferred.mark(),
+      notifications: this.notifications.mark(),
     });
   }
   releaseSavepoint(name: string): void {
@@ -358,12 +367,14 @@ export class Session {
     this.catalogTransaction.rollbackTo(mark.catalog);
     this.settings.rollbackTo(mark.settings);
     this.deferred.rollbackTo(mark.deferred);
+    this.notifications.rollbackTo(mark.notifications);
     this.failed = false;
   }
 
   /** A statement has failed: an implicit transaction ends; an explicit one keeps only what savepoints can bring back. */
   private fail(): void {
     this.context.sleepUntilMs = 0;
+    this.advisory.forget();
     if (!this.explicit) {
       this.rollback();
       return;
@@ -668,6 +679,8 @@ export class Session {
   close(): void {
     if (!this.core.sessions.delete(this.processId)) return;
     this.rollback();
+    this.advisory.end();
+    this.notifications.end();
     this.prepared.clear();
     this.portals.clear();
     this.path.dropTemporary();

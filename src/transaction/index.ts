@@ -2,6 +2,13 @@
  * Transactions: snapshots, writes with undo, row and relation locks, waits and deadlocks, savepoints. Decides every conflict;
  * outcomes that callers handle are result codes, not exceptions.
  */
+export {
+  type AdvisoryKey,
+  type AdvisoryRequest,
+  lockAdvisory,
+  unlockAdvisory,
+  unlockAllAdvisory,
+} from './advisory-locks.ts';
 export { TransactionManager } from './manager.ts';
 export {
   ACCESS_EXCLUSIVE,

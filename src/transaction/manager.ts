@@ -29,6 +29,9 @@ export class TransactionManager {
   readonly relationLocks: Map<number, RelationLock>;
   /** Names that uncommitted objects have taken. */
   readonly nameLocks: Map<string, RelationLock>;
+  /** Advisory locks that somebody holds or waits for, and the owners of those that sessions hold. */
+  readonly advisoryLocks: Map<string, RelationLock>;
+  readonly lockOwners: Set<Transaction>;
   /** OID of the database, for messages. */
   databaseOid: number;
   readonly history: SerializableHistory;
@@ -45,6 +48,8 @@ export class TransactionManager {
     this.conflict = new Conflict();
     this.relationLocks = new Map();
     this.nameLocks = new Map();
+    this.advisoryLocks = new Map();
+    this.lockOwners = new Set();
     this.databaseOid = 0;
     this.history = new SerializableHistory();
     this.active = null;
@@ -82,6 +87,14 @@ export class TransactionManager {
     const txn = new Transaction(this, isolation, processId);
     this.enlist(txn);
     return txn;
+  }
+
+  /** What holds a session's advisory locks; it takes part in nothing else. `current`: the transaction the session is in. */
+  lockOwner(processId: number, current: () => Transaction | null): Transaction {
+    const owner = new Transaction(this, 'read committed', processId);
+    owner.standsFor = current;
+    this.lockOwners.add(owner);
+    return owner;
   }
 
   /**

@@ -6,6 +6,7 @@
  * wait. Requests queue: one that conflicts with an earlier waiter waits behind it, unless its transaction has a lock on the
  * relation already.
  */
+import type { AdvisoryKey } from './advisory-locks.ts';
 import type { Conflict } from './results.ts';
 import { DONE } from './results.ts';
 import type { Transaction } from './transaction.ts';
@@ -55,9 +56,10 @@ interface Request {
 }
 
 export class RelationLock {
-  /** 0: it is a lock on a name. */
+  /** 0: it is a lock on a name, or an advisory one. */
   readonly oid: number;
   readonly name: string | null;
+  readonly advisory: AdvisoryKey | null;
   /** Holders by mode. */
   readonly counts: number[];
   /** Bit per mode that has holders. */
@@ -65,9 +67,10 @@ export class RelationLock {
   /** Requests that wait, in order. */
   queue: Request[];
 
-  constructor(oid: number, name: string | null = null) {
+  constructor(oid: number, name: string | null = null, advisory: AdvisoryKey | null = null) {
     this.oid = oid;
     this.name = name;
+    this.advisory = advisory;
     this.counts = [0, 0, 0, 0, 0, 0, 0, 0, 0];
     this.held = 0;
     this.queue = [];
@@ -110,17 +113,53 @@ function acquire(txn: Transaction, lock: RelationLock, mode: number): number {
     const ahead = waitersAhead(txn, lock, mode);
     if (ahead.length > 0) return waitForLock(manager.conflict, txn, lock, mode, ahead, true);
   }
+  // Before the queue is left: a name's lock that nobody holds or waits for is forgotten.
+  grant(txn, lock, mode);
   if (lock.queue.length > 0) leaveQueue(txn, lock);
-  if (txn.relationLocks === null) {
-    txn.relationLocks = [lock];
-    txn.relationModes = [mode];
+  return DONE;
+}
+
+/** Advisory locks: `owner` holds those of the session. One held already is only counted, whoever waits. */
+export function acquireAdvisory(
+  txn: Transaction,
+  owner: Transaction,
+  lock: RelationLock,
+  mode: number,
+  forSession: boolean,
+): number {
+  const { manager } = txn;
+  const ofTransaction = txn.relationLocks === null ? 0 : ownModes(txn, lock);
+  const own = ofTransaction | (owner.relationLocks === null ? 0 : ownModes(owner, lock));
+  if ((own & (1 << mode)) === 0) {
+    if ((lock.held & conflicts[mode]!) !== 0) {
+      const holders = holdersAgainst(txn, lock, mode);
+      for (const other of manager.lockOwners) {
+        if (other === owner || other.relationLocks === null) continue;
+        if ((ownModes(other, lock) & conflicts[mode]!) !== 0) holders.push(other);
+      }
+      if (holders.length > 0) return waitForLock(manager.conflict, txn, lock, mode, holders, false);
+    }
+    if (lock.queue.length > 0 && own === 0 && txn.passes !== lock) {
+      const ahead = waitersAhead(txn, lock, mode);
+      if (ahead.length > 0) return waitForLock(manager.conflict, txn, lock, mode, ahead, true);
+    }
+  }
+  if (forSession) grant(owner, lock, mode);
+  else if ((ofTransaction & (1 << mode)) === 0) grant(txn, lock, mode);
+  if (lock.queue.length > 0) leaveQueue(txn, lock);
+  return DONE;
+}
+
+function grant(holder: Transaction, lock: RelationLock, mode: number): void {
+  if (holder.relationLocks === null) {
+    holder.relationLocks = [lock];
+    holder.relationModes = [mode];
   } else {
-    txn.relationLocks.push(lock);
-    txn.relationModes!.push(mode);
+    holder.relationLocks.push(lock);
+    holder.relationModes!.push(mode);
   }
   lock.counts[mode] = lock.counts[mode]! + 1;
   lock.held |= 1 << mode;
-  return DONE;
 }
 
 function ownModes(txn: Transaction, lock: RelationLock): number {
@@ -178,6 +217,13 @@ export function enterQueue(txn: Transaction, lock: RelationLock, mode: number): 
 export function leaveQueue(txn: Transaction, lock: RelationLock): void {
   lock.queue = lock.queue.filter((request) => request.txn !== txn);
   if (txn.passes === lock) txn.passes = null;
+  forgetIfFree(txn, lock);
+}
+
+function forgetIfFree({ manager }: Transaction, lock: RelationLock): void {
+  if (lock.name === null || lock.held !== 0 || lock.queue.length > 0) return;
+  const { advisoryLocks, nameLocks } = manager;
+  (lock.advisory === null ? nameLocks : advisoryLocks).delete(lock.name);
 }
 
 /** Releases all but the first `count` locks. */
@@ -186,11 +232,20 @@ export function unlockTo(txn: Transaction, count: number): void {
   if (locks === null) return;
   const modes = txn.relationModes!;
   while (locks.length > count) {
-    const lock = locks.pop()!;
-    const mode = modes.pop()!;
-    const left = lock.counts[mode]! - 1;
-    lock.counts[mode] = left;
-    if (left === 0) lock.held &= ~(1 << mode);
-    if (lock.name !== null && lock.held === 0 && lock.queue.length === 0) txn.manager.nameLocks.delete(lock.name);
+    release(txn, locks.pop()!, modes.pop()!);
   }
+}
+
+/** Releases one lock of those that an owner holds. */
+export function unlockAt(owner: Transaction, at: number): void {
+  const [lock] = owner.relationLocks!.splice(at, 1);
+  const [mode] = owner.relationModes!.splice(at, 1);
+  release(owner, lock!, mode!);
+}
+
+function release(txn: Transaction, lock: RelationLock, mode: number): void {
+  const left = lock.counts[mode]! - 1;
+  lock.counts[mode] = left;
+  if (left === 0) lock.held &= ~(1 << mode);
+  forgetIfFree(txn, lock);
 }

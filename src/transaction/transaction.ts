@@ -70,6 +70,8 @@ export class Transaction implements Writer {
   waitQueued: boolean;
   /** It may pass the others that wait for this lock: waiting for them would be a deadlock. */
   passes: RelationLock | null;
+  /** Of a session's lock owner (advisory-locks.ts): the transaction that the session is in. */
+  standsFor: (() => Transaction | null) | null;
   /** Chain of active transactions. */
   nextActive: Transaction | null;
   previousActive: Transaction | null;
@@ -109,6 +111,7 @@ export class Transaction implements Writer {
     this.waitMode = 0;
     this.waitQueued = false;
     this.passes = null;
+    this.standsFor = null;
     this.nextActive = null;
     this.previousActive = null;
     this.savepoints = null;

@@ -4,7 +4,7 @@
  * let past instead.
  */
 import { sqlError } from '../errors/index.ts';
-import { enterQueue, leaveQueue, lockModeNames } from './relation-locks.ts';
+import { enterQueue, leaveQueue, lockModeNames, type RelationLock } from './relation-locks.ts';
 import type { Hook, Transaction } from './transaction.ts';
 
 const NOBODY: readonly Transaction[] = [];
@@ -44,8 +44,13 @@ function describe(waiter: Transaction, blocker: Transaction): string {
   const what =
     lock === null
       ? `ShareLock on transaction ${blocker.id}`
-      : `${lockModeNames[waiter.waitMode]} on relation ${lock.oid} of database ${waiter.manager.databaseOid}`;
+      : `${lockModeNames[waiter.waitMode]} on ${place(waiter, lock)}`;
   return `Process ${waiter.processId} waits for ${what}; blocked by process ${blocker.processId}.`;
+}
+
+function place({ manager }: Transaction, { advisory, oid }: RelationLock): string {
+  if (advisory === null) return `relation ${oid} of database ${manager.databaseOid}`;
+  return `advisory lock [${manager.databaseOid},${advisory.high},${advisory.low},${advisory.parts}]`;
 }
 
 /** The transactions from `start` round to it again, or null. */
@@ -55,7 +60,9 @@ function findCycle(start: Transaction): Transaction[] | null {
   const visit = (txn: Transaction): boolean => {
     visited.add(txn);
     path.push(txn);
-    for (const other of txn.waitsFor) {
+    for (const blocker of txn.waitsFor) {
+      const other = blocker.standsFor === null ? blocker : blocker.standsFor();
+      if (other === null) continue;
       if (other === start || (!visited.has(other) && visit(other))) return true;
     }
     path.pop();

@@ -2,6 +2,8 @@
 import type { TableDescriptor } from '../../../src/catalog/index.ts';
 import type { Random } from '../../../src/host/simulated/random.ts';
 import type { Session } from '../../../src/session/index.ts';
+import { changeRelations } from './change-relations.ts';
+import { changeTypes } from './change-types.ts';
 import { nameOf, schemas, sequenceNames, valueColumns } from './surroundings.ts';
 import { columnKinds, literalOf } from './values.ts';
 
@@ -37,14 +39,16 @@ export function changeSchema(random: Random, session: Session, tables: readonly 
   const table = random.pick(tables);
   const name = nameOf(session, table);
   const roll = random.below(100);
-  if (roll < 18) return createTable(random);
-  if (roll < 24) return `drop table ${name}${random.percent(30) ? ' cascade' : ''}`;
-  if (roll < 46) return alterTable(random, name, table);
-  if (roll < 64) return createIndex(random, name, table);
-  if (roll < 69) return dropIndex(random, session);
-  if (roll < 75) return `truncate ${name}${random.percent(30) ? ' restart identity' : ''}`;
-  if (roll < 85) return sequences(random, session);
-  if (roll < 92) return views(random, name);
+  if (roll < 16) return createTable(random);
+  if (roll < 20) return `drop table ${name}${random.percent(30) ? ' cascade' : ''}`;
+  if (roll < 34) return alterTable(random, name, table);
+  if (roll < 46) return createIndex(random, name, table);
+  if (roll < 50) return dropIndex(random, session);
+  if (roll < 54) return `truncate ${name}${random.percent(30) ? ' restart identity' : ''}`;
+  if (roll < 61) return sequences(random, session);
+  if (roll < 65) return views(random, name);
+  if (roll < 79) return changeTypes(random);
+  if (roll < 94) return changeRelations(random, name, table);
   return others(random, name);
 }
 

@@ -9,7 +9,7 @@ export function permanentTables(session: Session): TableDescriptor[] {
   return session.catalog
     .userRelations()
     .filter((relation) => relation.kind === 'table')
-    .filter((table) => table.persistence === 'permanent');
+    .filter((table) => table.persistence === 'permanent' && table.materialized === undefined);
 }
 
 export function nameOf(session: Session, relation: { readonly schema: number; readonly name: string }): string {
@@ -38,8 +38,13 @@ export function valueColumns(table: TableDescriptor): Column[] {
 
 function shortName(type: string): string {
   return (
-    { integer: 'int', 'integer[]': 'int[]', 'double precision': 'float8', 'timestamp with time zone': 'timestamptz' }[
-      type
-    ] ?? type
+    {
+      integer: 'int',
+      'integer[]': 'int[]',
+      'double precision': 'float8',
+      'timestamp with time zone': 'timestamptz',
+      'time with time zone': 'timetz',
+      'bit varying': 'varbit',
+    }[type] ?? type.replace(/^s\d\./, '')
   );
 }

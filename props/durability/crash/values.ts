@@ -34,7 +34,50 @@ export const columnKinds: readonly ColumnKind[] = [
   { type: 'float8', literal: (random) => random.pick(["'NaN'", "'-0'", '1.5', "'-Infinity'", '0.1']) },
   { type: 'bytea', literal: (random) => `'\\x${digits(random, 2 * random.below(6))}'` },
   { type: 'timestamptz', literal: (random) => `'2020-01-0${1 + random.below(9)} 12:00:00+00'` },
+  ...writtenValues({
+    date: ['2024-02-29', 'infinity', '4713-01-01 BC'],
+    timetz: ['12:00:00+02', '24:00:00-15:59', '00:00:00.000001+00'],
+    interval: ['1 mon -2 days 03:00:00.5', '-178000000 years', '0'],
+    uuid: ['00000000-0000-0000-0000-000000000000', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+    json: ['{"a" : 1, "a":2}', '[]', 'null'],
+    jsonb: ['{"a": 1.50, "b": [true, null]}', '"text"', '1e2', '[]'],
+    'jsonb[]': ['{"{\\"a\\": 1}",NULL}', '{}'],
+    int4range: ['[1,5)', 'empty', '(,3]', '(,)'],
+    numrange: ['[1.50,2.0]', '(,1)'],
+    int4multirange: ['{[1,3),[5,7)}', '{}'],
+    'int4range[]': ['{"[1,2)",empty}', '{}'],
+    inet: ['10.0.0.1/8', '::1', '192.168.0.1'],
+    'inet[]': ['{10.0.0.1,::2/64}', '{}'],
+    macaddr: ['08:00:2b:01:02:03'],
+    'bit(4)': ['1010', '0000'],
+    varbit: ['', '1', '1010101010101010101'],
+    tsvector: ['a fat cat:3A', ''],
+    tsquery: ['fat & !rat'],
+    point: ['(1,2)', '(NaN,-0)'],
+    box: ['(1,2),(0,0)'],
+    polygon: ['((0,0),(1,1),(2,0))'],
+    'point[]': ['{"(1,2)",NULL}'],
+    money: ['$1,234.56', '-0.01'],
+    // Types that statements make (change-types.ts): there or not.
+    e0: ['a', 'b', 'c', 'd'],
+    e1: ['a', 'b', 'f'],
+    'e0[]': ['{a,b,NULL}', '{}'],
+    'e1[]': ['{a}', '{}'],
+    d0: ['1', '7', '999', '1000'],
+    d1: ['x', 'ab', '7'],
+    'd1[]': ['{x,y}', '{}'],
+    c0: ['(1,a)', '(,)', '(2,"b c")'],
+    'c0[]': ['{"(1,a)",NULL}', '{}'],
+    c1: ['("{1,2}",1.5,a)', '(,,)'],
+  }),
 ];
+
+function writtenValues(values: Readonly<Record<string, readonly string[]>>): ColumnKind[] {
+  return Object.entries(values).map(([type, written]) => ({
+    type,
+    literal: (random) => `'${random.pick(written)}'`,
+  }));
+}
 
 function text(random: Random): string {
   // Long enough, now and then, for a file of the log to be full, or for a transaction to have several parts.

@@ -32,20 +32,21 @@ export function bindPlace(
   const { state } = scope;
   if (step.kind === 'field') return fieldPlace(written, column, state);
   if (step.kind !== 'subscript') throw unsupported('this target of an assignment', step.location);
-  const container = state.type(column.type);
-  if (container.domain !== undefined) throw unsupported('assignment to elements of a domain', step.location);
+  // Elements of a domain's value are those of the array below; the whole is checked again.
+  const { type: base } = state.baseType(column.type);
+  const container = state.type(base);
   if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', step.location);
   if (container.elementOid === 0) {
     throw sqlError(
       'datatype_mismatch',
-      `cannot subscript type ${container.displayName} because it does not support subscripting`,
+      `cannot subscript type ${state.typeName(column.type)} because it does not support subscripting`,
       // An INSERT has no value yet that could be pointed at.
       { location: verb === 'INSERT' ? -1 : written.location },
     );
   }
   const { subscripts, slice } = bindSubscripts(step, scope);
-  const type = slice ? column.type : container.elementOid;
-  const { typmod } = column;
+  const type = slice ? base : container.elementOid;
+  const typmod = base === column.type ? column.typmod : state.baseType(column.type).typmod;
   return {
     type,
     typmod,
@@ -58,16 +59,21 @@ export function bindPlace(
         { hint: 'You will need to rewrite or cast the expression.', location: written.location },
       );
     },
-    into: (arg, assigned): BoundSubscript => ({
-      kind: 'subscript',
-      arg,
-      subscripts,
-      slice,
-      assigned,
-      type: column.type,
-      typmod,
-      location: -1,
-    }),
+    into: (arg, assigned): BoundExpr => {
+      const array = base === column.type ? arg : coerceToTarget(state, arg, base, typmod, 'implicit', 'implicit')!;
+      const changed: BoundSubscript = {
+        kind: 'subscript',
+        arg: array,
+        subscripts,
+        slice,
+        assigned,
+        type: base,
+        typmod,
+        location: -1,
+      };
+      if (base === column.type) return changed;
+      return coerceToTarget(state, changed, column.type, column.typmod, 'assignment', 'implicit')!;
+    },
     refuseDefault: () => {
       throw sqlError('feature_not_supported', 'cannot set an array element to DEFAULT', {
         location: written.location,

@@ -142,8 +142,11 @@ function activityRows(view: CatalogView): CatalogRow[] {
 
 function lockRows(view: CatalogView): CatalogRow[] {
   return view.locks.map((lock) => ({
-    locktype: lock.relation === null ? 'transactionid' : 'relation',
-    database: lock.relation === null ? null : view.databaseOid,
+    locktype: lock.advisory ? 'advisory' : lock.relation === null ? 'transactionid' : 'relation',
+    database: lock.relation === null && !lock.advisory ? null : view.databaseOid,
+    classid: lock.advisory?.high ?? null,
+    objid: lock.advisory?.low ?? null,
+    objsubid: lock.advisory?.parts ?? null,
     relation: lock.relation,
     transactionid: lock.transaction,
     virtualtransaction: `${lock.pid}/1`,

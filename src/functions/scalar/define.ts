@@ -11,6 +11,7 @@ export interface Extras {
   readonly strict?: boolean;
   readonly context?: true;
   readonly callInfo?: true;
+  readonly waits?: true;
   readonly variadic?: true;
   readonly argNames?: readonly string[];
   readonly defaults?: readonly string[];

@@ -15,7 +15,9 @@ import { inRangeFunctions } from './in-range.ts';
 import { floatFunctions } from './math/floats.ts';
 import { integerFunctions } from './math/integers.ts';
 import { numericFunctions } from './math/numerics.ts';
+import { advisoryLockFunctions } from './system/advisory-locks.ts';
 import { catalogFunctions } from './system/catalog.ts';
+import { notifyFunctions } from './system/notify.ts';
 import { otherObjectFunctions } from './system/other-objects.ts';
 import { sessionFunctions } from './system/session.ts';
 import { byteFunctions } from './text/bytes.ts';
@@ -45,6 +47,8 @@ export const scalarFunctions: readonly ScalarFunctionDef[] = [
   ...arrayFunctions,
   ...enumFunctions,
   ...sessionFunctions,
+  ...advisoryLockFunctions,
+  ...notifyFunctions,
   ...catalogFunctions,
   ...otherObjectFunctions,
   ...formattingFunctions,

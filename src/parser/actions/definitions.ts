@@ -45,6 +45,18 @@ type ColumnItem =
 
 const deferrableKinds = new Set<string>(['primaryKey', 'unique', 'references']);
 
+/** A domain's constraints; those that it cannot have are refused when it is made, whatever is said of their timing. */
+export function domainConstraints(items: readonly ColumnItem[]): ReturnType<typeof columnConstraints> {
+  const at = items.findIndex((item) => 'timing' in item);
+  if (at < 0) return columnConstraints(items);
+  const before = items.slice(0, at);
+  if (!before.some((item) => 'constraint' in item && deferrableKinds.has(item.constraint.kind))) {
+    const message = 'specifying constraint deferrability not supported for domains';
+    reject(message, undefined, {}, 'feature_not_supported');
+  }
+  return columnConstraints(items.filter((item) => !('timing' in item)));
+}
+
 /** Sorts a column's items into its collation and its constraints; DEFERRABLE and INITIALLY belong to the constraint before them. */
 export function columnConstraints(items: readonly ColumnItem[]): {
   collation: QualifiedName | null;

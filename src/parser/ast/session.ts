@@ -20,6 +20,9 @@ export type SessionStatement =
   | FetchStatement
   | CloseStatement
   | SetConstraintsStatement
+  | ListenStatement
+  | UnlistenStatement
+  | NotifyStatement
   | LockStatement
   | VacuumStatement
   | CheckpointStatement
@@ -111,6 +114,20 @@ export interface SetConstraintsStatement extends Located {
   readonly kind: 'setConstraints';
   readonly names: readonly QualifiedName[];
   readonly deferred: boolean;
+}
+export interface ListenStatement extends Located {
+  readonly kind: 'listen';
+  readonly channel: string;
+}
+export interface UnlistenStatement extends Located {
+  readonly kind: 'unlisten';
+  /** null: all. */
+  readonly channel: string | null;
+}
+export interface NotifyStatement extends Located {
+  readonly kind: 'notify';
+  readonly channel: string;
+  readonly payload: string;
 }
 export interface LockStatement extends Located {
   readonly kind: 'lock';

@@ -35,6 +35,9 @@ export function deparseStatement(statement: Statement): string {
     case 'fetch':
     case 'close':
     case 'setConstraints':
+    case 'listen':
+    case 'unlisten':
+    case 'notify':
     case 'lock':
     case 'vacuum':
     case 'analyze':

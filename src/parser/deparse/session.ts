@@ -57,6 +57,14 @@ export function sessionText(statement: SessionStatement): string {
       const names = statement.names.length === 0 ? 'ALL' : namesText(statement.names);
       return `SET CONSTRAINTS ${names} ${statement.deferred ? 'DEFERRED' : 'IMMEDIATE'}`;
     }
+    case 'listen':
+      return `LISTEN ${quoteIdentifier(statement.channel)}`;
+    case 'unlisten':
+      return `UNLISTEN ${statement.channel === null ? '*' : quoteIdentifier(statement.channel)}`;
+    case 'notify': {
+      const payload = statement.payload === '' ? '' : `, ${quoteString(statement.payload)}`;
+      return `NOTIFY ${quoteIdentifier(statement.channel)}${payload}`;
+    }
     case 'lock':
       return words(
         `LOCK TABLE ${namesText(statement.tables)} IN ${statement.mode.toUpperCase()} MODE`,

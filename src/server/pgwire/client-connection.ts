@@ -279,6 +279,7 @@ export class ClientConnection {
     const session = new Session(core, { user, onNotice: (notice) => this.writer.notice(notice) });
     this.session = session;
     session.durability.syncsLater = true;
+    session.notifications.onArrival = () => this.mailArrived(session);
     for (const [name, value] of this.startup) {
       if (name === 'user' || name === 'database' || name === 'replication') continue;
       if (name === 'options') this.applyOptions(session, value);
@@ -318,7 +319,25 @@ export class ClientConnection {
       for (const [name, value] of this.changed) if (this.told.get(name) !== value) this.report(name, value);
       this.changed.clear();
     }
+    this.tellNotifications(session);
     this.writer.readyForQuery(session.status);
+  }
+
+  private tellNotifications(session: Session): void {
+    for (const { processId, channel, payload } of session.notifications.take()) {
+      this.writer.notification(processId, channel, payload);
+    }
+  }
+
+  /** From another session, while the client waits for nothing: told at once. Otherwise with the next ReadyForQuery. */
+  private mailArrived(session: Session): void {
+    setImmediate(() => {
+      if (this.closed || this.busy || session.status !== 'idle' || session.transaction !== null) return;
+      this.whenDurable(session, () => {
+        this.tellNotifications(session);
+        this.flush();
+      });
+    });
   }
 
   // Query cycle.

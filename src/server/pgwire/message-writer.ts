@@ -160,6 +160,9 @@ export class MessageWriter {
   error(error: SqlError): void {
     this.fields('E', error.severity, error.code, error.message, error);
   }
+  notification(processId: number, channel: string, payload: string): void {
+    this.begin('A').int32(processId).cstring(channel).cstring(payload).end();
+  }
   notice(notice: Notice): void {
     this.fields('N', notice.severity, notice.code, notice.message, notice.fields ?? {});
   }

@@ -67,6 +67,8 @@ export function executeDiscard(session: Session, statement: DiscardStatement): C
     session.settings.resetAll();
     session.prepared.clear();
     session.portals.clear();
+    session.notifications.end();
+    session.advisory.unlockAll();
   }
   if (statement.target === 'all' || statement.target === 'temp') session.dropTemporary();
   return { tag: `DISCARD ${statement.target.toUpperCase()}`, rows: null };

@@ -11,6 +11,7 @@ import { scalar, stable } from '../define.ts';
 import { variadicArguments } from '../variadic.ts';
 
 const volatile = { volatility: 'volatile' } as const;
+const waiting = { volatility: 'volatile', waits: true } as const;
 
 function version(context: FunctionContext): string {
   return `PostgreSQL ${context.setting('server_version', true) ?? '15.0'} compatible AionDB, JavaScript`;
@@ -75,14 +76,14 @@ export const sessionFunctions = [
   ),
   stable(2078, 'set_config', 'text text bool', 'text', setConfig, { ...volatile, strict: false }),
   stable(2943, 'txid_current', '', 'int8', (context: FunctionContext) => context.transactionId()),
-  stable(2626, 'pg_sleep', 'float8', 'void', sleep, volatile),
+  stable(2626, 'pg_sleep', 'float8', 'void', sleep, waiting),
   stable(
     3935,
     'pg_sleep_for',
     'interval',
     'void',
     (context: FunctionContext, span: Interval) => sleep(context, intervalPartSeconds(span)),
-    volatile,
+    waiting,
   ),
   stable(
     3936,
@@ -90,7 +91,7 @@ export const sessionFunctions = [
     'timestamptz',
     'void',
     (context: FunctionContext, until: Micros) => sleep(context, (Number(until) - context.clockTimestamp()) / 1e6),
-    volatile,
+    waiting,
   ),
   stable(
     2171,
