@@ -129,7 +129,7 @@ export function constraintMarks(
   const refuse = (mark: string) => {
     if (!allowedMarks[what]!.includes(mark)) {
       const kind = what === 'ALTER CONSTRAINT' ? 'FOREIGN KEY' : what;
-      reject(`${kind} constraints cannot be marked ${mark}`, marks[0]!.location, {}, 'feature_not_supported');
+      reject(`${kind} constraints cannot be marked ${mark}`, undefined, {}, 'feature_not_supported');
     }
   };
   const timing = timingOf(words, marks[0]?.location ?? 0);
