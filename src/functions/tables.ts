@@ -16,6 +16,7 @@ import {
   jsonMakingFunctions,
   jsonModifyFunctions,
   jsonOperators,
+  jsonPopulateFunctions,
   jsonSets,
   jsonTextCasts,
 } from './json/index.ts';
@@ -104,6 +105,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   jsonInspectFunctions,
   jsonMakingFunctions,
   jsonModifyFunctions,
+  jsonPopulateFunctions,
   jsonSets,
   jsonAggregates,
   jsonPathFunctions,

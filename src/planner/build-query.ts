@@ -11,6 +11,7 @@ import type {
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
+import { baseTypeOid, typeByOid } from '../types/registry.ts';
 import { buildDelete, buildInsert, buildMerge, buildUpdate, type QueryBuilding } from './build-modification.ts';
 import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
@@ -179,7 +180,12 @@ function buildTable(builder: Builder, oid: number, rel: number, alias: string): 
 function functionWidths(builder: Builder, { calls, definitions, columns, ordinality }: BoundFunctionRef): number[] {
   if (calls.length === 1) return [columns.length - (ordinality ? 1 : 0)];
   const { facts } = builder.context;
-  return calls.map((call, i) => definitions?.[i]?.length ?? (call.kind === 'call' ? facts.columnCount(call.fn) : 1));
+  return calls.map(
+    (call, i) =>
+      definitions?.[i]?.length ??
+      typeByOid(baseTypeOid(call.type))?.fields?.length ??
+      (call.kind === 'call' ? facts.columnCount(call.fn) : 1),
+  );
 }
 
 function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {

@@ -1,8 +1,9 @@
 /** Functions in FROM ("Table Functions"), ROWS FROM and WITH ORDINALITY. They may always refer to items before them. */
 import type { BoundExpr, BoundFunctionRef, OutputColumn } from '../../catalog/tree.ts';
 import { someExpr } from '../../catalog/tree-walk.ts';
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { ColumnDefinitionItem, Expression, FunctionRef } from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { isComplex } from '../coercion/pathway.ts';
 import { figureColumnName } from '../expression/figure-name.ts';
@@ -21,6 +22,8 @@ interface CallColumns {
   readonly named?: true;
   /** The columns are those of a column definition list. */
   readonly defined: boolean;
+  /** The columns are the fields of this type. */
+  readonly rowType?: Oid;
 }
 
 export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
@@ -59,6 +62,7 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
   const item = namespaceItem(name, rel, columnsOfRel(rel, columns), {
     aliased: ref.alias !== null,
     scalar: single && calls[0]!.scalar && !ref.ordinality,
+    ...(single && !ref.ordinality && calls[0]!.rowType !== undefined && { rowType: calls[0]!.rowType }),
   });
   scope.rangeItems.push(item);
   return { from, namespace: [item], columns: item.columns, rels: [rel] };
@@ -117,7 +121,8 @@ function bindCall(expr: Expression, list: readonly ColumnDefinitionItem[], scope
   }
   if (isComplex(state, call.type)) {
     refuseDefinitions(list, 'is redundant for a function returning a named composite type');
-    throw unsupported('a function returning a composite type in FROM', expr.location);
+    const { fields } = state.type(state.baseType(call.type).type);
+    return { call, columns: fields!, scalar: false, defined: false, rowType: call.type };
   }
   refuseDefinitions(list, 'is only allowed for functions returning "record"');
   const column = { name: figureColumnName(expr), type: call.type, typmod: call.typmod };

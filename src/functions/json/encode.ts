@@ -10,8 +10,8 @@ import { formatJsonb, parseJsonb, quoteJson } from '../../types/json/jsonb-text.
 import { Jsonb } from '../../types/json/jsonb-value.ts';
 import { parseNumeric } from '../../types/numeric-text.ts';
 import { typeOid } from '../../types/oids.ts';
-import type { PgRecord } from '../../types/record-value.ts';
-import { isRecordType, valueType } from '../../types/registry.ts';
+import { namedRecord, type PgRecord } from '../../types/record-value.ts';
+import { baseTypeOid, isRecordType, valueType } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid, TextContext } from '../../types/type-def.ts';
 import { dateJson, timestampJson, timestampTzJson } from './date-text.ts';
 
@@ -78,6 +78,12 @@ export function fieldNames(record: PgRecord): readonly string[] {
   return record.names ?? record.types.map((_, i) => `f${i + 1}`);
 }
 
+/** A value of a composite type with the fields that the type has now, and their names. */
+function rowOfType(record: PgRecord, type: Oid): PgRecord {
+  const fields = valueType(baseTypeOid(type)).fields;
+  return fields === undefined ? record : namedRecord(record, fields);
+}
+
 /** `lines`: elements and columns of the outermost container stand on a line each. */
 export function encodeJson(value: Datum, type: Oid, context: TextContext, lines = false): string {
   if (value === null) return 'null';
@@ -96,7 +102,7 @@ export function encodeJson(value: Datum, type: Oid, context: TextContext, lines 
     case 'array':
       return encodeArray(value as PgArray, context, lines);
     case 'row':
-      return encodeRecord(value as PgRecord, context, lines);
+      return encodeRecord(rowOfType(value as PgRecord, type), context, lines);
     default:
       return quoteJson(plainText(value, type, category, context));
   }
@@ -141,7 +147,7 @@ export function encodeJsonb(value: Datum, type: Oid, context: TextContext): Json
     case 'array':
       return arrayJsonb(value as PgArray, context);
     case 'row': {
-      const record = value as PgRecord;
+      const record = rowOfType(value as PgRecord, type);
       const values = record.values.map((item, i) => encodeJsonb(item, record.types[i]!, context));
       return Jsonb.object(fieldNames(record), values);
     }
