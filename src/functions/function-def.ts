@@ -4,6 +4,7 @@
  * Types are named as in pg_type ('int4', '_text', 'anyelement', 'any').
  */
 import type { Datum, DatumValue, NameContext, Oid, TextContext } from '../types/type-def.ts';
+import type { ServerFacts } from './server-facts.ts';
 
 export type Volatility = 'immutable' | 'stable' | 'volatile';
 
@@ -31,6 +32,7 @@ export interface FunctionContext extends TextContext {
   currentSnapshot(): string;
   readonly sequences: SequenceAccess;
   readonly catalog: CatalogFunctions;
+  readonly server: ServerFacts;
 }
 export interface SequenceAccess {
   nextval(sequence: Oid): number | bigint;

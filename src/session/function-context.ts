@@ -2,11 +2,13 @@
 import type { Catalog } from '../catalog/index.ts';
 import { unsupported } from '../errors/index.ts';
 import type { CatalogFunctions, FunctionContext, SequenceAccess } from '../functions/function-def.ts';
+import type { ServerFacts } from '../functions/server-facts.ts';
 import type { Transaction, TransactionManager } from '../transaction/index.ts';
 import { enterUserTypes } from '../types/index.ts';
 import type { NameContext } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
 import { SessionNames } from './names.ts';
+import { SessionServerFacts } from './server-facts.ts';
 import type { Session } from './session.ts';
 
 export class SessionContext implements FunctionContext {
@@ -23,6 +25,7 @@ export class SessionContext implements FunctionContext {
   readonly names: NameContext;
   readonly sequences: SequenceAccess;
   readonly catalog: CatalogFunctions;
+  readonly server: ServerFacts;
   /** When pg_sleep has been called: until when the statement shall wait before it ends. */
   sleepUntilMs = 0;
   private seeded: (() => number) | null = null;
@@ -32,6 +35,7 @@ export class SessionContext implements FunctionContext {
     this.names = new SessionNames(session);
     this.sequences = sequences;
     this.catalog = new CatalogFunctionsOf(session, this);
+    this.server = new SessionServerFacts(session);
   }
 
   beginTransaction(): void {

@@ -2,9 +2,11 @@
 
 import { resolveTypeName } from '../analyzer/index.ts';
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { collationOids } from '../catalog/pg_catalog/relations.ts';
 import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseTypeName } from '../parser/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
+import { operatorByText, operatorText, procedureByText, procedureText } from './routine-names.ts';
 import type { Session } from './session.ts';
 
 export class SessionNames implements NameContext {
@@ -53,5 +55,27 @@ export class SessionNames implements NameContext {
   roleName(oid: Oid): string | null {
     const role = this.session.catalog.role(oid);
     return role === undefined ? null : quoteIdentifier(role.name);
+  }
+
+  procedureOid(text: string, signature: boolean): Oid | null {
+    return procedureByText(text, signature, this);
+  }
+  procedureName(oid: Oid, signature: boolean): string | null {
+    return procedureText(oid, signature);
+  }
+  operatorOid(text: string, signature: boolean): Oid | null {
+    return operatorByText(text, signature, this);
+  }
+  operatorName(oid: Oid, signature: boolean): string | null {
+    return operatorText(oid, signature);
+  }
+  collationOid(text: string): Oid | null {
+    const parts = parseQualifiedName(text);
+    if (parts.length > 1 && parts[0] !== 'pg_catalog') return null;
+    return collationOids[parts.at(-1)!] ?? null;
+  }
+  collationName(oid: Oid): string | null {
+    const found = Object.entries(collationOids).find(([, known]) => known === oid);
+    return found === undefined ? null : quoteIdentifier(found[0]);
   }
 }

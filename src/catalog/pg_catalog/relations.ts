@@ -127,7 +127,7 @@ interface Attribute {
   readonly parameters?: Pick<ColumnDescriptor, 'statistics' | 'storage' | 'compression' | 'options'>;
 }
 
-const collationOids: Readonly<Record<string, Oid>> = { default: 100, C: 950, POSIX: 951, ucs_basic: 12340 };
+export const collationOids: Readonly<Record<string, Oid>> = { default: 100, C: 950, POSIX: 951, ucs_basic: 12340 };
 
 /** 0 for types without collation; names compare by "C". */
 export function collationOf(type: Oid, written: string | null | undefined): Oid {
