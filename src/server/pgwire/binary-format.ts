@@ -12,6 +12,7 @@ import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { arrayDecoder, arrayEncoder } from './array-format.ts';
 import { decodeText } from './message-reader.ts';
 import { networkGeometryFormats } from './network-geometry-format.ts';
+import { numberFormats } from './number-formats.ts';
 import { rangeDecoder, rangeEncoder } from './range-format.ts';
 import { systemFormats } from './system-formats.ts';
 import { decodeTsQuery, decodeTsVector, encodeTsQuery, encodeTsVector } from './textsearch-format.ts';
@@ -79,6 +80,7 @@ const versionOne = Buffer.from([1]);
 const formats = new Map<Oid, readonly [Encode, Decode]>([
   ...networkGeometryFormats,
   ...systemFormats,
+  ...numberFormats,
   [typeOid.bool, [fixed(1, (b, v) => b.writeUInt8(v === true ? 1 : 0)), sized(1, (b) => b[0] !== 0)]],
   [typeOid.int2, [fixed(2, (b, v) => b.writeInt16BE(v as number)), sized(2, (b) => b.readInt16BE())]],
   [typeOid.int4, [fixed(4, (b, v) => b.writeInt32BE(v as number)), sized(4, (b) => b.readInt32BE())]],
