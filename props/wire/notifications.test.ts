@@ -37,7 +37,14 @@ test('only when the transaction has committed, in order, equal ones once', async
   const [wire] = await clients(1);
   await wire!.query('LISTEN a; LISTEN b');
   await wire!.query('BEGIN');
-  for (const sql of ["NOTIFY a, '1'", "NOTIFY b, '2'", "NOTIFY a, '1'", 'SAVEPOINT s', "NOTIFY a, '3'", 'ROLLBACK TO s']) {
+  for (const sql of [
+    "NOTIFY a, '1'",
+    "NOTIFY b, '2'",
+    "NOTIFY a, '1'",
+    'SAVEPOINT s',
+    "NOTIFY a, '3'",
+    'ROLLBACK TO s',
+  ]) {
     assert.is(shown(await wire!.query(sql)), 'commandComplete readyForQuery');
   }
   assert.is(shown(await wire!.query('COMMIT')), 'commandComplete a=1 b=2 readyForQuery');

@@ -3,6 +3,7 @@ export { type CommitPolicy, commitPolicyForms, readCommitPolicy } from './commit
 export { type OptionDef, OptionError, optionName } from './option.ts';
 export { checkOption, readBoolean } from './option-values.ts';
 export type { SettingDef, SettingUnit } from './setting-def.ts';
+export { settingFlags } from './setting-flags.ts';
 export { settingByName, settings } from './settings.ts';
 export {
   type OptionTexts,

@@ -10,7 +10,12 @@ interface Wanted {
   readonly type: Oid;
 }
 
-export function* spreadRecords(rows: Iterable<Datum>, wanted: readonly Wanted[]): Generator<readonly Datum[]> {
+/** `named`: the rows are of a composite type with these fields, and need no check. */
+export function* spreadRecords(
+  rows: Iterable<Datum>,
+  wanted: readonly Wanted[],
+  named: boolean,
+): Generator<readonly Datum[]> {
   let first: PgRecord | null = null;
   for (const row of rows) {
     if (row === null) {
@@ -18,6 +23,10 @@ export function* spreadRecords(rows: Iterable<Datum>, wanted: readonly Wanted[])
       continue;
     }
     assert(row instanceof PgRecord, 'a function that returns record gave something else');
+    if (named) {
+      yield row.values.length < wanted.length ? padded(row.values, wanted.length) : row.values;
+      continue;
+    }
     if (first === null) {
       checkRow(row, wanted);
       first = row;
@@ -26,6 +35,11 @@ export function* spreadRecords(rows: Iterable<Datum>, wanted: readonly Wanted[])
     }
     yield row.values;
   }
+}
+
+/** A row from before fields were added to its type has null there. */
+function padded(values: readonly Datum[], length: number): readonly Datum[] {
+  return [...values, ...new Array<null>(length - values.length).fill(null)];
 }
 
 function checkRow({ types }: PgRecord, wanted: readonly Wanted[]): void {

@@ -4,6 +4,7 @@
  * Types are named as in pg_type ('int4', '_text', 'anyelement', 'any').
  */
 import type { Datum, DatumValue, NameContext, Oid, TextContext } from '../types/type-def.ts';
+import type { ServerFacts } from './server-facts.ts';
 
 export type Volatility = 'immutable' | 'stable' | 'volatile';
 
@@ -33,6 +34,7 @@ export interface FunctionContext extends TextContext {
   readonly advisory: AdvisoryAccess;
   readonly notifications: NotificationAccess;
   readonly catalog: CatalogFunctions;
+  readonly server: ServerFacts;
   /** ctid of the table's row that the cursor stands on; null when an outer join gave none. */
   currentOf(cursor: string, table: Oid): number | null;
 }

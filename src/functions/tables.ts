@@ -16,6 +16,7 @@ import {
   jsonMakingFunctions,
   jsonModifyFunctions,
   jsonOperators,
+  jsonPopulateFunctions,
   jsonSets,
   jsonTextCasts,
 } from './json/index.ts';
@@ -41,10 +42,13 @@ import { geometryCasts } from './scalar/geometry/conversions.ts';
 import { geometryFunctions } from './scalar/geometry/functions.ts';
 import { scalarFunctions } from './scalar/index.ts';
 import { networkCasts, networkFunctions } from './scalar/network/addresses.ts';
+import { aclFunctions, aclOperators } from './scalar/system/acl.ts';
 import { identifierFunctions, lsnOperators } from './scalar/system/identifiers.ts';
 import { moneyWordFunctions } from './scalar/system/money-words.ts';
+import { serverFunctions } from './scalar/system/server.ts';
 import { snapshotFunctions, snapshotSetFunctions } from './scalar/system/snapshots.ts';
 import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
+import { asciiFunctions } from './scalar/text/to-ascii.ts';
 import { setFunctions } from './set/index.ts';
 import { textSearchComparisons, textSearchOperators, textSearchRoutines } from './textsearch/index.ts';
 import { windowFunctions } from './window/index.ts';
@@ -75,6 +79,7 @@ const operatorRows = [
   arrayOperators,
   rangeOperators,
   textSearchOperators,
+  aclOperators,
 ];
 const castRows = [numberCasts, textCasts, jsonbCasts];
 
@@ -94,6 +99,9 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   moneyWordFunctions,
   snapshotFunctions,
   snapshotSetFunctions,
+  aclFunctions,
+  serverFunctions,
+  asciiFunctions,
   rangeRoutines,
   textSearchRoutines,
   setFunctions,
@@ -104,6 +112,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   jsonInspectFunctions,
   jsonMakingFunctions,
   jsonModifyFunctions,
+  jsonPopulateFunctions,
   jsonSets,
   jsonAggregates,
   jsonPathFunctions,

@@ -12,6 +12,7 @@ import type {
 import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
+import { baseTypeOid, typeByOid } from '../types/registry.ts';
 import { buildDelete, buildInsert, buildMerge, buildUpdate, type QueryBuilding } from './build-modification.ts';
 import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
@@ -200,7 +201,12 @@ function functionWidths(builder: Builder, item: BoundFunctionRef): number[] {
   const definitions = recordColumns(item);
   if (calls.length === 1) return [columns.length - (ordinality ? 1 : 0)];
   const { facts } = builder.context;
-  return calls.map((call, i) => definitions?.[i]?.length ?? (call.kind === 'call' ? facts.columnCount(call.fn) : 1));
+  return calls.map(
+    (call, i) =>
+      definitions?.[i]?.length ??
+      typeByOid(baseTypeOid(call.type))?.fields?.length ??
+      (call.kind === 'call' ? facts.columnCount(call.fn) : 1),
+  );
 }
 
 function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { SqlError } from '../errors/index.ts';
-import type { DatabaseCore } from '../session/index.ts';
+import type { DatabaseCore, SessionNetwork } from '../session/index.ts';
 import { CancelKeys } from './pgwire/cancel-keys.ts';
 import { ClientConnection } from './pgwire/client-connection.ts';
 
@@ -40,7 +40,13 @@ export function listen(core: DatabaseCore, options: ListenOptions = {}): Promise
         pause: () => socket.pause(),
         resume: () => socket.resume(),
       },
-      { core, authentication, cancelKeys, onClose: () => connections.delete(connection) },
+      {
+        core,
+        authentication,
+        cancelKeys,
+        network: networkOf(socket),
+        onClose: () => connections.delete(connection),
+      },
     );
     connections.set(connection, socket);
     socket.on('data', (chunk: Buffer) => connection.receive(chunk));
@@ -76,4 +82,16 @@ export function listen(core: DatabaseCore, options: ListenOptions = {}): Promise
       });
     });
   });
+}
+
+function networkOf(socket: Socket): SessionNetwork {
+  return {
+    client: { address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? -1 },
+    server: { address: plainAddress(socket.localAddress ?? ''), port: socket.localPort ?? -1 },
+  };
+}
+
+/** An IPv4 address on a socket of both families is written without the prefix, and none has a zone. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=[0-9.]+$)/i, '').replace(/%.*$/, '');
 }

@@ -6,6 +6,35 @@ import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
 import type { Session } from './session.ts';
 
+/** Kinds of objects of which there are none. */
+const missingForeign: Readonly<Record<string, string>> = {
+  foreign_data_wrapper: 'foreign-data wrapper',
+  server: 'server',
+};
+/** What may be asked of each kind of object; each also WITH GRANT OPTION. */
+const privilegesOf: Readonly<Record<string, readonly string[]>> = {
+  table: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'RULE'],
+  any_column: ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'],
+  column: ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'],
+  sequence: ['USAGE', 'SELECT', 'UPDATE'],
+  database: ['CREATE', 'TEMPORARY', 'TEMP', 'CONNECT'],
+  function: ['EXECUTE'],
+  schema: ['CREATE', 'USAGE'],
+  tablespace: ['CREATE'],
+  parameter: ['SET', 'ALTER SYSTEM'],
+  role: ['USAGE', 'MEMBER', 'MEMBER WITH ADMIN OPTION', 'USAGE WITH ADMIN OPTION'],
+};
+const onlyUsage = ['USAGE'];
+
+function checkPrivileges(kind: string, text: string): void {
+  const known = privilegesOf[kind] ?? onlyUsage;
+  for (const written of text.split(',')) {
+    const name = written.trim().toUpperCase();
+    if (known.includes(name) || known.includes(name.replace(/ WITH GRANT OPTION$/, ''))) continue;
+    throw sqlError('invalid_parameter_value', `unrecognized privilege type: "${written.trim()}"`);
+  }
+}
+
 export class CatalogFunctionsOf implements CatalogFunctions {
   private readonly session: Session;
   private readonly context: SessionContext;
@@ -72,13 +101,22 @@ export class CatalogFunctionsOf implements CatalogFunctions {
     if (args.includes(null)) return null;
     const { catalog, context } = this.session;
     const [user] = args;
-    if (args.length === 3 && typeof user === 'string' && user !== 'public' && catalog.roleByName(user) === undefined) {
+    const named = args.length === (kind === 'column' ? 4 : 3);
+    if (named && typeof user === 'string' && user !== 'public' && catalog.roleByName(user) === undefined) {
       throw sqlError('undefined_object', `role "${user}" does not exist`);
     }
     const object = args.at(-2)!;
+    const missing = missingForeign[kind];
+    if (missing !== undefined && typeof object === 'string') {
+      throw sqlError('undefined_object', `${missing} "${object}" does not exist`);
+    }
     if (kind === 'table' && typeof object === 'string' && context.names.relationOid(object) === null) {
       throw sqlError('undefined_table', `relation "${object}" does not exist`);
     }
+    checkPrivileges(kind, args.at(-1) as string);
+    if (missing !== undefined) return null;
+    // Rules cannot be granted any more; the word is only understood.
+    if (/^\s*rule(?: with grant option)?\s*$/i.test(args.at(-1) as string)) return false;
     // An object that is gone by now has no privileges.
     if (kind === 'table' && typeof object === 'number' && catalog.relation(object) === undefined) return null;
     return true;

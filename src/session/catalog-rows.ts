@@ -14,7 +14,7 @@ import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
 import type { Session } from './session.ts';
 
-const databaseOid: Oid = 5;
+export const databaseOid: Oid = 5;
 
 /** `columns`: the attributes asked for. */
 export function catalogRows(
@@ -82,8 +82,8 @@ function sessionInfo(other: Session, self: Session): CatalogView['sessions'][num
     role: other.catalog.roleByName(other.user)?.oid ?? 10,
     user: other.user,
     applicationName: other.settings.get('application_name'),
-    clientAddress: null,
-    clientPort: null,
+    clientAddress: other.network?.client.address ?? null,
+    clientPort: other.network?.client.port ?? null,
     started: other.startTimestamp,
     transactionStarted: other.transaction === null ? null : other.context.transactionTimestamp,
     queryStarted: active ? now : null,

@@ -8,12 +8,14 @@ import type {
   NotificationAccess,
   SequenceAccess,
 } from '../functions/function-def.ts';
+import type { ServerFacts } from '../functions/server-facts.ts';
 import type { Transaction, TransactionManager } from '../transaction/index.ts';
 import { enterUserTypes } from '../types/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
 import { rowOfCursor } from './cursor-rows.ts';
 import { SessionNames } from './names.ts';
+import { SessionServerFacts } from './server-facts.ts';
 import type { Session } from './session.ts';
 
 export class SessionContext implements FunctionContext {
@@ -32,6 +34,7 @@ export class SessionContext implements FunctionContext {
   readonly catalog: CatalogFunctions;
   readonly advisory: AdvisoryAccess;
   readonly notifications: NotificationAccess;
+  readonly server: ServerFacts;
   /** When pg_sleep has been called: until when the statement shall wait before it ends. */
   sleepUntilMs = 0;
   private seeded: (() => number) | null = null;
@@ -43,6 +46,7 @@ export class SessionContext implements FunctionContext {
     this.advisory = session.advisory;
     this.notifications = session.notifications;
     this.catalog = new CatalogFunctionsOf(session, this);
+    this.server = new SessionServerFacts(session);
   }
 
   beginTransaction(): void {

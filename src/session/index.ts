@@ -18,4 +18,4 @@ export type { PreparedStatement } from './prepared-statement.ts';
 export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver } from './result.ts';
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { scramIterations, scramVerifier } from './scram-verifier.ts';
-export { Session, type SessionOptions } from './session.ts';
+export { Session, type SessionNetwork, type SessionOptions } from './session.ts';

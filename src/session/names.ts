@@ -6,6 +6,7 @@ import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseTypeName } from '../parser/index.ts';
 import { collationByName, collationByOid } from '../types/collation/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
+import { operatorByText, operatorText, procedureByText, procedureText } from './routine-names.ts';
 import type { Session } from './session.ts';
 
 export class SessionNames implements NameContext {
@@ -54,6 +55,18 @@ export class SessionNames implements NameContext {
   roleName(oid: Oid): string | null {
     const role = this.session.catalog.role(oid);
     return role === undefined ? null : quoteIdentifier(role.name);
+  }
+  procedureOid(text: string, signature: boolean): Oid | null {
+    return procedureByText(text, signature, this);
+  }
+  procedureName(oid: Oid, signature: boolean): string | null {
+    return procedureText(oid, signature);
+  }
+  operatorOid(text: string, signature: boolean): Oid | null {
+    return operatorByText(text, signature, this);
+  }
+  operatorName(oid: Oid, signature: boolean): string | null {
+    return operatorText(oid, signature);
   }
   collationOid(text: string): Oid | null {
     const parts = parseQualifiedName(text);

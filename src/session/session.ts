@@ -17,6 +17,7 @@ import {
 import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
+import type { NetworkAddress } from '../functions/server-facts.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
@@ -56,6 +57,13 @@ export interface SessionOptions {
   readonly user: string;
   readonly settings?: ReadonlyMap<string, string>;
   readonly onNotice?: (notice: Notice) => void;
+  /** Of a session over TCP. */
+  readonly network?: SessionNetwork;
+}
+
+export interface SessionNetwork {
+  readonly client: NetworkAddress;
+  readonly server: NetworkAddress;
 }
 
 export type IsolationName = Isolation | 'read uncommitted';
@@ -84,6 +92,7 @@ export class Session {
   readonly prepared = new Map<string, PreparedStatement>();
   readonly portals = new Map<string, Portal>();
   onNotice: ((notice: Notice) => void) | null;
+  readonly network: SessionNetwork | null;
 
   readonly startTimestamp: number;
   /** A statement is being executed, and the text it, or the last one, came from. */
@@ -120,6 +129,7 @@ export class Session {
     this.processId = core.takeProcessId();
     this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
+    this.network = options.network ?? null;
     this.settings = new SessionSettings(options.settings ?? new Map(), normaliseSetting);
     this.settings.force('session_authorization', options.user);
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);

@@ -6,7 +6,7 @@
  */
 import { assert } from '../common/assert.ts';
 import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
-import type { ByteWriter } from '../common/byte-writer.ts';
+import { ByteWriter } from '../common/byte-writer.ts';
 import { PgArray } from './array-value.ts';
 import { isGeometry, readGeometry, writeGeometry } from './geometry/codec.ts';
 import { Interval } from './interval-value.ts';
@@ -50,6 +50,13 @@ const TSQUERY = 23;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
+
+/** How many bytes a value takes, its tag among them. */
+export function datumBytes(value: Datum): number {
+  const out = new ByteWriter();
+  writeDatum(out, value);
+  return out.bytes.length;
+}
 
 export function writeDatum(out: ByteWriter, value: Datum): void {
   if (value === null) {

@@ -4,7 +4,7 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { defineType } from './define-type.ts';
-import type { Datum, Oid, TextContext, TypeDef } from './type-def.ts';
+import type { Datum, Oid, RowField, TextContext, TypeDef } from './type-def.ts';
 import { baseTypeOid, typeByOid } from './type-table.ts';
 
 export class PgRecord {
@@ -18,6 +18,16 @@ export class PgRecord {
     this.values = values;
     this.names = names;
   }
+}
+
+/** A value of a composite type as a row that knows its fields' names; fields added since it was made are null. */
+export function namedRecord({ types, values }: PgRecord, fields: readonly RowField[]): PgRecord {
+  const added = fields.slice(values.length);
+  return new PgRecord(
+    [...types, ...added.map(({ type }) => type)],
+    [...values, ...added.map(() => null)],
+    fields.map(({ name }) => name),
+  );
 }
 
 function quoted(text: string): string {

@@ -3,7 +3,9 @@
  * (pg_node_tree, aclitem, refcursor). Lengths count characters; name is cut to 63 bytes. No value contains U+0000.
  * A char(n) scalar carries its padding; comparison and hash leave it out.
  */
+
 import { sqlError } from '../errors/index.ts';
+import { formatAcl, parseAcl } from './acl.ts';
 import { defineType, modifierIntegers, outputString } from './define-type.ts';
 import { hashString } from './hash.ts';
 import { characterCount, characterIndex, compareText, truncateToBytes } from './text-order.ts';
@@ -211,7 +213,7 @@ export const textTypes: readonly TypeDef[] = [
     arrayOid: 1034,
     category: 'U',
     length: 12,
-    input: passText,
+    input: (text: string, _typmod, context) => formatAcl(parseAcl(text, context), context),
     output: outputString,
     compare: null,
   }),

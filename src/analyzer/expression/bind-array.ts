@@ -87,7 +87,10 @@ export function bindSubscript(expr: Subscript, scope: Scope): BoundExpr {
   };
 }
 
-function subscriptChain(expr: Subscript): { readonly container: Expression; readonly steps: readonly Subscript[] } {
+export function subscriptChain(expr: Subscript): {
+  readonly container: Expression;
+  readonly steps: readonly Subscript[];
+} {
   const steps: Subscript[] = [];
   let node: Expression = expr;
   while (node.kind === 'subscript') {

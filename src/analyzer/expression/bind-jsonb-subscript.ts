@@ -1,5 +1,5 @@
 /** Subscripts of jsonb ("jsonb Subscripting"): each is an integer or a text, whichever its type turns into unasked. */
-import type { BoundExpr } from '../../catalog/tree.ts';
+import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Expression, Subscript } from '../../parser/ast/index.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
@@ -7,8 +7,9 @@ import { int4Oid, textOid, unknownOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
 import { leftmost } from './make-nodes.ts';
 
-export function bindJsonbSubscript(arg: BoundExpr, chain: readonly Subscript[], scope: Scope): BoundExpr {
-  const subscripts = chain.map((subscript) => {
+/** The keys alone, of a value or of a place that is assigned to. */
+export function bindJsonbKeys(chain: readonly Subscript[], scope: Scope): BoundSubscript['subscripts'] {
+  return chain.map((subscript) => {
     if (subscript.slice) {
       const at = subscript.lower ?? subscript.upper;
       throw sqlError('datatype_mismatch', 'jsonb subscript does not support slices', {
@@ -17,10 +18,13 @@ export function bindJsonbSubscript(arg: BoundExpr, chain: readonly Subscript[], 
     }
     return { lower: null, upper: bindKey(subscript.upper!, scope) };
   });
+}
+
+export function bindJsonbSubscript(arg: BoundExpr, chain: readonly Subscript[], scope: Scope): BoundExpr {
   return {
     kind: 'subscript',
     arg,
-    subscripts,
+    subscripts: bindJsonbKeys(chain, scope),
     slice: false,
     type: arg.type,
     typmod: -1,

@@ -1,10 +1,12 @@
 /** `a[1]`, `a[2:3]`, `c.f` on the left of an assignment: which elements or field, and what is put there. */
 import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { InsertColumn } from '../../parser/ast/index.ts';
+import type { InsertColumn, Subscript } from '../../parser/ast/index.ts';
+import { typeOid } from '../../types/oids.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
-import { bindSubscripts } from '../expression/bind-array.ts';
+import { bindSubscripts, subscriptChain } from '../expression/bind-array.ts';
+import { bindJsonbKeys } from '../expression/bind-jsonb-subscript.ts';
 import type { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { assignToField, fieldTarget, withField } from './field-assignment.ts';
@@ -35,7 +37,7 @@ export function bindPlace(
   // Elements of a domain's value are those of the array below; the whole is checked again.
   const { type: base } = state.baseType(column.type);
   const container = state.type(base);
-  if (container.name === 'jsonb') throw unsupported('subscripting of type jsonb', step.location);
+  if (base === typeOid.jsonb) return jsonbPlace(written, step, column, scope);
   if (container.elementOid === 0) {
     throw sqlError(
       'datatype_mismatch',
@@ -45,8 +47,31 @@ export function bindPlace(
     );
   }
   const { subscripts, slice } = bindSubscripts(step, scope);
-  const type = slice ? base : container.elementOid;
-  const typmod = base === column.type ? column.typmod : state.baseType(column.type).typmod;
+  return subscriptedPlace(written, column, state, {
+    subscripts,
+    slice,
+    type: slice ? base : container.elementOid,
+  });
+}
+
+/** A value within a jsonb: containers that are missing on the way to it are made. */
+function jsonbPlace(written: InsertColumn, step: Subscript, column: TargetColumn, scope: Scope): Place {
+  const subscripts = bindJsonbKeys(subscriptChain(step).steps, scope);
+  return subscriptedPlace(written, column, scope.state, { subscripts, slice: false, type: typeOid.jsonb });
+}
+
+interface Subscripted extends Pick<BoundSubscript, 'subscripts' | 'slice'> {
+  readonly type: Oid;
+}
+
+function subscriptedPlace(
+  written: InsertColumn,
+  column: TargetColumn,
+  state: StatementState,
+  { subscripts, slice, type }: Subscripted,
+): Place {
+  const { type: base, typmod: baseTypmod } = state.baseType(column.type);
+  const typmod = base === column.type ? column.typmod : baseTypmod;
   return {
     type,
     typmod,

@@ -3,6 +3,7 @@ import type { BoundExpr, BoundFunctionRef, OutputColumn } from '../../catalog/tr
 import { someExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { ColumnDefinitionItem, Expression, FunctionRef } from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { isComplex } from '../coercion/pathway.ts';
 import { fieldsOf } from '../expression/bind-row.ts';
@@ -24,6 +25,8 @@ interface CallColumns {
   readonly composite?: true;
   /** The columns are those of a column definition list. */
   readonly defined: boolean;
+  /** The columns are the fields of this type. */
+  readonly rowType?: Oid;
 }
 
 export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {

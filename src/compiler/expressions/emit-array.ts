@@ -2,7 +2,7 @@ import type { BoundArray, BoundArrayTest, BoundSubscript } from '../../catalog/t
 import { assert } from '../../common/assert.ts';
 import { assignToArray } from '../../executor/array-assignment.ts';
 import { arrayTest } from '../../executor/array-runtime.ts';
-import { subscriptJsonb } from '../../executor/jsonb-runtime.ts';
+import { assignToJsonb, subscriptJsonb } from '../../executor/jsonb-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { makeArray, subscriptArray } from '../../types/array-parts.ts';
 import { typeOid } from '../../types/oids.ts';
@@ -49,6 +49,12 @@ export function emitSubscript(expr: BoundSubscript, context: EmitContext): Value
   if (expr.arg.type === typeOid.jsonb) {
     const keys = expr.subscripts.map((item) => bound(item.upper));
     const local = writer.temp('v');
+    if (expr.assigned !== undefined) {
+      const assigned = boxed(context, emitValue(expr.assigned, context));
+      const assign = unit.pool.named('assignToJsonb', assignToJsonb);
+      writer.line(`const ${local}=${assign}(${array},[${keys.join(',')}],${assigned});`);
+      return fromBoxed(local, expr.type, expr.typmod);
+    }
     writer.line(`const ${local}=${unit.pool.named('subscriptJsonb', subscriptJsonb)}(${array},[${keys.join(',')}]);`);
     return fromBoxed(local, expr.type, expr.typmod);
   }

@@ -3,7 +3,8 @@ import { assert } from '../../common/assert.ts';
 import { castElements } from '../../executor/array-runtime.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { typeOid } from '../../types/oids.ts';
-import { typeByOid, valueType } from '../../types/registry.ts';
+import { namedRecord } from '../../types/record-value.ts';
+import { baseTypeOid, typeByOid, valueType } from '../../types/registry.ts';
 import { type Value, value } from '../value.ts';
 import { unscaled } from './box.ts';
 import type { EmitContext } from './context.ts';
@@ -32,6 +33,7 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
   const { unit } = context;
   switch (expr.method) {
     case 'binary':
+      if (expr.type === typeOid.record && arg.type !== typeOid.record) return namedRow(expr, arg, context);
       return { ...arg, type: expr.type, typmod: expr.typmod };
     case 'domain': {
       const plain = unscaled(context, arg);
@@ -87,4 +89,13 @@ function convert(expr: BoundCast, arg: Value, context: EmitContext): Value {
       return value(result.code, result.isNull, expr.type, expr.typmod);
     }
   }
+}
+
+/** A row of a named type as a record: whoever gets it can only learn the fields' names from the value. */
+function namedRow(expr: BoundCast, arg: Value, context: EmitContext): Value {
+  const fields = typeByOid(baseTypeOid(arg.type))?.fields;
+  if (fields === undefined) return { ...arg, type: expr.type, typmod: expr.typmod };
+  const { pool } = context.unit;
+  const call = `${pool.named('namedRecord', namedRecord)}(${arg.code},${pool.value(fields)})`;
+  return emitStrict(call, arg.isNull, expr.type, expr.typmod, context);
 }

@@ -8,7 +8,9 @@ import { recordRows, type SetSource, setRows, zipSets } from '../../executor/set
 import type { CallInfo } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import type { FunctionScanNode, ProjectNode } from '../../planner/physical-plan.ts';
-import { typeByName } from '../../types/registry.ts';
+import { typeOid } from '../../types/oids.ts';
+import { baseTypeOid, typeByName, typeByOid } from '../../types/registry.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { boxed, fromBoxed } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitFunction } from '../expressions/emit-call.ts';
@@ -29,7 +31,7 @@ function emitSource(expr: BoundExpr, width: number, columns: RecordColumns, cont
   const { unit } = context;
   if (!isSetCall(expr)) {
     const row = boxed(context, emitRecordCall(expr, columns, context));
-    return columns === null ? `[[${row}]]` : spread(`[${row}]`, columns, unit);
+    return columns === null ? `[[${row}]]` : spread(`[${row}]`, columns, expr.type, unit);
   }
   const def = functionByOid(expr.fn);
   assert(def !== undefined && def.kind === 'set', `function ${expr.fn} returns no set`);
@@ -52,9 +54,14 @@ function emitSource(expr: BoundExpr, width: number, columns: RecordColumns, cont
     width,
   };
   const all = `${unit.pool.named('setRows', setRows)}(${unit.pool.value(source)},[${[...leading, ...values].join(',')}])`;
-  const call = columns === null || arrays ? all : spread(all, columns, unit);
+  const call = columns === null || arrays ? all : spread(all, columns, expr.type, unit);
   const anyNull = def.strict ? orNull(args.map((arg) => arg.isNull)) : 'false';
   return anyNull === 'false' ? call : `((${anyNull})?[]:${call})`;
+}
+
+/** In FROM a row of a named type is spread over its fields. */
+function fieldColumns(type: Oid): RecordColumns {
+  return typeByOid(baseTypeOid(type))?.fields ?? null;
 }
 
 /** A scalar function that returns a row is told which columns are wanted. */
@@ -64,8 +71,9 @@ function emitRecordCall(expr: BoundExpr, columns: RecordColumns, context: EmitCo
   return emitFunction(expr.fn, args, expr.type, expr.typmod, context, expr.variadic === 'array', columns);
 }
 
-function spread(rows: string, columns: NonNullable<RecordColumns>, unit: Unit): string {
-  return `${unit.pool.named('spreadRecords', spreadRecords)}(${rows},${unit.pool.value(columns)})`;
+function spread(rows: string, columns: NonNullable<RecordColumns>, type: Oid, unit: Unit): string {
+  const named = type !== typeOid.record;
+  return `${unit.pool.named('spreadRecords', spreadRecords)}(${rows},${unit.pool.value(columns)},${named})`;
 }
 
 export function produceFunctionScan(plan: FunctionScanNode, unit: Unit, consume: Consumer, context: PlanContext): void {
@@ -100,7 +108,9 @@ function writeSources(
   target: string,
 ): void {
   const emit = emitContext(writer, scope, unit);
-  const sources = plan.calls.map((call, i) => emitSource(call, plan.widths[i]!, plan.definitions?.[i] ?? null, emit));
+  const sources = plan.calls.map((call, i) =>
+    emitSource(call, plan.widths[i]!, plan.definitions?.[i] ?? fieldColumns(call.type), emit),
+  );
   if (sources.length === 1 && !plan.ordinality) {
     writer.line(`${target}${sources[0]};`);
     return;

@@ -10,4 +10,6 @@ export { jsonbCasts, jsonInspectFunctions, jsonTextCasts } from './inspect.ts';
 export { jsonMakingFunctions } from './making.ts';
 export { jsonModifyFunctions } from './modify.ts';
 export { jsonOperators } from './operators.ts';
+export { jsonPopulateFunctions } from './populate-functions.ts';
+export { changeAtPath } from './set-path.ts';
 export { jsonSets } from './sets.ts';

@@ -23,8 +23,17 @@ export interface DocumentWord {
 }
 
 export function documentWords(config: TextSearchConfig, text: string): DocumentWord[] {
+  return placedWords(config, text, 0).words;
+}
+
+/** `before`: how many places there are before the text. */
+function placedWords(
+  config: TextSearchConfig,
+  text: string,
+  before: number,
+): { readonly words: DocumentWord[]; readonly end: number } {
   const words: DocumentWord[] = [];
-  let place = 0;
+  let place = before;
   for (const token of parseDocument(text)) {
     const dictionary = dictionaryFor(config, token.type);
     // Words longer than a lexeme may be are not indexed, and take no place.
@@ -33,14 +42,30 @@ export function documentWords(config: TextSearchConfig, text: string): DocumentW
     const lexeme = lexize(dictionary, token.text);
     if (lexeme !== null) words.push({ word: lexeme, place });
   }
-  return words;
+  return { words, end: place };
 }
 
 /** A document keeps one position less of a lexeme than a tsvector may have. */
 const MAX_DOCUMENT_POSITIONS = 255;
 
 export function documentVector(config: TextSearchConfig, text: string): TsVector {
-  const lexemes = documentWords(config, text).map(({ word, place }) => ({
+  return vectorOf(documentWords(config, text));
+}
+
+/** Several texts as one document: behind each of them a place is left free, so that no phrase reaches across. */
+export function piecesVector(config: TextSearchConfig, pieces: Iterable<string>): TsVector {
+  const all: DocumentWord[] = [];
+  let place = 0;
+  for (const piece of pieces) {
+    const { words, end } = placedWords(config, piece, place);
+    for (const word of words) all.push(word);
+    place = words.length > 0 ? end + 1 : end;
+  }
+  return vectorOf(all);
+}
+
+function vectorOf(words: readonly DocumentWord[]): TsVector {
+  const lexemes = words.map(({ word, place }) => ({
     word,
     positions: [makePosition(Math.min(place, MAX_POSITION), 0)],
   }));

@@ -3,6 +3,7 @@ import type { OperatorRow } from '../define-operators.ts';
 import type { FunctionDef } from '../function-def.ts';
 import { textSearchOrderFunctions } from './comparisons.ts';
 import { configFunctions, configOperators, configSets } from './config-functions.ts';
+import { jsonDocumentFunctions } from './json-documents.ts';
 import { queryFunctions, queryOperators } from './query-functions.ts';
 import { rankingFunctions } from './rank-functions.ts';
 import { vectorFunctions, vectorOperators, vectorSets } from './vector-functions.ts';
@@ -18,5 +19,6 @@ export const textSearchRoutines: readonly FunctionDef[] = [
   ...queryFunctions,
   ...configFunctions,
   ...configSets,
+  ...jsonDocumentFunctions,
   ...rankingFunctions,
 ];

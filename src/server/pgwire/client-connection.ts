@@ -3,7 +3,7 @@
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
 import { CorruptionError, SqlError } from '../../errors/index.ts';
-import { type DatabaseCore, type Outlet, runFirstTurn, Session } from '../../session/index.ts';
+import { type DatabaseCore, type Outlet, runFirstTurn, Session, type SessionNetwork } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import type { CancelKeys } from './cancel-keys.ts';
 import { CopyQueue } from './copy-streams.ts';
@@ -30,6 +30,8 @@ export interface ConnectionOptions {
   readonly authentication: 'trust' | 'scram';
   readonly cancelKeys: CancelKeys;
   readonly onClose?: () => void;
+  /** Of a connection over TCP. */
+  readonly network?: SessionNetwork;
 }
 
 /** Settings told at the start, in PostgreSQL's order. */
@@ -276,7 +278,12 @@ export class ClientConnection {
       throw new SqlError('3D000', `database "${database}" does not exist`, {}, 'FATAL');
     }
     this.reader.authenticated = true;
-    const session = new Session(core, { user, onNotice: (notice) => this.writer.notice(notice) });
+    const { network } = this.options;
+    const session = new Session(core, {
+      user,
+      onNotice: (notice) => this.writer.notice(notice),
+      ...(network && { network }),
+    });
     this.session = session;
     session.durability.syncsLater = true;
     session.notifications.onArrival = () => this.mailArrived(session);

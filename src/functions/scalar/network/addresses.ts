@@ -100,8 +100,6 @@ export const networkFunctions = [
   scalar(4124, 'macaddr', 'macaddr8', 'macaddr', narrowMac),
   scalar(4125, 'macaddr8_set7bit', 'macaddr8', 'macaddr8', setSeventhBit),
   // A session has no network address of its own to tell: the surfaces do not hand one down.
-  scalar(2196, 'inet_client_addr', '', 'inet', () => null, { volatility: 'stable', strict: false }),
-  scalar(2198, 'inet_server_addr', '', 'inet', () => null, { volatility: 'stable', strict: false }),
 ];
 
 const toText = (source: string): CastDef[] =>

@@ -1,5 +1,5 @@
 /** What tells about objects of the catalog: their definitions, names, comments, sizes, visibility and privileges. */
-import { sqlError } from '../../../errors/index.ts';
+import { SqlError, sqlError, sqlStates } from '../../../errors/index.ts';
 import type { Datum, Oid } from '../../../types/type-def.ts';
 import type { CatalogFunctions, FunctionContext, ScalarFunctionDef } from '../../function-def.ts';
 import { scalar, stable } from '../define.ts';
@@ -82,6 +82,16 @@ function columnPrivilegeRows(): ScalarFunctionDef[] {
 const absent = () => null;
 const absentRow = { volatility: 'stable' } as const;
 
+/** A name that several have stands for none of them. */
+function unlessAmbiguous(find: () => Oid | null): Oid | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof SqlError && error.code === sqlStates.ambiguous_function) return null;
+    throw error;
+  }
+}
+
 function isTemporary(name: string): boolean {
   return name.startsWith('pg_temp_') || name.startsWith('pg_toast_temp_');
 }
@@ -161,6 +171,33 @@ export const catalogFunctions = [
   stable(4093, 'to_regrole', 'text', 'regrole', (context: FunctionContext, name: string) =>
     context.names.roleOid(name),
   ),
+  stable(
+    4195,
+    'to_regcollation',
+    'text',
+    'regcollation',
+    (context: FunctionContext, name: string) => context.names.collationOid?.(name) ?? null,
+  ),
+  stable(3494, 'to_regproc', 'text', 'regproc', (context: FunctionContext, name: string) =>
+    unlessAmbiguous(() => context.names.procedureOid?.(name, false) ?? null),
+  ),
+  stable(
+    3479,
+    'to_regprocedure',
+    'text',
+    'regprocedure',
+    (context: FunctionContext, name: string) => context.names.procedureOid?.(name, true) ?? null,
+  ),
+  stable(3492, 'to_regoper', 'text', 'regoper', (context: FunctionContext, name: string) =>
+    unlessAmbiguous(() => context.names.operatorOid?.(name, false) ?? null),
+  ),
+  stable(
+    3476,
+    'to_regoperator',
+    'text',
+    'regoperator',
+    (context: FunctionContext, name: string) => context.names.operatorOid?.(name, true) ?? null,
+  ),
   stable(2854, 'pg_my_temp_schema', '', 'oid', (context: FunctionContext) => {
     const name = context.searchPath(true).find(isTemporary);
     return name === undefined ? 0 : (context.names.schemaOid(name) ?? 0);
@@ -198,6 +235,11 @@ export const catalogFunctions = [
   ...privilegeRows('language', [2262, 2263, 2264, 2265, 2266, 2267]),
   ...privilegeRows('tablespace', [2390, 2391, 2392, 2393, 2394, 2395]),
   ...columnPrivilegeRows(),
+  ...privilegeRows('foreign_data_wrapper', [3000, 3001, 3002, 3003, 3004, 3005]),
+  ...privilegeRows('server', [3006, 3007, 3008, 3009, 3010, 3011]),
+  stable(6205, 'has_parameter_privilege', 'name text text', 'bool', privilege('parameter')),
+  stable(6206, 'has_parameter_privilege', 'oid text text', 'bool', privilege('parameter')),
+  stable(6207, 'has_parameter_privilege', 'text text', 'bool', privilege('parameter')),
   stable(2705, 'pg_has_role', 'name name text', 'bool', privilege('role')),
   stable(2706, 'pg_has_role', 'name oid text', 'bool', privilege('role')),
   stable(2707, 'pg_has_role', 'oid name text', 'bool', privilege('role')),

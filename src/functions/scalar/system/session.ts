@@ -111,9 +111,6 @@ export const sessionFunctions = [
   ),
   stable(3432, 'gen_random_uuid', '', 'uuid', randomUuid, volatile),
   scalar(3810, 'pg_is_in_recovery', '', 'bool', () => false, volatile),
-  // A session has no network address of its own to tell: the surfaces do not hand one down.
-  scalar(2197, 'inet_client_port', '', 'int4', () => null, { volatility: 'stable', strict: false }),
-  scalar(2199, 'inet_server_port', '', 'int4', () => null, { volatility: 'stable', strict: false }),
   scalar(1597, 'pg_encoding_to_char', 'int4', 'name', encodingName, { volatility: 'stable' }),
   scalar(1264, 'pg_char_to_encoding', 'name', 'int4', encodingNumber, { volatility: 'stable' }),
   scalar(1039, 'getdatabaseencoding', '', 'name', () => 'UTF8', { volatility: 'stable' }),

@@ -1,0 +1,44 @@
+/** Law: a value's binary form is the one PostgreSQL sends (binary-values.json, by record-binary.ts), and reads back as the value. */
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nodeHost } from '../../src/host/index.ts';
+import { DatabaseCore, Session } from '../../src/session/index.ts';
+import { binaryDecoder, binaryEncoder } from '../../src/types/binary/binary-format.ts';
+import { typeByName } from '../../src/types/registry.ts';
+
+const file = readFileSync(new URL('binary-values.json', import.meta.url), 'utf8');
+const recorded = JSON.parse(file) as [type: string, text: string, hex: string][];
+const core = DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser: 'postgres' });
+const { context } = new Session(core, { user: 'postgres' });
+context.beginStatement();
+
+test('binary forms are those of PostgreSQL, both ways', () => {
+  for (const [name, text, hex] of recorded) {
+    const type = typeByName(name)!;
+    const value = type.input(text, -1, context);
+    assert.is(Buffer.from(binaryEncoder(type.oid)(value)).toString('hex'), hex, `${name} ${text}`);
+    const read = binaryDecoder(type.oid)(Buffer.from(hex, 'hex'), context);
+    assert.is(type.output(read as never, context), text, `${name} ${hex}`);
+  }
+});
+
+test('bytes that are cut off, or one too many, are an error', () => {
+  for (const [name, , hex] of recorded) {
+    const type = typeByName(name)!;
+    const bytes = Buffer.from(hex, 'hex');
+    for (const damaged of [bytes.subarray(0, Math.floor(bytes.length / 2)), Buffer.concat([bytes, Buffer.from([0])])]) {
+      try {
+        binaryDecoder(type.oid)(damaged, context);
+      } catch (error) {
+        assert.match(
+          (error as { code?: string }).code ?? String(error),
+          /^[0-9A-Z]{5}$/,
+          `${name} ${damaged.toString('hex')}`,
+        );
+      }
+    }
+  }
+});
+
+test.run();

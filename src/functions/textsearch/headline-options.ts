@@ -1,0 +1,100 @@
+/** Options of ts_headline(): `MaxWords=20, StartSel="<i>"` ("Highlighting Results"). */
+import { type SqlError, sqlError } from '../../errors/index.ts';
+
+export interface HeadlineOptions {
+  readonly maxWords: number;
+  readonly minWords: number;
+  readonly shortWord: number;
+  readonly maxFragments: number;
+  readonly highlightAll: boolean;
+  readonly startSel: string;
+  readonly stopSel: string;
+  readonly fragmentDelimiter: string;
+}
+
+const invalid = (message: string): SqlError => sqlError('invalid_parameter_value', message);
+
+const token = /\s*(?:"((?:[^"]|"")*)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))\s*=\s*/y;
+const value = /(?:[eE]?'((?:[^'\\]|''|\\.)*)'|"((?:[^"]|"")*)"|([^\s,'"]+))\s*(?:,|$)/y;
+
+/** Name and value pairs as PostgreSQL reads lists of options. */
+function readPairs(text: string): (readonly [string, string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  const failed = () => sqlError('syntax_error', `invalid parameter list format: "${text}"`);
+  let at = 0;
+  while (at < text.length && text.slice(at).trim() !== '') {
+    token.lastIndex = at;
+    const name = token.exec(text);
+    if (name === null) throw failed();
+    value.lastIndex = token.lastIndex;
+    const found = value.exec(text);
+    if (found === null) throw failed();
+    const single = found[1]?.replaceAll("''", "'").replaceAll(/\\(.)/g, '$1');
+    const written = single ?? found[2]?.replaceAll('""', '"') ?? found[3]!;
+    pairs.push([name[1]?.replaceAll('""', '"') ?? name[2]!.toLowerCase(), written]);
+    at = value.lastIndex;
+  }
+  return pairs;
+}
+
+function integer(text: string): number {
+  const match = /^[ \t\n\v\f\r]*([+-]?\d+)[ \t\n\v\f\r]*$/.exec(text);
+  if (match === null) {
+    throw sqlError('invalid_text_representation', `invalid input syntax for type integer: "${text}"`);
+  }
+  const number = Number(match[1]);
+  if (number < -2147483648 || number > 2147483647) {
+    throw sqlError('numeric_value_out_of_range', `value "${text}" is out of range for type integer`);
+  }
+  return number;
+}
+
+export function readHeadlineOptions(text: string | null): HeadlineOptions {
+  const options = {
+    maxWords: 35,
+    minWords: 15,
+    shortWord: 3,
+    maxFragments: 0,
+    highlightAll: false,
+    startSel: '<b>',
+    stopSel: '</b>',
+    fragmentDelimiter: ' ... ',
+  };
+  for (const [name, given] of text === null ? [] : readPairs(text)) {
+    switch (name.toLowerCase()) {
+      case 'maxwords':
+        options.maxWords = integer(given);
+        break;
+      case 'minwords':
+        options.minWords = integer(given);
+        break;
+      case 'shortword':
+        options.shortWord = integer(given);
+        break;
+      case 'maxfragments':
+        options.maxFragments = integer(given);
+        break;
+      case 'startsel':
+        options.startSel = given;
+        break;
+      case 'stopsel':
+        options.stopSel = given;
+        break;
+      case 'fragmentdelimiter':
+        options.fragmentDelimiter = given;
+        break;
+      case 'highlightall':
+        options.highlightAll = /^(?:1|on|true|t|y|yes)$/i.test(given);
+        break;
+      default:
+        throw invalid(`unrecognized headline parameter: "${name}"`);
+    }
+  }
+  if (!options.highlightAll) {
+    if (options.minWords >= options.maxWords) throw invalid('MinWords should be less than MaxWords');
+    if (options.minWords <= 0) throw invalid('MinWords should be positive');
+    if (options.shortWord < 0) throw invalid('ShortWord should be >= 0');
+    if (options.maxFragments < 0) throw invalid('MaxFragments should be >= 0');
+  }
+  return options;
+}

@@ -1,0 +1,125 @@
+/** Functions and operators as regproc, regprocedure, regoper and regoperator write them: all that there are, are built in. */
+import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { sqlError } from '../errors/index.ts';
+import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
+import { functionByOid, functionsByName, operatorByOid, operatorsByName } from '../functions/registry.ts';
+import { formatType, typeByName } from '../types/index.ts';
+import type { NameContext, Oid } from '../types/type-def.ts';
+
+const typeText = (name: string) => formatType(typeByName(name)!.oid);
+
+function builtInName(text: string): string | null {
+  const parts = parseQualifiedName(text);
+  if (parts.length > 3) {
+    throw sqlError('syntax_error', `improper qualified name (too many dotted names): ${parts.join('.')}`);
+  }
+  return parts.length > 1 && parts.at(-2) !== 'pg_catalog' ? null : parts.at(-1)!;
+}
+
+interface Signature {
+  readonly name: string;
+  /** null is NONE. */
+  readonly types: readonly (Oid | null)[];
+}
+
+/** `name(type, ...)`; null: one of the types is none. */
+function signatureOf(text: string, types: NameContext, operator: boolean): Signature {
+  const open = text.indexOf('(');
+  if (open < 0) throw sqlError('invalid_text_representation', 'expected a left parenthesis');
+  const trimmed = text.trimEnd();
+  if (!trimmed.endsWith(')')) throw sqlError('invalid_text_representation', 'expected a right parenthesis');
+  const inner = trimmed.slice(open + 1, -1).trim();
+  const parts = inner === '' ? [] : splitTypes(inner);
+  const oids = parts.map((part) => {
+    if (operator && part.toLowerCase() === 'none') return null;
+    const oid = types.typeOid(part);
+    if (oid === null) throw sqlError('undefined_object', `type "${part}" does not exist`);
+    return oid;
+  });
+  return { name: text.slice(0, open).trim(), types: oids };
+}
+
+/** At the commas that are in no quotes, parentheses or brackets. */
+function splitTypes(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  let quoted = false;
+  for (const character of text) {
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === '(' || character === '[')) depth++;
+    else if (!quoted && (character === ')' || character === ']')) depth--;
+    if (character === ',' && depth === 0 && !quoted) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim());
+}
+
+const argumentNames = (def: FunctionDef): readonly string[] =>
+  def.args.map((arg, i) => (def.variadic === true && i === def.args.length - 1 && arg !== 'any' ? arrayOf(arg) : arg));
+function arrayOf(name: string): string {
+  if (name === 'anyelement') return 'anyarray';
+  return name === 'anycompatible' ? 'anycompatiblearray' : `_${name}`;
+}
+
+export function procedureByText(text: string, signature: boolean, types: NameContext): Oid | null {
+  if (!signature) {
+    const name = builtInName(text);
+    const found = name === null ? [] : functionsByName(name);
+    if (found.length > 1) throw sqlError('ambiguous_function', `more than one function named "${text}"`);
+    return found[0]?.oid ?? null;
+  }
+  const wanted = signatureOf(text, types, false);
+  const name = builtInName(wanted.name);
+  if (name === null) return null;
+  const matches = (def: FunctionDef) => sameTypes(argumentNames(def), wanted.types);
+  return functionsByName(name).find(matches)?.oid ?? null;
+}
+
+function sameTypes(names: readonly string[], types: readonly (Oid | null)[]): boolean {
+  return names.length === types.length && names.every((name, i) => typeByName(name)?.oid === types[i]);
+}
+
+export function procedureText(oid: Oid, signature: boolean): string | null {
+  const def = functionByOid(oid);
+  if (def === undefined || 'hidden' in def) return null;
+  const name = quoteIdentifier(def.name);
+  const bare = signature || functionsByName(def.name).length === 1 ? name : `pg_catalog.${name}`;
+  return signature ? `${bare}(${argumentNames(def).map(typeText).join(',')})` : bare;
+}
+
+/** The name may be qualified; it has no quotes itself. */
+function operatorName(text: string): string | null {
+  const dot = text.lastIndexOf('.');
+  if (dot < 0) return text.trim();
+  return builtInName(`${text.slice(0, dot)}.x`) === null ? null : text.slice(dot + 1).trim();
+}
+
+export function operatorByText(text: string, signature: boolean, types: NameContext): Oid | null {
+  if (!signature) {
+    const name = operatorName(text);
+    const found = name === null ? [] : operatorsByName(name);
+    if (found.length > 1) throw sqlError('ambiguous_function', `more than one operator named ${text}`);
+    return found[0]?.oid ?? null;
+  }
+  const wanted = signatureOf(text, types, true);
+  if (wanted.types.length === 1) {
+    throw sqlError('undefined_parameter', 'missing argument', {
+      hint: 'Use NONE to denote the missing argument of a unary operator.',
+    });
+  }
+  if (wanted.types.length !== 2) {
+    throw sqlError('too_many_arguments', 'too many arguments', { hint: 'Provide two argument types for operator.' });
+  }
+  const name = operatorName(wanted.name);
+  if (name === null) return null;
+  const oidOf = (type: string | null) => (type === null ? null : typeByName(type)!.oid);
+  const matches = (def: OperatorDef) => oidOf(def.left) === wanted.types[0] && oidOf(def.right) === wanted.types[1];
+  return operatorsByName(name).find(matches)?.oid ?? null;
+}
+
+export function operatorText(oid: Oid, signature: boolean): string | null {
+  const def = operatorByOid(oid);
+  if (def === undefined) return null;
+  if (!signature) return operatorsByName(def.name).length === 1 ? def.name : `pg_catalog.${def.name}`;
+  return `${def.name}(${def.left === null ? 'NONE' : typeText(def.left)},${typeText(def.right)})`;
+}

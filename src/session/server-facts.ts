@@ -1,0 +1,123 @@
+/** What functions may learn of the server and of other sessions. */
+import { storageOf } from '../catalog/index.ts';
+import { settingByName, settingFlags } from '../config/index.ts';
+import { functionByOid } from '../functions/registry.ts';
+import type { KeywordRow, NetworkAddress, ServerFacts } from '../functions/server-facts.ts';
+import { keywordClasses, needsAs } from '../parser/index.ts';
+import type { Oid } from '../types/type-def.ts';
+import { databaseOid } from './catalog-rows.ts';
+import type { Session } from './session.ts';
+
+const letters = { unreserved: 'U', col_name: 'C', type_func_name: 'T', reserved: 'R' } as const;
+
+export class SessionServerFacts implements ServerFacts {
+  private readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  get startTimestamp(): number {
+    return this.session.core.startTimestamp;
+  }
+  get queryText(): string {
+    return this.session.currentText;
+  }
+  get client(): NetworkAddress | null {
+    return this.session.network?.client ?? null;
+  }
+  get server(): NetworkAddress | null {
+    return this.session.network?.server ?? null;
+  }
+  get keywords(): readonly KeywordRow[] {
+    return [...keywordClasses]
+      .map(([word, category]) => ({ word, category: letters[category], bareLabel: !needsAs.has(word) }))
+      .sort((a, b) => (a.word < b.word ? -1 : 1));
+  }
+  get nextTransactionId(): number {
+    return this.session.core.transactions.upcomingId;
+  }
+  isRunning(transactionId: number): boolean {
+    for (let txn = this.session.core.transactions.active; txn !== null; txn = txn.nextActive) {
+      if (txn.id === transactionId) return true;
+    }
+    return false;
+  }
+  blockersOf(pid: number): readonly number[] {
+    const transaction = this.session.core.sessions.get(pid)?.transaction;
+    if (!transaction?.wake) return [];
+    return transaction.waitsFor.map(({ processId }) => processId);
+  }
+
+  databaseSize(database: string | Oid): number | null {
+    const { catalog, core, context } = this.session;
+    if (database !== databaseOid && database !== core.name) return null;
+    let size = 0;
+    for (const schema of catalog.schemas()) {
+      for (const { oid } of catalog.relationsIn(schema.oid)) size += context.catalog.relationSize(oid) ?? 0;
+    }
+    return size;
+  }
+  /** Indexes are part of memory that is not counted. */
+  indexesSize(relation: Oid): number | null {
+    return this.session.catalog.relation(relation) === undefined ? null : 0;
+  }
+  fileNode(oid: Oid): Oid | null {
+    const relation = this.session.catalog.relation(oid);
+    if (relation === undefined) return null;
+    if (relation.kind === 'index') return relation.oid;
+    return relation.kind === 'table' ? storageOf(relation) : 0;
+  }
+  settingFlags(name: string): readonly string[] | null {
+    const def = settingByName(name);
+    return def === undefined ? null : settingFlags(def.name);
+  }
+
+  functionKind(fn: Oid): 'function' | 'aggregate' | 'window' | null {
+    const kind = functionByOid(fn)?.kind;
+    if (kind === undefined) return null;
+    return kind === 'aggregate' || kind === 'window' ? kind : 'function';
+  }
+  argumentDefault(fn: Oid, argument: number): string | null {
+    const def = functionByOid(fn);
+    if (def?.defaults === undefined) return null;
+    return def.defaults[argument - 1 - (def.args.length - def.defaults.length)] ?? null;
+  }
+
+  indexProperty(oid: Oid, column: number, property: string): boolean | null {
+    const index = this.session.catalog.index(oid);
+    if (index === undefined) return null;
+    const ordered = index.method === 'btree';
+    if (column === 0) {
+      if (property === 'clusterable') return ordered;
+      return /^(?:index_scan|bitmap_scan|backward_scan)$/.test(property) ? true : null;
+    }
+    const key = index.keys[column - 1];
+    if (key === undefined) return column > index.keys.length + index.include.length ? null : included(property);
+    switch (property) {
+      case 'asc':
+        return ordered && !key.descending;
+      case 'desc':
+        return ordered && key.descending;
+      case 'nulls_first':
+        return ordered && key.nullsFirst;
+      case 'nulls_last':
+        return ordered && !key.nullsFirst;
+      case 'orderable':
+      case 'returnable':
+      case 'search_array':
+      case 'search_nulls':
+        return ordered;
+      case 'distance_orderable':
+        return false;
+      default:
+        return null;
+    }
+  }
+}
+
+/** A column that is in the index only to be read there. */
+function included(property: string): boolean | null {
+  if (property === 'returnable') return true;
+  return property === 'orderable' || property === 'distance_orderable' ? false : null;
+}
