@@ -171,13 +171,6 @@ export const catalogFunctions = [
   stable(4093, 'to_regrole', 'text', 'regrole', (context: FunctionContext, name: string) =>
     context.names.roleOid(name),
   ),
-  stable(
-    4195,
-    'to_regcollation',
-    'text',
-    'regcollation',
-    (context: FunctionContext, name: string) => context.names.collationOid?.(name) ?? null,
-  ),
   stable(3494, 'to_regproc', 'text', 'regproc', (context: FunctionContext, name: string) =>
     unlessAmbiguous(() => context.names.procedureOid?.(name, false) ?? null),
   ),

@@ -221,8 +221,6 @@ export const serverFunctions = [
   scalar(2621, 'pg_reload_conf', '', 'bool', () => true, volatile),
   scalar(315, 'pg_jit_available', '', 'bool', () => false, volatile),
   scalar(3163, 'pg_trigger_depth', '', 'int4', () => 0, { volatility: 'stable' }),
-  scalar(3296, 'pg_notification_queue_usage', '', 'float8', () => 0, volatile),
-  rowSet(3035, 'pg_listening_channels', '', 'text', () => [], { volatility: 'stable' }),
   scalar(3800, 'pg_current_logfile', '', 'text', absent, { ...volatile, strict: false }),
   scalar(3801, 'pg_current_logfile', 'text', 'text', logFile, { ...volatile, strict: false }),
   scalar(3581, 'pg_xact_commit_timestamp', 'xid', 'timestamptz', commitTimestamp, volatile),
