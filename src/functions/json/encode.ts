@@ -76,7 +76,7 @@ function plainText(value: DatumValue, type: Oid, category: Category, context: Te
 
 /** Names of a row's columns, of its type where that has them; a row that was written as ROW(…) has none. */
 export function fieldNames(record: PgRecord, type: Oid): readonly string[] {
-  const fields = typeByOid(type)?.fields;
+  const fields = typeByOid(baseTypeOid(type))?.fields;
   if (fields !== undefined) return fields.map(({ name }) => name);
   return record.names ?? record.types.map((_, i) => `f${i + 1}`);
 }
