@@ -18,6 +18,8 @@ export const hashBuildCost = 0.08;
 export const hashProbeCost = 0.035;
 /** A pair met by a nested loop over materialized rows. */
 export const loopPairCost = 0.008;
+/** Estimates below this many rows are not trusted where being wrong is dear. */
+export const doubtfulRows = 12;
 export const aggregateRowCost = 0.05;
 /** Multiplied by n log2 n. */
 export const sortCompareCost = 0.07;

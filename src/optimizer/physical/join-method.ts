@@ -6,7 +6,7 @@ import type { Estimate, LogicalScan, PhysicalPlan } from '../../planner/index.ts
 import { type IndexPath, indexPaths } from './access-path.ts';
 import { estimate, exprCost } from './cost.ts';
 import { splitJoinKeys } from './join-keys.ts';
-import { hashCost, hashJoin, loopCost, nestedLoop } from './join-nodes.ts';
+import { fearedLoopCost, hashCost, hashJoin, loopCost, nestedLoop } from './join-nodes.ts';
 import type { Planning, Required } from './planning.ts';
 import { selectivityOfAll } from './statistics.ts';
 import { disabledCost, indexScan } from './table-scan.ts';
@@ -40,6 +40,14 @@ export function chooseInnerJoin(p: Planning, left: JoinSide, right: JoinSide, on
   };
   const keys = splitJoinKeys(p.context, on, large.rels, small.rels);
   if (keys.left.length > 0) {
+    const feared = fearedLoopCost(
+      largeEstimate,
+      mostRows(p, large.table),
+      smallEstimate,
+      mostRows(p, small.table),
+      on.length,
+    );
+    best = { ...best, cost: best.cost + Math.max(0, feared - loop) };
     const cost = hashCost(largeEstimate, smallEstimate, keys.residual.length);
     const penalized = cost + (settings.enableHashJoin ? 0 : disabledCost);
     if (penalized < best.cost) {
@@ -64,6 +72,11 @@ export function chooseInnerJoin(p: Planning, left: JoinSide, right: JoinSide, on
     best = { ...base, cost, make };
   }
   return best;
+}
+
+/** As many rows as a side has at most, whatever its conditions let through. */
+export function mostRows(p: Planning, table: { readonly scan: LogicalScan } | null): number {
+  return table === null ? Number.POSITIVE_INFINITY : p.rowCount(table.scan.table.oid);
 }
 
 function sideEstimate(side: JoinSide): Estimate {

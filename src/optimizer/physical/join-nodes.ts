@@ -9,7 +9,7 @@ import type {
   NestedLoopNode,
   PhysicalPlan,
 } from '../../planner/index.ts';
-import { exprCost, hashBuildCost, hashProbeCost, loopPairCost, pipelineCost } from './cost.ts';
+import { doubtfulRows, exprCost, hashBuildCost, hashProbeCost, loopPairCost, pipelineCost } from './cost.ts';
 import type { Planning } from './planning.ts';
 import { selectivityOfAll } from './statistics.ts';
 
@@ -100,4 +100,22 @@ export function hashCost(probe: Estimate, build: Estimate, residuals: number): n
 export function loopCost(outer: Estimate, inner: Estimate, conditions: number, lateral: boolean): number {
   if (lateral) return outer.totalCost + outer.rows * (inner.totalCost + exprCost);
   return outer.totalCost + inner.totalCost + outer.rows * inner.rows * (loopPairCost + conditions * exprCost);
+}
+
+/**
+ * What a loop over two sides would cost with as many rows as a wrong estimate often hides. A loop is quadratic in the error,
+ * a hash join linear: where both are possible, an estimate of some rows is no reason for the loop.
+ */
+export function fearedLoopCost(
+  outer: Estimate,
+  mostOuter: number,
+  inner: Estimate,
+  mostInner: number,
+  conditions: number,
+): number {
+  const withRows = (side: Estimate, most: number): Estimate => ({
+    ...side,
+    rows: Math.max(side.rows, Math.min(doubtfulRows, most)),
+  });
+  return loopCost(withRows(outer, mostOuter), withRows(inner, mostInner), conditions, false);
 }

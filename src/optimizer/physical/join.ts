@@ -7,8 +7,18 @@ import { indexPaths } from './access-path.ts';
 import { estimate, exprCost } from './cost.ts';
 import { scanOf } from './join-group.ts';
 import { splitJoinKeys } from './join-keys.ts';
-import { lookupPath } from './join-method.ts';
-import { hashCost, hashJoin, hashType, joinRows, joinWidth, loopCost, markNullable, nestedLoop } from './join-nodes.ts';
+import { lookupPath, mostRows } from './join-method.ts';
+import {
+  fearedLoopCost,
+  hashCost,
+  hashJoin,
+  hashType,
+  joinRows,
+  joinWidth,
+  loopCost,
+  markNullable,
+  nestedLoop,
+} from './join-nodes.ts';
 import { type Planning, type Required, withExprs, withFreeColumns } from './planning.ts';
 import { disabledCost, indexScan } from './table-scan.ts';
 
@@ -59,6 +69,15 @@ function joinPlans(
   const hashPenalty = settings.enableHashJoin ? 0 : disabledCost;
   const loopPenalty = settings.enableNestLoop ? 0 : disabledCost;
   const loop = loopCost(left.estimate, right.estimate, on.length, lateral);
+  const feared = hashable
+    ? fearedLoopCost(
+        left.estimate,
+        mostRows(p, scanOf(node.left)),
+        right.estimate,
+        mostRows(p, scanOf(node.right)),
+        on.length,
+      )
+    : loop;
   const makeHash = (): HashJoinNode => {
     const cost = estimate(rows, build.estimate.totalCost, hash, width);
     return { ...hashJoin(p, hashType(type, swap), probe, build, swap, keys, cost), rel: node.rel };
@@ -73,8 +92,8 @@ function joinPlans(
     return plan;
   }
   if (type === 'full' && hashable) return finish(makeHash());
-  const best = hashable ? Math.min(hash + hashPenalty, loop + loopPenalty) : loop + loopPenalty;
-  const useHash = hashable && hash + hashPenalty <= loop + loopPenalty;
+  const best = hashable ? Math.min(hash + hashPenalty, feared + loopPenalty) : loop + loopPenalty;
+  const useHash = hashable && hash + hashPenalty <= feared + loopPenalty;
   const table = lateral || type === 'full' || !settings.optimizer ? null : scanOf(node.right);
   const path = table && lookupPath(p, { table }, on);
   if (path !== null) {
