@@ -4,7 +4,7 @@
  * they reach each other through `Binder`, which analyze.ts puts together.
  */
 import type { BoundExpr, BoundModification, BoundParam, BoundQuery } from '../catalog/tree.ts';
-import type { TreeNumbers } from '../catalog/tree-walk.ts';
+import type { TreeNumbers } from '../catalog/tree-map.ts';
 import { sqlError } from '../errors/index.ts';
 import type { DataModification, Expression, SelectStatement } from '../parser/ast/index.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';

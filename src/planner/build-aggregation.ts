@@ -1,7 +1,7 @@
 /** GROUP BY and aggregates: an aggregate node below, and target list and HAVING over its columns. */
 
 import type { BoundAggregate, BoundExpr, BoundGrouping, BoundSelect } from '../catalog/tree.ts';
-import { exprEquals } from '../catalog/tree-walk.ts';
+import { exprEquals } from '../catalog/tree-equals.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { conjuncts, isVolatile, makeVar } from './expressions.ts';

@@ -1,6 +1,6 @@
 /** SELECT: FROM, WHERE, grouping, HAVING, windows, target list, DISTINCT, ORDER BY, locking, LIMIT, in this order. */
 import type { BoundExpr, BoundFrom, BoundSelect } from '../catalog/tree.ts';
-import { exprEquals } from '../catalog/tree-walk.ts';
+import { exprEquals } from '../catalog/tree-equals.ts';
 import { unsupported } from '../errors/index.ts';
 import { buildAggregation } from './build-aggregation.ts';
 import type { QueryBuilding } from './build-modification.ts';

@@ -4,7 +4,7 @@
  * first: a shorter one then needs no sort of its own, and rows that are equal in one window keep their order in the next.
  */
 import type { BoundExpr, BoundSelect, BoundSortKey, BoundWindow, BoundWindowSpec } from '../catalog/tree.ts';
-import { exprEquals } from '../catalog/tree-walk.ts';
+import { exprEquals } from '../catalog/tree-equals.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { isVolatile, makeVar } from './expressions.ts';

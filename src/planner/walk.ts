@@ -4,7 +4,7 @@
  */
 
 import type { BoundExpr, BoundVar, BoundViewCheck } from '../catalog/tree.ts';
-import { mapChildren } from '../catalog/tree-walk.ts';
+import { mapChildren } from '../catalog/tree-map.ts';
 import { assertNever } from '../common/assert.ts';
 import {
   asLogicalSubPlan,

@@ -4,7 +4,7 @@
  * pass put in is taken out first.
  */
 import type { BoundAggregate, BoundCall, BoundExpr, BoundSubquery, BoundWindow } from '../../catalog/tree.ts';
-import { mapChildren } from '../../catalog/tree-walk.ts';
+import { mapChildren } from '../../catalog/tree-map.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import { noCollation } from '../../functions/collated/collated-functions.ts';
 import { type Sensitivity, sensitivityOf } from '../../functions/collated/sensitive.ts';

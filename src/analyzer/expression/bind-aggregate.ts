@@ -1,6 +1,7 @@
 /** Aggregates: which query they belong to, and the rules on what they may contain ("Aggregate Expressions"). */
 import type { BoundAggregate, BoundExpr, BoundSortKey } from '../../catalog/tree.ts';
-import { exprEquals, someExpr, walkExpr } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
+import { someExpr, walkExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { FunctionCall } from '../../parser/ast/index.ts';
 import { coerceToBoolean, coerceType } from '../coercion/coerce.ts';

@@ -1,6 +1,7 @@
 /** INSERT: the source's columns to the table's, defaults in the gaps, generated columns last. */
 import type { BoundExpr, BoundInsert, BoundQuery, BoundSelect, BoundValues, OutputColumn } from '../../catalog/tree.ts';
-import { mapExprWith, walkExpr } from '../../catalog/tree-walk.ts';
+import { mapExprWith } from '../../catalog/tree-map.ts';
+import { walkExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';

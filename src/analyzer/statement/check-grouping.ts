@@ -3,7 +3,8 @@
  * primary key ("The GROUP BY and HAVING Clauses"). Sub-queries are held to it for the columns they take from this query.
  */
 import type { BoundExpr, BoundModification, BoundQuery } from '../../catalog/tree.ts';
-import { exprEquals, forEachChild, forEachQueryExpr } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
+import { forEachChild, forEachQueryExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { NamespaceItem, Scope } from '../scope.ts';
 

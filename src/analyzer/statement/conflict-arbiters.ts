@@ -2,7 +2,8 @@
 import type { IndexColumn, IndexDescriptor, TableDescriptor, ViewDescriptor } from '../../catalog/descriptors.ts';
 import { operatorClasses, operatorClassFor, operatorClassNamed } from '../../catalog/pg_catalog/operator-classes.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { exprEquals, renumberExpr } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
+import { renumberExpr } from '../../catalog/tree-map.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { IndexElement, OnConflictClause } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';

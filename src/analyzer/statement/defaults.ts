@@ -1,7 +1,7 @@
 /** What a column gets when no value is given, and the value of stored generated columns. */
 import type { ColumnDescriptor, SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
+import { mapExprWith, renumberExpr } from '../../catalog/tree-map.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';

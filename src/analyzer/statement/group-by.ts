@@ -3,7 +3,7 @@
  * as written in terms of them, and the sets it stands for.
  */
 import type { BoundExpr, BoundGroupingItem } from '../../catalog/tree.ts';
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Expression, GroupingItem } from '../../parser/ast/index.ts';
 import { requireComparison } from '../resolution/operators.ts';

@@ -1,6 +1,6 @@
 /** ON CONFLICT: which indexes arbitrate, and what DO UPDATE assigns ("INSERT", "ON CONFLICT Clause"). */
 import type { BoundInsert } from '../../catalog/tree.ts';
-import { mapExprWith } from '../../catalog/tree-walk.ts';
+import { mapExprWith } from '../../catalog/tree-map.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { OnConflictClause } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';

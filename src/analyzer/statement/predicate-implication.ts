@@ -1,6 +1,6 @@
 /** Whether a condition that was written implies the predicate of a partial index, as far as the form of both tells it. */
 import type { BoundCall, BoundConst, BoundExpr } from '../../catalog/tree.ts';
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { comparisonOperator } from '../../functions/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { FunctionAccess } from '../environment.ts';

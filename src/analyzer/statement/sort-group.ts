@@ -3,7 +3,8 @@
  * is an expression over the FROM items (SQL:1999), which joins the list as junk when it is not in it.
  */
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { exprEquals, someExpr } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
+import { someExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Expression, SortKey } from '../../parser/ast/index.ts';
 import { coerceType } from '../coercion/coerce.ts';

@@ -4,7 +4,7 @@
  */
 import { checkOptionOf, type TableDescriptor, type ViewDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr, BoundQuery, BoundSelect, BoundViewCheck } from '../../catalog/tree.ts';
-import { mapExprWith, renumberQuery, type TreeNumbers } from '../../catalog/tree-walk.ts';
+import { mapExprWith, renumberQuery, type TreeNumbers } from '../../catalog/tree-map.ts';
 import { type Lookup, notUpdatable, type UnderlyingColumn, underlying } from '../../catalog/updatable-view.ts';
 import { sqlError } from '../../errors/index.ts';
 import { boolOid } from '../oids.ts';

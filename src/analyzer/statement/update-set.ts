@@ -1,7 +1,8 @@
 /** SET of UPDATE and of ON CONFLICT DO UPDATE. */
 import type { TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { containsVolatile, renumberExpr } from '../../catalog/tree-walk.ts';
+import { renumberExpr } from '../../catalog/tree-map.ts';
+import { containsVolatile } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Assignment, Expression } from '../../parser/ast/index.ts';
 import { bindList } from '../expression/bind-row.ts';

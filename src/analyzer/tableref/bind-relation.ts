@@ -6,7 +6,7 @@ import type {
   ViewDescriptor,
 } from '../../catalog/descriptors.ts';
 import type { BoundCteRef, BoundSubqueryRef, BoundTableRef, OutputColumn } from '../../catalog/tree.ts';
-import { renumberQuery } from '../../catalog/tree-walk.ts';
+import { renumberQuery } from '../../catalog/tree-map.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { QualifiedName, RelationRef, TableAlias } from '../../parser/ast/index.ts';
 import { variable } from '../expression/make-nodes.ts';

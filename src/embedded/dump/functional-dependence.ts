@@ -10,7 +10,8 @@ import {
   isViewRef,
   walkTree,
 } from '../../catalog/index.ts';
-import { exprEquals, walkExpr } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
+import { walkExpr } from '../../catalog/tree-walk.ts';
 
 export function leansOnPrimaryKey(query: BoundQuery, catalog: Catalog): boolean {
   let leans = false;

@@ -7,7 +7,7 @@
  */
 import type { IndexColumn, IndexDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { exprRels } from '../../planner/columns.ts';
 import { hasSetCall, hasSubPlan, isVolatile } from '../../planner/expressions.ts';
 import type { BtreeStrategy, IndexScanNode, LogicalScan, PlanContext } from '../../planner/index.ts';

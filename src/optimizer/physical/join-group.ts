@@ -3,7 +3,7 @@
  * type form classes (`a = b AND b = c` also joins a to c), so that any order finds the conditions it can use.
  */
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { exprRels, type RelSet, relsOf } from '../../planner/columns.ts';
 import { boolOid, conjunction, conjuncts, hasSubPlan, isConstTrue, isVolatile } from '../../planner/expressions.ts';
 import type { LogicalJoin, LogicalPlan, LogicalScan, PlanContext } from '../../planner/index.ts';

@@ -1,5 +1,5 @@
 /** ORDER BY and LIMIT: an order that comes for free, a sort, or a heap of the first rows. */
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { columnKey, relsOf } from '../../planner/columns.ts';
 import type { LogicalLimit, LogicalSort, PhysicalPlan, PlanSortKey, SortNode } from '../../planner/index.ts';
 import { estimate, sortCost } from './cost.ts';

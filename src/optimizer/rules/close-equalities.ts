@@ -3,7 +3,7 @@
  * constant (or parameter, or column from outside), all of them do, and the equalities among them say nothing more.
  */
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { exprRels, intersects, type RelSet, relsOf } from '../../planner/columns.ts';
 import { hasSubPlan, isVolatile } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';

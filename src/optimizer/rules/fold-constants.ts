@@ -4,7 +4,7 @@
  * before it looks at a row, unless constants before the call decide that it is never reached.
  */
 import type { BoundCall, BoundCase, BoundCast, BoundExpr, BoundInList, BoundLogical } from '../../catalog/tree.ts';
-import { exprEquals } from '../../catalog/tree-walk.ts';
+import { exprEquals } from '../../catalog/tree-equals.ts';
 import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
 import {

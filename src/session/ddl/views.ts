@@ -12,7 +12,7 @@ import {
   walkTree,
   withDefinition,
 } from '../../catalog/index.ts';
-import { renumberQuery, type TreeNumbers } from '../../catalog/tree-walk.ts';
+import { renumberQuery, type TreeNumbers } from '../../catalog/tree-map.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
