@@ -15,6 +15,8 @@ export interface OperatorRow {
   readonly negator?: string;
   /** 'immutable' when left out. */
   readonly volatility?: 'stable';
+  /** ScalarFunctionDef.inlined. */
+  readonly inlined?: true;
   /** Gets nulls. */
   readonly lenient?: true;
   readonly context?: true;
@@ -52,6 +54,7 @@ export function functionsOf(rows: readonly OperatorRow[]): ScalarFunctionDef[] {
       strict: row.lenient !== true,
       ...(row.context ? { context: true as const } : {}),
       ...(row.callInfo ? { callInfo: true as const } : {}),
+      ...(row.inlined ? { inlined: true as const } : {}),
       impl: row.impl,
     });
   }

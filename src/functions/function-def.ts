@@ -125,6 +125,8 @@ interface RoutineDef {
  */
 export interface ScalarFunctionDef extends RoutineDef {
   readonly kind: 'scalar';
+  /** A function of SQL text that PostgreSQL inlines: constant where the texts of its arguments' types depend on no setting. */
+  readonly inlined?: true;
   readonly strict: boolean;
   readonly context?: true;
   readonly callInfo?: true;

@@ -62,6 +62,8 @@ export interface OperatorFacts {
 
 export interface RoutineFacts {
   volatility(fn: Oid): Volatility;
+  /** The same for arguments of these types as long as they are constants. */
+  constant(fn: Oid, argTypes: readonly Oid[]): boolean;
   /** Null as soon as one argument is. */
   strict(fn: Oid): boolean;
   /** Columns that a function in FROM gives. */

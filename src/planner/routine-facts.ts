@@ -1,5 +1,5 @@
 /** RoutineFacts over the built-in tables of functions, operators and types. */
-import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
+import type { FunctionDef, OperatorDef, ScalarFunctionDef } from '../functions/function-def.ts';
 import { castPath, comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
 import { typeOid } from '../types/oids.ts';
 import { typeByOid } from '../types/registry.ts';
@@ -60,8 +60,16 @@ const plainContext: TextContext = {
   names: null,
 };
 
+function isInlined(def: ScalarFunctionDef, argTypes: readonly Oid[]): boolean {
+  return def.inlined === true && argTypes.every((type) => plainOutputs.has(type));
+}
+
 export const builtinFacts: RoutineFacts = {
   volatility: (fn) => functionByOid(fn)?.volatility ?? 'volatile',
+  constant: (fn, argTypes) => {
+    const def = functionByOid(fn);
+    return def?.volatility === 'immutable' || (def?.kind === 'scalar' && isInlined(def, argTypes));
+  },
   argumentCount: (fn) => functionByOid(fn)?.args.length ?? 0,
   strict: (fn) => strictness(functionByOid(fn)),
   columnCount: (fn) => {
@@ -84,10 +92,13 @@ export const builtinFacts: RoutineFacts = {
   },
   evaluate: (fn, args, info) => {
     const def = functionByOid(fn);
-    if (def?.kind !== 'scalar' || def.context || def.volatility !== 'immutable') return undefined;
+    if (def?.kind !== 'scalar') return undefined;
+    const inlined = isInlined(def, info.argTypes);
+    if (!inlined && (def.context || def.volatility !== 'immutable')) return undefined;
     // The table pairs each implementation with the argument types that the analyzer resolved the call to.
     const impl = def.impl as (...args: readonly unknown[]) => Datum;
-    return def.callInfo ? impl(info, ...args) : impl(...args);
+    const leading = [...(def.context ? [plainContext] : []), ...(def.callInfo ? [info] : [])];
+    return impl(...leading, ...args);
   },
   convert: (value, source, target) => {
     if (!plainOutputs.has(source) || !plainInputs.has(target)) return undefined;

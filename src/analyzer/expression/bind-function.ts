@@ -24,6 +24,7 @@ export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const request = {
     name: call.name.parts,
     inputs: args.map((arg) => arg.type),
+    startsWithConstant: args[0]?.kind === 'const',
     argNames: [...argNames, ...call.withinGroup.map(() => null)],
     variadicCall: call.variadic,
     distinct: call.distinct,

@@ -13,6 +13,8 @@ export interface FunctionRequest {
   /** Parts of the name as written. */
   readonly name: readonly string[];
   readonly inputs: readonly Oid[];
+  /** The first argument is a constant: `int4('1')` is a conversion, `int4($1)` a call. */
+  readonly startsWithConstant?: boolean;
   /** Names of the last arguments, null for positional ones; parallel to `inputs`. */
   readonly argNames: readonly (string | null)[];
   readonly variadicCall: boolean;
@@ -163,7 +165,7 @@ function coercionCall(state: StatementState, request: FunctionRequest): Coercion
   if (request.name.length > 1 && request.name[request.name.length - 2] !== 'pg_catalog') return null;
   const type = state.context.types.byName(request.name[request.name.length - 1]!);
   if (!type || type.kind === 'pseudo' || type.category === 'A') return null;
-  if (source === oids.unknownOid) return { coercion: type.oid };
+  if (source === oids.unknownOid) return request.startsWithConstant === true ? { coercion: type.oid } : null;
   const pathway = findPathway(state, type.oid, source, 'explicit');
   if (pathway?.method === 'binary') return { coercion: type.oid };
   if (pathway?.method === 'io') {

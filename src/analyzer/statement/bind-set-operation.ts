@@ -90,6 +90,10 @@ export function combineArms(
     if (!(operation.op === 'union' && operation.all)) {
       requireComparison(state, '=', type, pair[1]!.location);
     }
+    // What an untyped constant says is wrong with it comes before the types of later columns.
+    for (const expr of pair) {
+      if (expr.kind === 'const' && expr.type === unknownOid) coerceToCommonType(state, expr, type, construct);
+    }
     types.push({ type, typmod });
     columns.push({ name: left.columns[i]!.name, type, typmod });
   }

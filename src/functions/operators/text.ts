@@ -72,6 +72,7 @@ export const textOperators: readonly OperatorRow[] = [
     proc: 2003,
     procName: 'textanycat',
     volatility: 'stable',
+    inlined: true,
     context: true,
     callInfo: true,
     impl: (context: FunctionContext, info: CallInfo, a: string, b: DatumValue) =>
@@ -86,6 +87,7 @@ export const textOperators: readonly OperatorRow[] = [
     proc: 2004,
     procName: 'anytextcat',
     volatility: 'stable',
+    inlined: true,
     context: true,
     callInfo: true,
     impl: (context: FunctionContext, info: CallInfo, a: DatumValue, b: string) =>

@@ -232,7 +232,14 @@ function foldCall(expr: BoundCall, facts: RoutineFacts, report: ErrorReport): Bo
   const { args } = expr;
   if (facts.strict(expr.fn) && args.some((arg) => arg.kind === 'const' && arg.value === null))
     return constant(expr, null);
-  if (facts.volatility(expr.fn) !== 'immutable') return expr;
+  if (
+    !facts.constant(
+      expr.fn,
+      args.map((arg) => arg.type),
+    )
+  ) {
+    return expr;
+  }
   const values: Datum[] = [];
   for (const arg of args) {
     if (arg.kind !== 'const') return expr;
