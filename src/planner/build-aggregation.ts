@@ -6,7 +6,7 @@ import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { conjuncts, isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan } from './logical-plan.ts';
-import type { AggregateCall } from './physical-plan.ts';
+import type { AggregateCall } from './plan-parts.ts';
 import { replaceExpr, walkExpr } from './walk.ts';
 
 const int4Oid = 23;

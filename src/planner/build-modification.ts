@@ -13,7 +13,7 @@ import type {
 import type { Builder } from './builder.ts';
 import { conjuncts, makeVar } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery, LogicalReturning } from './logical-plan.ts';
-import type { PlanSortKey } from './physical-plan.ts';
+import type { PlanSortKey } from './plan-parts.ts';
 import { replaceExpr, varsOf } from './walk.ts';
 
 const tidOid = 27;

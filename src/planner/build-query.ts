@@ -18,9 +18,9 @@ import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
 import type { Builder } from './builder.ts';
 import { exprRels, freeRels, intersects, isSubset, relsOf } from './columns.ts';
-import { conjuncts, inOrderOf, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, isVolatile, makeVar, sortKeys } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
-import type { PlanSortKey } from './physical-plan.ts';
+import type { PlanSortKey } from './plan-parts.ts';
 import { copyWithFreshRels } from './rename-rels.ts';
 import { replaceExpr, walkPlan, walkPlanExprs } from './walk.ts';
 
@@ -46,11 +46,7 @@ export function buildQuery(builder: Builder, query: BoundQuery): LogicalQuery {
 /** ORDER BY, LIMIT and OFFSET of a query whose outputs are plain columns. */
 function addTail(builder: Builder, query: BoundQuery, built: LogicalQuery): LogicalQuery {
   let plan = built.plan;
-  const keys: PlanSortKey[] = query.order.map((item) => ({
-    expr: inOrderOf(built.outputs[item.column]!, item.orderType),
-    descending: item.descending,
-    nullsFirst: item.nullsFirst,
-  }));
+  const keys = sortKeys(query.order, built.outputs);
   if (keys.length > 0) plan = { node: 'sort', input: plan, keys };
   return { ...built, plan: addLimit(builder, query, plan, keys) };
 }

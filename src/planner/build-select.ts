@@ -7,9 +7,9 @@ import type { QueryBuilding } from './build-modification.ts';
 import { buildWindows, isPrefix, mapWindows } from './build-windows.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
-import { conjuncts, hasSetCall, inOrderOf, isSetCall, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar, sortKeys } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery } from './logical-plan.ts';
-import type { PlanSortKey } from './physical-plan.ts';
+import type { PlanSortKey } from './plan-parts.ts';
 import { replaceExpr } from './walk.ts';
 
 export function buildSelect(building: QueryBuilding, builder: Builder, query: BoundSelect): LogicalQuery {
@@ -72,14 +72,8 @@ function finishSelect(
       state = projectSortKeys(builder, state, sortColumns);
     }
   }
-  const keysOver = (targets: readonly BoundExpr[]): PlanSortKey[] =>
-    query.order.map((item) => ({
-      expr: inOrderOf(targets[item.column]!, item.orderType),
-      descending: item.descending,
-      nullsFirst: item.nullsFirst,
-    }));
-  const keys = keysOver(state.targets);
-  const isSorted = isPrefix(keysOver(input.targets), given);
+  const keys = sortKeys(query.order, state.targets);
+  const isSorted = isPrefix(sortKeys(query.order, input.targets), given);
   if (query.distinctOn !== null) state.plan = addDistinct(query, state, keys);
   else if (!isSorted) state.plan = { node: 'sort', input: state.plan, keys };
   if (query.locking.length > 0) state.plan = addLocks(query, state.plan);

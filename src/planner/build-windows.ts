@@ -9,7 +9,7 @@ import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan } from './logical-plan.ts';
-import type { PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
+import type { PlanFrame, PlanSortKey, WindowCall } from './plan-parts.ts';
 import { mapFrame, replaceExpr, walkExpr } from './walk.ts';
 
 export interface WindowedTargets {

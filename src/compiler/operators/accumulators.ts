@@ -20,7 +20,7 @@ import type { Execution } from '../../executor/execution.ts';
 import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
-import type { AggregateCall } from '../../planner/physical-plan.ts';
+import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { withoutCollation } from '../../types/collation/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { baseTypeOid, typeByOid } from '../../types/registry.ts';

@@ -3,7 +3,7 @@ import { assert } from '../../common/assert.ts';
 import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import { type OrderedSetPlan, runOrderedSet } from '../../executor/ordered-set-runtime.ts';
 import type { OrderedSet } from '../../functions/function-def.ts';
-import type { AggregateCall } from '../../planner/physical-plan.ts';
+import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { valueType } from '../../types/registry.ts';
 import { boxed, fromBoxed } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';

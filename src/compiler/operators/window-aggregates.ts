@@ -14,7 +14,8 @@ import {
   FrameTree,
 } from '../../executor/window/frame-aggregates.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
-import type { WindowCall, WindowNode } from '../../planner/physical-plan.ts';
+import type { WindowNode } from '../../planner/physical-plan.ts';
+import type { WindowCall } from '../../planner/plan-parts.ts';
 import type { Int8 } from '../../types/int8.ts';
 import { Numeric } from '../../types/numeric-value.ts';
 import { typeOid } from '../../types/oids.ts';
