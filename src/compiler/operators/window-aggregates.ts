@@ -24,6 +24,7 @@ import { boxed, unscaled } from '../expressions/box.ts';
 import { emitPredicate, emitValue } from '../expressions/emit-expression.ts';
 import { orNull } from '../value.ts';
 import { emitContext } from './context.ts';
+import { callInfo } from './gathered-rows.ts';
 import { rowScope, type WindowSite } from './window-site.ts';
 
 type Maker = (x: Execution) => FrameAggregate;
@@ -79,7 +80,7 @@ export class FrameAggregates {
   /** Every other aggregate through the functions of its row. */
   private stepwise(def: AggregateDef, call: WindowCall): Maker {
     const step = this.writeStep(def, call);
-    const info = { argTypes: call.args.map((arg) => arg.type), resultType: call.type };
+    const info = callInfo(call.args, call.type);
     const { merge } = def;
     const stepsOf = (x: Execution): FrameSteps => {
       const leading: unknown[] = def.context ? [x.context] : [];
@@ -91,7 +92,6 @@ export class FrameAggregates {
         init: () => init(...leading),
         step: (row, state) => next(x, row, state),
         final: def.context ? (state) => final(state, x.context) : (state) => final(state),
-        merge: merge === undefined ? null : (merge as (a: unknown, b: unknown) => unknown),
       };
     };
     if (this.growing) return (x) => new FoldedFrame(x, stepsOf(x));
