@@ -1,10 +1,11 @@
-/** INSERT, UPDATE and DELETE. Their input gives the rows to insert, or the ctid of the rows to change and what SET uses. */
+/** INSERT, UPDATE, DELETE and MERGE. Their input gives the rows to insert, or the ctid of the rows to change and what SET uses. */
 import type {
   BoundDelete,
   BoundExpr,
   BoundFrom,
   BoundInsert,
   BoundMerge,
+  BoundModification,
   BoundQuery,
   BoundReturning,
   BoundUpdate,
@@ -17,6 +18,10 @@ import type { PlanSortKey } from './plan-parts.ts';
 import { replaceExpr, varsOf } from './walk.ts';
 
 const tidOid = 27;
+
+export function isModification(bound: BoundQuery | BoundModification): bound is BoundModification {
+  return bound.kind === 'insert' || bound.kind === 'update' || bound.kind === 'delete' || bound.kind === 'merge';
+}
 
 /** The mutually recursive parts of query building. */
 export interface QueryBuilding {

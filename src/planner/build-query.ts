@@ -13,7 +13,14 @@ import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
 import { baseTypeOid, typeByOid } from '../types/registry.ts';
-import { buildDelete, buildInsert, buildMerge, buildUpdate, type QueryBuilding } from './build-modification.ts';
+import {
+  buildDelete,
+  buildInsert,
+  buildMerge,
+  buildUpdate,
+  isModification,
+  type QueryBuilding,
+} from './build-modification.ts';
 import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
 import type { Builder } from './builder.ts';
@@ -216,7 +223,7 @@ function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {
 function buildCte(builder: Builder, cte: BoundCte): void {
   const { id, name } = cte;
   const inner = cte.query;
-  if (inner.kind === 'insert' || inner.kind === 'update' || inner.kind === 'delete' || inner.kind === 'merge') {
+  if (isModification(inner)) {
     const query = buildModification(builder, inner);
     builder.bindings.set(id, { mode: 'scan' });
     builder.ctes.push({ id, name, query, modifies: true });

@@ -4,7 +4,7 @@ import { exprEquals } from '../catalog/tree-walk.ts';
 import { unsupported } from '../errors/index.ts';
 import { buildAggregation } from './build-aggregation.ts';
 import type { QueryBuilding } from './build-modification.ts';
-import { buildWindows, isPrefix, mapWindows } from './build-windows.ts';
+import { buildWindows, isPrefix, mapWindows, windowKeys } from './build-windows.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar, sortKeys } from './expressions.ts';
@@ -22,8 +22,7 @@ export function buildSelect(building: QueryBuilding, builder: Builder, query: Bo
   if (query.aggregated) {
     let having = query.having === null ? null : building.buildExpr(builder, query.having);
     if (groupBy.some(hasSetCall)) {
-      const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
-      const above = [...targets, ...keys, ...(having === null ? [] : [having])];
+      const above = [...targets, ...windowKeys(windows), ...(having === null ? [] : [having])];
       const expanded = expandGroupKeys(builder, { plan, targets: groupBy }, above);
       plan = expanded.plan;
       groupBy = expanded.targets;
@@ -31,8 +30,8 @@ export function buildSelect(building: QueryBuilding, builder: Builder, query: Bo
       targets = targets.map(expanded.replace);
       windows = mapWindows(windows, expanded.replace);
     }
-    const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
-    const aggregation = buildAggregation(builder, query, plan, groupBy, [...targets, ...keys, ...groupBy], having);
+    const above = [...targets, ...windowKeys(windows), ...groupBy];
+    const aggregation = buildAggregation(builder, query, plan, groupBy, above, having);
     plan = aggregation.plan;
     const replaced = [...aggregation.targets];
     targets = replaced.splice(0, targets.length);

@@ -32,6 +32,11 @@ export function mapWindows(
   }));
 }
 
+/** All that the windows partition and order by. */
+export function windowKeys(windows: readonly BoundWindowSpec[]): readonly BoundExpr[] {
+  return windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
+}
+
 /** A window that is used, with its calls. */
 interface ActiveWindow {
   readonly spec: BoundWindowSpec;
@@ -114,7 +119,7 @@ function projectKeys(
   targets: readonly BoundExpr[],
   windows: readonly BoundWindowSpec[],
 ): { plan: LogicalPlan; targets: readonly BoundExpr[]; windows: readonly BoundWindowSpec[] } {
-  const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
+  const keys = windowKeys(windows);
   const computed: BoundExpr[] = [];
   for (const key of keys) {
     const plain = key.kind === 'var' || key.kind === 'const' || key.kind === 'param';
