@@ -27,6 +27,7 @@ export function isModification(bound: BoundQuery | BoundModification): bound is 
 export interface QueryBuilding {
   buildQuery(builder: Builder, query: BoundQuery): LogicalQuery;
   buildExpr(builder: Builder, expr: BoundExpr): BoundExpr;
+  buildWithCollate(builder: Builder, expr: BoundExpr): BoundExpr;
   buildFromList(builder: Builder, items: readonly BoundFrom[]): LogicalPlan;
   buildTable(builder: Builder, table: number, rel: number, alias: string): LogicalPlan;
   makeJoin(type: 'inner' | 'left', left: LogicalPlan, right: LogicalPlan, on: readonly BoundExpr[]): LogicalPlan;

@@ -74,11 +74,19 @@ export function addLimit(
   };
 }
 
-/** The expression with its sub-queries as sub-plans. */
+/** The expression with its sub-queries as sub-plans. COLLATE has done its work: functions and keys above it know their order. */
 export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
+  return withSubPlans(builder, expr, false);
+}
+
+/** The same with COLLATE, which tells grouping expressions apart. */
+function buildWithCollate(builder: Builder, expr: BoundExpr): BoundExpr {
+  return withSubPlans(builder, expr, true);
+}
+
+function withSubPlans(builder: Builder, expr: BoundExpr, keepsCollate: boolean): BoundExpr {
   return replaceExpr(expr, (node) => {
-    // COLLATE has done its work: the functions and keys above it know their order.
-    if (node.kind === 'cast' && node.collation !== undefined) return buildExpr(builder, node.arg);
+    if (node.kind === 'cast' && node.collation !== undefined && !keepsCollate) return buildExpr(builder, node.arg);
     if (node.kind !== 'subquery') return null;
     const known = builder.subPlans.get(node);
     if (known !== undefined) return known;
@@ -355,4 +363,12 @@ export function buildModification(builder: Builder, bound: BoundModification): L
 }
 
 /** What the files of one statement kind each need of the others; handed over so that they need not import this file. */
-const building: QueryBuilding = { buildQuery, buildExpr, buildFromList, buildTable, makeJoin, addLimit };
+const building: QueryBuilding = {
+  buildQuery,
+  buildExpr,
+  buildWithCollate,
+  buildFromList,
+  buildTable,
+  makeJoin,
+  addLimit,
+};

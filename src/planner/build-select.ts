@@ -16,11 +16,14 @@ export function buildSelect(building: QueryBuilding, builder: Builder, query: Bo
   let plan = building.buildFromList(builder, query.from);
   const where = conjuncts(query.where === null ? null : building.buildExpr(builder, query.where));
   if (where.length > 0) plan = { node: 'filter', input: plan, filter: where };
-  let targets: readonly BoundExpr[] = query.targets.map((target) => building.buildExpr(builder, target));
-  let windows = mapWindows(query.windows, (expr) => building.buildExpr(builder, expr));
-  let groupBy: readonly BoundExpr[] = query.groupBy.map((key) => building.buildExpr(builder, key));
+  // Each grouping set nulls its own keys: one that differs from another in COLLATE alone is a key of its own until they are found.
+  const build = (expr: BoundExpr): BoundExpr =>
+    query.groupingSets === null ? building.buildExpr(builder, expr) : building.buildWithCollate(builder, expr);
+  let targets: readonly BoundExpr[] = query.targets.map(build);
+  let windows = mapWindows(query.windows, build);
+  let groupBy: readonly BoundExpr[] = query.groupBy.map(build);
   if (query.aggregated) {
-    let having = query.having === null ? null : building.buildExpr(builder, query.having);
+    let having = query.having === null ? null : build(query.having);
     if (groupBy.some(hasSetCall)) {
       const above = [...targets, ...windowKeys(windows), ...(having === null ? [] : [having])];
       const expanded = expandGroupKeys(builder, { plan, targets: groupBy }, above);

@@ -4,7 +4,7 @@ import type { BoundCall, BoundConst, BoundExpr, BoundQuery, BoundVar } from '../
 import type { Oid } from '../types/type-def.ts';
 import type { RoutineFacts } from './plan-context.ts';
 import type { PlanSortKey } from './plan-parts.ts';
-import { someNode, walkExpr } from './walk.ts';
+import { replaceExpr, someNode, walkExpr } from './walk.ts';
 
 export const boolOid: Oid = 16;
 
@@ -13,6 +13,12 @@ export function makeVar(rel: number, column: number, type: Oid, typmod: number):
 }
 export function makeBool(value: boolean | null): BoundConst {
   return { kind: 'const', value, type: boolOid, typmod: -1, location: -1 };
+}
+/** The expression without COLLATE, which changes no value. */
+export function withoutCollate(expr: BoundExpr): BoundExpr {
+  return replaceExpr(expr, (node) =>
+    node.kind === 'cast' && node.collation !== undefined ? withoutCollate(node.arg) : null,
+  );
 }
 /** ORDER BY over the target list, each key in the order of its type or of a collation. */
 export function sortKeys(order: BoundQuery['order'], targets: readonly BoundExpr[]): PlanSortKey[] {
