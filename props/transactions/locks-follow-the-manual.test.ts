@@ -14,6 +14,7 @@ import {
   EXCLUSIVE,
   insertRow,
   KEY_SHARE_LOCK,
+  lockName,
   lockRelation,
   lockRow,
   NO_KEY_UPDATE_LOCK,
@@ -255,6 +256,23 @@ test('a deadlock over relations names mode, relation and database', () => {
       error.detail ===
       'Process 2 waits for RowExclusiveLock on relation 7 of database 90; blocked by process 1.\n' +
         'Process 1 waits for AccessShareLock on relation 8 of database 90; blocked by process 2.',
+  );
+});
+
+test('who waits for a name waits for the transaction that has taken it', () => {
+  const manager = new TransactionManager();
+  const [a, b] = [manager.begin('read committed', 1), manager.begin('read committed', 2)];
+  lockName(a, 'public.t1');
+  lockName(b, 'public.t2');
+  assert.is(lockName(a, 'public.t2'), WAIT);
+  waitFor(a, b, () => {});
+  assert.is(lockName(b, 'public.t1'), WAIT);
+  assert.throws(
+    () => waitFor(b, a, () => {}),
+    (error: SqlError) =>
+      error.detail ===
+      `Process 2 waits for ShareLock on transaction ${a.id}; blocked by process 1.\n` +
+        `Process 1 waits for ShareLock on transaction ${b.id}; blocked by process 2.`,
   );
 });
 

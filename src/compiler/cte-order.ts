@@ -4,70 +4,50 @@
  * runs before that.
  */
 import type { BoundExpr } from '../catalog/tree.ts';
-import { forEachChild } from '../catalog/tree-walk.ts';
-import type { PhysicalPlan, PlannedStatement, SubPlan } from '../planner/physical-plan.ts';
-import { childPlans, nodeExpressions } from './plan-references.ts';
+import type { PhysicalPlan, PlannedStatement } from '../planner/physical-plan.ts';
+import { type PlanVisitor, walkExpression, walkPlan } from './plan-references.ts';
 
 export interface CteOrder {
   readonly before: readonly number[];
   readonly behind: readonly number[];
 }
 
+/** What each CTE reads itself, by their ids. */
+type Reads = ReadonlyMap<number, Iterable<number>>;
+
 /** Ids of CTEs. */
 export function modifyingOrder(planned: PlannedStatement): CteOrder {
   const { ctes } = planned;
   if (!ctes.some((cte) => cte.modifies)) return { before: [], behind: [] };
-  const reads = new Map(ctes.map((cte) => [cte.id, readsOf(cte.plan, cte.outputs)]));
-  const read = new Set<number>();
-  const visit = (id: number): void => {
-    if (read.has(id)) return;
-    read.add(id);
-    for (const other of reads.get(id) ?? []) visit(other);
-  };
-  for (const id of readsOf(planned.plan, planned.outputs)) visit(id);
+  const reads: Reads = new Map(ctes.map((cte) => [cte.id, readsOf(cte.plan, cte.outputs)]));
+  const read = reached(reads, readsOf(planned.plan, planned.outputs));
   const modifying = ctes.filter((cte) => cte.modifies).map(({ id }) => id);
-  const behind: number[] = [];
-  const place = (id: number): void => {
-    if (read.has(id) || behind.includes(id)) return;
-    for (const other of modifying) if (reachable(reads, id, other)) place(other);
-    behind.push(id);
-  };
-  for (const id of modifying.toReversed()) place(id);
-  return { before: modifying.filter((id) => read.has(id)), behind };
+  const unread = modifying.filter((id) => !read.has(id));
+  const behind = new Set<number>();
+  for (const id of unread.toReversed()) {
+    // A CTE reads only earlier ones, so these are in the right order among themselves.
+    const needed = reached(reads, [id]);
+    for (const other of unread) if (needed.has(other)) behind.add(other);
+  }
+  return { before: modifying.filter((id) => read.has(id)), behind: [...behind] };
 }
 
-function reachable(reads: ReadonlyMap<number, ReadonlySet<number>>, from: number, to: number): boolean {
-  const seen = new Set<number>();
-  const open = [...(reads.get(from) ?? [])];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...(reads.get(id) ?? []));
-  }
-  return false;
+/** The CTEs, and those that they read through others. */
+function reached(reads: Reads, from: Iterable<number>): ReadonlySet<number> {
+  // A set gives what is added to it while it is gone through.
+  const found = new Set(from);
+  for (const id of found) for (const other of reads.get(id) ?? []) found.add(other);
+  return found;
 }
 
 function readsOf(plan: PhysicalPlan, outputs: readonly BoundExpr[]): ReadonlySet<number> {
   const found = new Set<number>();
-  addPlan(plan, found);
-  for (const output of outputs) addExpression(output, found);
+  const visitor: PlanVisitor = {
+    node: (node) => {
+      if (node.node === 'cteScan') found.add(node.cte);
+    },
+  };
+  walkPlan(plan, visitor);
+  for (const output of outputs) walkExpression(output, visitor);
   return found;
-}
-
-function addPlan(plan: PhysicalPlan, found: Set<number>): void {
-  if (plan.node === 'cteScan') found.add(plan.cte);
-  for (const expr of nodeExpressions(plan)) addExpression(expr, found);
-  for (const child of childPlans(plan)) addPlan(child, found);
-}
-
-function addExpression(expr: BoundExpr, found: Set<number>): void {
-  if (expr.kind === 'subPlan') {
-    const sub = expr as SubPlan;
-    addPlan(sub.plan, found);
-    for (const output of sub.outputs) addExpression(output, found);
-    if (sub.test !== null) addExpression(sub.test, found);
-    return;
-  }
-  forEachChild(expr, (child) => addExpression(child, found));
 }

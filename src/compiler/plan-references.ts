@@ -147,27 +147,48 @@ export function nodeExpressions(plan: PhysicalPlan): BoundExpr[] {
   return out;
 }
 
-export function countExpression(expr: BoundExpr, counts: ReferenceCounts): void {
-  if (expr.kind === 'var') {
-    const key = varKey(expr.rel, expr.column);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    return;
-  }
-  if (expr.kind === 'subPlan') {
-    const sub = expr as SubPlan;
-    countPlan(sub.plan, counts);
-    for (const output of sub.outputs) countExpression(output, counts);
-    if (sub.test !== null) countExpression(sub.test, counts);
-    return;
-  }
-  forEachChild(expr, (child) => countExpression(child, counts));
+export interface PlanVisitor {
+  node?(plan: PhysicalPlan): void;
+  expression?(expr: BoundExpr): void;
 }
 
-export function countPlan(plan: PhysicalPlan, counts: ReferenceCounts): void {
-  for (const expr of nodeExpressions(plan)) countExpression(expr, counts);
-  if (plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') countKey(plan.rel, -1, counts);
-  if (plan.node === 'lockRows') for (const lock of plan.locks) countKey(lock.rel, -1, counts);
-  for (const child of childPlans(plan)) countPlan(child, counts);
+/** All nodes and expressions of a plan, those of its sub-plans too; each before what is below it. */
+export function walkPlan(plan: PhysicalPlan, visitor: PlanVisitor): void {
+  visitor.node?.(plan);
+  for (const expr of nodeExpressions(plan)) walkExpression(expr, visitor);
+  for (const child of childPlans(plan)) walkPlan(child, visitor);
+}
+
+export function walkExpression(expr: BoundExpr, visitor: PlanVisitor): void {
+  visitor.expression?.(expr);
+  if (expr.kind !== 'subPlan') {
+    forEachChild(expr, (child) => walkExpression(child, visitor));
+    return;
+  }
+  const sub = expr as SubPlan;
+  walkPlan(sub.plan, visitor);
+  for (const output of sub.outputs) walkExpression(output, visitor);
+  if (sub.test !== null) walkExpression(sub.test, visitor);
+}
+
+function counter(counts: ReferenceCounts): PlanVisitor {
+  return {
+    node: (plan) => {
+      if (plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') countKey(plan.rel, -1, counts);
+      if (plan.node === 'lockRows') for (const lock of plan.locks) countKey(lock.rel, -1, counts);
+    },
+    expression: (expr) => {
+      if (expr.kind === 'var') countKey(expr.rel, expr.column, counts);
+    },
+  };
+}
+
+export function countExpression(expr: BoundExpr, counts: ReferenceCounts): void {
+  walkExpression(expr, counter(counts));
+}
+
+function countPlan(plan: PhysicalPlan, counts: ReferenceCounts): void {
+  walkPlan(plan, counter(counts));
 }
 function countKey(rel: number, column: number, counts: ReferenceCounts): void {
   const key = varKey(rel, column);

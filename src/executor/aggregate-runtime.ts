@@ -4,6 +4,7 @@ import type { AggregateDef, CallInfo, FunctionContext } from '../functions/funct
 import { Numeric } from '../types/numeric-value.ts';
 import type { Datum, DatumValue } from '../types/type-def.ts';
 import type { CanonicalKey } from './canonical-key.ts';
+import { compareRows, type RowKey } from './row-order.ts';
 
 /** Moves a sum that would leave the safe integers to its bigint part. NaN (of numeric) stays NaN. */
 export function spillSum(sums: number[], spilled: (bigint | null)[], group: number, value: number | bigint): void {
@@ -86,19 +87,14 @@ export interface CollectPlan {
   readonly callInfo: CallInfo;
   /** Number of arguments: the first columns of a collected row; sort keys follow. */
   readonly arity: number;
-  readonly keys: readonly {
-    readonly column: number;
-    readonly compare: (a: never, b: never) => number;
-    readonly descending: boolean;
-    readonly nullsFirst: boolean;
-  }[];
+  readonly keys: readonly RowKey[];
   readonly distinct: readonly (CanonicalKey | null)[] | null;
 }
 
 /** Sorts the rows of a group, drops duplicates, and aggregates them. */
 export function runCollected(plan: CollectPlan, rows: Datum[][], context: FunctionContext): Datum {
   const { def, arity } = plan;
-  rows.sort((a, b) => compareRows(plan, a, b));
+  rows.sort((a, b) => compareRows(plan.keys, a, b));
   const leading: unknown[] = def.context ? [context] : [];
   if (def.callInfo) leading.push(plan.callInfo);
   const init = def.init as (...args: unknown[]) => unknown;
@@ -108,7 +104,7 @@ export function runCollected(plan: CollectPlan, rows: Datum[][], context: Functi
   let previous: string | null = null;
   for (const row of rows) {
     if (plan.distinct !== null) {
-      const key = rowKey(plan.distinct, row);
+      const key = distinctKey(plan.distinct, row);
       if (key === previous) continue;
       previous = key;
     }
@@ -119,21 +115,7 @@ export function runCollected(plan: CollectPlan, rows: Datum[][], context: Functi
   return def.context ? final(state, context) : final(state);
 }
 
-function compareRows(plan: CollectPlan, a: readonly Datum[], b: readonly Datum[]): number {
-  for (const { column, compare, descending, nullsFirst } of plan.keys) {
-    const x = a[column]!;
-    const y = b[column]!;
-    if (x === null || y === null) {
-      if (x === y) continue;
-      return (x === null) === nullsFirst ? -1 : 1;
-    }
-    const order = compare(x as never, y as never);
-    if (order !== 0) return descending ? -order : order;
-  }
-  return 0;
-}
-
-function rowKey(canonical: readonly (CanonicalKey | null)[], row: readonly Datum[]): string {
+function distinctKey(canonical: readonly (CanonicalKey | null)[], row: readonly Datum[]): string {
   let key = '';
   for (const [i, make] of canonical.entries()) {
     const value = row[i]!;

@@ -47,7 +47,7 @@ export function storedToDatum(column: TargetColumn, value: Datum): Datum {
   return value;
 }
 
-export function datumToStored(column: TargetColumn, value: Datum): Datum {
+export function datumToStored(column: Pick<TargetColumn, 'scale'>, value: Datum): Datum {
   if (value === null || column.scale < 0) return value;
   return storedNumeric(value as Numeric, column.scale);
 }

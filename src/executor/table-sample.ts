@@ -21,9 +21,9 @@ export class TableSample {
     this.rowsTogether = rowsTogether;
   }
 
+  /** Row ids have 32 bits. */
   takes(rowId: number): boolean {
-    const unit = Math.floor(rowId / this.rowsTogether);
-    let h = (this.seed ^ Math.imul(unit >>> 0, 0x9e3779b1) ^ Math.floor(unit / 2 ** 32)) | 0;
+    let h = this.seed ^ Math.imul(Math.floor(rowId / this.rowsTogether), 0x9e3779b1);
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
     return (h ^ (h >>> 16)) >>> 0 < this.limit;

@@ -4,10 +4,10 @@ import type { BoundAggregate, BoundExpr, BoundGrouping, BoundSelect } from '../c
 import { exprEquals } from '../catalog/tree-equals.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
-import { conjuncts, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, isVolatile, makeVar, withoutCollate } from './expressions.ts';
 import type { LogicalPlan } from './logical-plan.ts';
-import type { AggregateCall } from './physical-plan.ts';
-import { replaceExpr, walkExpr } from './walk.ts';
+import type { AggregateCall } from './plan-parts.ts';
+import { mapOwnExprs, replaceExpr, walkExpr } from './walk.ts';
 
 const int4Oid = 23;
 
@@ -20,8 +20,10 @@ export function buildAggregation(
   having: BoundExpr | null,
 ): { plan: LogicalPlan; targets: BoundExpr[] } {
   const rel = builder.freshRel();
-  const keys: BoundExpr[] = [];
-  for (const key of groupBy) if (!keys.some((known) => exprEquals(known, key))) keys.push(key);
+  // Grouping sets name keys by their places in GROUP BY; without them, equal ones are one.
+  const isKey = (key: BoundExpr, i: number): boolean =>
+    query.groupingSets !== null || groupBy.findIndex((known) => exprEquals(known, key)) === i;
+  const keys = groupBy.filter(isKey);
   const all = having === null ? targets : [...targets, having];
   const calls = collectAggregates(builder, query.id, all);
   const groupings = query.groupingSets === null ? [] : collectGroupings(query.id, all);
@@ -65,7 +67,9 @@ export function buildAggregation(
     groupings: groupings.map((call) => query.groupingSets!.map((set) => groupingValue(call, groupBy, set))),
     having: conjuncts(having).map((part) => replace(part, keys.length)),
   };
-  return { plan, targets: targets.map((target) => replace(target, keys.length)) };
+  const above = targets.map((target) => replace(target, keys.length));
+  if (query.groupingSets === null) return { plan, targets: above };
+  return { plan: mapOwnExprs(plan, withoutCollate), targets: above.map(withoutCollate) };
 }
 
 /** Bit by bit, the last argument the lowest: 1 where the expression is not part of the set. */

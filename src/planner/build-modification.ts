@@ -1,10 +1,11 @@
-/** INSERT, UPDATE and DELETE. Their input gives the rows to insert, or the ctid of the rows to change and what SET uses. */
+/** INSERT, UPDATE, DELETE and MERGE. Their input gives the rows to insert, or the ctid of the rows to change and what SET uses. */
 import type {
   BoundDelete,
   BoundExpr,
   BoundFrom,
   BoundInsert,
   BoundMerge,
+  BoundModification,
   BoundQuery,
   BoundReturning,
   BoundUpdate,
@@ -13,15 +14,20 @@ import type {
 import type { Builder } from './builder.ts';
 import { conjuncts, makeVar } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery, LogicalReturning } from './logical-plan.ts';
-import type { PlanSortKey } from './physical-plan.ts';
+import type { PlanSortKey } from './plan-parts.ts';
 import { replaceExpr, varsOf } from './walk.ts';
 
 const tidOid = 27;
+
+export function isModification(bound: BoundQuery | BoundModification): bound is BoundModification {
+  return bound.kind === 'insert' || bound.kind === 'update' || bound.kind === 'delete' || bound.kind === 'merge';
+}
 
 /** The mutually recursive parts of query building. */
 export interface QueryBuilding {
   buildQuery(builder: Builder, query: BoundQuery): LogicalQuery;
   buildExpr(builder: Builder, expr: BoundExpr): BoundExpr;
+  buildWithCollate(builder: Builder, expr: BoundExpr): BoundExpr;
   buildFromList(builder: Builder, items: readonly BoundFrom[]): LogicalPlan;
   buildTable(builder: Builder, table: number, rel: number, alias: string): LogicalPlan;
   makeJoin(type: 'inner' | 'left', left: LogicalPlan, right: LogicalPlan, on: readonly BoundExpr[]): LogicalPlan;

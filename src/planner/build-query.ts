@@ -13,14 +13,21 @@ import { assert, assertNever } from '../common/assert.ts';
 import { unsupported } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
 import { baseTypeOid, typeByOid } from '../types/registry.ts';
-import { buildDelete, buildInsert, buildMerge, buildUpdate, type QueryBuilding } from './build-modification.ts';
+import {
+  buildDelete,
+  buildInsert,
+  buildMerge,
+  buildUpdate,
+  isModification,
+  type QueryBuilding,
+} from './build-modification.ts';
 import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
 import type { Builder } from './builder.ts';
 import { exprRels, freeRels, intersects, isSubset, relsOf } from './columns.ts';
-import { conjuncts, inOrderOf, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, isVolatile, makeVar, sortKeys } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
-import type { PlanSortKey } from './physical-plan.ts';
+import type { PlanSortKey } from './plan-parts.ts';
 import { copyWithFreshRels } from './rename-rels.ts';
 import { replaceExpr, walkPlan, walkPlanExprs } from './walk.ts';
 
@@ -46,11 +53,7 @@ export function buildQuery(builder: Builder, query: BoundQuery): LogicalQuery {
 /** ORDER BY, LIMIT and OFFSET of a query whose outputs are plain columns. */
 function addTail(builder: Builder, query: BoundQuery, built: LogicalQuery): LogicalQuery {
   let plan = built.plan;
-  const keys: PlanSortKey[] = query.order.map((item) => ({
-    expr: inOrderOf(built.outputs[item.column]!, item.orderType),
-    descending: item.descending,
-    nullsFirst: item.nullsFirst,
-  }));
+  const keys = sortKeys(query.order, built.outputs);
   if (keys.length > 0) plan = { node: 'sort', input: plan, keys };
   return { ...built, plan: addLimit(builder, query, plan, keys) };
 }
@@ -71,11 +74,19 @@ export function addLimit(
   };
 }
 
-/** The expression with its sub-queries as sub-plans. */
+/** The expression with its sub-queries as sub-plans. COLLATE has done its work: functions and keys above it know their order. */
 export function buildExpr(builder: Builder, expr: BoundExpr): BoundExpr {
+  return withSubPlans(builder, expr, false);
+}
+
+/** The same with COLLATE, which tells grouping expressions apart. */
+function buildWithCollate(builder: Builder, expr: BoundExpr): BoundExpr {
+  return withSubPlans(builder, expr, true);
+}
+
+function withSubPlans(builder: Builder, expr: BoundExpr, keepsCollate: boolean): BoundExpr {
   return replaceExpr(expr, (node) => {
-    // COLLATE has done its work: the functions and keys above it know their order.
-    if (node.kind === 'cast' && node.collation !== undefined) return buildExpr(builder, node.arg);
+    if (node.kind === 'cast' && node.collation !== undefined && !keepsCollate) return buildExpr(builder, node.arg);
     if (node.kind !== 'subquery') return null;
     const known = builder.subPlans.get(node);
     if (known !== undefined) return known;
@@ -220,7 +231,7 @@ function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {
 function buildCte(builder: Builder, cte: BoundCte): void {
   const { id, name } = cte;
   const inner = cte.query;
-  if (inner.kind === 'insert' || inner.kind === 'update' || inner.kind === 'delete' || inner.kind === 'merge') {
+  if (isModification(inner)) {
     const query = buildModification(builder, inner);
     builder.bindings.set(id, { mode: 'scan' });
     builder.ctes.push({ id, name, query, modifies: true });
@@ -352,4 +363,12 @@ export function buildModification(builder: Builder, bound: BoundModification): L
 }
 
 /** What the files of one statement kind each need of the others; handed over so that they need not import this file. */
-const building: QueryBuilding = { buildQuery, buildExpr, buildFromList, buildTable, makeJoin, addLimit };
+const building: QueryBuilding = {
+  buildQuery,
+  buildExpr,
+  buildWithCollate,
+  buildFromList,
+  buildTable,
+  makeJoin,
+  addLimit,
+};

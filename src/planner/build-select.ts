@@ -4,26 +4,28 @@ import { exprEquals } from '../catalog/tree-equals.ts';
 import { unsupported } from '../errors/index.ts';
 import { buildAggregation } from './build-aggregation.ts';
 import type { QueryBuilding } from './build-modification.ts';
-import { buildWindows, isPrefix, mapWindows } from './build-windows.ts';
+import { buildWindows, isPrefix, mapWindows, windowKeys } from './build-windows.ts';
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
-import { conjuncts, hasSetCall, inOrderOf, isSetCall, isVolatile, makeVar } from './expressions.ts';
+import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar, sortKeys } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery } from './logical-plan.ts';
-import type { PlanSortKey } from './physical-plan.ts';
+import type { PlanSortKey } from './plan-parts.ts';
 import { replaceExpr } from './walk.ts';
 
 export function buildSelect(building: QueryBuilding, builder: Builder, query: BoundSelect): LogicalQuery {
   let plan = building.buildFromList(builder, query.from);
   const where = conjuncts(query.where === null ? null : building.buildExpr(builder, query.where));
   if (where.length > 0) plan = { node: 'filter', input: plan, filter: where };
-  let targets: readonly BoundExpr[] = query.targets.map((target) => building.buildExpr(builder, target));
-  let windows = mapWindows(query.windows, (expr) => building.buildExpr(builder, expr));
-  let groupBy: readonly BoundExpr[] = query.groupBy.map((key) => building.buildExpr(builder, key));
+  // Each grouping set nulls its own keys: one that differs from another in COLLATE alone is a key of its own until they are found.
+  const build = (expr: BoundExpr): BoundExpr =>
+    query.groupingSets === null ? building.buildExpr(builder, expr) : building.buildWithCollate(builder, expr);
+  let targets: readonly BoundExpr[] = query.targets.map(build);
+  let windows = mapWindows(query.windows, build);
+  let groupBy: readonly BoundExpr[] = query.groupBy.map(build);
   if (query.aggregated) {
-    let having = query.having === null ? null : building.buildExpr(builder, query.having);
+    let having = query.having === null ? null : build(query.having);
     if (groupBy.some(hasSetCall)) {
-      const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
-      const above = [...targets, ...keys, ...(having === null ? [] : [having])];
+      const above = [...targets, ...windowKeys(windows), ...(having === null ? [] : [having])];
       const expanded = expandGroupKeys(builder, { plan, targets: groupBy }, above);
       plan = expanded.plan;
       groupBy = expanded.targets;
@@ -31,8 +33,8 @@ export function buildSelect(building: QueryBuilding, builder: Builder, query: Bo
       targets = targets.map(expanded.replace);
       windows = mapWindows(windows, expanded.replace);
     }
-    const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
-    const aggregation = buildAggregation(builder, query, plan, groupBy, [...targets, ...keys, ...groupBy], having);
+    const above = [...targets, ...windowKeys(windows), ...groupBy];
+    const aggregation = buildAggregation(builder, query, plan, groupBy, above, having);
     plan = aggregation.plan;
     const replaced = [...aggregation.targets];
     targets = replaced.splice(0, targets.length);
@@ -72,14 +74,8 @@ function finishSelect(
       state = projectSortKeys(builder, state, sortColumns);
     }
   }
-  const keysOver = (targets: readonly BoundExpr[]): PlanSortKey[] =>
-    query.order.map((item) => ({
-      expr: inOrderOf(targets[item.column]!, item.orderType),
-      descending: item.descending,
-      nullsFirst: item.nullsFirst,
-    }));
-  const keys = keysOver(state.targets);
-  const isSorted = isPrefix(keysOver(input.targets), given);
+  const keys = sortKeys(query.order, state.targets);
+  const isSorted = isPrefix(sortKeys(query.order, input.targets), given);
   if (query.distinctOn !== null) state.plan = addDistinct(query, state, keys);
   else if (!isSorted) state.plan = { node: 'sort', input: state.plan, keys };
   if (query.locking.length > 0) state.plan = addLocks(query, state.plan);

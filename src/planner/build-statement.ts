@@ -1,5 +1,6 @@
 /** The logical plan of a whole statement. */
 import type { BoundModification, BoundQuery } from '../catalog/tree.ts';
+import { isModification } from './build-modification.ts';
 import { buildModification, buildQuery } from './build-query.ts';
 import { Builder, highestRel } from './builder.ts';
 import type { LogicalQuery, LogicalStatement } from './logical-plan.ts';
@@ -15,7 +16,7 @@ export function buildStatement(bound: BoundQuery | BoundModification, context: P
   const builder = new Builder(context, highestRel(bound));
   let query: LogicalQuery;
   let kind: LogicalStatement['kind'] = 'select';
-  if (bound.kind === 'insert' || bound.kind === 'update' || bound.kind === 'delete' || bound.kind === 'merge') {
+  if (isModification(bound)) {
     kind = bound.kind;
     query = buildModification(builder, bound);
   } else query = buildQuery(builder, bound);

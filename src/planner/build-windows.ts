@@ -9,7 +9,7 @@ import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { isVolatile, makeVar } from './expressions.ts';
 import type { LogicalPlan } from './logical-plan.ts';
-import type { PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
+import type { PlanFrame, PlanSortKey, WindowCall } from './plan-parts.ts';
 import { mapFrame, replaceExpr, walkExpr } from './walk.ts';
 
 export interface WindowedTargets {
@@ -30,6 +30,11 @@ export function mapWindows(
     orderBy: spec.orderBy.map((key) => ({ ...key, expr: f(key.expr) })),
     frame: spec.frame && { ...spec.frame, ...mapFrame(spec.frame, f) },
   }));
+}
+
+/** All that the windows partition and order by. */
+export function windowKeys(windows: readonly BoundWindowSpec[]): readonly BoundExpr[] {
+  return windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
 }
 
 /** A window that is used, with its calls. */
@@ -114,7 +119,7 @@ function projectKeys(
   targets: readonly BoundExpr[],
   windows: readonly BoundWindowSpec[],
 ): { plan: LogicalPlan; targets: readonly BoundExpr[]; windows: readonly BoundWindowSpec[] } {
-  const keys = windows.flatMap((spec) => [...spec.partitionBy, ...spec.orderBy.map((key) => key.expr)]);
+  const keys = windowKeys(windows);
   const computed: BoundExpr[] = [];
   for (const key of keys) {
     const plain = key.kind === 'var' || key.kind === 'const' || key.kind === 'param';

@@ -101,11 +101,9 @@ function addDefinedRels(plan: LogicalPlan, defined: Set<number>): void {
   walkPlan(
     plan,
     (node) => {
-      if (node.node === 'insert' || node.node === 'update' || node.node === 'delete' || node.node === 'merge') {
-        defined.add(node.rel);
-        if (node.node === 'insert' && node.onConflict !== null) defined.add(node.onConflict.excludedRel);
-        if (node.returning !== null) defined.add(node.returning.rel);
-      } else if ('rel' in node) defined.add(node.rel);
+      if ('rel' in node) defined.add(node.rel);
+      if (node.node === 'insert' && node.onConflict !== null) defined.add(node.onConflict.excludedRel);
+      if ('returning' in node && node.returning !== null) defined.add(node.returning.rel);
     },
     false,
   );

@@ -1,8 +1,10 @@
 /** Questions about bound expressions, and small constructors, that planner and optimizer share. */
-import type { BoundCall, BoundConst, BoundExpr, BoundVar } from '../catalog/tree.ts';
+import { retyped } from '../catalog/retyped.ts';
+import type { BoundCall, BoundConst, BoundExpr, BoundQuery, BoundVar } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { RoutineFacts } from './plan-context.ts';
-import { someNode, walkExpr } from './walk.ts';
+import type { PlanSortKey } from './plan-parts.ts';
+import { replaceExpr, someNode, walkExpr } from './walk.ts';
 
 export const boolOid: Oid = 16;
 
@@ -12,21 +14,18 @@ export function makeVar(rel: number, column: number, type: Oid, typmod: number):
 export function makeBool(value: boolean | null): BoundConst {
   return { kind: 'const', value, type: boolOid, typmod: -1, location: -1 };
 }
-/** The value as a sort key: in the order of another type with the same values. */
-export function inOrderOf(expr: BoundExpr, type: Oid | undefined): BoundExpr {
-  if (type === undefined || type === expr.type) return expr;
-  return {
-    kind: 'cast',
-    arg: expr,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: -1,
-  };
+/** The expression without COLLATE, which changes no value. */
+export function withoutCollate(expr: BoundExpr): BoundExpr {
+  return replaceExpr(expr, (node) =>
+    node.kind === 'cast' && node.collation !== undefined ? withoutCollate(node.arg) : null,
+  );
+}
+/** ORDER BY over the target list, each key in the order of its type or of a collation. */
+export function sortKeys(order: BoundQuery['order'], targets: readonly BoundExpr[]): PlanSortKey[] {
+  return order.map(({ column, orderType, descending, nullsFirst }) => {
+    const target = targets[column]!;
+    return { expr: orderType === undefined ? target : retyped(target, orderType), descending, nullsFirst };
+  });
 }
 /** AND of the list: true when it is empty. */
 export function conjunction(list: readonly BoundExpr[]): BoundExpr {

@@ -7,5 +7,6 @@ export { columnKey, exprRels, freeRels, relsOf } from './columns.ts';
 export type * from './logical-plan.ts';
 export type * from './physical-plan.ts';
 export * from './plan-context.ts';
+export type * from './plan-parts.ts';
 export { printExpr, printQuery } from './print-plan.ts';
 export { builtinFacts } from './routine-facts.ts';

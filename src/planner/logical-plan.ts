@@ -9,17 +9,20 @@
  * Plans are immutable; rules return the same node when nothing changes.
  */
 import type { TableDescriptor } from '../catalog/descriptors.ts';
-import type {
-  BoundExpr,
-  BoundFunctionRef,
-  BoundMergeAction,
-  BoundSample,
-  BoundViewCheck,
-  OutputColumn,
-  SubPlanExpr,
-} from '../catalog/tree.ts';
+import type { BoundExpr, BoundSample, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
-import type { AggregateCall, LockRowsNode, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
+import type {
+  AggregateParts,
+  FunctionScanParts,
+  InsertParts,
+  MergeParts,
+  PlanSortKey,
+  RecursiveUnionParts,
+  RowLock,
+  SetOperationParts,
+  UpdateParts,
+  WindowParts,
+} from './plan-parts.ts';
 
 export interface ColumnType {
   readonly type: Oid;
@@ -82,14 +85,8 @@ export interface LogicalValues {
   readonly rows: readonly (readonly BoundExpr[])[];
   readonly columns: readonly ColumnType[];
 }
-export interface LogicalFunctionScan {
+export interface LogicalFunctionScan extends FunctionScanParts {
   readonly node: 'functionScan';
-  readonly rel: number;
-  readonly alias: string;
-  readonly calls: readonly BoundExpr[];
-  readonly definitions: BoundFunctionRef['definitions'];
-  readonly widths: readonly number[];
-  readonly ordinality: boolean;
   readonly columns: readonly OutputColumn[];
 }
 export interface LogicalCteScan {
@@ -129,27 +126,14 @@ export interface LogicalJoin {
   /** For `mark`, else -1. */
   readonly rel: number;
 }
-export interface LogicalAggregate {
+export interface LogicalAggregate extends AggregateParts {
   readonly node: 'aggregate';
   readonly input: LogicalPlan;
-  readonly rel: number;
-  readonly keys: readonly BoundExpr[];
-  readonly aggregates: readonly AggregateCall[];
-  readonly groupingSets: readonly (readonly number[])[] | null;
-  /** Calls of GROUPING: the value of each in each grouping set. */
-  readonly groupings: readonly (readonly number[])[];
-  /** HAVING, over the node's own columns. */
-  readonly having: readonly BoundExpr[];
 }
 /** Passes on the columns of its input, which comes sorted by partition and order, and gives the calls as (rel, 0..). */
-export interface LogicalWindow {
+export interface LogicalWindow extends WindowParts {
   readonly node: 'window';
   readonly input: LogicalPlan;
-  readonly rel: number;
-  readonly partition: readonly BoundExpr[];
-  readonly order: readonly PlanSortKey[];
-  readonly frame: PlanFrame;
-  readonly calls: readonly WindowCall[];
 }
 export interface LogicalSort {
   readonly node: 'sort';
@@ -177,68 +161,37 @@ export interface LogicalAppend {
   readonly outputs: readonly (readonly BoundExpr[])[];
   readonly columns: readonly ColumnType[];
 }
-export interface LogicalSetOperation {
+export interface LogicalSetOperation extends SetOperationParts {
   readonly node: 'setOperation';
-  readonly op: 'intersect' | 'except';
-  readonly all: boolean;
-  readonly rel: number;
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;
-  readonly leftOutputs: readonly BoundExpr[];
-  readonly rightOutputs: readonly BoundExpr[];
   readonly columns: readonly ColumnType[];
 }
-export interface LogicalRecursiveUnion {
+export interface LogicalRecursiveUnion extends RecursiveUnionParts {
   readonly node: 'recursiveUnion';
-  readonly cte: number;
-  readonly rel: number;
   readonly base: LogicalPlan;
   readonly step: LogicalPlan;
-  readonly baseOutputs: readonly BoundExpr[];
-  readonly stepOutputs: readonly BoundExpr[];
-  readonly all: boolean;
   readonly columns: readonly ColumnType[];
 }
 export interface LogicalLockRows {
   readonly node: 'lockRows';
   readonly input: LogicalPlan;
-  readonly locks: LockRowsNode['locks'];
+  readonly locks: readonly RowLock[];
 }
 export interface LogicalReturning {
   readonly rel: number;
   readonly exprs: readonly BoundExpr[];
 }
-export interface ColumnAssignment {
-  readonly column: number;
-  readonly value: BoundExpr;
-}
-export interface LogicalInsert {
+export interface LogicalInsert extends InsertParts {
   readonly node: 'insert';
-  readonly table: Oid;
-  readonly rel: number;
   readonly alias: string;
   readonly input: LogicalPlan;
-  readonly values: readonly BoundExpr[];
-  readonly onConflict: {
-    readonly arbiters: readonly Oid[];
-    readonly action: 'nothing' | 'update';
-    readonly excludedRel: number;
-    readonly set: readonly ColumnAssignment[];
-    readonly where: BoundExpr | null;
-  } | null;
-  /** WHERE of COPY FROM, over `rel` as the new row. */
-  readonly filter: BoundExpr | null;
-  readonly checks: readonly BoundViewCheck[];
   readonly returning: LogicalReturning | null;
 }
-export interface LogicalUpdate {
+export interface LogicalUpdate extends UpdateParts {
   readonly node: 'update';
-  readonly table: Oid;
-  readonly rel: number;
   readonly alias: string;
   readonly input: LogicalPlan;
-  readonly set: readonly ColumnAssignment[];
-  readonly checks: readonly BoundViewCheck[];
   readonly returning: LogicalReturning | null;
 }
 export interface LogicalDelete {
@@ -251,16 +204,10 @@ export interface LogicalDelete {
 }
 
 /** Its input gives each source row, with a ctid in (rel, -1) where it has a target row. */
-export interface LogicalMerge {
+export interface LogicalMerge extends MergeParts {
   readonly node: 'merge';
-  readonly table: Oid;
-  readonly rel: number;
   readonly alias: string;
   readonly input: LogicalPlan;
-  /** The join condition, ANDed: asked again of a target row that changed. */
-  readonly on: readonly BoundExpr[];
-  readonly actions: readonly BoundMergeAction[];
-  readonly returning: null;
 }
 
 /** A plan and the expressions over its columns that are the query's result. */

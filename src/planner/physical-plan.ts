@@ -8,17 +8,20 @@
  *
  * In place of BoundSubquery the optimizer leaves `SubPlan`; aggregates have become columns of an AggregateNode.
  */
-import type {
-  BoundExpr,
-  BoundFrameEnd,
-  BoundFunctionRef,
-  BoundMergeAction,
-  BoundSample,
-  BoundViewCheck,
-  OutputColumn,
-  SubPlanExpr,
-} from '../catalog/tree.ts';
+import type { BoundExpr, BoundSample, OutputColumn, SubPlanExpr } from '../catalog/tree.ts';
 import type { Oid } from '../types/type-def.ts';
+import type {
+  AggregateParts,
+  FunctionScanParts,
+  InsertParts,
+  MergeParts,
+  PlanSortKey,
+  RecursiveUnionParts,
+  RowLock,
+  SetOperationParts,
+  UpdateParts,
+  WindowParts,
+} from './plan-parts.ts';
 
 /** A column that an operator makes, for those that make columns. */
 export interface PlanColumn {
@@ -137,16 +140,8 @@ export interface ValuesNode extends NodeBase {
   readonly rows: readonly (readonly BoundExpr[])[];
   readonly columnInfo: readonly PlanColumn[];
 }
-export interface FunctionScanNode extends NodeBase {
+export interface FunctionScanNode extends NodeBase, FunctionScanParts {
   readonly node: 'functionScan';
-  readonly rel: number;
-  readonly alias: string;
-  readonly calls: readonly BoundExpr[];
-  /** Column definition lists of the calls that return "record", as in BoundFunctionRef. */
-  readonly definitions: BoundFunctionRef['definitions'];
-  /** Number of columns each call gives. */
-  readonly widths: readonly number[];
-  readonly ordinality: boolean;
   readonly columnInfo: readonly PlanColumn[];
   /** For EXPLAIN. */
   readonly columnNames?: readonly string[];
@@ -208,40 +203,14 @@ export interface NestedLoopNode extends NodeBase {
   /** Join conditions, ANDed. */
   readonly on: readonly BoundExpr[];
 }
-export interface AggregateCall {
-  readonly fn: Oid;
-  readonly star: boolean;
-  readonly args: readonly BoundExpr[];
-  readonly distinct: boolean;
-  readonly orderBy: readonly PlanSortKey[];
-  readonly filter: BoundExpr | null;
-  /** Ordered-set aggregates alone: over the node's keys, evaluated once a group. */
-  readonly direct?: readonly BoundExpr[];
-  readonly type: Oid;
-  readonly typmod: number;
-}
 /**
  * Columns of `rel`: the keys, then the aggregates, then with grouping sets one int4 column for each call of GROUPING. No keys and
  * no sets: one row always. A set without keys has its row always, too.
  */
-export interface AggregateNode extends NodeBase {
+export interface AggregateNode extends NodeBase, AggregateParts {
   readonly node: 'aggregate';
   readonly input: PhysicalPlan;
-  readonly rel: number;
-  readonly keys: readonly BoundExpr[];
-  readonly aggregates: readonly AggregateCall[];
-  /** Index lists into `keys`; keys that a set has not are null in its groups. */
-  readonly groupingSets: readonly (readonly number[])[] | null;
-  /** Calls of GROUPING: the value of each in each grouping set. */
-  readonly groupings: readonly (readonly number[])[];
   readonly columnInfo: readonly PlanColumn[];
-  /** HAVING, over the node's own columns. */
-  readonly having: readonly BoundExpr[];
-}
-export interface PlanSortKey {
-  readonly expr: BoundExpr;
-  readonly descending: boolean;
-  readonly nullsFirst: boolean;
 }
 /** Stable order is not promised. With `limit` (and offset), only the first limit+offset rows are kept: a top-N heap. */
 export interface SortNode extends NodeBase {
@@ -276,66 +245,30 @@ export interface AppendNode extends NodeBase {
   readonly columnInfo: readonly PlanColumn[];
 }
 /** INTERSECT and EXCEPT, with or without ALL; nulls are equal. (UNION is distinct over append.) */
-export interface SetOperationNode extends NodeBase {
+export interface SetOperationNode extends NodeBase, SetOperationParts {
   readonly node: 'setOperation';
-  readonly op: 'intersect' | 'except';
-  readonly all: boolean;
   readonly left: PhysicalPlan;
   readonly right: PhysicalPlan;
-  readonly leftOutputs: readonly BoundExpr[];
-  readonly rightOutputs: readonly BoundExpr[];
-  readonly rel: number;
   readonly columnInfo: readonly PlanColumn[];
 }
 /** Repeats `step`, which reads the rows found last through CteScan(working), until it gives none. */
-export interface RecursiveUnionNode extends NodeBase {
+export interface RecursiveUnionNode extends NodeBase, RecursiveUnionParts {
   readonly node: 'recursiveUnion';
-  readonly cte: number;
   readonly base: PhysicalPlan;
   readonly step: PhysicalPlan;
-  readonly baseOutputs: readonly BoundExpr[];
-  readonly stepOutputs: readonly BoundExpr[];
-  readonly all: boolean;
-  readonly rel: number;
   readonly columnInfo: readonly PlanColumn[];
 }
-/** A window function, or an aggregate used as one. */
-export interface WindowCall {
-  readonly fn: Oid;
-  readonly star: boolean;
-  readonly args: readonly BoundExpr[];
-  readonly filter: BoundExpr | null;
-  readonly type: Oid;
-  readonly typmod: number;
-}
-/** Offsets are free of the node's columns, and evaluated once before the first row. */
-export interface PlanFrame {
-  readonly mode: 'rows' | 'range' | 'groups';
-  readonly start: BoundFrameEnd;
-  readonly end: BoundFrameEnd;
-  readonly exclude: 'no others' | 'current row' | 'group' | 'ties';
-}
 /** Columns of the input, which is sorted by partition and order, and (rel, 0..) for the calls, all over one window. */
-export interface WindowNode extends NodeBase {
+export interface WindowNode extends NodeBase, WindowParts {
   readonly node: 'window';
   readonly input: PhysicalPlan;
-  readonly rel: number;
-  readonly partition: readonly BoundExpr[];
-  readonly order: readonly PlanSortKey[];
-  readonly frame: PlanFrame;
-  readonly calls: readonly WindowCall[];
   readonly columnInfo: readonly PlanColumn[];
 }
 /** SELECT ... FOR UPDATE: locks the rows whose ctid columns are given; re-checks rows that changed while waiting. */
 export interface LockRowsNode extends NodeBase {
   readonly node: 'lockRows';
   readonly input: PhysicalPlan;
-  readonly locks: readonly {
-    readonly rel: number;
-    readonly table: Oid;
-    readonly strength: 'update' | 'no key update' | 'share' | 'key share';
-    readonly wait: 'block' | 'nowait' | 'skip locked';
-  }[];
+  readonly locks: readonly RowLock[];
 }
 export interface PlanReturning {
   readonly exprs: readonly BoundExpr[];
@@ -343,34 +276,15 @@ export interface PlanReturning {
   readonly rel: number;
   readonly columnInfo: readonly PlanColumn[];
 }
-export interface InsertNode extends NodeBase {
+export interface InsertNode extends NodeBase, InsertParts {
   readonly node: 'insert';
-  readonly table: Oid;
-  readonly rel: number;
   readonly input: PhysicalPlan;
-  /** One per attribute of the table, over the input's columns. */
-  readonly values: readonly BoundExpr[];
-  readonly onConflict: {
-    readonly arbiters: readonly Oid[];
-    readonly action: 'nothing' | 'update';
-    readonly excludedRel: number;
-    readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
-    readonly where: BoundExpr | null;
-  } | null;
-  /** WHERE of COPY FROM, over `rel` as the new row. */
-  readonly filter: BoundExpr | null;
-  /** WITH CHECK OPTION of views, over `rel` as the new row. */
-  readonly checks: readonly BoundViewCheck[];
   readonly returning: PlanReturning | null;
 }
 /** `input` gives the rows to change with (rel, -1) = ctid and the old row's columns that `set` and `returning` use. */
-export interface UpdateNode extends NodeBase {
+export interface UpdateNode extends NodeBase, UpdateParts {
   readonly node: 'update';
-  readonly table: Oid;
-  readonly rel: number;
   readonly input: PhysicalPlan;
-  readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
-  readonly checks: readonly BoundViewCheck[];
   readonly returning: PlanReturning | null;
 }
 export interface DeleteNode extends NodeBase {
@@ -381,15 +295,9 @@ export interface DeleteNode extends NodeBase {
   readonly returning: PlanReturning | null;
 }
 /** `input` gives the source rows, with the ctid of their target row in (rel, -1), or NULL there. */
-export interface MergeNode extends NodeBase {
+export interface MergeNode extends NodeBase, MergeParts {
   readonly node: 'merge';
-  readonly table: Oid;
-  readonly rel: number;
   readonly input: PhysicalPlan;
-  /** ANDed; asked again of a target row that changed. */
-  readonly on: readonly BoundExpr[];
-  readonly actions: readonly BoundMergeAction[];
-  readonly returning: null;
 }
 
 /**

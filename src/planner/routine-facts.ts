@@ -3,7 +3,8 @@ import type { FunctionDef, OperatorDef, ScalarFunctionDef } from '../functions/f
 import { castPath, comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
 import { typeOid } from '../types/oids.ts';
 import { typeByOid } from '../types/registry.ts';
-import type { Datum, DatumValue, Oid, TextContext } from '../types/type-def.ts';
+import { defaultTextContext } from '../types/text-context.ts';
+import type { Datum, DatumValue, Oid } from '../types/type-def.ts';
 import type { OperatorFacts, RoutineFacts } from './plan-context.ts';
 
 const operatorFacts = new Map<Oid, OperatorFacts | null>();
@@ -48,17 +49,6 @@ const plainInputs = oidsOf([
   'polygon',
   'circle',
 ]);
-/** None of them asks for anything in it. */
-const plainContext: TextContext = {
-  dateStyle: 'ISO',
-  dateOrder: 'MDY',
-  intervalStyle: 'postgres',
-  timeZone: 'UTC',
-  byteaOutput: 'hex',
-  extraFloatDigits: 1,
-  transactionTimestamp: 0,
-  names: null,
-};
 
 function isInlined(def: ScalarFunctionDef, argTypes: readonly Oid[]): boolean {
   return def.inlined === true && argTypes.every((type) => plainOutputs.has(type));
@@ -102,7 +92,7 @@ export const builtinFacts: RoutineFacts = {
   },
   convert: (value, source, target) => {
     if (!plainOutputs.has(source) || !plainInputs.has(target)) return undefined;
-    return typeByOid(target)!.input(typeByOid(source)!.output(value, plainContext), -1, plainContext);
+    return typeByOid(target)!.input(typeByOid(source)!.output(value, defaultTextContext), -1, defaultTextContext);
   },
   modify: (value, type, typmod, explicit) => {
     const def = typeByOid(type);

@@ -6,14 +6,8 @@
 import type { BoundExpr, BoundVar, BoundViewCheck } from '../catalog/tree.ts';
 import { mapChildren } from '../catalog/tree-map.ts';
 import { assertNever } from '../common/assert.ts';
-import {
-  asLogicalSubPlan,
-  type ColumnAssignment,
-  type LogicalPlan,
-  type LogicalQuery,
-  type LogicalSubPlan,
-} from './logical-plan.ts';
-import type { AggregateCall, PlanFrame, PlanSortKey, WindowCall } from './physical-plan.ts';
+import { asLogicalSubPlan, type LogicalPlan, type LogicalQuery, type LogicalSubPlan } from './logical-plan.ts';
+import type { AggregateCall, ColumnAssignment, PlanFrame, PlanSortKey, WindowCall } from './plan-parts.ts';
 
 export type ExprMapper = (expr: BoundExpr) => BoundExpr;
 export type PlanMapper = (plan: LogicalPlan) => LogicalPlan;

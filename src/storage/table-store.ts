@@ -152,7 +152,6 @@ export class TableStore {
     return segment.deadCount !== 0 && segment.dead![slot] === 1 ? -1 : slot;
   }
 
-  /** Whether the snapshot sees the row. */
   /** Ids of the rows whose newest version has not been deleted, as they are now. */
   liveRows(): number[] {
     const rows: number[] = [];
@@ -170,6 +169,7 @@ export class TableStore {
     return segment !== undefined && (rowId & SLOT_MASK) < segment.count && !segment.isDead(rowId & SLOT_MASK);
   }
 
+  /** Whether the snapshot sees the row. */
   exists(rowId: number, snapshot: Snapshot): boolean {
     const segment = this.segments[rowId >>> SEGMENT_SHIFT];
     if (segment === undefined) return false;

@@ -5,6 +5,9 @@
  * A lock object only counts holders by mode; who they are is in the transactions themselves, looked up when somebody must
  * wait. Requests queue: one that conflicts with an earlier waiter waits behind it, unless its transaction has a lock on the
  * relation already.
+ *
+ * Names that uncommitted objects have taken, and advisory locks (advisory-locks.ts), are locked in the same way; such a lock is
+ * forgotten when nobody holds it or waits for it.
  */
 import type { AdvisoryKey } from './advisory-locks.ts';
 import type { Conflict } from './results.ts';

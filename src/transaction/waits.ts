@@ -4,7 +4,7 @@
  * let past instead.
  */
 import { sqlError } from '../errors/index.ts';
-import { enterQueue, leaveQueue, lockModeNames, type RelationLock } from './relation-locks.ts';
+import { enterQueue, leaveQueue, lockModeNames } from './relation-locks.ts';
 import type { Hook, Transaction } from './transaction.ts';
 
 const NOBODY: readonly Transaction[] = [];
@@ -40,17 +40,18 @@ function breakCycle(txn: Transaction, cycle: readonly Transaction[]): void {
 }
 
 function describe(waiter: Transaction, blocker: Transaction): string {
-  const lock = waiter.waitLock;
-  const what =
-    lock === null
-      ? `ShareLock on transaction ${blocker.id}`
-      : `${lockModeNames[waiter.waitMode]} on ${place(waiter, lock)}`;
-  return `Process ${waiter.processId} waits for ${what}; blocked by process ${blocker.processId}.`;
+  return `Process ${waiter.processId} waits for ${wanted(waiter, blocker)}; blocked by process ${blocker.processId}.`;
 }
 
-function place({ manager }: Transaction, { advisory, oid }: RelationLock): string {
-  if (advisory === null) return `relation ${oid} of database ${manager.databaseOid}`;
-  return `advisory lock [${manager.databaseOid},${advisory.high},${advisory.low},${advisory.parts}]`;
+function wanted({ waitLock, waitMode, manager }: Transaction, blocker: Transaction): string {
+  const database = manager.databaseOid;
+  if (waitLock !== null && waitLock.advisory !== null) {
+    const { high, low, parts } = waitLock.advisory;
+    return `${lockModeNames[waitMode]} on advisory lock [${database},${high},${low},${parts}]`;
+  }
+  // Who wants a name that an uncommitted object has waits, in PostgreSQL, for an entry of a unique index.
+  if (waitLock === null || waitLock.name !== null) return `ShareLock on transaction ${blocker.id}`;
+  return `${lockModeNames[waitMode]} on relation ${waitLock.oid} of database ${database}`;
 }
 
 /** The transactions from `start` round to it again, or null. */

@@ -3,6 +3,7 @@
  * replaced by the function or type under that collation; all else stays as it is. A tree may be derived again: what an earlier
  * pass put in is taken out first.
  */
+import { retyped } from '../../catalog/retyped.ts';
 import type { BoundAggregate, BoundCall, BoundExpr, BoundSubquery, BoundWindow } from '../../catalog/tree.ts';
 import { mapChildren } from '../../catalog/tree-map.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
@@ -21,7 +22,7 @@ import {
 import type { Oid } from '../../types/type-def.ts';
 import { recordOid, unknownOid } from '../oids.ts';
 import type { StatementState } from '../state.ts';
-import { orderedType, retyped, withoutOrder } from './in-order.ts';
+import { orderedType, withoutOrder } from './in-order.ts';
 import { type CollationState, implicitly, merge, noState, refuseConflict, strengths, usable } from './state.ts';
 
 export interface Derived<T = BoundExpr> {

@@ -1,5 +1,5 @@
-/** Expressions made to be compared in the order of a collation, and back. */
-import type { BoundCast, BoundExpr } from '../../catalog/tree.ts';
+/** The types in whose order values are compared under a collation; retyped.ts gives an expression such a type. */
+import type { BoundExpr } from '../../catalog/tree.ts';
 import { unsupported } from '../../errors/index.ts';
 import { noCollation } from '../../functions/collated/collated-functions.ts';
 import {
@@ -21,23 +21,6 @@ export function orderedType(type: Oid, def: TypeDef, collation: Collation | null
   if (def.category !== 'S') throw unsupported(`an order of type ${def.displayName} under an ICU collation`, location);
   // A domain's values are those of the type below it.
   return underCollation(baseTypeOid(base), collation.oid);
-}
-
-/** The value under another type number, of the same representation. */
-export function retyped(arg: BoundExpr, type: Oid): BoundExpr {
-  if (arg.type === type) return arg;
-  return {
-    kind: 'cast',
-    arg,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: arg.location,
-  } satisfies BoundCast;
 }
 
 /** The expression as it was before `retyped`. */

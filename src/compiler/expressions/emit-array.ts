@@ -46,28 +46,25 @@ export function emitSubscript(expr: BoundSubscript, context: EmitContext): Value
   const array = boxed(context, emitValue(expr.arg, context));
   const bound = (item: BoundSubscript['subscripts'][number]['lower']): string =>
     item === null ? 'undefined' : boxed(context, emitValue(item, context));
-  if (expr.arg.type === typeOid.jsonb) {
-    const keys = expr.subscripts.map((item) => bound(item.upper));
-    const local = writer.temp('v');
-    if (expr.assigned !== undefined) {
-      const assigned = boxed(context, emitValue(expr.assigned, context));
-      const assign = unit.pool.named('assignToJsonb', assignToJsonb);
-      writer.line(`const ${local}=${assign}(${array},[${keys.join(',')}],${assigned});`);
-      return fromBoxed(local, expr.type, expr.typmod);
-    }
-    writer.line(`const ${local}=${unit.pool.named('subscriptJsonb', subscriptJsonb)}(${array},[${keys.join(',')}]);`);
-    return fromBoxed(local, expr.type, expr.typmod);
-  }
-  const subscripts = expr.subscripts.map((item) => `[${bound(item.lower)},${bound(item.upper)}]`);
+  const assigned = expr.assigned === undefined ? null : expr.assigned;
   const local = writer.temp('v');
-  if (expr.assigned !== undefined) {
-    const assigned = boxed(context, emitValue(expr.assigned, context));
-    const assign = unit.pool.named('assignToArray', assignToArray);
-    const element = unit.pool.value(typeByOid(expr.type)!.elementOid);
-    writer.line(`const ${local}=${assign}(${array},${element},[${subscripts.join(',')}],${expr.slice},${assigned});`);
+  if (expr.arg.type === typeOid.jsonb) {
+    const path = `[${expr.subscripts.map((item) => bound(item.upper)).join(',')}]`;
+    const call =
+      assigned === null
+        ? `${unit.pool.named('subscriptJsonb', subscriptJsonb)}(${array},${path})`
+        : `${unit.pool.named('assignToJsonb', assignToJsonb)}(${array},${path},${bound(assigned)})`;
+    writer.line(`const ${local}=${call};`);
     return fromBoxed(local, expr.type, expr.typmod);
   }
-  const call = unit.pool.named('subscriptArray', subscriptArray);
-  writer.line(`const ${local}=${call}(${array},[${subscripts.join(',')}],${expr.slice});`);
+  const pairs = `[${expr.subscripts.map((item) => `[${bound(item.lower)},${bound(item.upper)}]`).join(',')}]`;
+  if (assigned === null) {
+    const subscript = unit.pool.named('subscriptArray', subscriptArray);
+    writer.line(`const ${local}=${subscript}(${array},${pairs},${expr.slice});`);
+    return fromBoxed(local, expr.type, expr.typmod);
+  }
+  const assign = unit.pool.named('assignToArray', assignToArray);
+  const element = unit.pool.value(typeByOid(expr.type)!.elementOid);
+  writer.line(`const ${local}=${assign}(${array},${element},${pairs},${expr.slice},${bound(assigned)});`);
   return fromBoxed(local, expr.type, expr.typmod);
 }

@@ -20,8 +20,7 @@ import type { Execution } from '../../executor/execution.ts';
 import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
-import type { AggregateCall } from '../../planner/physical-plan.ts';
-import { withoutCollation } from '../../types/collation/index.ts';
+import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { typeOid } from '../../types/oids.ts';
 import { baseTypeOid, typeByOid } from '../../types/registry.ts';
 import { boxed, fromBoxed, unscaled } from '../expressions/box.ts';
@@ -29,6 +28,7 @@ import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import { comparisonCode } from '../expressions/inline-functions.ts';
 import { jsClass, orNull, type Value, value } from '../value.ts';
+import { callInfo, rowKey } from './gathered-rows.ts';
 import { OrderedSetAccumulator } from './ordered-set.ts';
 
 export interface Accumulator {
@@ -403,11 +403,7 @@ class DistinctAccumulator implements Accumulator {
 function leading(context: EmitContext, call: AggregateCall, def: AggregateDef): string[] {
   const out: string[] = [];
   if (def.context) out.push('X.context');
-  if (def.callInfo) {
-    out.push(
-      context.unit.pool.value({ argTypes: call.args.map((arg) => withoutCollation(arg.type)), resultType: call.type }),
-    );
-  }
+  if (def.callInfo) out.push(context.unit.pool.value(callInfo(call.args, call.type)));
   return out;
 }
 
@@ -425,8 +421,7 @@ class GenericAccumulator implements Accumulator {
     const { def, call } = this;
     const init = def.init as (...args: unknown[]) => unknown;
     const args: unknown[] = def.context ? [execution.context] : [];
-    if (def.callInfo)
-      args.push({ argTypes: call.args.map((arg) => withoutCollation(arg.type)), resultType: call.type });
+    if (def.callInfo) args.push(callInfo(call.args, call.type));
     table.states[this.first]!.push(init(...args));
   }
   emitNew(context: EmitContext, table: string): void {
@@ -466,32 +461,17 @@ class CollectAccumulator implements Accumulator {
   constructor(call: AggregateCall, def: AggregateDef, first: number) {
     this.call = call;
     this.first = first;
-    const compareOf = (type: number): ((a: never, b: never) => number) => {
-      const compare = typeByOid(type)?.compare;
-      assert(compare, `type ${type} has no order`);
-      return compare;
-    };
-    const keys =
-      call.orderBy.length > 0
-        ? call.orderBy.map((key, i) => ({
-            column: call.args.length + i,
-            compare: compareOf(key.expr.type),
-            descending: key.descending,
-            nullsFirst: key.nullsFirst,
-          }))
-        : [];
+    const { args } = call;
+    const keys = call.orderBy.map((key, i) => rowKey(key, args.length + i));
     // DISTINCT sorts by the arguments, after the wanted order.
-    if (call.distinct) {
-      for (const [i, arg] of call.args.entries()) {
-        keys.push({ column: i, compare: compareOf(arg.type), descending: false, nullsFirst: false });
-      }
-    }
+    const ascending = { descending: false, nullsFirst: false };
+    if (call.distinct) keys.push(...args.map((expr, i) => rowKey({ expr, ...ascending }, i)));
     this.plan = {
       def,
-      callInfo: { argTypes: call.args.map((arg) => withoutCollation(arg.type)), resultType: call.type },
-      arity: call.args.length,
+      callInfo: callInfo(args, call.type),
+      arity: args.length,
       keys,
-      distinct: call.distinct ? call.args.map((arg) => canonicalKey(arg.type)) : null,
+      distinct: call.distinct ? args.map((arg) => canonicalKey(arg.type)) : null,
     };
   }
   initialise(table: GroupTable): void {

@@ -1,11 +1,10 @@
 /** Columns of the input that a modification needs when it applies a row: they travel with it, as scalars. */
 import type { BoundExpr, BoundVar } from '../../catalog/tree.ts';
-import { forEachChild } from '../../catalog/tree-walk.ts';
-import type { PhysicalPlan, SubPlan } from '../../planner/physical-plan.ts';
+import type { SubPlan } from '../../planner/physical-plan.ts';
 import { unscaled } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
-import { childPlans, nodeExpressions } from '../plan-references.ts';
+import { type PlanVisitor, walkExpression } from '../plan-references.ts';
 import { type Loader, varKey } from '../scope.ts';
 
 export interface ExtraColumn {
@@ -17,28 +16,20 @@ export interface ExtraColumn {
 export function extraColumns(exprs: readonly BoundExpr[], rel = -1): ExtraColumn[] {
   const found = new Map<number, ExtraColumn>();
   const defined = new Set<number>([rel]);
-  const inPlan = (plan: PhysicalPlan): void => {
-    if ('rel' in plan) defined.add(plan.rel);
-    if (plan.node === 'insert' && plan.onConflict !== null) defined.add(plan.onConflict.excludedRel);
-    for (const expr of nodeExpressions(plan)) visit(expr);
-    for (const child of childPlans(plan)) inPlan(child);
+  const visitor: PlanVisitor = {
+    node: (plan) => {
+      if ('rel' in plan) defined.add(plan.rel);
+      if (plan.node === 'insert' && plan.onConflict !== null) defined.add(plan.onConflict.excludedRel);
+    },
+    expression: (expr) => {
+      if (expr.kind === 'var') {
+        const key = varKey(expr.rel, expr.column);
+        found.set(key, { expr, key });
+      } else if (expr.kind === 'subPlan') defined.add((expr as SubPlan).testRel);
+      else if (expr.kind === 'case' && expr.base !== null) defined.add(expr.base.rel);
+    },
   };
-  const visit = (expr: BoundExpr): void => {
-    if (expr.kind === 'var') {
-      const key = varKey(expr.rel, expr.column);
-      found.set(key, { expr, key });
-    } else if (expr.kind === 'subPlan') {
-      const sub = expr as SubPlan;
-      defined.add(sub.testRel);
-      inPlan(sub.plan);
-      for (const output of sub.outputs) visit(output);
-      if (sub.test !== null) visit(sub.test);
-    } else {
-      if (expr.kind === 'case' && expr.base !== null) defined.add(expr.base.rel);
-      forEachChild(expr, visit);
-    }
-  };
-  for (const expr of exprs) visit(expr);
+  for (const expr of exprs) walkExpression(expr, visitor);
   return [...found.values()].filter((item) => !defined.has(item.expr.rel));
 }
 

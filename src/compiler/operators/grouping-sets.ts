@@ -5,22 +5,21 @@
  */
 import type { BoundExpr } from '../../catalog/tree.ts';
 import type { Execution } from '../../executor/execution.ts';
-import { GroupTable, type StateKind } from '../../executor/group-table.ts';
-import { heavyMorselRows, morselRows, RangePipeline } from '../../executor/pipeline.ts';
-import type { AggregateCall, AggregateNode } from '../../planner/physical-plan.ts';
+import { GroupTable } from '../../executor/group-table.ts';
+import type { AggregateNode } from '../../planner/physical-plan.ts';
+import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { typeOid } from '../../types/oids.ts';
 import { unscaled } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
-import { emitFilter, emitPredicate, emitValue } from '../expressions/emit-expression.ts';
-import type { FunctionWriter } from '../function-writer.ts';
-import { type Loader, Scope, varKey } from '../scope.ts';
+import { emitValue } from '../expressions/emit-expression.ts';
+import { type Loader, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
 import { type Value, value } from '../value.ts';
-import { type Accumulator, makeAccumulator, type RowCount } from './accumulators.ts';
+import type { Accumulator } from './accumulators.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
-import { loadKey } from './group-columns.ts';
 import { emitGroupLookup } from './group-lookup.ts';
-import { keyKind } from './key-columns.ts';
+import { emitSteps, type GroupColumn, makeAggregates, produceGroups } from './groups.ts';
+import { type KeyKind, keyKind } from './key-columns.ts';
 
 export function produceGroupingSets(
   plan: AggregateNode,
@@ -29,14 +28,15 @@ export function produceGroupingSets(
   consume: Consumer,
   context: PlanContext,
 ): void {
-  const order = written
-    .map((_, i) => i)
-    .sort((a, b) => Math.min(written[a]!.length, 1) - Math.min(written[b]!.length, 1));
+  const numbers = written.map((_, i) => i);
+  const isEmpty = (i: number): boolean => written[i]!.length === 0;
+  const order = [...numbers.filter(isEmpty), ...numbers.filter((i) => !isEmpty(i))];
   const sets = order.map((i) => written[i]!);
-  const empty = sets.filter((set) => set.length === 0).length;
+  const empty = numbers.filter(isEmpty).length;
   const counter = { next: 0 };
   const prepared = plan.aggregates.map((call) => prepare(call, plan.rel, counter));
-  const { accumulators, states } = makeAccumulators(prepared.map(({ call }) => call));
+  const aggregates = makeAggregates(prepared.map(({ call }) => call));
+  const { accumulators, states } = aggregates;
   const kinds = [...plan.keys.map((key) => keyKind(key.type)), keyKind(typeOid.int4)];
   const interned = kinds.map((kind) => kind.canonical);
   const slot = unit.slot((x) => {
@@ -58,50 +58,20 @@ export function produceGroupingSets(
     writer.open(`for(let s=0;s<${sets.length};s++)`);
     const inner = emitContext(writer, scope.with(arguments_), unit);
     const group = emitGroupOf(inner, { table, empty, outside, kinds, keys, accumulators });
-    for (const [i, accumulator] of accumulators.entries()) {
-      const { filter } = prepared[i]!.call;
-      if (filter !== null) writer.open(`if(${emitPredicate(filter, inner)})`);
-      accumulator.emitStep(inner, table, group);
-      if (filter !== null) writer.close();
-    }
+    emitSteps(aggregates, inner, table, group);
     writer.close();
   });
-  const writer = context.statement.writer('p', 'X,from,to');
-  writer.openLoop('for(let g=from;g<to;g++)');
-  const table = unit.local(writer, slot);
-  const columns: [number, Loader][] = plan.keys.map((key, i) => [
-    varKey(plan.rel, i),
-    (w: FunctionWriter) => loadKey(w, table, i, kinds[i]!.interned, key),
-  ]);
-  const keyColumns = [...columns];
-  const { length } = plan.keys;
-  for (const [i, accumulator] of accumulators.entries()) {
-    columns.push([
-      varKey(plan.rel, length + i),
-      // Direct arguments of ordered-set aggregates are over the keys.
-      (w: FunctionWriter) => accumulator.emitResult(emitContext(w, new Scope(new Map(keyColumns)), unit), table, 'g'),
-    ]);
-  }
-  for (const [i, values] of plan.groupings.entries()) {
+  const further = plan.groupings.map((values): GroupColumn => {
     const bySet = unit.pool.value(Int32Array.from(order, (set) => values[set]!));
-    columns.push([
-      varKey(plan.rel, length + accumulators.length + i),
-      (w: FunctionWriter) => {
-        const numbers = w.hoist(`${table}.k${length}`, 'b', `${table}.keys[${length}]`);
-        const local = w.temp('v');
-        w.line(`const ${local}=${bySet}[${numbers}[g]];`);
-        return value(local, 'false', typeOid.int4);
-      },
-    ]);
-  }
-  const scope = new Scope(new Map(columns));
-  emitFilter(plan.having, emitContext(writer, scope, unit));
-  consume(writer, scope);
-  writer.closeLoop();
-  const fn = context.statement.finish(writer);
-  const count = (x: Execution): number => (x.slots[slot] as GroupTable).count;
-  const rows = writer.heavy ? heavyMorselRows : morselRows;
-  unit.pipelines.push(new RangePipeline(fn, context.statement.newSlot(), count, rows));
+    const setKey = plan.keys.length;
+    return (writer, table) => {
+      const numbers = writer.hoist(`${table}.k${setKey}`, 'b', `${table}.keys[${setKey}]`);
+      const local = writer.temp('v');
+      writer.line(`const ${local}=${bySet}[${numbers}[g]];`);
+      return value(local, 'false', typeOid.int4);
+    };
+  });
+  produceGroups({ plan, slot, kinds, aggregates, further }, unit, consume, context);
 }
 
 /**
@@ -123,18 +93,6 @@ function prepare(
   if (call.filter !== null) return { call: { ...call, filter: once(call.filter) }, args };
   const orderBy = call.orderBy.map((key) => ({ ...key, expr: once(key.expr) }));
   return { call: { ...call, args: call.args.map(once), orderBy }, args };
-}
-
-function makeAccumulators(calls: readonly AggregateCall[]): { accumulators: Accumulator[]; states: StateKind[] } {
-  const accumulators: Accumulator[] = [];
-  const states: StateKind[] = [];
-  const rows: RowCount = { state: null };
-  for (const call of calls) {
-    const accumulator = makeAccumulator(call, states.length, rows);
-    states.push(...accumulator.states);
-    accumulators.push(accumulator);
-  }
-  return { accumulators, states };
 }
 
 /** The one group of a set without keys. */
@@ -163,7 +121,7 @@ interface GroupSearch {
   readonly table: string;
   readonly empty: number;
   readonly outside: string;
-  readonly kinds: readonly ReturnType<typeof keyKind>[];
+  readonly kinds: readonly KeyKind[];
   readonly keys: readonly Value[];
   readonly accumulators: readonly Accumulator[];
 }

@@ -4,6 +4,7 @@
  */
 import { bufferCount, FinishPipeline, morselRows, RangePipeline } from '../../executor/pipeline.ts';
 import { RowBuffer } from '../../executor/row-buffer.ts';
+import { isSetCall } from '../../planner/expressions.ts';
 import type { NestedLoopNode, PhysicalPlan } from '../../planner/physical-plan.ts';
 import { emitFilter } from '../expressions/emit-expression.ts';
 import { callUnit } from '../expressions/emit-sub-plan.ts';
@@ -15,7 +16,7 @@ import { type BufferLayout, bufferLoaders, carriedKeys, emitAppend } from './buf
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { Continuation, shapeOf } from './continuation.ts';
 import { emitIndexScan, emitTidScan } from './scan.ts';
-import { emitFunctionScan, isSetCall } from './set-functions.ts';
+import { emitFunctionScan } from './set-functions.ts';
 import { emitProject } from './simple.ts';
 
 export function produceNestedLoop(plan: NestedLoopNode, unit: Unit, consume: Consumer, context: PlanContext): void {

@@ -1,15 +1,14 @@
 /** Ordered-set aggregates: the rows of a group are gathered; the answer comes from all of them and the direct arguments. */
-import { assert } from '../../common/assert.ts';
 import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import { type OrderedSetPlan, runOrderedSet } from '../../executor/ordered-set-runtime.ts';
 import type { OrderedSet } from '../../functions/function-def.ts';
-import type { AggregateCall } from '../../planner/physical-plan.ts';
-import { valueType } from '../../types/registry.ts';
+import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { boxed, fromBoxed } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import { orNull, type Value } from '../value.ts';
 import type { Accumulator } from './accumulators.ts';
+import { callInfo, rowKey } from './gathered-rows.ts';
 
 export class OrderedSetAccumulator implements Accumulator {
   readonly states: readonly StateKind[] = ['any'];
@@ -23,12 +22,8 @@ export class OrderedSetAccumulator implements Accumulator {
     const direct = call.direct ?? [];
     this.plan = {
       does,
-      callInfo: { argTypes: [...direct, ...call.args].map((arg) => arg.type), resultType: call.type },
-      keys: call.orderBy.map(({ expr, descending, nullsFirst }) => {
-        const { compare } = valueType(expr.type);
-        assert(compare, `type ${expr.type} has no order`);
-        return { compare, descending, nullsFirst };
-      }),
+      callInfo: callInfo([...direct, ...call.args], call.type),
+      keys: call.orderBy.map(rowKey),
     };
   }
 

@@ -3,7 +3,6 @@ import type { BoundExpr, BoundSample } from '../../catalog/tree.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { arrayChoice, IndexProbe, isNullBound } from '../../executor/index-probe.ts';
 import {
-  FinishPipeline,
   heavyMorselRows,
   IndexPipeline,
   morselRows,
@@ -81,12 +80,7 @@ function openSample(sample: BoundSample, unit: Unit, context: PlanContext): numb
   const seed = sample.seed === null ? 'undefined' : boxed(emit, emitValue(sample.seed, emit));
   const begin = unit.pool.named('beginSample', beginSample);
   opener.line(`S[${slot}]=${begin}(${sample.method === 'system'},${percent},${seed},X.context);`);
-  const open = statement.finish(opener);
-  unit.pipelines.push(
-    new FinishPipeline((x) => {
-      x.functions[open]!(x, 0, 0);
-    }),
-  );
+  unit.pipelines.push(new OncePipeline(statement.finish(opener)));
   return slot;
 }
 

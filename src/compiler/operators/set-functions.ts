@@ -7,6 +7,7 @@ import { spreadRecords } from '../../executor/record-rows.ts';
 import { recordRows, type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
 import type { CallInfo } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
+import { isSetCall } from '../../planner/expressions.ts';
 import type { FunctionScanNode, ProjectNode } from '../../planner/physical-plan.ts';
 import { typeOid } from '../../types/oids.ts';
 import { baseTypeOid, typeByName, typeByOid } from '../../types/registry.ts';
@@ -21,10 +22,6 @@ import { orNull, type Value } from '../value.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
 
 type RecordColumns = readonly OutputColumn[] | null;
-
-export function isSetCall(expr: BoundExpr): expr is BoundCall {
-  return expr.kind === 'call' && expr.set;
-}
 
 /** Code for an iterable over the rows of a call, each an array of `width` datums. `columns`: its column definition list. */
 function emitSource(expr: BoundExpr, width: number, columns: RecordColumns, context: EmitContext): string {

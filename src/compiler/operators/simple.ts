@@ -5,6 +5,7 @@ import { canonicalKey } from '../../executor/canonical-key.ts';
 import { GroupTable } from '../../executor/group-table.ts';
 import { makeLimit } from '../../executor/limit-state.ts';
 import { IteratorPipeline, type IteratorState, OncePipeline } from '../../executor/pipeline.ts';
+import { isSetCall } from '../../planner/expressions.ts';
 import type {
   AppendNode,
   DistinctNode,
@@ -25,7 +26,7 @@ import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { Continuation } from './continuation.ts';
 import { emitGroupLookup } from './group-lookup.ts';
 import { keyKind } from './key-columns.ts';
-import { emitSetCall, isSetCall } from './set-functions.ts';
+import { emitSetCall } from './set-functions.ts';
 
 /** One call, one row. */
 export function produceOnce(unit: Unit, consume: Consumer, context: PlanContext): void {

@@ -10,7 +10,8 @@ import {
   sorterCount,
 } from '../../executor/pipeline.ts';
 import { type RowComparator, Sorter } from '../../executor/sorter.ts';
-import type { PlanSortKey, SortNode } from '../../planner/physical-plan.ts';
+import type { SortNode } from '../../planner/physical-plan.ts';
+import type { PlanSortKey } from '../../planner/plan-parts.ts';
 import { typeOid } from '../../types/oids.ts';
 import { baseTypeOid, valueType } from '../../types/registry.ts';
 import { compareText } from '../../types/text-order.ts';

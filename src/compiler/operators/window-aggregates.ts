@@ -14,7 +14,8 @@ import {
   FrameTree,
 } from '../../executor/window/frame-aggregates.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
-import type { WindowCall, WindowNode } from '../../planner/physical-plan.ts';
+import type { WindowNode } from '../../planner/physical-plan.ts';
+import type { WindowCall } from '../../planner/plan-parts.ts';
 import type { Int8 } from '../../types/int8.ts';
 import { Numeric } from '../../types/numeric-value.ts';
 import { typeOid } from '../../types/oids.ts';
@@ -23,6 +24,7 @@ import { boxed, unscaled } from '../expressions/box.ts';
 import { emitPredicate, emitValue } from '../expressions/emit-expression.ts';
 import { orNull } from '../value.ts';
 import { emitContext } from './context.ts';
+import { callInfo } from './gathered-rows.ts';
 import { rowScope, type WindowSite } from './window-site.ts';
 
 type Maker = (x: Execution) => FrameAggregate;
@@ -78,7 +80,7 @@ export class FrameAggregates {
   /** Every other aggregate through the functions of its row. */
   private stepwise(def: AggregateDef, call: WindowCall): Maker {
     const step = this.writeStep(def, call);
-    const info = { argTypes: call.args.map((arg) => arg.type), resultType: call.type };
+    const info = callInfo(call.args, call.type);
     const { merge } = def;
     const stepsOf = (x: Execution): FrameSteps => {
       const leading: unknown[] = def.context ? [x.context] : [];
@@ -90,7 +92,6 @@ export class FrameAggregates {
         init: () => init(...leading),
         step: (row, state) => next(x, row, state),
         final: def.context ? (state) => final(state, x.context) : (state) => final(state),
-        merge: merge === undefined ? null : (merge as (a: unknown, b: unknown) => unknown),
       };
     };
     if (this.growing) return (x) => new FoldedFrame(x, stepsOf(x));

@@ -80,7 +80,7 @@ function difference(a: Int8, b: Int8): Int8 {
   return canonicalInteger(BigInt(a) - BigInt(b));
 }
 
-/** Integers, and numerics held as integers at one scale. */
+/** int2, int4 and int8. */
 export class FrameIntegerSum extends RunningTotals {
   private readonly result: FromTotal<Int8>;
   private totals: Int8[] = [0];

@@ -23,8 +23,6 @@ export interface FrameSteps {
   /** State with the row taken in. */
   step(row: number, state: unknown): unknown;
   final(state: unknown): Datum;
-  /** A new state from those of two runs of rows, the first before the second; null: states cannot be merged. */
-  readonly merge: ((a: unknown, b: unknown) => unknown) | null;
 }
 
 export class FoldedFrame implements FrameAggregate {
@@ -69,6 +67,7 @@ const fanOut = 8;
 export class FrameTree implements FrameAggregate {
   private readonly execution: Execution;
   private readonly steps: FrameSteps;
+  /** A new state from those of two runs of rows, the first before the second. */
   private readonly merge: (a: unknown, b: unknown) => unknown;
   /** `levels[k][i]`: state of the rows from i·8^(k+1) on, 8^(k+1) of them, counted from `base`. */
   private levels: unknown[][] = [];

@@ -1,4 +1,4 @@
-/** ntile and nth_value: arguments checked, and the running count of buckets. */
+/** Functions of a row's place: ntile's running count of buckets, and the rows that nth_value, lag and lead name. */
 import { sqlError } from '../../errors/index.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { WindowFrame } from './window-frame.ts';
@@ -58,7 +58,7 @@ export function nthRow(frame: WindowFrame, n: Datum): number {
   return frame.nth(n as number);
 }
 
-/** The row `offset` before (after) the current one, -1 beyond the partition. */
+/** The row, -1 where it lies beyond the partition. */
 export function rowAt(frame: WindowFrame, row: number): number {
   return row >= frame.partitionStart && row < frame.partitionEnd ? row : -1;
 }

@@ -477,7 +477,7 @@ function fieldsOf(plan: PhysicalPlan, title: string, names: ExplainNames): Field
     fields.push(['Scan Direction', plan.backward ? 'Backward' : 'Forward']);
     fields.push(['Index Name', names.relation(plan.index).name]);
   }
-  if (plan.node === 'insert' || plan.node === 'update' || plan.node === 'delete' || plan.node === 'merge') {
+  if ('returning' in plan) {
     fields.push(['Operation', title.split(' ')[0]!]);
     fields.push(['Relation Name', names.relation(plan.table).name]);
   }

@@ -6,6 +6,7 @@
  * the bounds exactly the condition, which is not tested again. What no bound expresses remains as filter.
  */
 import type { IndexColumn, IndexDescriptor } from '../../catalog/descriptors.ts';
+import { retyped } from '../../catalog/retyped.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-equals.ts';
 import { exprRels } from '../../planner/columns.ts';
@@ -337,16 +338,16 @@ function keyValue(
 ): BoundExpr | 'never' | null {
   if (!isFixed(context, scan, expr)) return null;
   if (expr.type === key.type) return expr;
-  if (sameOrder(expr.type, key.type)) return retyped(expr, key.type);
+  if (sameOrder(expr.type, key.type)) return asKey(expr, key.type);
   const from = integers.get(expr.type);
   const to = integers.get(key.type);
   if (from !== undefined && to !== undefined) {
-    if (from.bytes <= to.bytes) return retyped(expr, key.type);
+    if (from.bytes <= to.bytes) return asKey(expr, key.type);
     if (expr.kind !== 'const') return null;
     const fits = typeof expr.value === 'number' && expr.value >= to.min && expr.value <= to.max;
-    return fits ? retyped(expr, key.type) : 'never';
+    return fits ? asKey(expr, key.type) : 'never';
   }
-  if (expr.type === 700 && key.type === 701) return retyped(expr, key.type);
+  if (expr.type === 700 && key.type === 701) return asKey(expr, key.type);
   return expr.kind === 'const' && expr.type === dateOid && key.type === timestampOid
     ? convertedDate(context, expr, key.type)
     : null;
@@ -369,20 +370,8 @@ function convertedDate(context: PlanContext, expr: Extract<BoundExpr, { kind: 'c
 }
 
 /** All integer types, and both string types, have the same scalars. */
-function retyped(expr: BoundExpr, type: Oid): BoundExpr {
-  if (expr.kind === 'const') return { ...expr, type, typmod: -1 };
-  return {
-    kind: 'cast',
-    arg: expr,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: -1,
-  };
+function asKey(expr: BoundExpr, type: Oid): BoundExpr {
+  return expr.kind === 'const' ? { ...expr, type, typmod: -1 } : retyped(expr, type);
 }
 
 /** A partial index serves when each part of its predicate is one of the conditions. */

@@ -1,5 +1,4 @@
 /** Grouping and aggregates. */
-import type { BoundExpr } from '../../catalog/tree.ts';
 import type { LogicalAggregate, PhysicalPlan } from '../../planner/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
@@ -44,16 +43,13 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
   p.defineColumns(rel, columnInfo);
   const input = planned.estimate;
   const sets = groupingSets ?? [keys.map((_, i) => i)];
-  const groups = sets.reduce(
-    (sum, set) =>
-      sum +
-      groupsOf(
-        p,
-        set.map((i) => keys[i]!),
-        input.rows,
-      ),
-    0,
-  );
+  const groupsOf = (set: readonly number[]): number =>
+    groupCount(
+      p,
+      set.map((i) => keys[i]!),
+      input.rows,
+    );
+  const groups = sets.reduce((sum, set) => sum + groupsOf(set), 0);
   const work = input.rows * (aggregateRowCost + aggregates.length * exprCost);
   const cost = input.totalCost + pipelineCost + sets.length * work;
   return {
@@ -73,8 +69,4 @@ export function planAggregate(p: Planning, node: LogicalAggregate, _required: Re
 function cheaperInput(p: Planning, node: LogicalAggregate, all: PhysicalPlan): PhysicalPlan {
   const first = firstRowInput(p, node);
   return first !== null && first.estimate.totalCost < all.estimate.totalCost ? first : all;
-}
-
-function groupsOf(p: Planning, keys: readonly BoundExpr[], rows: number): number {
-  return keys.length === 0 ? 1 : groupCount(p, keys, rows);
 }

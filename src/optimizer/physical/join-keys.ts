@@ -1,4 +1,5 @@
 /** Which join conditions a hash table can decide. */
+import { retyped } from '../../catalog/retyped.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { exprRels, intersects, type RelSet } from '../../planner/columns.ts';
 import { isVolatile } from '../../planner/expressions.ts';
@@ -60,7 +61,9 @@ export function hashablePair(
   if (!straight && !swapped) return null;
   const type = commonKeyType(a.type, b.type);
   if (type === null) return null;
-  return straight ? { left: widen(a, type), right: widen(b, type) } : { left: widen(b, type), right: widen(a, type) };
+  // Numbers of both types have the same scalar form, so the wider type needs no conversion.
+  const [left, right] = straight ? [a, b] : [b, a];
+  return { left: retyped(left, type), right: retyped(right, type) };
 }
 
 const integerWidth: ReadonlyMap<Oid, number> = new Map([
@@ -82,21 +85,4 @@ function commonKeyType(a: Oid, b: Oid): Oid | null {
     if (left !== undefined && right !== undefined) return left > right ? a : b;
   }
   return null;
-}
-
-/** Numbers of both types have the same scalar form, so the wider type needs no conversion. */
-export function widen(expr: BoundExpr, type: Oid): BoundExpr {
-  if (expr.type === type) return expr;
-  return {
-    kind: 'cast',
-    arg: expr,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: -1,
-  };
 }

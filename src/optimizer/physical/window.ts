@@ -1,5 +1,6 @@
 /** Window functions over sorted rows. */
-import type { LogicalWindow, PhysicalPlan, PlanFrame } from '../../planner/index.ts';
+import type { LogicalWindow, PhysicalPlan } from '../../planner/index.ts';
+import { mapFrame } from '../../planner/walk.ts';
 import { aggregateRowCost, estimate, exprCost, pipelineCost } from './cost.ts';
 import { type Planning, type Required, withExprs } from './planning.ts';
 
@@ -21,15 +22,13 @@ export function planWindow(p: Planning, node: LogicalWindow, required: Required)
   p.defineColumns(rel, columnInfo);
   const { rows, startupCost, totalCost, width } = planned.estimate;
   const cost = totalCost + pipelineCost + rows * (aggregateRowCost + calls.length * exprCost);
-  const bound = (end: PlanFrame['start']): PlanFrame['start'] =>
-    end.offset === null ? end : { ...end, offset: p.expr(end.offset) };
   return {
     node: 'window',
     input: planned,
     rel,
     partition: p.exprs(partition),
     order: order.map((key) => ({ ...key, expr: p.expr(key.expr) })),
-    frame: { ...frame, start: bound(frame.start), end: bound(frame.end) },
+    frame: mapFrame(frame, (offset) => p.expr(offset)),
     calls: calls.map((call) => ({
       ...call,
       args: p.exprs(call.args),

@@ -7,15 +7,7 @@ import type { BoundCall, BoundCase, BoundCast, BoundExpr, BoundInList, BoundLogi
 import { exprEquals } from '../../catalog/tree-equals.ts';
 import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
-import {
-  mapExpr,
-  mapInputs,
-  mapList,
-  mapOperands,
-  mapOwnExprs,
-  mapQueryExprs,
-  replaceExpr,
-} from '../../planner/walk.ts';
+import { mapInputs, mapList, mapOperands, mapOwnExprs, mapQueryExprs, replaceExpr } from '../../planner/walk.ts';
 import { isRecordType } from '../../types/registry.ts';
 import type { Datum, DatumValue } from '../../types/type-def.ts';
 import {
@@ -83,7 +75,7 @@ function foldTree(
         return foldNode(args === node.args ? node : { ...node, args }, facts, report);
       }
       case 'case':
-        return foldCase(visitCase(node, visit), facts, report);
+        return foldCase(visitCase(node, visit));
       default:
         return foldNode(mapOperands(node, visit, inQuery), facts, report);
     }
@@ -96,8 +88,6 @@ function foldUntil(
   visit: (expr: BoundExpr) => BoundExpr,
   decides: (expr: BoundExpr) => boolean,
 ): readonly BoundExpr[] {
-  const found = args.findIndex((arg) => decides(arg));
-  if (found >= 0 && args.slice(0, found).every((arg) => arg.kind === 'var')) return args;
   let changed = false;
   const out: BoundExpr[] = [];
   for (const arg of args) {
@@ -111,24 +101,27 @@ function foldUntil(
 
 /** The arms of a CASE up to the first whose condition is true; results of arms that are never taken stay as they are. */
 function visitCase(expr: BoundCase, visit: (expr: BoundExpr) => BoundExpr): BoundCase {
-  const base = expr.base === null ? null : { ...expr.base, value: visit(expr.base.value) };
-  const inline = (part: BoundExpr): BoundExpr => {
-    if (base?.value.kind !== 'const') return part;
-    const { rel, value } = base;
-    return replaceExpr(part, (node) => (node.kind === 'var' && node.rel === rel ? value : null));
-  };
+  const value = expr.base === null ? null : visit(expr.base.value);
+  const isConstant = value?.kind === 'const';
+  const inline = (part: BoundExpr): BoundExpr =>
+    isConstant
+      ? replaceExpr(part, (node) => (node.kind === 'var' && node.rel === expr.base!.rel ? value : null))
+      : part;
   const whens: { readonly when: BoundExpr; readonly then: BoundExpr }[] = [];
   let isDecided = false;
   for (const item of expr.whens) {
     const when = visit(inline(item.when));
     if (when.kind === 'const' && when.value !== true) continue;
+    const then = visit(item.then);
     // biome-ignore lint/suspicious/noThenProperty: the tree names the arms of CASE so; they are never awaited.
-    whens.push({ ...item, when, then: visit(item.then) });
+    whens.push(when === item.when && then === item.then ? item : { ...item, when, then });
     isDecided = isConstTrue(when);
     if (isDecided) break;
   }
   const otherwise = isDecided || expr.otherwise === null ? expr.otherwise : visit(expr.otherwise);
-  return { ...expr, base: base?.value.kind === 'const' ? null : base, whens, otherwise };
+  const isSame = value === (expr.base?.value ?? null) && !isConstant && otherwise === expr.otherwise;
+  if (isSame && whens.length === expr.whens.length && whens.every((item, i) => item === expr.whens[i])) return expr;
+  return { ...expr, base: value === null || isConstant ? null : { ...expr.base!, value }, whens, otherwise };
 }
 
 /** Folding may have made conjunctions of conditions, or conditions that are true. */
@@ -185,7 +178,7 @@ export function foldNode(expr: BoundExpr, facts: RoutineFacts, report: ErrorRepo
       return makeBool(holds !== expr.negated);
     }
     case 'case':
-      return foldCase(expr, facts, report);
+      return foldCase(expr);
     case 'coalesce': {
       const args: BoundExpr[] = [];
       for (const arg of expr.args) {
@@ -414,14 +407,8 @@ function not(expr: BoundExpr): BoundExpr {
   return { kind: 'not', args: [expr], type: boolOid, typmod: -1, location: -1 };
 }
 
-function foldCase(expr: BoundCase, facts: RoutineFacts, report: ErrorReport): BoundExpr {
-  if (expr.base !== null && expr.base.value.kind === 'const') {
-    return foldCase(
-      visitCase(expr, (part) => mapExpr(part, (node) => foldNode(node, facts, report))),
-      facts,
-      report,
-    );
-  }
+/** What is left of a CASE whose arms are folded. */
+function foldCase(expr: BoundCase): BoundExpr {
   const whens: { readonly when: BoundExpr; readonly then: BoundExpr }[] = [];
   let otherwise = expr.otherwise;
   for (const item of expr.whens) {

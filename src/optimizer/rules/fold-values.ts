@@ -76,17 +76,8 @@ export function foldSubscript({ arg, subscripts, slice, assigned }: BoundSubscri
 export function foldInValues({ arg, list, fn, negated }: BoundInList, facts: RoutineFacts): Folded {
   if (arg.kind !== 'const' || !areConstant(list)) return undefined;
   if (arg.value === null) return null;
-  let unknown = false;
-  for (const item of list) {
-    if (item.value === null) {
-      unknown = true;
-      continue;
-    }
-    const equal = call(fn, [arg, item], facts);
-    if (equal === undefined) return undefined;
-    if (equal === true) return !negated;
-  }
-  return unknown ? null : negated;
+  const found = anyOf(list, true, (item) => (item.value === null ? null : call(fn, [arg, item], facts)));
+  return typeof found === 'boolean' ? found !== negated : found;
 }
 
 /** undefined too where the array is none of the kind of values that arrays are. */
@@ -99,16 +90,17 @@ export function foldArrayTest({ arg, array, fn, quantifier }: BoundArrayTest, fa
   if (items.values.length === 0) return !decides;
   if (facts.volatility(fn) !== 'immutable' || !facts.strict(fn)) return undefined;
   if (value === null) return null;
+  const info = { argTypes: [type, items.elementType], resultType: 0 };
+  return anyOf(items.values, decides, (item) => (item === null ? null : facts.evaluate(fn, [value, item], info)));
+}
+
+/** `decides` if it holds for an item, null if it may; undefined if that cannot be told. */
+function anyOf<T>(items: readonly T[], decides: boolean, holds: (item: T) => Folded): Folded {
   let unknown = false;
-  for (const item of items.values) {
-    if (item === null) {
-      unknown = true;
-      continue;
-    }
-    const holds = facts.evaluate(fn, [value, item], { argTypes: [type, items.elementType], resultType: 0 });
-    if (holds === undefined) return undefined;
-    if (holds === decides) return decides;
-    if (holds === null) unknown = true;
+  for (const item of items) {
+    const value = holds(item);
+    if (value === undefined || value === decides) return value;
+    if (value === null) unknown = true;
   }
   return unknown ? null : !decides;
 }
