@@ -336,14 +336,12 @@ export class ClientConnection {
     }
   }
 
-  /** From another session, while the client waits for nothing: told at once. Otherwise with the next ReadyForQuery. */
+  /** While the client waits for nothing: told at once. Otherwise with the next ReadyForQuery. */
   private mailArrived(session: Session): void {
     setImmediate(() => {
-      if (this.closed || this.busy || session.status !== 'idle' || session.transaction !== null) return;
-      this.whenDurable(session, () => {
-        this.tellNotifications(session);
-        this.flush();
-      });
+      if (this.closed || this.busy) return;
+      this.tellNotifications(session);
+      this.flush();
     });
   }
 
