@@ -376,6 +376,7 @@ export class ClientConnection {
         this.whenDurable(session, () => this.flush());
         return;
       case 'F':
+        session.fail();
         this.statementError(new SqlError('0A000', 'function calls by message are not supported'));
         this.ready(session);
         return;
