@@ -100,4 +100,39 @@ test('an error of the query, and statements that are no COPY', async () => {
   assert.is((await failure(whole(connection.copyTo('COPY nosuch TO STDOUT')))).code, '42P01');
 });
 
+test('a copy that fails cancels only itself', async () => {
+  const connection = connect();
+  const copy = failure(whole(connection.copyTo('COPY (SELECT 1 / 0) TO STDOUT')));
+  const next = connection.query('SELECT pg_sleep(0.05), 1 AS a');
+  assert.is((await copy).code, '22012');
+  assert.is((await next).rows[0]!['a'], 1);
+});
+
+test('a source that never waits does not hold up the event loop', async () => {
+  const connection = connect();
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    if (turns < 1000) timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  function* lines() {
+    const ends = Date.now() + 100;
+    for (let i = 0; Date.now() < ends; i++) yield `${i}\n`;
+  }
+  await connection.copyFrom('COPY t (a) FROM STDIN', lines());
+  clearImmediate(timer);
+  assert.ok(turns > 3, `${turns} turns`);
+});
+
+test('closing a connection ends what it runs', async () => {
+  const connection = connect();
+  const insert = failure(connection.query('INSERT INTO t SELECT g FROM generate_series(1, 100000000) g'));
+  const queued = failure(connection.query('SELECT 1'));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  connection.close();
+  assert.is((await insert).code, '57P01');
+  assert.is((await queued).code, '08003');
+});
+
 test.run();

@@ -83,7 +83,7 @@ test('onNotification of the embedded API', async () => {
   const heard: string[] = [];
   const one = db.connect({ onNotification: ({ channel, payload }) => heard.push(`${channel}=${payload}`) });
   const two = db.connect();
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+  const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   one.execute('LISTEN a');
   two.execute("NOTIFY a, '1'");
   assert.equal(heard, []);

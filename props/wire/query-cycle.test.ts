@@ -216,4 +216,20 @@ test('a type of message that is unknown ends the connection', async () => {
   assert.is(answers[0]!['severity'], 'FATAL');
 });
 
+test('an error of any message fails the transaction block', async () => {
+  const wire = await client();
+  const messages: [string, Uint8Array[]][] = [
+    ['parseComplete error:22P02 ready:E', [parse({ text: 'SELECT $1::int' }), bind({ values: ['x'] }), execute({})]],
+    ['error:26000 ready:E', [bind({ statement: 'missing' }), execute({})]],
+    ['error:34000 ready:E', [execute({ portal: 'missing' })]],
+    ['error:34000 ready:E', [describe({ type: 'P', name: 'missing' })]],
+    ['error:42601 ready:E', [parse({ text: 'SELECT 1; SELECT 2' })]],
+  ];
+  for (const [answer, sent] of messages) {
+    await wire.query('BEGIN');
+    assert.is(outline(await wire.extended(...sent)), answer);
+    assert.is(outline(await wire.query('COMMIT')), 'complete:ROLLBACK ready:I');
+  }
+});
+
 test.run();

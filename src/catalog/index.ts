@@ -17,6 +17,14 @@ export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
 export { systemRows } from './system-rows.ts';
 export { isTemporarySchemaName, temporarySchemaName } from './temporary-schema-name.ts';
 export type * from './tree.ts';
-export { type BoundNode, columnsIn, columnsOfTableIn, isViewRef, mapTree, walkTree } from './tree-references.ts';
+export {
+  type BoundNode,
+  columnsIn,
+  columnsOfTableIn,
+  isViewRef,
+  mapTree,
+  tablesIn,
+  walkTree,
+} from './tree-references.ts';
 export { compiledDomainCheck, registerDomainChecks } from './type-definitions.ts';
 export * from './well-known.ts';

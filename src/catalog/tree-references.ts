@@ -62,6 +62,16 @@ export function columnsOfTableIn(query: BoundQuery, table: Oid): Set<number> {
   return found;
 }
 
+/** The tables a query reads, those behind views too. */
+export function tablesIn(query: BoundQuery): Oid[] {
+  const found = new Set<Oid>();
+  walkTree(query, (node) => {
+    if (node.kind === 'table') found.add(node.table);
+    return true;
+  });
+  return [...found];
+}
+
 /** A copy of a tree with every node replaced by what `change` makes of it, leaves first. */
 export function mapTree<T extends BoundNode>(root: T, change: (node: BoundNode) => BoundNode): T {
   // The copy has the structure of the original, node by node; `change` puts like in the place of like.

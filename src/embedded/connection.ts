@@ -22,6 +22,7 @@ export class Connection {
   /** The last asynchronous call: those that follow wait for it, as on a wire. */
   private queue: Promise<unknown> = Promise.resolve();
   private running = false;
+  private closed = false;
 
   /** @internal Use `Database.connect`. */
   constructor(core: DatabaseCore, options: ConnectOptions) {
@@ -40,7 +41,7 @@ export class Connection {
     const { notifications } = this.session;
     notifications.onArrival = () => {
       setImmediate(() => {
-        if (!this.session.closed) for (const notification of notifications.take()) onNotification(notification);
+        if (!this.closed) for (const notification of notifications.take()) onNotification(notification);
       });
     };
   }
@@ -190,14 +191,20 @@ export class Connection {
     const pieces = new OutputPieces();
     let rows = 0;
     let left = false;
+    let copying = false;
     const run = this.enqueue(options.signal, async () => {
       if (left) return;
+      copying = true;
       const sink = copySink({ copyOut: () => pieces.output }, (count) => {
         rows = count;
       });
       const running = this.session.execute(this.session.prepare(sql, statement, []), [], sink, true);
-      const first = runFirstTurn(this.session, running, pieces);
-      if ('later' in first) await first.later;
+      try {
+        const first = runFirstTurn(this.session, running, pieces);
+        if ('later' in first) await first.later;
+      } finally {
+        copying = false;
+      }
     });
     const finished = run.then(
       () => pieces.finish(null),
@@ -211,7 +218,7 @@ export class Connection {
     } finally {
       left = true;
       if (!whole) {
-        if (this.running) this.cancel();
+        if (copying) this.cancel();
         pieces.abandon();
       }
       await finished;
@@ -265,14 +272,16 @@ export class Connection {
     this.session.interrupts.cancel();
   }
 
-  /** Rolls back what is open and ends the session. */
+  /** Rolls back what is open and ends the session; an asynchronous call that runs fails with 57P01. */
   close(): void {
-    this.session.close();
+    this.closed = true;
+    if (this.running) this.session.interrupts.terminate();
+    else this.session.close();
   }
 
   private enqueue<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
     const result = this.queue.then(async () => {
-      if (this.session.closed) throw sqlError('connection_does_not_exist', 'the connection is closed');
+      if (this.closed) throw sqlError('connection_does_not_exist', 'the connection is closed');
       if (signal?.aborted) throw sqlError('query_canceled', 'canceling statement due to user request');
       const cancel = (): void => this.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
@@ -286,6 +295,7 @@ export class Connection {
         this.running = false;
         this.session.durability.syncsLater = false;
         signal?.removeEventListener('abort', cancel);
+        if (this.closed) this.session.close();
       }
     });
     this.queue = result.catch(() => {});
@@ -300,7 +310,7 @@ export class Connection {
 
   /** @internal */
   assertIdle(): void {
-    if (this.session.closed) throw sqlError('connection_does_not_exist', 'the connection is closed');
+    if (this.closed) throw sqlError('connection_does_not_exist', 'the connection is closed');
     if (this.running) {
       throw sqlError('object_in_use', 'a query() of this connection is still running', {
         hint: 'Await it first, or use another connection.',

@@ -1,47 +1,32 @@
 /** COPY of the embedded API: data from an iterable of the program's, data for one. */
 import { Buffer } from 'node:buffer';
-import type { CopyInput, CopyOutput, ResultSink } from '../session/index.ts';
+import type { CopyOutput, ResultSink } from '../session/index.ts';
+import { PulledInput } from './pulled-input.ts';
 
 /** What a program may give to `copyFrom`: text, or bytes in UTF-8 or of COPY's binary format, in pieces of any size. */
 export type CopySource = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** The pieces as the statement asks for them, one at a time. */
-export class SourceInput implements CopyInput {
+export class SourceInput extends PulledInput {
   private readonly pieces: AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;
-  private piece: Buffer | null = null;
-  private ended = false;
-  private failure: { readonly error: unknown } | null = null;
 
   constructor(source: CopySource) {
+    super();
     // A text alone is iterable too, by characters.
     const whole = typeof source === 'string' || source instanceof Uint8Array ? [source] : source;
     this.pieces = Symbol.asyncIterator in whole ? whole[Symbol.asyncIterator]() : whole[Symbol.iterator]();
   }
 
-  take(): Buffer | 'end' | null {
-    if (this.failure !== null) throw this.failure.error;
-    const { piece } = this;
-    this.piece = null;
-    if (piece !== null && piece.length > 0) return piece;
-    return this.ended ? 'end' : null;
-  }
-
-  whenReady(wake: () => void): void {
-    this.read().then(wake, (error: unknown) => {
-      this.failure = { error };
-      wake();
-    });
-  }
-
   /** The statement is over: a source that was not read to its end hears of it. */
   async close(): Promise<void> {
-    if (!this.ended && this.failure === null) await this.pieces.return?.();
+    if (!this.ended && !this.failed) await this.pieces.return?.();
   }
 
-  private async read(): Promise<void> {
+  protected async read(): Promise<Buffer | null> {
     const next = await this.pieces.next();
-    if (next.done === true) this.ended = true;
-    else this.piece = typeof next.value === 'string' ? Buffer.from(next.value) : Buffer.from(next.value);
+    if (next.done !== true) return typeof next.value === 'string' ? Buffer.from(next.value) : Buffer.from(next.value);
+    this.ended = true;
+    return null;
   }
 }
 

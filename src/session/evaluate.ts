@@ -1,7 +1,7 @@
 /** One expression's value, now: EXECUTE arguments and what DDL computes. */
 import type { BoundExpr, BoundQuery } from '../catalog/tree.ts';
 import { assert } from '../common/assert.ts';
-import type { Datum } from '../types/type-def.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
 import { runAtOnce } from './run-plan.ts';
 import { newExecution } from './run-unit.ts';
@@ -26,9 +26,13 @@ export function evaluate(session: Session, expr: BoundExpr): Datum {
   return result;
 }
 
-/** All rows of a bound query, under the transaction's own view. Locks are not waited for: internal queries take none. */
-export function runQuery(session: Session, query: BoundQuery): Datum[][] {
+/**
+ * All rows of a bound query, under the transaction's own view. `lock` takes a table to read it, or throws when it cannot be had now;
+ * rows are not locked.
+ */
+export function runQuery(session: Session, query: BoundQuery, lock: (table: Oid) => void): Datum[][] {
   const plan = planInternal(session, query);
+  for (const { oid } of plan.tables) lock(oid);
   const transaction = session.ensureTransaction();
   const snapshot = transaction.takeSnapshot();
   const rows: Datum[][] = [];

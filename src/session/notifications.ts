@@ -1,6 +1,6 @@
 /**
  * LISTEN and NOTIFY. What a transaction says counts when it commits: first what it listens to, then its notifications, in order.
- * A session hears of them between its transactions.
+ * A session hears of them between its transactions, and not before the commit is durable.
  *
  * Two equal notifications of a transaction are one. What is rolled back to a savepoint was not said.
  */
@@ -38,6 +38,12 @@ type Action =
   | { readonly kind: 'unlistenAll' }
   | { readonly kind: 'notify'; readonly channel: string; readonly payload: string };
 
+interface Mail {
+  readonly notification: Notification;
+  /** It is told when the log is durable up to here. */
+  readonly lsn: number;
+}
+
 const channelBytesMax = 63;
 const payloadBytesMax = 7999;
 
@@ -47,7 +53,8 @@ export class SessionNotifications implements NotificationAccess {
   private actions: Action[] = [];
   /** `channel\0payload` of the notifications among the actions. */
   private said = new Set<string>();
-  private inbox: Notification[] = [];
+  /** In the order of the commits. */
+  private inbox: Mail[] = [];
   /** Called when something has come in that may be told now or when the transaction has ended. */
   onArrival: (() => void) | null = null;
 
@@ -99,12 +106,16 @@ export class SessionNotifications implements NotificationAccess {
     this.actions = [];
     this.said.clear();
     for (const action of actions) this.follow(action);
-    const { core, processId } = this.session;
+    const { core, processId, durability } = this.session;
+    const { newsLsn } = durability;
     for (const action of actions) {
       if (action.kind !== 'notify') continue;
       const { channel, payload } = action;
       const notification = { processId, channel, payload };
-      for (const other of core.channels.listenersTo(channel)) other.notifications.arrive(notification, this.session);
+      for (const other of core.channels.listenersTo(channel)) {
+        // The session itself is told with the answer to its commit.
+        other.notifications.arrive({ notification, lsn: other === this.session ? durability.awaitedLsn : newsLsn });
+      }
     }
   }
 
@@ -119,24 +130,24 @@ export class SessionNotifications implements NotificationAccess {
     } else if (action.kind === 'unlistenAll') this.end();
   }
 
-  /** Whoever hears of a commit waits until it is durable, as who reads what it wrote. */
-  private arrive(notification: Notification, from: Session): void {
-    this.inbox.push(notification);
-    if (from === this.session) return;
-    this.session.durability.heard();
-    this.onArrival?.();
+  private arrive(mail: Mail): void {
+    this.inbox.push(mail);
+    const { durability } = this.session;
+    if (durability.isDurable(mail.lsn)) this.onArrival?.();
+    else durability.whenDurable(mail.lsn, () => this.onArrival?.());
   }
 
   get hasMail(): boolean {
     return this.inbox.length > 0;
   }
 
-  /** What may be told now: nothing within a transaction block. */
+  /** What may be told now: nothing within a transaction. */
   take(): readonly Notification[] {
-    if (this.inbox.length === 0 || this.session.status !== 'idle') return [];
-    const { inbox } = this;
-    this.inbox = [];
-    return inbox;
+    const { inbox, session } = this;
+    if (inbox.length === 0 || session.transaction !== null) return [];
+    const waiting = inbox.findIndex(({ lsn }) => !session.durability.isDurable(lsn));
+    const told = inbox.splice(0, waiting < 0 ? inbox.length : waiting);
+    return told.map(({ notification }) => notification);
   }
 
   /** Listens to nothing any more. */

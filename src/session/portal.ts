@@ -40,8 +40,9 @@ export class Portal {
   private snapshot: Snapshot | null = null;
   private run: Running<unknown> | null = null;
   private finished = false;
-  /** Rows found and not yet given. */
+  /** Rows found; the first `taken` of them have been given. */
   private readonly waiting: (readonly Datum[])[] = [];
+  private taken = 0;
   private wanted = 0;
   private completion: Completion | null = null;
 
@@ -96,19 +97,24 @@ export class Portal {
     this.run ??= this.start();
     const { waiting } = this;
     while (given < count) {
-      if (given < waiting.length) {
-        emit(...waiting[given]!);
+      if (this.taken < waiting.length) {
+        emit(...waiting[this.taken]!);
+        this.taken++;
         given++;
         continue;
       }
       if (this.finished) break;
-      this.wanted = count;
+      this.wanted = count - given;
       const next = this.run.next();
       if (next.done === true) this.finished = true;
       else if (next.value.kind !== 'full') yield next.value;
     }
-    waiting.splice(0, given);
-    return { given, done: this.finished && waiting.length === 0 };
+    // Rows move up when there are fewer of them than have gone before.
+    if (this.taken * 2 >= waiting.length) {
+      waiting.splice(0, this.taken);
+      this.taken = 0;
+    }
+    return { given, done: this.finished && this.taken === waiting.length };
   }
 
   private *start(): Running<void> {
@@ -117,11 +123,11 @@ export class Portal {
     const collect: RowReceiver = (...row) => {
       this.waiting.push(row);
     };
-    const full = (): boolean => this.waiting.length >= this.wanted;
+    const full = (): boolean => this.waiting.length - this.taken >= this.wanted;
     yield* runPlan(session, plan, prepared.constants ?? params, collect, full, this.snapshot);
   }
 
-  /** Takes all rows that are left: the transaction of a holdable cursor ends. */
+  /** Takes all rows, for a holdable cursor. */
   *materialise(): Running<void> {
     this.run ??= this.start();
     this.wanted = Number.POSITIVE_INFINITY;

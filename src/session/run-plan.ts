@@ -12,7 +12,7 @@ import {
   ROW_EXCLUSIVE,
   type Transaction,
 } from '../transaction/index.ts';
-import type { Datum } from '../types/type-def.ts';
+import type { Datum, Oid } from '../types/type-def.ts';
 import { checkConstraints } from './constraint-checks.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
@@ -100,8 +100,14 @@ export function* sleepIfAsked(session: Session): Running<void> {
   }
 }
 
-/** Locks the plan's tables against DDL until the transaction ends. False: the catalog changed while waiting, plan again. */
-export function* lockTables(session: Session, plan: CachedPlan): Running<boolean> {
+/** What a statement is about to read and write, as the catalog of that version has it. */
+export interface TablesToLock {
+  readonly tables: readonly { readonly oid: Oid; readonly writes: boolean }[];
+  readonly catalogVersion: number;
+}
+
+/** Locks a plan's tables against DDL until the transaction ends. False: the catalog changed while waiting, plan again. */
+export function* lockTables(session: Session, plan: TablesToLock): Running<boolean> {
   const transaction = session.transaction!;
   let waited = false;
   for (const table of plan.tables) {

@@ -94,12 +94,15 @@ async function takeTurns<T>(
     try {
       if (pause.kind === 'lock') await waitForLock(session, pause);
       else if (pause.kind === 'sleep') await sleepUntil(session, pause.untilMs);
-      else if (pause.kind === 'outside') await waitOutside(session, pause.whenReady);
-      else if (outlet?.full()) await waitOutside(session, (wake) => outlet.whenReady(wake));
-      else if (session.core.host.monotonicMs() >= turnEnds) await turn();
       else {
-        next = resume(session, run);
-        continue;
+        // Who is waited for may answer without the event loop, so that the turn goes on.
+        if (pause.kind === 'outside') await waitOutside(session, pause.whenReady);
+        else if (outlet?.full()) await waitOutside(session, (wake) => outlet.whenReady(wake));
+        if (session.core.host.monotonicMs() < turnEnds) {
+          next = resume(session, run);
+          continue;
+        }
+        await turn();
       }
       session.interrupts.check();
     } catch (error) {

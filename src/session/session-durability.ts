@@ -83,11 +83,20 @@ export class SessionDurability {
     this.await(seen, durable);
   }
 
-  /** The session is told of a commit of another one, which may not be durable yet. */
-  heard(): void {
+  /** Up to where the log has to be durable before others are told of what has just been committed; 0: they may be told. */
+  get newsLsn(): number {
     const { durable } = this.core;
-    if (durable === null || !durable.hasUnsynced) return;
-    this.await(durable.log.appendedLsn, durable);
+    return durable?.hasUnsynced ? durable.log.appendedLsn : 0;
+  }
+
+  isDurable(lsn: number): boolean {
+    const { durable } = this.core;
+    return durable === null || lsn <= durable.log.syncedLsn;
+  }
+
+  /** Calls `then` when it is; never if that fails. */
+  whenDurable(lsn: number, then: () => void): void {
+    this.core.durable?.log.flushed(lsn).then(then, () => {});
   }
 
   private await(lsn: number, durable: DurableStore): void {

@@ -381,8 +381,11 @@ export class Session {
     this.failed = false;
   }
 
-  /** A statement has failed: an implicit transaction ends; an explicit one keeps only what savepoints can bring back. */
-  private fail(): void {
+  /**
+   * A statement has failed, or a client's message about one: an implicit transaction ends; an explicit one keeps only what savepoints
+   * can bring back.
+   */
+  fail(): void {
     this.context.sleepUntilMs = 0;
     this.advisory.forget();
     if (!this.explicit) {

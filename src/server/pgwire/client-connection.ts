@@ -336,14 +336,12 @@ export class ClientConnection {
     }
   }
 
-  /** From another session, while the client waits for nothing: told at once. Otherwise with the next ReadyForQuery. */
+  /** While the client waits for nothing: told at once. Otherwise with the next ReadyForQuery. */
   private mailArrived(session: Session): void {
     setImmediate(() => {
-      if (this.closed || this.busy || session.status !== 'idle' || session.transaction !== null) return;
-      this.whenDurable(session, () => {
-        this.tellNotifications(session);
-        this.flush();
-      });
+      if (this.closed || this.busy) return;
+      this.tellNotifications(session);
+      this.flush();
     });
   }
 
@@ -378,6 +376,7 @@ export class ClientConnection {
         this.whenDurable(session, () => this.flush());
         return;
       case 'F':
+        session.fail();
         this.statementError(new SqlError('0A000', 'function calls by message are not supported'));
         this.ready(session);
         return;

@@ -63,6 +63,7 @@ export class ExtendedQuery {
       }
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      this.session.fail();
       this.skipping = true;
       this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', error.message));
       return null;

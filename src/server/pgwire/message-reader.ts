@@ -5,7 +5,7 @@
 import { SqlError } from '../../errors/index.ts';
 import { decodeText } from '../../types/invalid-text.ts';
 
-/** A start-up packet, or a typed message; `payload` is good until the next call. */
+/** A start-up packet, or a typed message; `payload` is a part of what was pushed. */
 export interface Message {
   /** 0 for start-up packets. */
   readonly type: number;

@@ -1,6 +1,6 @@
 /** CREATE TABLE AS and SELECT INTO: the table from the query's columns, then the query's rows into it. */
 import { analyzeStatement } from '../../analyzer/index.ts';
-import type { TableDescriptor } from '../../catalog/index.ts';
+import { type TableDescriptor, tablesIn } from '../../catalog/index.ts';
 import type { BoundExpr, BoundInsert, BoundQuery } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { sqlError } from '../../errors/index.ts';
@@ -9,7 +9,7 @@ import type { Datum, Oid } from '../../types/type-def.ts';
 import { createTableForQuery } from '../ddl/create-table.ts';
 import { compile, planBound } from '../planning.ts';
 import type { Completion } from '../result.ts';
-import { runPlan } from '../run-plan.ts';
+import { lockTables, runPlan } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import { selectTag } from '../tags.ts';
 import type { Running } from '../wait.ts';
@@ -22,11 +22,13 @@ export function* executeCreateTableAs(
   params: readonly Datum[],
 ): Running<Completion> {
   session.ensureTransaction();
-  const { types, query, values } = sourceOf(session, statement, params);
+  const { types, query, values } = yield* lockedSource(session, statement, params);
   const command = statement.materialized ? 'CREATE MATERIALIZED VIEW' : 'CREATE TABLE AS';
   const table = yield* withDdl(session, command, (context) => createTableForQuery(statement, query, context));
   if (table === null || !statement.withData) return { tag: command, rows: null };
   const plan = compile(session, planBound(session, insertOf(table, query)), types);
+  // What it reads is locked and cannot have become another table meanwhile; FOR UPDATE asks for more.
+  yield* lockTables(session, plan);
   const { affected } = yield* runPlan(session, plan, values, () => {}, null);
   return { tag: selectTag(affected), rows: affected };
 }
@@ -35,6 +37,16 @@ interface Source {
   readonly query: BoundQuery;
   readonly types: Oid[];
   readonly values: readonly Datum[];
+}
+
+/** The query, bound to tables that nobody can change any more. */
+function* lockedSource(session: Session, statement: CreateTableAsStatement, params: readonly Datum[]): Running<Source> {
+  for (;;) {
+    const { version } = session.catalog;
+    const source = sourceOf(session, statement, params);
+    const tables = tablesIn(source.query).map((oid) => ({ oid, writes: false }));
+    if (yield* lockTables(session, { tables, catalogVersion: version })) return source;
+  }
 }
 
 /** The query written, or that of the prepared statement named. */

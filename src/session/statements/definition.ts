@@ -114,6 +114,9 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
   const transaction = session.transaction!;
   const keyOf = (index: IndexDescriptor, table: TableDescriptor): KeyFunction => compileKey(session, index, table);
   const storage = new TransactionStorage(transaction, session.core.storage, session.core.sequences, keyOf);
+  const lock = (object: Oid, mode: RelationLockMode): void => {
+    if (lockRelation(transaction, object, modes[mode]) !== DONE) throw new LockWait();
+  };
   let schemaInFront: Oid | null = null;
   return {
     transaction: session.ddlTransaction,
@@ -143,10 +146,8 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
     },
     temporarySchemaName: session.temporarySchemaName,
     notice: (notice) => session.notice(notice),
-    lock(object, mode) {
-      if (lockRelation(transaction, object, modes[mode]) !== DONE) throw new LockWait();
-    },
-    run: (query) => runQuery(session, query),
+    lock,
+    run: (query) => runQuery(session, query, (table) => lock(table, 'access share')),
     passwordVerifier: (password) => scramVerifier(password, session.core.host),
     setting: (name) => session.shownSetting(name, false)!,
   };

@@ -6,12 +6,13 @@ import { sqlError, unsupported } from '../../errors/index.ts';
 import { functionByOid, operatorByOid } from '../../functions/registry.ts';
 import { type ExplainNames, explainPlan } from '../../optimizer/index.ts';
 import type { DefinitionOption, ExplainStatement, Statement } from '../../parser/index.ts';
+import type { PlannedStatement } from '../../planner/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import { boundOf, compile, planBound } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
-import { runPlan } from '../run-plan.ts';
+import { lockTables, runPlan } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { parametersOf } from './prepared.ts';
@@ -102,25 +103,37 @@ export function* executeExplain(
     throw unsupported(`EXPLAIN of this statement`, statement.location);
   }
   const { host } = session.core;
-  const planningStart = host.monotonicMs();
   const types: Oid[] = values.map(() => 0);
-  const planned = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
-  if (planned.error !== null) throw planned.error.thrown;
-  const planningMs = host.monotonicMs() - planningStart;
+  let planningMs = 0;
+  const plan = (): PlannedStatement => {
+    const planningStart = host.monotonicMs();
+    const made = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
+    if (made.error !== null) throw made.error.thrown;
+    planningMs = host.monotonicMs() - planningStart;
+    return made;
+  };
+  let planned = plan();
   let executionMs: number | null = null;
   let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null =
     null;
   let source: string | null = null;
   if (options.analyze || options.generated) {
-    const plan = compile(session, planned, types, options.analyze);
-    source = plan.compiled.source;
+    let compiled = compile(session, planned, types, options.analyze);
+    if (options.analyze) {
+      while (!(yield* lockTables(session, compiled))) {
+        planned = plan();
+        compiled = compile(session, planned, types, true);
+      }
+    }
+    const { counters } = compiled.compiled;
+    source = compiled.compiled.source;
     if (options.analyze) {
       const start = host.monotonicMs();
-      const { execution } = yield* runPlan(session, plan, values, () => {}, null);
+      const { execution } = yield* runPlan(session, compiled, values, () => {}, null);
       const totalMs = host.monotonicMs() - start;
       executionMs = totalMs;
       actual = (node) => {
-        const counter = plan.compiled.counters.get(node);
+        const counter = counters.get(node);
         if (counter === undefined) return null;
         return { rows: execution.counts[counter]!, loops: 1, startupMs: 0, totalMs };
       };
