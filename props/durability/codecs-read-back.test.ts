@@ -20,6 +20,8 @@ import {
 } from '../../src/storage/layout.ts';
 import { PgArray } from '../../src/types/array-value.ts';
 import { readDatum, writeDatum } from '../../src/types/datum-codec.ts';
+import type { JsonPath } from '../../src/types/jsonpath/json-path.ts';
+import { parseJsonPath } from '../../src/types/jsonpath/parse.ts';
 import { PgRecord } from '../../src/types/record-value.ts';
 import type { Datum } from '../../src/types/type-def.ts';
 import { scalars } from '../types/type-arbitraries.ts';
@@ -69,6 +71,16 @@ test('minus zero, NaN and the ends of the numbers', () => {
   for (const value of [0, -0, Number.NaN, 2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 53, -1, Number.MIN_VALUE, -Infinity]) {
     const back = readDatum(new ByteReader(written((out) => writeDatum(out, value))));
     assert.ok(Object.is(back, value), String(value));
+  }
+});
+
+test('paths whose normal form would read as another path, or as none', () => {
+  const nested = `${'1 + ('.repeat(100)}$${')'.repeat(100)}`;
+  for (const text of ['1 + (2 * 3).type()', '(-$).abs() + 1', '($.a == 1).type()', '(exists($)).type()', nested]) {
+    const path = parseJsonPath(text);
+    const back = readDatum(new ByteReader(written((out) => writeDatum(out, path)))) as JsonPath;
+    assert.equal(back.root, path.root, text);
+    assert.is(back.text, path.text);
   }
 });
 

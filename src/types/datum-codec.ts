@@ -7,6 +7,7 @@
 import { assert } from '../common/assert.ts';
 import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
 import { ByteWriter } from '../common/byte-writer.ts';
+import { SqlError } from '../errors/index.ts';
 import { PgArray } from './array-value.ts';
 import { isGeometry, readGeometry, writeGeometry } from './geometry/codec.ts';
 import { Interval } from './interval-value.ts';
@@ -39,14 +40,14 @@ const INTERVAL = 10;
 const ARRAY = 11;
 const RECORD = 12;
 const TIMETZ = 13;
-const ADDRESS = 24;
-const GEOMETRY = 25;
 const JSONB = 14;
 const JSONPATH = 15;
 const RANGE = 20;
 const MULTIRANGE = 21;
 const TSVECTOR = 22;
 const TSQUERY = 23;
+const ADDRESS = 24;
+const GEOMETRY = 25;
 
 /** Deeper nesting than this is damage. */
 const DEPTH_MAX = 64;
@@ -142,7 +143,7 @@ function writeObject(out: ByteWriter, value: object): void {
     out.text(formatJsonb(value));
   } else if (value instanceof JsonPath) {
     out.u8(JSONPATH);
-    out.text(value.text);
+    out.text(value.source);
   } else if (value instanceof PgRange) {
     out.u8(RANGE);
     writeRange(out, value);
@@ -296,8 +297,9 @@ function readText(from: ByteReader, parse: (text: string) => Datum, damage: stri
   const text = from.text();
   try {
     return parse(text);
-  } catch {
-    throw new DecodeError(damage);
+  } catch (error) {
+    if (error instanceof SqlError) throw new DecodeError(damage);
+    throw error;
   }
 }
 

@@ -16,8 +16,8 @@ export interface PathChange {
   readonly value: Jsonb | null;
 }
 
-/** More elements than an array can have in PostgreSQL. */
-const elementsMax = 268_435_455;
+/** Elements that one assignment may add: as many as PostgreSQL's memory for an array in the making holds. */
+const elementsMax = 2 ** 24;
 
 function creates(change: PathChange): boolean {
   return change.kind !== 'replace' && change.kind !== 'delete';
@@ -80,8 +80,10 @@ function changeArray(target: Jsonb, change: PathChange, level: number): Jsonb {
   if (index < 0 || index >= count) {
     if (last ? !creates(change) : change.kind !== 'assign') return target;
     if (index < 0) return Jsonb.array([change.value!, ...items]);
-    const value = last ? change.value! : missingPath(change, level + 1);
-    return Jsonb.array([...items, ...gap(change.kind === 'assign' ? index - count : 0), value]);
+    const before = change.kind === 'assign' ? index - count : 0;
+    checkAdded(before);
+    const value = last ? change.value! : missingPath(change, level + 1, before);
+    return Jsonb.array([...items, ...nulls(before), value]);
   }
   if (!last) return Jsonb.array(items.with(index, changeAtPath(items[index]!, change, level + 1)));
   switch (change.kind) {
@@ -96,24 +98,29 @@ function changeArray(target: Jsonb, change: PathChange, level: number): Jsonb {
   }
 }
 
-function gap(count: number): Jsonb[] {
-  if (count > elementsMax) {
-    throw sqlError(
-      'program_limit_exceeded',
-      `number of jsonb array elements exceeds the maximum allowed (${elementsMax})`,
-    );
-  }
+function checkAdded(count: number): void {
+  if (count <= elementsMax) return;
+  throw sqlError(
+    'program_limit_exceeded',
+    `number of jsonb array elements exceeds the maximum allowed (${elementsMax})`,
+  );
+}
+
+function nulls(count: number): Jsonb[] {
   return new Array<Jsonb>(count).fill(Jsonb.null);
 }
 
-/** The containers that a path leads through where there are none: arrays for integers, else objects. */
-function missingPath(change: PathChange, level: number): Jsonb {
+/** The containers that a path leads through where there are none: arrays for integers, else objects. `added`: elements so far. */
+function missingPath(change: PathChange, level: number, added = 0): Jsonb {
+  let count = added;
   let value = change.value!;
   for (let i = change.path.length - 1; i >= level; i--) {
     const step = change.path[i]!;
     if (step === null) throw sqlError('null_value_not_allowed', `path element at position ${i + 1} is null`);
     const index = pathIndex(step);
-    value = index === null ? Jsonb.ordered([step], [value]) : Jsonb.array([...gap(Math.max(index, 0)), value]);
+    const before = Math.max(index ?? 0, 0);
+    checkAdded((count += before));
+    value = index === null ? Jsonb.ordered([step], [value]) : Jsonb.array([...nulls(before), value]);
   }
   return value;
 }

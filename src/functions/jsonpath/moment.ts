@@ -2,7 +2,7 @@
  * Text read as a date or time by a template, strictly as the SQL standard has it: separators must be those of the template, and
  * nothing may be left over.
  */
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { SqlError, sqlError, unsupported } from '../../errors/index.ts';
 import { dayNumber, daysInMonth } from '../../types/datetime/calendar.ts';
 import { isValidDay } from '../../types/datetime/date.ts';
 import { datetimeTextOutOfRange, inputError } from '../../types/datetime/input-errors.ts';
@@ -206,7 +206,7 @@ export function recognizeMoment(text: string): Moment | null {
     try {
       return readMoment(text, template);
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
+      if (!(error instanceof SqlError)) throw error;
     }
   }
   return null;

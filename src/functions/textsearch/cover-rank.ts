@@ -2,10 +2,10 @@
  * ts_rank_cd: cover density ranking (Clarke, Cormack, Tudhope, "Relevance Ranking for One to Three Term Queries", 1999). A
  * cover is a shortest stretch of the document in which the query holds; the shorter its covers, the better it ranks.
  */
-import { type Document, execute } from '../../types/textsearch/match.ts';
+import { type Document, execute, lexemesOf } from '../../types/textsearch/match.ts';
 import { type QueryLexeme, type QueryNode, storedNodes, type TsQuery } from '../../types/textsearch/tsquery-value.ts';
 import { type Lexeme, type Position, placeOf, type TsVector, weightOf } from '../../types/textsearch/tsvector-value.ts';
-import { documentLength, entriesOf, norm, type RankWeights } from './rank.ts';
+import { documentLength, norm, type RankWeights } from './rank.ts';
 
 /** A place in the document where a lexeme stands that the query names. */
 interface Occurrence {
@@ -18,7 +18,7 @@ function occurrencesOf(vector: TsVector, query: TsQuery): Occurrence[] {
   const byEntry = new Map<Lexeme, Map<Position, Occurrence>>();
   for (const operand of storedNodes(query)) {
     if (operand.kind !== 'lexeme') continue;
-    for (const entry of entriesOf(vector, operand)) {
+    for (const entry of lexemesOf(vector, operand)) {
       let places = byEntry.get(entry);
       if (places === undefined) byEntry.set(entry, (places = new Map()));
       for (const position of entry.positions) {

@@ -53,7 +53,7 @@ export function documentVector(config: TextSearchConfig, text: string): TsVector
 }
 
 /** Several texts as one document: behind each of them a place is left free, so that no phrase reaches across. */
-export function piecesVector(config: TextSearchConfig, pieces: Iterable<string>): TsVector {
+export function piecesVector(config: TextSearchConfig, pieces: readonly string[]): TsVector {
   const all: DocumentWord[] = [];
   let place = 0;
   for (const piece of pieces) {

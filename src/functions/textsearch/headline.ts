@@ -182,7 +182,7 @@ class HeadlineMaker {
     const widthMax = Math.max(maxWords * 10, 100) * maxFragments;
     const covers: Cover[] = [];
     for (let cover = this.cover(0, widthMax); cover !== null; cover = this.cover(cover[0] + 1, widthMax)) {
-      covers.push(...this.pieces(cover[0], cover[1]));
+      for (const piece of this.pieces(cover[0], cover[1])) covers.push(piece);
     }
     let marked = 0;
     for (; marked < maxFragments; marked++) {

@@ -7,7 +7,7 @@ import type { TsQuery } from '../../types/textsearch/tsquery-value.ts';
 import type { TsVector } from '../../types/textsearch/tsvector-value.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { FunctionContext, ScalarFunctionDef } from '../function-def.ts';
-import { type JsonNode, nodeJson, readJson } from '../json/json-node.ts';
+import { isContainer, type JsonNode, nodeJson, readJson } from '../json/json-node.ts';
 import { scalar, stable } from '../scalar/define.ts';
 import { configOf, currentConfig, piecesVector } from './documents.ts';
 import { headline } from './headline.ts';
@@ -39,31 +39,39 @@ function readFlags(given: Jsonb): Flags {
   return flags;
 }
 
-function* jsonbPieces(value: Jsonb, flags: Flags): Generator<string> {
+type Take = (piece: string) => void;
+
+function jsonbPieces(value: Jsonb, flags: Flags, take: Take): void {
   for (const [i, item] of value.isContainer ? value.items.entries() : [[0, value] as const]) {
-    if (flags.key && value.kind === 'object') yield value.keys[i]!;
-    if (item.isContainer) yield* jsonbPieces(item, flags);
-    else if (item.kind === 'string' && flags.string) yield item.scalar as string;
-    else if (item.kind === 'number' && flags.numeric) yield scalarText(item);
-    else if (item.kind === 'boolean' && flags.boolean) yield scalarText(item);
+    if (flags.key && value.kind === 'object') take(value.keys[i]!);
+    if (item.isContainer) jsonbPieces(item, flags, take);
+    else if (item.kind === 'string' && flags.string) take(item.scalar as string);
+    else if (item.kind === 'number' && flags.numeric) take(scalarText(item));
+    else if (item.kind === 'boolean' && flags.boolean) take(scalarText(item));
   }
 }
 
-function* jsonPieces(node: JsonNode, flags: Flags): Generator<string> {
-  const container = node.kind === 'array' || node.kind === 'object';
-  for (const [i, item] of container ? node.items.entries() : [[0, node] as const]) {
-    if (flags.key && node.kind === 'object') yield node.keys[i]!;
-    if (item.kind === 'array' || item.kind === 'object') yield* jsonPieces(item, flags);
-    else if (item.kind === 'string' && flags.string) yield item.value;
-    else if (item.kind === 'number' && flags.numeric) yield item.value;
-    else if ((item.kind === 'true' || item.kind === 'false') && flags.boolean) yield item.value;
+function jsonPieces(node: JsonNode, flags: Flags, take: Take): void {
+  for (const [i, item] of isContainer(node) ? node.items.entries() : [[0, node] as const]) {
+    if (flags.key && node.kind === 'object') take(node.keys[i]!);
+    if (isContainer(item)) jsonPieces(item, flags, take);
+    else if (item.kind === 'string' && flags.string) take(item.value);
+    else if (item.kind === 'number' && flags.numeric) take(item.value);
+    else if ((item.kind === 'true' || item.kind === 'false') && flags.boolean) take(item.value);
   }
 }
 
-const fromJsonb = (config: TextSearchConfig, value: Jsonb, flags: Flags): TsVector =>
-  piecesVector(config, jsonbPieces(value, flags));
-const fromJson = (config: TextSearchConfig, text: string, flags: Flags): TsVector =>
-  piecesVector(config, jsonPieces(readJson(text), flags));
+function fromJsonb(config: TextSearchConfig, value: Jsonb, flags: Flags): TsVector {
+  const pieces: string[] = [];
+  jsonbPieces(value, flags, (piece) => pieces.push(piece));
+  return piecesVector(config, pieces);
+}
+
+function fromJson(config: TextSearchConfig, text: string, flags: Flags): TsVector {
+  const pieces: string[] = [];
+  jsonPieces(readJson(text), flags, (piece) => pieces.push(piece));
+  return piecesVector(config, pieces);
+}
 
 type Highlight = (text: string) => string;
 

@@ -2,62 +2,56 @@
 
 import { isSpaceCode } from '../../types/text-scan.ts';
 import type { TextSearchConfig } from '../../types/textsearch/objects.ts';
-import { QueryParser, type Sparse } from '../../types/textsearch/tsquery-text.ts';
-import { queryTooDeep, type TsQuery } from '../../types/textsearch/tsquery-value.ts';
-import { withoutStopWords } from './clean-query.ts';
+import { binaryPart, notPart, type QueryPart, queryOf, wordPart } from '../../types/textsearch/query-part.ts';
+import { QueryParser } from '../../types/textsearch/tsquery-text.ts';
+import { MAX_DISTANCE, type TsQuery } from '../../types/textsearch/tsquery-value.ts';
 import { documentWords } from './documents.ts';
 
-const stopWord: Sparse = { kind: 'operand', node: null };
-/** More words or operators in one query are refused, as deeper trees are. */
-const MAX_WORDS = 3000;
+const stopWord = wordPart(null);
 
-/** The words of a piece of text, joined in their order; a stop word between two of them keeps its place. */
+/** The words of a piece of text, joined in their order; stop words between two of them keep their places in a phrase. */
 function joinWords(
   config: TextSearchConfig,
   text: string,
   kind: 'and' | 'phrase',
   weights = 0,
   prefix = false,
-): Sparse {
-  let tree: Sparse | null = null;
+): QueryPart {
+  let tree: QueryPart | null = null;
   let last = 0;
-  const add = (operand: Sparse): void => {
-    tree = tree === null ? operand : { kind, left: tree, right: operand, distance: kind === 'phrase' ? 1 : 0 };
-  };
-  const words = documentWords(config, text);
-  if (words.length > MAX_WORDS) throw queryTooDeep();
-  for (const { word, place } of words) {
-    if (last > 0) for (let gap = last + 1; gap < place; gap++) add(stopWord);
+  for (const { word, place } of documentWords(config, text)) {
+    const operand = wordPart({ kind: 'lexeme', word, weights, prefix });
+    const distance = kind === 'phrase' ? Math.min(place - last, MAX_DISTANCE) : 0;
+    tree = tree === null ? operand : binaryPart(kind, tree, operand, distance);
     last = place;
-    add({ kind: 'operand', node: { kind: 'lexeme', word, weights, prefix } });
   }
   return tree ?? stopWord;
 }
 
 export function plainQuery(config: TextSearchConfig, text: string): TsQuery {
-  return withoutStopWords(joinWords(config, text, 'and'));
+  return queryOf(joinWords(config, text, 'and'));
 }
 
 export function phraseQuery(config: TextSearchConfig, text: string): TsQuery {
-  return withoutStopWords(joinWords(config, text, 'phrase'));
+  return queryOf(joinWords(config, text, 'phrase'));
 }
 
 export function notationQuery(config: TextSearchConfig, text: string): TsQuery {
   const parser = new QueryParser(text, (word, weights, prefix) => joinWords(config, word, 'phrase', weights, prefix));
-  return withoutStopWords(parser.parse());
+  return queryOf(parser.parse());
 }
 
-type WebToken = Sparse | 'not' | 'and' | 'or';
+type WebToken = QueryPart | 'not' | 'and' | 'or';
 
 const webOperators = '!&|()<';
 
 /** `"a phrase" word -without OR other`: nothing is an error. */
 class WebScanner {
   private readonly text: string;
-  private readonly operand: (text: string) => Sparse;
+  private readonly operand: (text: string) => QueryPart;
   private at = 0;
 
-  constructor(text: string, operand: (text: string) => Sparse) {
+  constructor(text: string, operand: (text: string) => QueryPart) {
     this.text = text;
     this.operand = operand;
   }
@@ -78,7 +72,6 @@ class WebScanner {
         this.at += 2;
         tokens.push('or');
       } else tokens.push('and');
-      if (tokens.length > 2 * MAX_WORDS) throw queryTooDeep();
     }
   }
 
@@ -98,7 +91,7 @@ class WebScanner {
     return true;
   }
 
-  private scanOperand(): Sparse | null {
+  private scanOperand(): QueryPart | null {
     if (this.at >= this.text.length) return null;
     const start = this.at;
     if (this.text[start] === '"') {
@@ -124,9 +117,9 @@ class WebScanner {
 }
 
 /** NOT binds most, then AND, then OR, from left to right. */
-function treeOf(tokens: readonly WebToken[]): Sparse | null {
-  let either: Sparse | null = null;
-  let both: Sparse | null = null;
+function treeOf(tokens: readonly WebToken[]): QueryPart | null {
+  let either: QueryPart | null = null;
+  let both: QueryPart | null = null;
   let negations = 0;
   for (const token of tokens) {
     if (token === 'not') negations++;
@@ -134,20 +127,19 @@ function treeOf(tokens: readonly WebToken[]): Sparse | null {
       either = joined('or', either, both!);
       both = null;
     } else if (token !== 'and') {
-      if (negations > MAX_WORDS) throw queryTooDeep();
-      let operand: Sparse = token;
-      for (; negations > 0; negations--) operand = { kind: 'not', arg: operand };
+      let operand = token;
+      for (; negations > 0; negations--) operand = notPart(operand);
       both = joined('and', both, operand);
     }
   }
   return both === null ? either : joined('or', either, both);
 }
 
-function joined(kind: 'and' | 'or', left: Sparse | null, right: Sparse): Sparse {
-  return left === null ? right : { kind, left, right, distance: 0 };
+function joined(kind: 'and' | 'or', left: QueryPart | null, right: QueryPart): QueryPart {
+  return left === null ? right : binaryPart(kind, left, right, 0);
 }
 
 export function webQuery(config: TextSearchConfig, text: string): TsQuery {
   const scanner = new WebScanner(text, (part) => joinWords(config, part, 'phrase'));
-  return withoutStopWords(treeOf(scanner.scan()));
+  return queryOf(treeOf(scanner.scan()));
 }

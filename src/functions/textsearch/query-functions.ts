@@ -1,10 +1,15 @@
 /** Functions and operators that work on tsquery values alone. */
 import { distanceOutOfRange, formatTsQuery } from '../../types/textsearch/tsquery-text.ts';
-import { binaryNode, notNode, type QueryNode, storedNodes, TsQuery } from '../../types/textsearch/tsquery-value.ts';
+import {
+  binaryNode,
+  MAX_DISTANCE,
+  notNode,
+  type QueryNode,
+  storedNodes,
+  TsQuery,
+} from '../../types/textsearch/tsquery-value.ts';
 import type { OperatorRow } from '../define-operators.ts';
 import { scalar } from '../scalar/define.ts';
-
-const MAX_DISTANCE = 16384;
 
 function join(kind: 'and' | 'or' | 'phrase', a: TsQuery, b: TsQuery, distance = 0): TsQuery {
   if (a.root === null) return b;

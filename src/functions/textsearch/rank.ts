@@ -3,10 +3,9 @@
  * Search Results"). Sums are kept in single precision, as PostgreSQL keeps them, so that the last digit agrees.
  */
 import { compareText } from '../../types/text-order.ts';
+import { lexemesOf } from '../../types/textsearch/match.ts';
 import { type QueryLexeme, storedNodes, type TsQuery } from '../../types/textsearch/tsquery-value.ts';
 import {
-  type Lexeme,
-  lexemeIndex,
   MAX_POSITION,
   type Position,
   placeOf,
@@ -30,17 +29,6 @@ export const norm = {
 const unplaced: readonly Position[] = [MAX_POSITION];
 const farthest = 16384;
 
-export function entriesOf(vector: TsVector, operand: QueryLexeme): readonly Lexeme[] {
-  const found: Lexeme[] = [];
-  for (let i = lexemeIndex(vector, operand.word); i < vector.lexemes.length; i++) {
-    const lexeme = vector.lexemes[i]!;
-    if (operand.prefix ? !lexeme.word.startsWith(operand.word) : lexeme.word !== operand.word) break;
-    found.push(lexeme);
-    if (!operand.prefix) break;
-  }
-  return found;
-}
-
 /** The query's words, each once, in their order. */
 function operandsOf(query: TsQuery): QueryLexeme[] {
   const byWord = new Map<string, QueryLexeme>();
@@ -59,7 +47,7 @@ function rankTogether(weights: RankWeights, vector: TsVector, operands: readonly
   const places: (readonly Position[] | undefined)[] = [];
   let rank = -1;
   operands.forEach((operand, i) => {
-    for (const entry of entriesOf(vector, operand)) {
+    for (const entry of lexemesOf(vector, operand)) {
       const own = entry.positions.length > 0 ? entry.positions : unplaced;
       places[i] = own;
       for (let k = 0; k < i; k++) {
@@ -90,7 +78,7 @@ const sumOfSquares = 1.64493406685;
 function rankEach(weights: RankWeights, vector: TsVector, operands: readonly QueryLexeme[]): number {
   let rank = 0;
   for (const operand of operands) {
-    for (const entry of entriesOf(vector, operand)) {
+    for (const entry of lexemesOf(vector, operand)) {
       const positions = entry.positions.length > 0 ? entry.positions : unplaced;
       let sum = 0;
       let heaviest = -1;

@@ -4,6 +4,7 @@ import { PgArray } from '../../types/array-value.ts';
 import { typeOid } from '../../types/oids.ts';
 import { matches } from '../../types/textsearch/match.ts';
 import type { TsQuery } from '../../types/textsearch/tsquery-value.ts';
+import { checkVectorLength } from '../../types/textsearch/tsvector-text.ts';
 import {
   type Lexeme,
   makePosition,
@@ -12,15 +13,11 @@ import {
   placeOf,
   TsVector,
   weightOf,
+  weightOfLetter,
 } from '../../types/textsearch/tsvector-value.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { OperatorRow } from '../define-operators.ts';
 import { rowSet, scalar } from '../scalar/define.ts';
-
-/** 3 for A to 0 for D, -1 for no weight. */
-function weightOfLetter(letter: string): number {
-  return letter === '' ? -1 : 'dcba'.indexOf(letter.toLowerCase());
-}
 
 function reweighted(positions: readonly Position[], weight: number): Position[] {
   return positions.map((position) => makePosition(placeOf(position), weight));
@@ -108,7 +105,7 @@ function concat(a: TsVector, b: TsVector): TsVector {
     word,
     positions: positions.map((position) => makePosition(placeOf(position) + last, weightOf(position))),
   }));
-  return makeTsVector([...a.lexemes, ...shifted]);
+  return checkVectorLength(makeTsVector([...a.lexemes, ...shifted]));
 }
 
 export const vectorFunctions = [

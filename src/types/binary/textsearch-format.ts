@@ -5,7 +5,7 @@
 import { SqlError } from '../../errors/index.ts';
 import { decodeText } from '../invalid-text.ts';
 import { type StoredNode, treeOf } from '../textsearch/codec.ts';
-import { storedNodes, TsQuery } from '../textsearch/tsquery-value.ts';
+import { MAX_DISTANCE, storedNodes, TsQuery } from '../textsearch/tsquery-value.ts';
 import {
   type Lexeme,
   MAX_LEXEME_BYTES,
@@ -18,7 +18,6 @@ import {
 const LEXEME = 1;
 const OPERATOR = 2;
 const kinds = ['', 'not', 'and', 'or', 'phrase'] as const;
-const MAX_DISTANCE = 16384;
 
 class FieldReader {
   private readonly bytes: Buffer;

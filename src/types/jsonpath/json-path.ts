@@ -63,12 +63,15 @@ export type ItemKind = PathItem['kind'];
 export class JsonPath {
   readonly strict: boolean;
   readonly root: PathItem;
-  /** Normal form, which is the type's output. */
+  /** Normal form, which is the type's output. As PostgreSQL writes it, it need not read back: `1 + (2 * 3).abs()` loses its parentheses. */
   readonly text: string;
+  /** What it was read from, which reads back to the same path: files have this. */
+  readonly source: string;
 
-  constructor(strict: boolean, root: PathItem, text: string) {
+  constructor(strict: boolean, root: PathItem, text: string, source: string) {
     this.strict = strict;
     this.root = root;
     this.text = text;
+    this.source = source;
   }
 }

@@ -39,17 +39,21 @@ function parseNew(text: string): JsonPath {
   }
   checkItem(parsed.root, 0, false, 0);
   const body = pathText(parsed.root, false, true);
-  return new JsonPath(parsed.strict, parsed.root, parsed.strict ? `strict ${body}` : body);
+  return new JsonPath(parsed.strict, parsed.root, parsed.strict ? `strict ${body}` : body, text);
 }
 
 function checkNesting(codes: string): void {
   if (codes.length > tokensMax) throw tooDeep();
+  // Signs count until the bracket closes that they stand before; the first of them may be an operator between operands.
+  const outside: number[] = [];
   let depth = 0;
   let signs = 0;
   for (const code of codes) {
+    if (code === '(' || code === '[') {
+      outside.push(depth);
+      depth += Math.max(signs, 1);
+    } else if (code === ')' || code === ']') depth = outside.pop() ?? 0;
     signs = code === '-' || code === '+' ? signs + 1 : 0;
-    if (code === '(' || code === '[') depth++;
-    else if (code === ')' || code === ']') depth--;
     if (depth + signs > nestingMax) throw tooDeep();
   }
 }

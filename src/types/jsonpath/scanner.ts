@@ -2,7 +2,7 @@
  * Tokens of jsonpath text. What an error quotes is the piece of text that PostgreSQL's scanner, made by flex, matched last: a
  * quoted string ends with its quote, and a word with the white space behind it, so each token remembers that piece.
  */
-import { type SqlError, sqlError } from '../../errors/index.ts';
+import { SqlError, sqlError } from '../../errors/index.ts';
 import { caseSensitiveWords, jsonPathToken, wordCodes } from './token-codes.ts';
 
 export interface PathTokens {
@@ -56,9 +56,9 @@ export class PathScanner {
     try {
       while (this.at < this.text.length) this.next();
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
+      if (!(error instanceof SqlError)) throw error;
       // The parser may stop before it; only when it gets here is this what is wrong.
-      this.error = error as SqlError;
+      this.error = error;
       this.push('<error>', '', '');
     }
     return { codes: this.codes, values: this.values, quoted: this.quoted, error: this.error };

@@ -50,7 +50,12 @@ export const textSearchTypes: readonly TypeDef[] = [
     input: parseTsQuery,
     output: formatTsQuery,
     compare: compareTsQueries,
-    hash: (value: TsQuery) => storedNodes(value).reduce((hash, node) => combineHashes(hash, hashString(node.kind)), 1),
+    // Weights and prefixes are no part of equality.
+    hash: (value: TsQuery) =>
+      storedNodes(value).reduce(
+        (hash, node) => combineHashes(hash, hashString(node.kind === 'lexeme' ? node.word : node.kind)),
+        1,
+      ),
   }),
   alias(
     3734,

@@ -4,7 +4,7 @@
  */
 
 import type { QueryBinary, QueryLexeme, QueryNode, TsQuery } from './tsquery-value.ts';
-import { lexemeIndex, placeOf, type TsVector, weightOf } from './tsvector-value.ts';
+import { type Lexeme, lexemeIndex, placeOf, type TsVector, weightOf } from './tsvector-value.ts';
 
 export type Answer = 'no' | 'yes' | 'maybe';
 
@@ -139,20 +139,19 @@ function mergePlaces(
 }
 
 /** The lexemes of a vector that a query's lexeme stands for: one, or with a prefix those that begin with it. */
-function* candidates(vector: TsVector, lexeme: QueryLexeme) {
+export function lexemesOf(vector: TsVector, { word, prefix }: QueryLexeme): readonly Lexeme[] {
   const { lexemes } = vector;
-  for (let i = lexemeIndex(vector, lexeme.word); i < lexemes.length; i++) {
-    const found = lexemes[i]!;
-    if (lexeme.prefix ? !found.word.startsWith(lexeme.word) : found.word !== lexeme.word) return;
-    yield found;
-    if (!lexeme.prefix) return;
-  }
+  const start = lexemeIndex(vector, word);
+  if (!prefix) return lexemes[start]?.word === word ? [lexemes[start]!] : [];
+  let end = start;
+  while (end < lexemes.length && lexemes[end]!.word.startsWith(word)) end++;
+  return lexemes.slice(start, end);
 }
 
 export function vectorDocument(vector: TsVector): Document {
   return {
     has(lexeme) {
-      for (const { positions } of candidates(vector, lexeme)) {
+      for (const { positions } of lexemesOf(vector, lexeme)) {
         if (lexeme.weights === 0 || positions.length === 0) return 'yes';
         if (positions.some((position) => (lexeme.weights & (1 << weightOf(position))) !== 0)) return 'yes';
       }
@@ -160,7 +159,7 @@ export function vectorDocument(vector: TsVector): Document {
     },
     places(lexeme) {
       const places = new Set<number>();
-      for (const { positions } of candidates(vector, lexeme)) {
+      for (const { positions } of lexemesOf(vector, lexeme)) {
         if (positions.length === 0) return 'maybe';
         for (const position of positions) {
           if (lexeme.weights === 0 || (lexeme.weights & (1 << weightOf(position))) !== 0) places.add(placeOf(position));

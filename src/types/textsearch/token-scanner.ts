@@ -4,7 +4,7 @@
  */
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { isDigitCode, isSpaceCode } from '../text-scan.ts';
-import { makePosition, type Position } from './tsvector-value.ts';
+import { makePosition, type Position, weightOfLetter } from './tsvector-value.ts';
 
 export interface Token {
   readonly word: string;
@@ -111,16 +111,12 @@ export class TokenScanner {
     for (; this.at < this.text.length; this.at++) {
       const code = this.text.charCodeAt(this.at);
       if (isDigitCode(code)) continue;
-      const found = weightOfLetter(this.text[this.at]!);
+      const letter = this.text[this.at]!;
+      const found = letter === '*' ? 3 : weightOfLetter(letter);
       if (found < 0) break;
       if (weight > 0) throw this.syntaxError();
       weight = found;
     }
     return makePosition(place, weight);
   }
-}
-
-function weightOfLetter(letter: string): number {
-  if (letter === '*') return 3;
-  return 'dcba'.indexOf(letter.toLowerCase());
 }

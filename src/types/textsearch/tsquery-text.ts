@@ -2,34 +2,20 @@
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { utf8Length } from '../text-order.ts';
 import { isDigitCode, isSpaceCode } from '../text-scan.ts';
+import { binaryPart, notPart, type QueryPart, queryOf, wordPart } from './query-part.ts';
 import { TokenScanner } from './token-scanner.ts';
-import { binaryNode, notNode, type QueryLexeme, type QueryNode, queryTooDeep, TsQuery } from './tsquery-value.ts';
+import { MAX_DISTANCE, type QueryLexeme, type QueryNode, queryTooDeep, type TsQuery } from './tsquery-value.ts';
 import { quoteLexeme } from './tsvector-text.ts';
-import { MAX_LEXEME_BYTES, MAX_POSITION } from './tsvector-value.ts';
+import { MAX_LEXEME_BYTES, weightOfLetter } from './tsvector-value.ts';
 
 /** Deeper parentheses would exhaust the stack. */
 const MAX_NESTING = 1000;
-/** As many operators of one level follow each other. */
-const MAX_OPERATORS = 3000;
-
-const MAX_DISTANCE = MAX_POSITION + 1;
 
 /** Binding strength; `!` binds most. */
 const priorities = { or: 1, and: 2, phrase: 3, not: 4 } as const;
 
-/** What a word becomes: a lexeme, a tree of them, or nothing where it is a stop word. */
-export type Operand = (word: string, weights: number, prefix: boolean) => Sparse;
-
-/** A tree in which operands may be missing. */
-export type Sparse =
-  | { readonly kind: 'operand'; readonly node: QueryNode | null }
-  | { readonly kind: 'not'; readonly arg: Sparse }
-  | {
-      readonly kind: 'and' | 'or' | 'phrase';
-      readonly left: Sparse;
-      readonly right: Sparse;
-      readonly distance: number;
-    };
+/** What a word becomes: a lexeme, several, or nothing where it is a stop word. */
+export type Operand = (word: string, weights: number, prefix: boolean) => QueryPart;
 
 interface Operator {
   readonly kind: 'and' | 'or' | 'phrase';
@@ -49,7 +35,7 @@ export class QueryParser {
   }
 
   /** null: there was nothing but white space. */
-  parse(): Sparse | null {
+  parse(): QueryPart | null {
     if (this.peek() === undefined) return null;
     const tree = this.parseOperators(0);
     if (this.peek() !== undefined) throw this.scanner.syntaxError();
@@ -69,10 +55,9 @@ export class QueryParser {
   }
 
   /** Operators that bind more than `least`, left to right. */
-  private parseOperators(least: number): Sparse {
+  private parseOperators(least: number): QueryPart {
     let left = this.parseOperand();
-    for (let operators = 0; ; operators++) {
-      if (operators > MAX_OPERATORS) throw queryTooDeep();
+    for (;;) {
       const start = this.scanner.at;
       const operator = this.parseOperator();
       if (operator === null) return left;
@@ -81,15 +66,15 @@ export class QueryParser {
         return left;
       }
       const right = this.nested(() => this.parseOperators(priorities[operator.kind]));
-      left = { ...operator, left, right };
+      left = binaryPart(operator.kind, left, right, operator.distance);
     }
   }
 
-  private parseOperand(): Sparse {
+  private parseOperand(): QueryPart {
     const char = this.peek();
     if (char === '!') {
       this.scanner.at++;
-      return this.nested(() => ({ kind: 'not', arg: this.parseOperand() }));
+      return notPart(this.nested(() => this.parseOperand()));
     }
     if (char === '(') {
       this.scanner.at++;
@@ -111,7 +96,7 @@ export class QueryParser {
     if (this.text[this.scanner.at] === ':') {
       for (this.scanner.at++; this.scanner.at < this.text.length; this.scanner.at++) {
         const char = this.text[this.scanner.at]!;
-        const weight = 'dcba'.indexOf(char.toLowerCase());
+        const weight = weightOfLetter(char);
         if (weight >= 0) weights |= 1 << weight;
         else if (char === '*') prefix = true;
         else break;
@@ -165,20 +150,9 @@ export function queryLexeme(word: string, weights: number, prefix: boolean, text
   return { kind: 'lexeme', word, weights, prefix };
 }
 
-/** The tree of a query where every operand is there. */
-function complete(tree: Sparse): QueryNode {
-  if (tree.kind === 'operand') return tree.node!;
-  if (tree.kind === 'not') return notNode(complete(tree.arg));
-  return binaryNode(tree.kind, complete(tree.left), complete(tree.right), tree.distance);
-}
-
 export function parseTsQuery(text: string): TsQuery {
-  const parser = new QueryParser(text, (word, weights, prefix) => ({
-    kind: 'operand',
-    node: queryLexeme(word, weights, prefix, text),
-  }));
-  const tree = parser.parse();
-  return new TsQuery(tree === null ? null : complete(tree));
+  const parser = new QueryParser(text, (word, weights, prefix) => wordPart(queryLexeme(word, weights, prefix, text)));
+  return queryOf(parser.parse());
 }
 
 function formatLexeme(node: QueryLexeme): string {

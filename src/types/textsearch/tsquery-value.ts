@@ -26,6 +26,9 @@ export interface QueryBinary {
 }
 export type QueryNode = QueryLexeme | QueryNot | QueryBinary;
 
+/** The greatest distance in a phrase: one more than there are places. */
+export const MAX_DISTANCE = 16384;
+
 /** Deeper trees than this are refused, before they could exhaust the stack. */
 const MAX_DEPTH = 4000;
 

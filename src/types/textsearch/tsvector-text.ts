@@ -3,6 +3,7 @@ import { sqlError } from '../../errors/index.ts';
 import { utf8Length } from '../text-order.ts';
 import { TokenScanner } from './token-scanner.ts';
 import {
+  contentBytes,
   type Lexeme,
   MAX_LEXEME_BYTES,
   MAX_STRING_BYTES,
@@ -24,11 +25,7 @@ export function checkWordLength(word: string): void {
 }
 
 export function checkVectorLength(vector: TsVector): TsVector {
-  let bytes = 0;
-  for (const { word, positions } of vector.lexemes) {
-    bytes += utf8Length(word);
-    if (positions.length > 0) bytes += (bytes & 1) + 2 + 2 * positions.length;
-  }
+  const bytes = contentBytes(vector);
   if (bytes > MAX_STRING_BYTES) {
     throw sqlError(
       'program_limit_exceeded',

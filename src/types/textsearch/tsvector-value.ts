@@ -37,6 +37,11 @@ export function weightOf(position: Position): number {
   return position >> WEIGHT_SHIFT;
 }
 
+/** 3 for A to 0 for D, -1 for what is no letter of a weight. */
+export function weightOfLetter(letter: string): number {
+  return letter === '' ? -1 : 'dcba'.indexOf(letter.toLowerCase());
+}
+
 /** Ascending, one per place with its greatest weight. */
 export function uniquePositions(positions: readonly Position[]): readonly Position[] {
   if (positions.length < 2) return positions;
@@ -77,14 +82,19 @@ export function lexemeIndex(vector: TsVector, word: string): number {
   return low;
 }
 
-/** Bytes PostgreSQL takes for a value: its order of tsvectors begins with them. */
-function storedBytes(vector: TsVector): number {
+/** Bytes of PostgreSQL's form of a value behind its head and its table of lexemes: words, and their positions at even offsets. */
+export function contentBytes(vector: TsVector): number {
   let bytes = 0;
   for (const { word, positions } of vector.lexemes) {
     bytes += utf8Length(word);
     if (positions.length > 0) bytes += (bytes & 1) + 2 + 2 * positions.length;
   }
-  return 8 + 4 * vector.lexemes.length + bytes;
+  return bytes;
+}
+
+/** PostgreSQL's order of tsvectors begins with them. */
+function storedBytes(vector: TsVector): number {
+  return 8 + 4 * vector.lexemes.length + contentBytes(vector);
 }
 
 export function compareTsVectors(a: TsVector, b: TsVector): number {

@@ -2,6 +2,9 @@
  * The default text search parser: cuts a document into words, numbers, addresses, tags and what is between them ("Parsers" in
  * the chapter on full-text search). A pushed line is an alternative tried first; when it fails, the characters it took are
  * given back. Letters are those of the C locale: ASCII, and every character beyond.
+ *
+ * Alternatives that took many characters and failed are remembered, so that a text made of beginnings that lead nowhere
+ * (`a_a_a_…`, `<!--<!--…`) is not read to its end from each of them.
  */
 import { assert } from '../../../common/assert.ts';
 import { type TokenType, tokenTypeNamed } from '../../../types/textsearch/objects.ts';
@@ -37,18 +40,43 @@ function isLetter(char: string): boolean {
   return isAsciiLetter(char) || char > '\x7f';
 }
 
-export class DocumentParser {
+/** An alternative that took no more is not worth remembering. */
+const shortAttempt = 8;
+
+/** What is known of a text from the ways that led nowhere; it holds for the parts of it as well. */
+class DeadEnds {
+  private readonly byState = new Map<string, Set<number>>();
+  /** No comment that begins from here on has an end. */
+  unclosed = false;
+
+  add(state: string, at: number): void {
+    const known = this.byState.get(state);
+    if (known === undefined) this.byState.set(state, new Set([at]));
+    else known.add(at);
+  }
+  has(state: string, at: number): boolean {
+    return this.byState.get(state)?.has(at) === true;
+  }
+}
+
+class DocumentParser {
   private readonly chars: readonly string[];
+  private readonly deadEnds: DeadEnds;
   private position: Position;
   /** Inside a script or style element nothing is a word. */
   private ignoring = false;
   /** A URL was emitted, and its host and path come next. */
   private wantsHost = false;
+  /** It was so when the token began: what fails then may not fail elsewhere. */
+  private wantedHost = false;
+  /** How far the text was looked at. */
+  private reached = 0;
   private tokenLength = 0;
   private tokenType: TokenType | null = null;
 
-  constructor(chars: readonly string[], at = 0, state = 'Base') {
+  constructor(chars: readonly string[], at = 0, state = 'Base', deadEnds = new DeadEnds()) {
     this.chars = chars;
+    this.deadEnds = deadEnds;
     this.position = { state, at, length: 0, pushed: -1, previous: null };
   }
 
@@ -56,6 +84,7 @@ export class DocumentParser {
     if (this.position.at >= this.chars.length) return null;
     const start = this.position.at;
     this.position.pushed = -1;
+    this.wantedHost = this.wantsHost;
     if (!this.run()) return null;
     return {
       type: this.tokenType!,
@@ -66,6 +95,8 @@ export class DocumentParser {
   private run(): boolean {
     for (;;) {
       const rule = this.findRule();
+      // A part that is not there.
+      if (rule.action === 'pop' && this.position.previous === null) return false;
       this.perform(rule.special);
       if (rule.action === 'emit') this.emit(rule);
       this.moveStack(rule);
@@ -80,6 +111,7 @@ export class DocumentParser {
       if (rule.action === 'pop') continue;
       position.at++;
       position.length++;
+      if (position.at > this.reached) this.reached = position.at;
     }
   }
 
@@ -88,10 +120,23 @@ export class DocumentParser {
     const rules = parserStates.get(position.state)!;
     let index = position.pushed + 1;
     position.pushed = -1;
-    while (!this.test(rules[index]!.test)) index++;
+    while (!this.test(rules[index]!.test) || this.isDeadEnd(rules[index]!)) index++;
     const rule = rules[index]!;
     if (rule.action === 'push') position.pushed = index;
     return rule;
+  }
+
+  private isDeadEnd(rule: Rule): boolean {
+    return rule.action === 'push' && !this.wantedHost && this.deadEnds.has(rule.state!, this.position.at);
+  }
+
+  private goBack(): void {
+    const { previous } = this.position;
+    assert(previous !== null, 'the parser went back too far');
+    if (this.reached - previous.at > shortAttempt && !this.wantedHost) {
+      this.deadEnds.add(parserStates.get(previous.state)![previous.pushed]!.state!, previous.at);
+    }
+    this.position = previous;
   }
 
   private emit(rule: Rule): void {
@@ -103,8 +148,7 @@ export class DocumentParser {
   private moveStack(rule: Rule): void {
     const { position } = this;
     if (rule.action === 'pop') {
-      assert(position.previous !== null, 'the parser went back too far');
-      this.position = position.previous;
+      this.goBack();
     } else if (rule.action === 'push') {
       this.position = { ...position, pushed: -1, previous: position };
     } else if (rule.clear === 'last') {
@@ -125,6 +169,7 @@ export class DocumentParser {
     if (name === 'end') return char === undefined;
     if (name === 'any') return true;
     if (name === 'ignored') return this.ignoring;
+    if (name === 'unclosed') return this.deadEnds.unclosed;
     if (name === 'stophost') return this.takeWantsHost();
     if (name === 'host') return this.takePart('HostFirst', 'host', true);
     if (name === 'urlpath') return this.takePart('UrlPathFirst', 'url_path', false);
@@ -159,8 +204,7 @@ export class DocumentParser {
 
   /** Whether a token of this type starts here; its characters are then taken. */
   private takePart(state: string, alias: string, wantsHost: boolean): boolean {
-    const part = new DocumentParser(this.chars, this.position.at);
-    part.position = { ...part.position, state, previous: part.position };
+    const part = new DocumentParser(this.chars, this.position.at, state, this.deadEnds);
     part.wantsHost = wantsHost;
     const token = part.next();
     if (token === null || token.type.alias !== alias) return false;
@@ -181,6 +225,9 @@ export class DocumentParser {
         return;
       case 'hyphen':
         position.at -= position.length;
+        return;
+      case 'unclosed':
+        this.deadEnds.unclosed = true;
         return;
       case 'restart':
         position.at -= position.length;

@@ -73,10 +73,10 @@ TagDoubleQuoted: end pop | \\ push TagEscaped | " next Tag | any next TagDoubleQ
 TagEscaped: end pop | any merge -
 TagEnd: any emit+clearall Base tag
 CommentFirst: end pop | - next CommentLast | D next Tag | d next Tag | any pop
-CommentLast: end pop | - next Comment | any pop
-Comment: end pop | - next CloseCommentFirst | any next Comment
-CloseCommentFirst: end pop | - next CloseCommentLast | any next Comment
-CloseCommentLast: end pop | - next CloseCommentLast | > next CommentEnd | any next Comment
+CommentLast: end pop | unclosed pop | - next Comment | any pop
+Comment: end pop - unclosed | - next CloseCommentFirst | any next Comment
+CloseCommentFirst: end pop - unclosed | - next CloseCommentLast | any next Comment
+CloseCommentLast: end pop - unclosed | - next CloseCommentLast | > next CommentEnd | any next Comment
 CommentEnd: any emit+clearall Base tag
 HostFirstDomain: end pop | ascii next HostDomainSecond | digit next Host | any pop
 HostDomainSecond: end pop | ascii next HostDomain | digit push Host | - push HostFirst | _ push HostFirst
@@ -126,7 +126,7 @@ NumPart: end emit Base hword_numpart | alnum next NumPart | any emit Parts hword
 PartDigits: end pop | digit next PartDigits | alpha next+clear NumPart | any pop
 `;
 
-const specials = new Set(['restart', 'tags', 'url', 'hyphen']);
+const specials = new Set(['restart', 'tags', 'url', 'hyphen', 'unclosed']);
 
 function parseRule(text: string): Rule {
   const [test, actionText, state, ...rest] = text.trim().split(/\s+/);
