@@ -23,20 +23,22 @@ test('binary forms are those of PostgreSQL, both ways', () => {
   }
 });
 
+/** Their length is that of the message: what is left is another value. */
+const hasNoLength = new Set(['text', 'name', 'bpchar', 'bytea']);
+
 test('bytes that are cut off, or one too many, are an error', () => {
   for (const [name, , hex] of recorded) {
+    if (hasNoLength.has(name)) continue;
     const type = typeByName(name)!;
     const bytes = Buffer.from(hex, 'hex');
     for (const damaged of [bytes.subarray(0, Math.floor(bytes.length / 2)), Buffer.concat([bytes, Buffer.from([0])])]) {
+      let code = 'none';
       try {
         binaryDecoder(type.oid)(damaged, context);
       } catch (error) {
-        assert.match(
-          (error as { code?: string }).code ?? String(error),
-          /^[0-9A-Z]{5}$/,
-          `${name} ${damaged.toString('hex')}`,
-        );
+        code = (error as { code?: string }).code ?? String(error);
       }
+      assert.match(code, /^[0-9A-Z]{5}$/, `${name} ${damaged.toString('hex')}`);
     }
   }
 });
