@@ -2,7 +2,7 @@
 import { storageOf } from '../catalog/index.ts';
 import { settingByName, settingFlags } from '../config/index.ts';
 import { functionByOid } from '../functions/registry.ts';
-import type { KeywordRow, SocketAddress, ServerFacts } from '../functions/server-facts.ts';
+import type { KeywordRow, ServerFacts, SocketAddress } from '../functions/server-facts.ts';
 import { keywordClasses, needsAs } from '../parser/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { databaseOid } from './catalog-rows.ts';
