@@ -1,6 +1,7 @@
 /**
- * Writes `sqllogic/functions/rows/*.slt` and `sqllogic/operators/rows/*.slt`: for every row of the tables of functions and
- * operators ordinary values, each argument NULL, the edges of its types, and what makes it fail, as far as PostgreSQL fails.
+ * Writes `sqllogic/functions/rows/*.slt` and `sqllogic/operators/rows/*.slt`: for every scalar function and operator whose answer
+ * depends on its arguments alone, ordinary values, each argument NULL, the edges of its types, and what makes it fail, as far as
+ * PostgreSQL fails.
  * Which values do is asked of PostgreSQL 15, and the answers are then recorded from it:
  *   node --import tsx props/functions/write-row-cases.ts postgres://… && npx tsx bin/slt.ts --url postgres://… --record sqllogic/functions/rows sqllogic/operators/rows
  */
