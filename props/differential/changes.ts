@@ -1,11 +1,11 @@
 /** Statements that change rows by those of another table. Each row changes at most once, so that the answer is one. */
 import { condition, expression, type Scope } from './expressions.ts';
 import { literal } from './literals.ts';
-import { alias, type Make } from './statement-parts.ts';
+import { alias, type Make, safeScope } from './statement-parts.ts';
 
 export const updateFrom: Make = (draw, schema) => {
   const [table, other] = [draw.pick(schema.tables), draw.pick(schema.tables)];
-  const scope: Scope = { columns: [...alias(table, 't'), ...alias(other, 'o')], safe: true, subquery: null };
+  const scope = safeScope([...alias(table, 't'), ...alias(other, 'o')]);
   const target = draw.pick(table.columns.slice(1));
   const value = draw.percent(15) ? 'DEFAULT' : expression(draw, target.type, 2, scope);
   const where = draw.percent(60) ? ` AND ${condition(draw, 1, scope)}` : '';
@@ -17,7 +17,7 @@ export const updateFrom: Make = (draw, schema) => {
 
 export const removeUsing: Make = (draw, schema) => {
   const [table, other] = [draw.pick(schema.tables), draw.pick(schema.tables)];
-  const scope: Scope = { columns: [...alias(table, 't'), ...alias(other, 'o')], safe: true, subquery: null };
+  const scope = safeScope([...alias(table, 't'), ...alias(other, 'o')]);
   return {
     sql: `DELETE FROM ${table.name} t USING ${other.name} o WHERE o.k = t.k AND t.k % 4 = 2 AND ${condition(draw, 1, scope)} RETURNING t.*`,
     ordered: false,
@@ -26,8 +26,8 @@ export const removeUsing: Make = (draw, schema) => {
 
 export const merge: Make = (draw, schema) => {
   const [table, source] = [draw.pick(schema.tables), draw.pick(schema.tables)];
-  const both: Scope = { columns: [...alias(table, 't'), ...alias(source, 's')], safe: true, subquery: null };
-  const sourceOnly: Scope = { columns: alias(source, 's'), safe: true, subquery: null };
+  const both = safeScope([...alias(table, 't'), ...alias(source, 's')]);
+  const sourceOnly = safeScope(alias(source, 's'));
   const when = (scope: Scope) => (draw.percent(50) ? ` AND ${condition(draw, 1, scope)}` : '');
   const target = draw.pick(table.columns.slice(1));
   const matched = draw.pick([

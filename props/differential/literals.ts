@@ -282,7 +282,7 @@ export function sampleText(draw: Draw, type: string): string {
 }
 
 /** A text that is likely none of the type: a sample with something gone, doubled or put in, or one of another type. */
-export function brokenText(draw: Draw, type: string): string {
+function brokenText(draw: Draw, type: string): string {
   if (draw.percent(30)) return sampleText(draw, draw.pick(scalarTypes));
   const text = sampleText(draw, type);
   const at = draw.below(text.length + 1);

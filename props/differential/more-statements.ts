@@ -3,14 +3,11 @@ import type { Draw } from './draw.ts';
 import { anyType, condition, expression, noColumns, type Scope } from './expressions.ts';
 import { literal, quoted, sampleText, scalarTypes } from './literals.ts';
 import { bindArguments, callInSomeNotation, hungry, orderedSets, orderedTypes, setFunctions } from './routines.ts';
-import type { Table } from './schema.ts';
-import { alias, direction, type Make } from './statement-parts.ts';
-
-const safeScope = (table: Table): Scope => ({ columns: table.columns, safe: true, subquery: null });
+import { alias, direction, type Make, safeScope } from './statement-parts.ts';
 
 export const sorted: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope: Scope = { ...safeScope(table), safe: false };
+  const scope: Scope = { ...safeScope(table.columns), safe: false };
   const type = draw.percent(50) ? draw.pick(orderedTypes) : draw.pick(table.columns).type;
   const value = expression(draw, type, 2, scope);
   const order = `x${direction(draw)}`;
@@ -53,7 +50,7 @@ function setCall(draw: Draw, scope: Scope): string | null {
 
 export const setReturning: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const outer: Scope = { columns: alias(table, 't'), safe: true, subquery: null };
+  const outer = safeScope(alias(table, 't'));
   return draw.pick([
     () => ({ sql: `SELECT ${setCall(draw, noColumns) ?? '1'}`, ordered: true }),
     () => ({ sql: `SELECT ${setCall(draw, noColumns) ?? '1'}, ${setCall(draw, noColumns) ?? '2'}`, ordered: true }),
@@ -76,7 +73,7 @@ export const setReturning: Make = (draw, schema) => {
 
 export const ordinalSets: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope = safeScope(table);
+  const scope = safeScope(table.columns);
   const chosen = draw.pick(orderedSets);
   const group = draw.percent(40) ? ` GROUP BY ${draw.pick(table.columns).name}` : '';
   if (chosen.orderedSet!.hypothetical) {
@@ -134,7 +131,7 @@ function item(draw: Draw): string {
 export const parameters: Make = (draw, schema) => {
   const params: (string | null)[] = [];
   const table = draw.pick(schema.tables);
-  const scope: Scope = { columns: table.columns, safe: true, subquery: null, params };
+  const scope: Scope = { ...safeScope(table.columns), params };
   const type = draw.percent(50) ? draw.pick(table.columns).type : anyType(draw);
   const sql = draw.pick([
     () => `SELECT ${expression(draw, anyType(draw), 1, { ...noColumns, params })}`,

@@ -1,11 +1,9 @@
 /** Random queries of the rarer clauses: samples, recursion, DISTINCT ON, WITH TIES, frames by value, sub-queries in HAVING and ORDER BY. */
 import type { Draw } from './draw.ts';
-import { type Column, condition, expression, type Scope } from './expressions.ts';
+import { type Column, condition, expression } from './expressions.ts';
 import { orderedTypes } from './routines.ts';
-import type { Schema, Table } from './schema.ts';
-import type { GeneratedStatement } from './statement-parts.ts';
-
-type Make = (draw: Draw, schema: Schema) => GeneratedStatement;
+import type { Table } from './schema.ts';
+import { alias, direction, type Make, safeScope } from './statement-parts.ts';
 
 export const rareQuery: Make = (draw, schema) =>
   draw.pick([sampled, recursive, correlatedWith, distinctOn, withTies, valueFrame, groupedSubquery, lateral])(
@@ -13,19 +11,15 @@ export const rareQuery: Make = (draw, schema) =>
     schema,
   );
 
-const aliased = ({ columns }: Table, name: string): Column[] =>
-  columns.map((column) => ({ name: `${name}.${column.name}`, type: column.type }));
-const safe = (columns: readonly Column[]): Scope => ({ columns, safe: true, subquery: null });
 /** The key and all columns that can be sorted by. */
 const sortable = (table: Table): Column[] => table.columns.filter(({ type }) => orderedTypes.includes(type));
-const order = (draw: Draw, name: string): string =>
-  `${name}${draw.pick(['', ' DESC', ' NULLS FIRST', ' DESC NULLS LAST'])}`;
+const order = (draw: Draw, name: string): string => `${name}${direction(draw)}`;
 
 const sampled: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
   const method = `${draw.pick(['BERNOULLI', 'SYSTEM'])} (${draw.pick(['100', '0', '50 * 2', '100.0::real'])})`;
   const repeatable = draw.pick(['', ' REPEATABLE (7)', ' REPEATABLE (0.5)']);
-  const where = condition(draw, 2, safe(aliased(table, 's')));
+  const where = condition(draw, 2, safeScope(alias(table, 's')));
   return {
     sql: `SELECT s.k FROM ${table.name} s TABLESAMPLE ${method}${repeatable} WHERE ${where} ORDER BY s.k`,
     ordered: true,
@@ -34,10 +28,10 @@ const sampled: Make = (draw, schema) => {
 
 const recursive: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope = safe([{ name: 'r.n', type: 'int4' }, ...aliased(table, 'a')]);
+  const scope = safeScope([{ name: 'r.n', type: 'int4' }, ...alias(table, 'a')]);
   const all = draw.percent(50) ? ' ALL' : '';
   const step = `SELECT a.k + 1 FROM r JOIN ${table.name} a ON a.k = r.n WHERE ${condition(draw, 1, scope)}`;
-  const output = expression(draw, draw.pick(orderedTypes), 1, safe([{ name: 'r.n', type: 'int4' }]));
+  const output = expression(draw, draw.pick(orderedTypes), 1, safeScope([{ name: 'r.n', type: 'int4' }]));
   return {
     sql: `WITH RECURSIVE r(n) AS (SELECT k FROM ${table.name} WHERE k < ${draw.below(4)} UNION${all} ${step}) SELECT r.n, ${output} FROM r`,
     ordered: false,
@@ -47,7 +41,7 @@ const recursive: Make = (draw, schema) => {
 const correlatedWith: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
   const other = draw.pick(schema.tables);
-  const where = condition(draw, 1, safe([...aliased(other, 'o'), ...aliased(table, 't')]));
+  const where = condition(draw, 1, safeScope([...alias(other, 'o'), ...alias(table, 't')]));
   const inner = draw.pick([
     `WITH c AS MATERIALIZED (SELECT o.k AS n FROM ${other.name} o WHERE ${where}) SELECT sum(x.n + y.n) FROM c x, c y`,
     `WITH RECURSIVE c(n) AS (SELECT t.k UNION ALL SELECT n - 1 FROM c WHERE n > 0) SELECT sum(n) FROM c`,
@@ -59,7 +53,7 @@ const correlatedWith: Make = (draw, schema) => {
 const distinctOn: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
   const key = draw.pick(sortable(table)).name;
-  const where = condition(draw, 1, safe(table.columns));
+  const where = condition(draw, 1, safeScope(table.columns));
   return {
     sql: `SELECT DISTINCT ON (${key}) ${key}, k FROM ${table.name} WHERE ${where} ORDER BY ${order(draw, key)}, ${order(draw, 'k')}`,
     ordered: true,
@@ -103,7 +97,7 @@ const groupedSubquery: Make = (draw, schema) => {
   const other = draw.pick(schema.tables);
   const { name, type } = draw.pick(sortable(table));
   const group: Column = { name: `t.${name}`, type };
-  const where = condition(draw, 1, safe([...aliased(other, 'o'), group]));
+  const where = condition(draw, 1, safeScope([...alias(other, 'o'), group]));
   const having = draw.pick([
     `(SELECT count(*) FROM ${other.name} o WHERE ${where}) >= count(*)`,
     `count(*) IN (SELECT o.k FROM ${other.name} o WHERE ${where})`,
@@ -122,7 +116,7 @@ const lateral: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
   const other = draw.pick(schema.tables);
   const { name } = draw.pick(sortable(other));
-  const where = condition(draw, 1, safe([...aliased(other, 'o'), ...aliased(table, 't')]));
+  const where = condition(draw, 1, safeScope([...alias(other, 'o'), ...alias(table, 't')]));
   const inner = draw.pick([
     `SELECT o.k AS x FROM ${other.name} o WHERE ${where} ORDER BY ${order(draw, `o.${name}`)}, o.k LIMIT 2`,
     `SELECT count(*) AS x FROM ${other.name} o WHERE ${where}`,

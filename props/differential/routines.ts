@@ -42,6 +42,9 @@ export const hungry = new Set([
   'int4shl',
 ]);
 
+/** Their last digit is the C library's. */
+export const approximate = /^(?:cbrt|\|\|\/|a?(?:sin|cos|tan)[dh]?|atan2d?|exp|ln|log|log10|power|pow|dpow|\^)$/;
+
 export interface Producer {
   readonly kind: 'operator' | 'function';
   readonly name: string;

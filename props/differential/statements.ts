@@ -8,7 +8,7 @@ import { ordinalSets, ownTypes, parameters, setReturning, sorted, values } from 
 import { rareQuery } from './queries.ts';
 import { aggregates, orderedTypes, polymorphic } from './routines.ts';
 import type { Schema } from './schema.ts';
-import { alias, direction, type GeneratedStatement, type Make } from './statement-parts.ts';
+import { alias, direction, type GeneratedStatement, type Make, safeScope } from './statement-parts.ts';
 
 export function statement(draw: Draw, schema: Schema): GeneratedStatement {
   return draw.weighted<Make>([
@@ -53,7 +53,7 @@ function subqueryOf(schema: Schema): NonNullable<Scope['subquery']> {
   return (draw, type, outer, isValue) => {
     const table = draw.pick(schema.tables);
     const name = `s${draw.below(1000)}`;
-    const scope: Scope = { columns: [...alias(table, name), ...outer.columns], safe: true, subquery: null };
+    const scope = safeScope([...alias(table, name), ...outer.columns]);
     const where = draw.percent(80) ? ` WHERE ${condition(draw, 1, scope)}` : '';
     if (!isValue) return `SELECT ${expression(draw, type, 1, scope)} FROM ${table.name} ${name}${where}`;
     if (type === 'int8' && draw.percent(60)) return `SELECT count(*) FROM ${table.name} ${name}${where}`;
@@ -67,7 +67,7 @@ function subqueryOf(schema: Schema): NonNullable<Scope['subquery']> {
 const hasExtremes = (type: string) => aggregates.some(({ name, args }) => name === 'min' && args[0] === type);
 
 function queryScope(schema: Schema, columns: readonly Column[]): Scope {
-  return { columns, safe: true, subquery: subqueryOf(schema) };
+  return { ...safeScope(columns), subquery: subqueryOf(schema) };
 }
 
 interface From {
@@ -86,20 +86,15 @@ function from(draw: Draw, schema: Schema): From {
     const kind = draw.pick(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'CROSS JOIN', 'CROSS JOIN LATERAL']);
     if (kind === 'CROSS JOIN') sql += ` CROSS JOIN ${table.name} ${name}`;
     else if (kind === 'CROSS JOIN LATERAL') {
-      const scope: Scope = {
-        columns: columns.map(({ name: column, type }) => ({ name: column.replace(`${name}.`, 'l.'), type })),
-        safe: true,
-        subquery: null,
-      };
+      const scope = safeScope(
+        columns.map(({ name: column, type }) => ({ name: column.replace(`${name}.`, 'l.'), type })),
+      );
       // Only what can be hashed or merged may be the condition of a FULL JOIN, so later ones are spared.
       const condition1 = condition(draw, 1, scope);
       sql += ` JOIN LATERAL (SELECT * FROM ${table.name} l WHERE ${condition1} ORDER BY l.k LIMIT 2) ${name} ON true`;
     } else {
       const equal = joinKeys(draw, columns, name);
-      const more =
-        kind === 'FULL JOIN' || draw.percent(60)
-          ? ''
-          : ` AND ${condition(draw, 1, { columns, safe: true, subquery: null })}`;
+      const more = kind === 'FULL JOIN' || draw.percent(60) ? '' : ` AND ${condition(draw, 1, safeScope(columns))}`;
       sql += ` ${kind} ${table.name} ${name} ON ${equal}${more}`;
     }
   }
@@ -146,7 +141,7 @@ const orderSensitive = /agg|^regr_|^corr|^covar|^percentile|^mode$/;
 
 const grouping: Make = (draw, schema) => {
   const source = from(draw, schema);
-  const scope: Scope = { columns: source.columns, safe: true, subquery: null };
+  const scope = safeScope(source.columns);
   const keys = draw.several(
     1,
     2,
@@ -168,7 +163,7 @@ const grouping: Make = (draw, schema) => {
 
 const aggregation: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope: Scope = { columns: table.columns, safe: true, subquery: null };
+  const scope = safeScope(table.columns);
   const ordered = aggregates.filter(({ args }) => args.length > 0);
   const chosen = draw.pick(ordered);
   const element = draw.pick(table.columns.filter(({ type }) => !type.startsWith('_'))).type;
@@ -189,7 +184,7 @@ const setOperation: Make = (draw, schema) => {
   const types = draw.several(1, 2, () => draw.pick(orderedTypes));
   const branch = () => {
     const table = draw.pick(schema.tables);
-    const scope: Scope = { columns: table.columns, safe: true, subquery: null };
+    const scope = safeScope(table.columns);
     const where = draw.percent(50) ? ` WHERE ${condition(draw, 1, scope)}` : '';
     return `SELECT ${types.map((type) => expression(draw, type, 1, scope)).join(', ')} FROM ${table.name}${where}`;
   };
@@ -202,7 +197,7 @@ const setOperation: Make = (draw, schema) => {
 
 const windowed: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope: Scope = { columns: table.columns, safe: true, subquery: null };
+  const scope = safeScope(table.columns);
   const keys = table.columns.filter(({ type }) => orderedTypes.includes(type)).map(({ name }) => name);
   const partition = draw.percent(60) ? `PARTITION BY ${draw.pick(keys)} ` : '';
   const bound = draw.pick([
@@ -238,7 +233,7 @@ const windowed: Make = (draw, schema) => {
 
 const withQuery: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope: Scope = { columns: table.columns, safe: true, subquery: null };
+  const scope = safeScope(table.columns);
   const hint = draw.pick(['', ' MATERIALIZED', ' NOT MATERIALIZED']);
   const type = draw.pick(orderedTypes);
   const inner = `SELECT k, ${expression(draw, type, 2, scope)} AS x FROM ${table.name} WHERE ${condition(draw, 1, scope)}`;
@@ -274,11 +269,13 @@ const insert: Make = (draw, schema) => {
   };
 };
 
+/** What may fail is computed for one row: which of several would fail first is not promised. */
 const update: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const scope: Scope = { columns: table.columns, safe: false, subquery: null };
+  const isOneRow = draw.percent(60);
+  const scope: Scope = { ...safeScope(table.columns), safe: !isOneRow };
   const target = draw.pick(table.columns.slice(1));
-  const where = condition(draw, 2, { ...scope, safe: true });
+  const where = isOneRow ? `k = ${draw.below(12)}` : condition(draw, 2, safeScope(table.columns));
   return {
     sql: `UPDATE ${table.name} SET ${target.name} = ${expression(draw, target.type, 2, scope)} WHERE ${where} RETURNING *`,
     ordered: false,
@@ -287,6 +284,6 @@ const update: Make = (draw, schema) => {
 
 const remove: Make = (draw, schema) => {
   const table = draw.pick(schema.tables);
-  const where = condition(draw, 2, { columns: table.columns, safe: true, subquery: null });
+  const where = condition(draw, 2, safeScope(table.columns));
   return { sql: `DELETE FROM ${table.name} WHERE k % 3 = 1 AND ${where} RETURNING k`, ordered: false };
 };

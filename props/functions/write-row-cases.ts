@@ -1,6 +1,7 @@
 /**
- * Writes `sqllogic/functions/rows/*.slt` and `sqllogic/operators/rows/*.slt`: for every row of the tables of functions and
- * operators ordinary values, each argument NULL, the edges of its types, and what makes it fail, as far as PostgreSQL fails.
+ * Writes `sqllogic/functions/rows/*.slt` and `sqllogic/operators/rows/*.slt`: for every scalar function and operator whose answer
+ * depends on its arguments alone, ordinary values, each argument NULL, the edges of its types, and what makes it fail, as far as
+ * PostgreSQL fails.
  * Which values do is asked of PostgreSQL 15, and the answers are then recorded from it:
  *   node --import tsx props/functions/write-row-cases.ts postgres://… && npx tsx bin/slt.ts --url postgres://… --record sqllogic/functions/rows sqllogic/operators/rows
  */
@@ -10,7 +11,7 @@ import { connectClient } from '../../src/cli/slt/wire-connection.ts';
 import { allFunctions, allOperators } from '../../src/functions/registry.ts';
 import { drawn } from '../differential/draw.ts';
 import { quoted, sampleText, spelled } from '../differential/literals.ts';
-import { bindArguments, callText, hungry, isGenerated, type Producer } from '../differential/routines.ts';
+import { approximate, bindArguments, callText, hungry, isGenerated, type Producer } from '../differential/routines.ts';
 
 const url = process.argv[2];
 if (url === undefined) throw new Error('usage: write-row-cases.ts URL');
@@ -31,16 +32,16 @@ async function attempt(sql: string): Promise<Attempt> {
     return { sql, answer: JSON.stringify(rows), failed: false };
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
+    if (code === undefined) throw error;
     return { sql, answer: `${code} ${message}`, failed: true };
   }
 }
 
-/** The last digit is the C library's: what is compared is rounded. */
-const approximate = /^(?:cbrt|\|\|\/|a?(?:sin|cos|tan)[dh]?|atan2d?|exp|ln|log|log10|power|pow|dpow|\^)$/;
 function queryOf(producer: Producer, texts: readonly string[]): string {
   const call = callText(producer, texts);
   // Only the sign of what comparison functions give is promised.
   if (producer.result === 'int4' && /cmp$/.test(producer.name)) return `SELECT sign(${call})`;
+  // Where the last digit is the C library's, what is compared is rounded.
   const isFloat = producer.result === 'float8' && approximate.test(producer.name);
   return isFloat ? `SELECT round(${call}::numeric, 10)` : `SELECT ${call}`;
 }

@@ -1,3 +1,4 @@
+/** Arbitraries for bit strings, network addresses and geometric figures. */
 import fc from 'fast-check';
 import { Box, Circle, Line, Path, Point, Polygon, Segment } from '../../src/types/geometry/values.ts';
 import { canonicalInteger } from '../../src/types/int8.ts';

@@ -1,3 +1,4 @@
+/** Arbitraries for scalars of each type: as they stand in vectors and arguments. */
 import fc from 'fast-check';
 import { canonicalInteger } from '../../src/types/int8.ts';
 import { parseJsonb } from '../../src/types/json/jsonb-text.ts';

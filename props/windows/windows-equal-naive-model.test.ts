@@ -16,10 +16,13 @@ interface Row {
 }
 
 const small = fc.option(fc.integer({ min: -3, max: 6 }), { freq: 6 });
+const columns = fc.record({ g: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 6 }), a: small, v: small });
+/** Some long enough for states of 64 rows in a tree of states. */
 const rowsArbitrary = fc
-  .array(fc.record({ g: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 6 }), a: small, v: small }), {
-    maxLength: 40,
-  })
+  .oneof(
+    { weight: 4, arbitrary: fc.array(columns, { maxLength: 40 }) },
+    { weight: 1, arbitrary: fc.array(columns, { minLength: 130, maxLength: 150 }) },
+  )
   .map((rows): Row[] => rows.map((row, id) => ({ id, ...row })));
 
 type Mode = 'ROWS' | 'RANGE' | 'GROUPS';
@@ -35,7 +38,11 @@ interface Window {
   readonly exclude: 'NO OTHERS' | 'CURRENT ROW' | 'GROUP' | 'TIES';
 }
 
-const distance = fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constant(Number.POSITIVE_INFINITY));
+const distance = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 4 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 60, max: 100 }) },
+  { weight: 4, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
+);
 const bound: fc.Arbitrary<Bound> = fc.record({ at: fc.constantFrom('preceding', 'following'), distance });
 const windowArbitrary: fc.Arbitrary<Window> = fc
   .record({
@@ -109,7 +116,7 @@ function inFrame(rows: readonly Row[], current: number, other: number, w: Window
   } else if (row.a === null || candidate.a === null) {
     // Nulls have no distance between them: they are in each other's frame whatever its ends.
     if (row.a === candidate.a) return !isExcluded(candidate, row, other === current, w);
-    else place = other < current ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    place = other < current ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   } else place = w.descending ? row.a - candidate.a : candidate.a - row.a;
   return place >= from && place <= to && !isExcluded(candidate, row, other === current, w);
 }

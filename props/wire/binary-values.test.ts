@@ -23,21 +23,44 @@ test('binary forms are those of PostgreSQL, both ways', () => {
   }
 });
 
+/** Their length is that of the message: what is left is another value. */
+const hasNoLength = new Set(['text', 'name', 'bpchar', 'bytea']);
+
 test('bytes that are cut off, or one too many, are an error', () => {
   for (const [name, , hex] of recorded) {
+    if (hasNoLength.has(name)) continue;
     const type = typeByName(name)!;
     const bytes = Buffer.from(hex, 'hex');
     for (const damaged of [bytes.subarray(0, Math.floor(bytes.length / 2)), Buffer.concat([bytes, Buffer.from([0])])]) {
+      let code = 'none';
       try {
         binaryDecoder(type.oid)(damaged, context);
       } catch (error) {
-        assert.match(
-          (error as { code?: string }).code ?? String(error),
-          /^[0-9A-Z]{5}$/,
-          `${name} ${damaged.toString('hex')}`,
-        );
+        code = (error as { code?: string }).code ?? String(error);
       }
+      assert.match(code, /^[0-9A-Z]{5}$/, `${name} ${damaged.toString('hex')}`);
     }
+  }
+});
+
+/** What PostgreSQL 15 says of them. */
+const refused: readonly (readonly [type: string, hex: string, code: string, message: string])[] = [
+  ['time', 'ffffffffffffffff', '22008', 'time out of range'],
+  ['time', '0000001d44d5a001', '22008', 'time out of range'],
+  ['timetz', 'ffffffffffffffff00000000', '22008', 'time out of range'],
+  ['date', '7ffffffe', '22008', 'date out of range'],
+  ['timestamp', '7ffffffffffffffe', '22008', 'timestamp out of range'],
+  ['timestamp', '8000000000000001', '22008', 'timestamp out of range'],
+  ['timestamptz', '7ffffffffffffffe', '22008', 'timestamp out of range'],
+  ['name', '78'.repeat(64), '42622', 'identifier too long'],
+];
+test('what no value of the type can be is refused', () => {
+  for (const [name, hex, code, message] of refused) {
+    assert.throws(
+      () => binaryDecoder(typeByName(name)!.oid)(Buffer.from(hex, 'hex'), context),
+      (error: { code?: string; message: string }) => error.code === code && error.message === message,
+      `${name} ${hex}`,
+    );
   }
 });
 

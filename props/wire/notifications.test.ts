@@ -106,6 +106,8 @@ test('onNotification of the embedded API', async () => {
 test('advisory locks of a client that leaves are free', async () => {
   const [one, two] = await clients(2);
   await one!.query('SELECT pg_advisory_lock(1)');
+  const tried = await two!.query('SELECT pg_try_advisory_lock(1)');
+  assert.equal(tried.find(({ name }) => name === 'dataRow')?.['fields'], ['f']);
   const waiting = two!.query('SELECT pg_advisory_lock(1)');
   one!.stream.destroy();
   assert.is(shown(await waiting), 'commandComplete readyForQuery');

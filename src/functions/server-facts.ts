@@ -1,7 +1,7 @@
 /** What functions may ask of the server and of other sessions; the session implements it. */
 import type { Oid } from '../types/type-def.ts';
 
-export interface NetworkAddress {
+export interface SocketAddress {
   readonly address: string;
   readonly port: number;
 }
@@ -17,8 +17,8 @@ export interface ServerFacts {
   /** What the client sent, all statements of it. */
   readonly queryText: string;
   /** null where there is no network between client and server. */
-  readonly client: NetworkAddress | null;
-  readonly server: NetworkAddress | null;
+  readonly client: SocketAddress | null;
+  readonly server: SocketAddress | null;
   readonly keywords: readonly KeywordRow[];
   readonly nextTransactionId: number;
   isRunning(transactionId: number): boolean;

@@ -2,7 +2,7 @@
 import { storageOf } from '../catalog/index.ts';
 import { settingByName, settingFlags } from '../config/index.ts';
 import { functionByOid } from '../functions/registry.ts';
-import type { KeywordRow, NetworkAddress, ServerFacts } from '../functions/server-facts.ts';
+import type { KeywordRow, ServerFacts, SocketAddress } from '../functions/server-facts.ts';
 import { keywordClasses, needsAs } from '../parser/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { databaseOid } from './catalog-rows.ts';
@@ -23,10 +23,10 @@ export class SessionServerFacts implements ServerFacts {
   get queryText(): string {
     return this.session.currentText;
   }
-  get client(): NetworkAddress | null {
+  get client(): SocketAddress | null {
     return this.session.network?.client ?? null;
   }
-  get server(): NetworkAddress | null {
+  get server(): SocketAddress | null {
     return this.session.network?.server ?? null;
   }
   get keywords(): readonly KeywordRow[] {

@@ -17,7 +17,7 @@ import {
 import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
-import type { NetworkAddress } from '../functions/server-facts.ts';
+import type { SocketAddress } from '../functions/server-facts.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
@@ -62,8 +62,8 @@ export interface SessionOptions {
 }
 
 export interface SessionNetwork {
-  readonly client: NetworkAddress;
-  readonly server: NetworkAddress;
+  readonly client: SocketAddress;
+  readonly server: SocketAddress;
 }
 
 export type IsolationName = Isolation | 'read uncommitted';

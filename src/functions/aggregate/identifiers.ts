@@ -1,10 +1,10 @@
 /** min and max of tid, pg_lsn and xid8. */
 import type { Int8 } from '../../types/int8.ts';
 import type { AggregateDef } from '../function-def.ts';
-import { aggregate, fold } from './define.ts';
+import { aggregate, associative } from './define.ts';
 
-const min = fold<Int8>((a, b) => (a < b ? a : b));
-const max = fold<Int8>((a, b) => (a > b ? a : b));
+const min = associative<Int8>((a, b) => (a < b ? a : b));
+const max = associative<Int8>((a, b) => (a > b ? a : b));
 
 export const identifierAggregates: readonly AggregateDef[] = [
   aggregate(2798, 'min', 'tid', 'tid', min),

@@ -6,17 +6,14 @@ import type { Interval } from '../../types/interval-value.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { AggregateDef, OrderedSet } from '../function-def.ts';
-import { shortFloat } from '../scalar/datetime/current.ts';
+import { shortFloat } from '../short-float.ts';
 import { orderedSet } from './define.ts';
 
 type Rows = readonly (readonly Datum[])[];
 
 function checkedFraction(fraction: number): number {
   if (fraction < 0 || fraction > 1 || Number.isNaN(fraction)) {
-    throw sqlError(
-      'numeric_value_out_of_range',
-      `percentile value ${Number.isFinite(fraction) ? shortFloat(fraction) : fraction} is not between 0 and 1`,
-    );
+    throw sqlError('numeric_value_out_of_range', `percentile value ${shortFloat(fraction)} is not between 0 and 1`);
   }
   return fraction;
 }

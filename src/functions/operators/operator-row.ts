@@ -1,7 +1,7 @@
 /** Positional forms of OperatorRow, for long tables of operators. */
 import type { OperatorRow } from '../define-operators.ts';
 
-export type OperatorLinks = Pick<OperatorRow, 'commutator' | 'negator'>;
+type OperatorLinks = Pick<OperatorRow, 'commutator' | 'negator'>;
 
 /** `types` is left, right and result between spaces. */
 export function binary(

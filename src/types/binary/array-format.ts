@@ -86,7 +86,6 @@ function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, contex
     // Every element has its length, so more of them than this cannot follow.
     if (dim < 0 || count * 4 > reader.rest + 8 * dimensions) throw insufficientData();
   }
-  if (count === 0) return new PgArray(element, [], [], []);
   const decode = formats.decoder(element);
   const values: Datum[] = [];
   for (let i = 0; i < count; i++) {
@@ -94,7 +93,7 @@ function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, contex
     values.push(size === -1 ? null : decode(reader.part(size), context));
   }
   if (reader.rest > 0) throw badBinary();
-  return new PgArray(element, dims, lowerBounds, values);
+  return count === 0 ? PgArray.empty(element) : new PgArray(element, dims, lowerBounds, values);
 }
 
 /** null for a type that is no array. */

@@ -1,5 +1,10 @@
 /** The binary format of common types, both ways; others raise 0A000 when a client asks for it. */
 import { SqlError, unsupported } from '../../errors/index.ts';
+import { MICROS_PER_DAY } from '../datetime/calendar.ts';
+import { isValidDay } from '../datetime/date.ts';
+import { datetimeOutOfRange } from '../datetime/input-errors.ts';
+import type { Micros } from '../datetime/micros.ts';
+import { checkTimestamp } from '../datetime/timestamp.ts';
 import { decodeText } from '../invalid-text.ts';
 import { formatJsonb, parseJsonb } from '../json/jsonb-text.ts';
 import type { Jsonb } from '../json/jsonb-value.ts';
@@ -7,6 +12,7 @@ import type { JsonPath } from '../jsonpath/json-path.ts';
 import { parseJsonPath } from '../jsonpath/parse.ts';
 import { typeOid } from '../oids.ts';
 import { defaultTextContext, typeByOid } from '../registry.ts';
+import { nameBytesMax } from '../text.ts';
 import type { TsQuery } from '../textsearch/tsquery-value.ts';
 import type { TsVector } from '../textsearch/tsvector-value.ts';
 import type { Datum, DatumValue, Oid } from '../type-def.ts';
@@ -33,7 +39,7 @@ const wide = (value: DatumValue): bigint => {
   if (value === Number.NEGATIVE_INFINITY) return -9223372036854775808n;
   return BigInt(value as number | bigint);
 };
-function narrow(value: bigint, infinite: boolean): Datum {
+function narrow(value: bigint, infinite: boolean): Micros {
   if (infinite && value === 9223372036854775807n) return Number.POSITIVE_INFINITY;
   if (infinite && value === -9223372036854775808n) return Number.NEGATIVE_INFINITY;
   const number = Number(value);
@@ -46,10 +52,14 @@ function sized(size: number, decode: Decode): Decode {
     return decode(bytes, context);
   };
 }
-const int8 = (infinite: boolean): [Encode, Decode] => [
+const int8 = (infinite: boolean, check = (value: Micros): Datum => value): [Encode, Decode] => [
   fixed(8, (buffer, value) => buffer.writeBigInt64BE(wide(value))),
-  sized(8, (bytes) => narrow(bytes.readBigInt64BE(), infinite)),
+  sized(8, (bytes) => check(narrow(bytes.readBigInt64BE(), infinite))),
 ];
+function checkTime(micros: Micros): Datum {
+  if (micros < 0 || micros > MICROS_PER_DAY) throw datetimeOutOfRange('time');
+  return micros;
+}
 const date: [Encode, Decode] = [
   fixed(4, (buffer, value) => {
     const days = value as number;
@@ -58,8 +68,17 @@ const date: [Encode, Decode] = [
   sized(4, (bytes) => {
     const days = bytes.readInt32BE();
     if (days === 2147483647) return Number.POSITIVE_INFINITY;
-    return days === -2147483648 ? Number.NEGATIVE_INFINITY : days;
+    if (days === -2147483648) return Number.NEGATIVE_INFINITY;
+    if (!isValidDay(days)) throw datetimeOutOfRange('date');
+    return days;
   }),
+];
+const name: [Encode, Decode] = [
+  text[0],
+  (bytes) => {
+    if (bytes.length > nameBytesMax) throw new SqlError('42622', 'identifier too long');
+    return decodeText(bytes);
+  },
 ];
 
 /** Text behind the number of its version, which is 1. */
@@ -93,7 +112,7 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
   [typeOid.text, text],
   [typeOid.varchar, text],
   [typeOid.bpchar, text],
-  [typeOid.name, text],
+  [typeOid.name, name],
   [typeOid.unknown, text],
   [typeOid.refcursor, text],
   [typeOid.numeric, numericFormat],
@@ -113,9 +132,9 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
   [typeOid.tsvector, [(value) => encodeTsVector(value as TsVector), decodeTsVector]],
   [typeOid.tsquery, [(value) => encodeTsQuery(value as TsQuery), decodeTsQuery]],
   [typeOid.date, date],
-  [typeOid.time, int8(false)],
-  [typeOid.timestamp, int8(true)],
-  [typeOid.timestamptz, int8(true)],
+  [typeOid.time, int8(false, checkTime)],
+  [typeOid.timestamp, int8(true, checkTimestamp)],
+  [typeOid.timestamptz, int8(true, checkTimestamp)],
 ]);
 
 const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };

@@ -1,12 +1,12 @@
 /** interval in binary: microseconds, days, months. timetz: microseconds of the day, then seconds west of Greenwich. */
 import { SqlError } from '../../errors/index.ts';
+import { MICROS_PER_DAY } from '../datetime/calendar.ts';
 import { canonicalInteger } from '../int8.ts';
 import { Interval } from '../interval-value.ts';
 import { TimeTz } from '../timetz-value.ts';
 import type { DatumValue } from '../type-def.ts';
 import { type BinaryFormat, fixedFormat } from './fixed-formats.ts';
 
-const microsPerDay = 86_400_000_000;
 /** A zone is less than sixteen hours away. */
 const zoneSecondsMax = 57_599;
 
@@ -31,7 +31,7 @@ export const timeTzFormat: BinaryFormat = fixedFormat(
   (bytes) => {
     const micros = Number(bytes.readBigInt64BE(0));
     const zone = bytes.readInt32BE(8);
-    if (micros < 0 || micros > microsPerDay) throw new SqlError('22008', 'time out of range');
+    if (micros < 0 || micros > MICROS_PER_DAY) throw new SqlError('22008', 'time out of range');
     if (zone < -zoneSecondsMax || zone > zoneSecondsMax) {
       throw new SqlError('22009', 'time zone displacement out of range');
     }

@@ -10,6 +10,7 @@ import { sessionZone } from '../../../types/datetime/zones.ts';
 import { TimeTz } from '../../../types/timetz-value.ts';
 import type { TextContext } from '../../../types/type-def.ts';
 import type { FunctionContext } from '../../function-def.ts';
+import { shortFloat } from '../../short-float.ts';
 import { scalar, stable } from '../define.ts';
 
 /** CURRENT_DATE. */
@@ -62,14 +63,6 @@ function fromUnixSeconds(seconds: number): Micros {
     throw sqlError('datetime_field_overflow', `timestamp out of range: "${shortFloat(seconds)}"`);
   }
   return micros;
-}
-
-/** As C's %g prints it. */
-export function shortFloat(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const [digits, exponent] = value.toExponential(5).split('e') as [string, string];
-  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(Number(value.toPrecision(6)));
-  return `${digits.replace(/\.?0+$/, '')}e${exponent.replace(/^([+-])(\d)$/, '$10$2')}`;
 }
 
 export const currentFunctions = [

@@ -23,8 +23,9 @@ import type { TimeTz } from '../../../types/timetz-value.ts';
 import { compareTimeTz } from '../../../types/timetz-value.ts';
 import type { Datum } from '../../../types/type-def.ts';
 import type { FunctionContext } from '../../function-def.ts';
+import { shortFloat } from '../../short-float.ts';
 import { scalar, stable } from '../define.ts';
-import { currentDate, shortFloat } from './current.ts';
+import { currentDate } from './current.ts';
 import { namedZone } from './zones.ts';
 
 // ---- make_…

@@ -99,7 +99,6 @@ export const networkFunctions = [
   scalar(4123, 'macaddr8', 'macaddr', 'macaddr8', widenMac),
   scalar(4124, 'macaddr', 'macaddr8', 'macaddr', narrowMac),
   scalar(4125, 'macaddr8_set7bit', 'macaddr8', 'macaddr8', setSeventhBit),
-  // A session has no network address of its own to tell: the surfaces do not hand one down.
 ];
 
 const toText = (source: string): CastDef[] =>

@@ -4,6 +4,7 @@ import type { PgArray } from '../../../types/array-value.ts';
 import { compareNumbers } from '../../../types/define-type.ts';
 import { canonicalInteger, type Int8 } from '../../../types/int8.ts';
 import { Numeric } from '../../../types/numeric-value.ts';
+import { typeOid } from '../../../types/oids.ts';
 import { formatType, typeByOid } from '../../../types/registry.ts';
 import type { OperatorRow } from '../../define-operators.ts';
 import { binary } from '../../operators/operator-row.ts';
@@ -65,7 +66,7 @@ function vectorTypes(vector: PgArray): string {
 }
 
 function compareVectors(a: PgArray, b: PgArray): number {
-  return Math.sign(typeByOid(30)!.compare!(a as never, b as never));
+  return Math.sign(typeByOid(typeOid.oidvector)!.compare!(a as never, b as never));
 }
 
 export const identifierFunctions = [

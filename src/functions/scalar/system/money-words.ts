@@ -20,7 +20,7 @@ function belowThousand(value: number): string {
   const rest = value % 100;
   const hundreds = `${small[Math.floor(value / 100)]!} hundred`;
   if (rest === 0) return hundreds;
-  return `${hundreds} ${rest < 20 && !(rest % 10 === 0 && rest > 10) ? 'and ' : ''}${belowHundred(rest)}`;
+  return `${hundreds} ${rest < 20 ? 'and ' : ''}${belowHundred(rest)}`;
 }
 
 const groups = ['quadrillion', 'trillion', 'billion', 'million', 'thousand'];

@@ -6,13 +6,13 @@ import { typeOid } from '../../../types/oids.ts';
 import { typeByOid } from '../../../types/registry.ts';
 import type { Datum, Oid } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
-import type { NetworkAddress } from '../../server-facts.ts';
+import type { SocketAddress } from '../../server-facts.ts';
 import { rowSet, scalar, stable } from '../define.ts';
 
 const volatile = { volatility: 'volatile' } as const;
 const absent = () => null;
 
-function inet(address: NetworkAddress | null, context: FunctionContext): Datum {
+function inet(address: SocketAddress | null, context: FunctionContext): Datum {
   return address === null ? null : typeByOid(typeOid.inet)!.input(address.address, -1, context);
 }
 
