@@ -1,5 +1,6 @@
 /** Questions about bound expressions, and small constructors, that planner and optimizer share. */
 import type { BoundCall, BoundConst, BoundExpr, BoundVar } from '../catalog/tree.ts';
+import { relabelled } from '../catalog/tree-nodes.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { RoutineFacts } from './plan-context.ts';
 import { someNode, walkExpr } from './walk.ts';
@@ -15,18 +16,7 @@ export function makeBool(value: boolean | null): BoundConst {
 /** The value as a sort key: in the order of another type with the same values. */
 export function inOrderOf(expr: BoundExpr, type: Oid | undefined): BoundExpr {
   if (type === undefined || type === expr.type) return expr;
-  return {
-    kind: 'cast',
-    arg: expr,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: -1,
-  };
+  return relabelled(expr, type, { location: -1 });
 }
 /** AND of the list: true when it is empty. */
 export function conjunction(list: readonly BoundExpr[]): BoundExpr {

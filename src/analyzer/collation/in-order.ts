@@ -1,5 +1,6 @@
 /** Expressions made to be compared in the order of a collation, and back. */
-import type { BoundCast, BoundExpr } from '../../catalog/tree.ts';
+import type { BoundExpr } from '../../catalog/tree.ts';
+import { relabelled } from '../../catalog/tree-nodes.ts';
 import { unsupported } from '../../errors/index.ts';
 import { noCollation } from '../../functions/collated/collated-functions.ts';
 import {
@@ -25,19 +26,7 @@ export function orderedType(type: Oid, def: TypeDef, collation: Collation | null
 
 /** The value under another type number, of the same representation. */
 export function retyped(arg: BoundExpr, type: Oid): BoundExpr {
-  if (arg.type === type) return arg;
-  return {
-    kind: 'cast',
-    arg,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: arg.location,
-  } satisfies BoundCast;
+  return arg.type === type ? arg : relabelled(arg, type);
 }
 
 /** The expression as it was before `retyped`. */

@@ -1,6 +1,7 @@
 /** What a column gets when no value is given, and the value of stored generated columns. */
 import type { ColumnDescriptor, SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
+import { relabelled } from '../../catalog/tree-nodes.ts';
 import { mapExprWith, renumberExpr } from '../../catalog/tree-walk.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -89,17 +90,5 @@ export function generatedValue(
 /** The value with the collation of the column in whose place it stands. */
 function asColumn(value: BoundExpr, { type, collation }: ColumnDescriptor): BoundExpr {
   if (value.type !== type || typeByOid(type)?.collatable !== true) return value;
-  return {
-    kind: 'cast',
-    arg: value,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    collation: collation ?? 'default',
-    type,
-    typmod: value.typmod,
-    location: value.location,
-  };
+  return relabelled(value, type, { collation: collation ?? 'default', typmod: value.typmod });
 }

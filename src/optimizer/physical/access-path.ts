@@ -7,6 +7,7 @@
  */
 import type { IndexColumn, IndexDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
+import { relabelled } from '../../catalog/tree-nodes.ts';
 import { exprEquals } from '../../catalog/tree-walk.ts';
 import { exprRels } from '../../planner/columns.ts';
 import { hasSetCall, hasSubPlan, isVolatile } from '../../planner/expressions.ts';
@@ -371,18 +372,7 @@ function convertedDate(context: PlanContext, expr: Extract<BoundExpr, { kind: 'c
 /** All integer types, and both string types, have the same scalars. */
 function retyped(expr: BoundExpr, type: Oid): BoundExpr {
   if (expr.kind === 'const') return { ...expr, type, typmod: -1 };
-  return {
-    kind: 'cast',
-    arg: expr,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: -1,
-  };
+  return relabelled(expr, type, { location: -1 });
 }
 
 /** A partial index serves when each part of its predicate is one of the conditions. */

@@ -1,5 +1,6 @@
 /** Which join conditions a hash table can decide. */
 import type { BoundExpr } from '../../catalog/tree.ts';
+import { relabelled } from '../../catalog/tree-nodes.ts';
 import { exprRels, intersects, type RelSet } from '../../planner/columns.ts';
 import { isVolatile } from '../../planner/expressions.ts';
 import type { PlanContext } from '../../planner/index.ts';
@@ -86,17 +87,5 @@ function commonKeyType(a: Oid, b: Oid): Oid | null {
 
 /** Numbers of both types have the same scalar form, so the wider type needs no conversion. */
 export function widen(expr: BoundExpr, type: Oid): BoundExpr {
-  if (expr.type === type) return expr;
-  return {
-    kind: 'cast',
-    arg: expr,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    type,
-    typmod: -1,
-    location: -1,
-  };
+  return expr.type === type ? expr : relabelled(expr, type, { location: -1 });
 }
