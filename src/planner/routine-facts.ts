@@ -87,7 +87,7 @@ export const builtinFacts: RoutineFacts = {
     if (!inlined && (def.context || def.volatility !== 'immutable')) return undefined;
     // The table pairs each implementation with the argument types that the analyzer resolved the call to.
     const impl = def.impl as (...args: readonly unknown[]) => Datum;
-    const leading = [...(def.context ? [plainContext] : []), ...(def.callInfo ? [info] : [])];
+    const leading = [...(def.context ? [defaultTextContext] : []), ...(def.callInfo ? [info] : [])];
     return impl(...leading, ...args);
   },
   convert: (value, source, target) => {

@@ -11,6 +11,7 @@
 import type { ForeignKeyConstraint, ReferentialActionKind, TableDescriptor } from '../catalog/index.ts';
 import { mapTree } from '../catalog/index.ts';
 import type { BoundDelete, BoundExpr, BoundFrom, BoundSelect, BoundUpdate } from '../catalog/tree.ts';
+import { plainSelect } from '../catalog/tree-nodes.ts';
 import { sqlError } from '../errors/index.ts';
 import { type RowChange, storedToDatum } from '../executor/index.ts';
 import { equalityFunction, operatorByProc } from '../functions/registry.ts';
@@ -209,26 +210,15 @@ function findRow(
   const where = own
     ? keyConditions(table, columns, table, selfReference(table, constraint), false)
     : keyConditions(table, columns, other, constraint, isReferencing);
-  return {
-    kind: 'select',
+  return plainSelect({
     id: 1,
-    ctes: [],
     columns: [{ name: 'found', type: typeOid.int4, typmod: -1 }],
-    order: [],
     limit: constant(1, typeOid.int8),
-    withTies: false,
-    offset: null,
     from: [tableRef(table)],
     where,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
     targets: [constant(1, typeOid.int4)],
-    distinctOn: null,
     locking: [{ rels: [1], strength: 'key share', wait: 'block' }],
-  };
+  });
 }
 /** The key of the referenced table compared with itself. */
 function selfReference(table: TableDescriptor, constraint: ForeignKeyConstraint): ForeignKeyConstraint {

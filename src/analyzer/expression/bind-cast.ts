@@ -1,5 +1,6 @@
 /** Casts as written, and COLLATE. */
 import type { BoundExpr } from '../../catalog/tree.ts';
+import { relabelled } from '../../catalog/tree-nodes.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CollateExpression, TypeCast } from '../../parser/ast/index.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
@@ -51,18 +52,10 @@ export function bindCollate(expr: CollateExpression, scope: Scope): BoundExpr {
   }
   const collation = resolveCollation(expr.collation.parts, expr.location, state.context.catalog);
   state.collated = true;
-  return {
-    kind: 'cast',
-    arg,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
+  return relabelled(arg, arg.type, {
     context: 'explicit',
     collation: collation.name,
     collationLocation: expr.location,
-    type: arg.type,
     typmod: arg.typmod,
-    location: arg.location,
-  };
+  });
 }

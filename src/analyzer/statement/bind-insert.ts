@@ -1,6 +1,7 @@
 /** INSERT: the source's columns to the table's, defaults in the gaps, generated columns last. */
 import type { BoundExpr, BoundInsert, BoundQuery, BoundSelect, BoundValues, OutputColumn } from '../../catalog/tree.ts';
 import { mapExprWith } from '../../catalog/tree-map.ts';
+import { plainSelect } from '../../catalog/tree-nodes.ts';
 import { walkExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
@@ -172,26 +173,7 @@ function rowAsSelect(
   state: StatementState,
   from: BoundSelect['from'] = [],
 ): BoundSelect {
-  return {
-    kind: 'select',
-    id: state.nextSelect(),
-    ctes: [],
-    columns,
-    from,
-    where: null,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
-    targets,
-    distinctOn: null,
-    order: [],
-    limit: null,
-    withTies: false,
-    offset: null,
-    locking: [],
-  };
+  return plainSelect({ id: state.nextSelect(), columns, from, targets });
 }
 
 /** `value: null` stands for DEFAULT. */

@@ -1,5 +1,6 @@
 /** UNION, INTERSECT, EXCEPT: both sides get the same column types; the left side names the columns. */
 import type { BoundExpr, BoundQuery, BoundSelect, BoundSetOperation, OutputColumn } from '../../catalog/tree.ts';
+import { plainSelect } from '../../catalog/tree-nodes.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { QueryBody, SelectStatement, SetOperation } from '../../parser/ast/index.ts';
 import { coerceToCommonType, commonTypmod, selectCommonType } from '../coercion/common-type.ts';
@@ -172,24 +173,10 @@ function wrap(
   state: StatementState,
 ): BoundSelect {
   const rel = state.nextRel();
-  return {
-    kind: 'select',
+  return plainSelect({
     id: state.nextSelect(),
-    ctes: [],
     columns,
     from: [{ kind: 'subquery', rel, alias: '*SELECT*', columns: query.columns, query, lateral: false, view: null }],
-    where: null,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
     targets: query.columns.map((column, i) => convert(variable(rel, i, column.type, column.typmod), i)),
-    distinctOn: null,
-    order: [],
-    limit: null,
-    withTies: false,
-    offset: null,
-    locking: [],
-  };
+  });
 }

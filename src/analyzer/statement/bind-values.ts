@@ -1,5 +1,6 @@
 /** VALUES as a query: columns named column1, column2, ... of their common types. */
 import type { BoundExpr, BoundSelect, BoundValues, OutputColumn } from '../../catalog/tree.ts';
+import { plainSelect } from '../../catalog/tree-nodes.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { SelectStatement, ValuesList } from '../../parser/ast/index.ts';
 import { coerceToCommonType, commonTypmod, selectCommonType } from '../coercion/common-type.ts';
@@ -63,10 +64,8 @@ export function bindValues(
   };
   if (targets.length === columns.length) return list;
   // ORDER BY computes something: a SELECT over the list can.
-  return {
-    kind: 'select',
+  return plainSelect({
     id: scope.selectId,
-    ctes: [],
     columns,
     from: [
       {
@@ -79,16 +78,8 @@ export function bindValues(
         view: null,
       },
     ],
-    where: null,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
     targets: targets.map((target) => target.expr),
-    distinctOn: null,
     order,
     ...limit,
-    locking: [],
-  };
+  });
 }

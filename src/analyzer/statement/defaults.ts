@@ -2,6 +2,7 @@
 import type { ColumnDescriptor, SequenceDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { mapExprWith, renumberExpr } from '../../catalog/tree-map.ts';
+import { relabelled } from '../../catalog/tree-nodes.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
@@ -89,17 +90,5 @@ export function generatedValue(
 /** The value with the collation of the column in whose place it stands. */
 function asColumn(value: BoundExpr, { type, collation }: ColumnDescriptor): BoundExpr {
   if (value.type !== type || typeByOid(type)?.collatable !== true) return value;
-  return {
-    kind: 'cast',
-    arg: value,
-    method: 'binary',
-    fn: null,
-    element: null,
-    applyTypmod: false,
-    context: 'implicit',
-    collation: collation ?? 'default',
-    type,
-    typmod: value.typmod,
-    location: value.location,
-  };
+  return relabelled(value, type, { collation: collation ?? 'default', typmod: value.typmod });
 }

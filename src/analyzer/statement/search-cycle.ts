@@ -4,6 +4,7 @@
  * already, from where the recursion does not go on.
  */
 import type { BoundCte, BoundExpr, BoundFrom, BoundQuery, BoundSelect, OutputColumn } from '../../catalog/tree.ts';
+import { plainSelect } from '../../catalog/tree-nodes.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CommonTableExpression, CycleClause, SetOperation } from '../../parser/ast/index.ts';
 import { coerceToCommonType, commonTypmod, selectCommonType } from '../coercion/common-type.ts';
@@ -205,26 +206,13 @@ function around(
   const { values, where } = compute(rel);
   const own = columns.map(({ type, typmod }, i) => variable(rel, i, type, typmod));
   const extra = values.map(({ type, typmod }) => ({ name: '?column?', type, typmod }));
-  return {
-    kind: 'select',
+  return plainSelect({
     id: state.nextSelect(),
-    ctes: [],
     columns: [...columns, ...extra],
     from: [{ kind: 'subquery', rel, alias, columns: query.columns, query, lateral: false, view: null }],
     where,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
     targets: [...own, ...values],
-    distinctOn: null,
-    order: [],
-    limit: null,
-    withTies: false,
-    offset: null,
-    locking: [],
-  };
+  });
 }
 
 /** The columns of the row that the recursive term starts from, as its FROM has them. */

@@ -113,7 +113,6 @@ function visitCase(expr: BoundCase, visit: (expr: BoundExpr) => BoundExpr): Boun
     const when = visit(inline(item.when));
     if (when.kind === 'const' && when.value !== true) continue;
     const then = visit(item.then);
-    // biome-ignore lint/suspicious/noThenProperty: the tree names the arms of CASE so; they are never awaited.
     whens.push(when === item.when && then === item.then ? item : { ...item, when, then });
     isDecided = isConstTrue(when);
     if (isDecided) break;

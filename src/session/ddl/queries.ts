@@ -1,5 +1,6 @@
 /** Small bound queries over one table, for what DDL has to know about stored rows. */
 import type { BoundExpr, BoundFrom, BoundSelect, OutputColumn, TableDescriptor } from '../../catalog/index.ts';
+import { plainSelect } from '../../catalog/tree-nodes.ts';
 import type { Oid } from '../../types/type-def.ts';
 
 export const boolOid: Oid = 16;
@@ -43,24 +44,12 @@ export function select(
   limit: number | null = null,
   id = 1,
 ): BoundSelect {
-  return {
-    kind: 'select',
+  return plainSelect({
     id,
-    ctes: [],
     columns: targets.map((target, i) => ({ name: `c${i + 1}`, type: target.type, typmod: target.typmod })),
-    order: [],
     limit: limit === null ? null : { kind: 'const', value: limit, type: int8Oid, typmod: -1, location: -1 },
-    withTies: false,
-    offset: null,
     from,
     where,
-    groupBy: [],
-    groupingSets: null,
-    aggregated: false,
-    having: null,
-    windows: [],
     targets,
-    distinctOn: null,
-    locking: [],
-  };
+  });
 }
