@@ -2,13 +2,15 @@
  * One client: start-up, authentication, then the query cycle ("Message Flow"). Messages are handled one after the other; while
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
+
 import { CorruptionError, SqlError } from '../../errors/index.ts';
 import { type DatabaseCore, type Outlet, runFirstTurn, Session, type SessionNetwork } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
+import { FieldReader } from '../../types/binary/field-reader.ts';
 import type { CancelKeys } from './cancel-keys.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
-import { FieldReader, type Message, MessageReader } from './message-reader.ts';
+import { type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
 import { ScramServer } from './scram.ts';

@@ -2,17 +2,18 @@
  * The extended query protocol: Parse, Bind, Describe, Execute, Close over named statements and portals. After an error all
  * messages up to Sync are passed over.
  */
+
 import { SqlError, sqlError } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
 import { type CopyInput, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
 import { binaryDecoder } from '../../types/binary/binary-format.ts';
+import type { FieldReader } from '../../types/binary/field-reader.ts';
 import { decodeText } from '../../types/invalid-text.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
-import type { FieldReader } from './message-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { formatOf, rowReceiver, WireSink } from './result-sink.ts';
 

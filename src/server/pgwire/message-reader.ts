@@ -3,7 +3,6 @@
  * allocated on the word of a length field alone.
  */
 import { SqlError } from '../../errors/index.ts';
-import { decodeText } from '../../types/invalid-text.ts';
 
 /** A start-up packet, or a typed message; `payload` is a part of what was pushed. */
 export interface Message {
@@ -67,61 +66,5 @@ export class MessageReader {
   private join(): void {
     const joined = Buffer.concat(this.chunks);
     this.chunks = [joined];
-  }
-}
-
-/** Reads the fields of one message; 08P01 where it is too short. */
-export class FieldReader {
-  private readonly data: Buffer;
-  private position = 0;
-
-  constructor(data: Buffer) {
-    this.data = data;
-  }
-  private need(count: number): void {
-    if (count < 0 || this.position + count > this.data.length) {
-      throw new SqlError('08P01', 'insufficient data left in message');
-    }
-  }
-  byte(): number {
-    this.need(1);
-    return this.data[this.position++]!;
-  }
-  int16(): number {
-    this.need(2);
-    const value = this.data.readInt16BE(this.position);
-    this.position += 2;
-    return value;
-  }
-  /** A count of items that take at least `bytes` each; a count that cannot be true is refused before it is used. */
-  count(bytes: number): number {
-    const value = this.int16() & 0xffff;
-    this.need(value * bytes);
-    return value;
-  }
-  int32(): number {
-    this.need(4);
-    const value = this.data.readInt32BE(this.position);
-    this.position += 4;
-    return value;
-  }
-  cstring(): string {
-    const end = this.data.indexOf(0, this.position);
-    if (end < 0) throw new SqlError('08P01', 'invalid string in message');
-    const bytes = this.data.subarray(this.position, end);
-    this.position = end + 1;
-    return decodeText(bytes);
-  }
-  bytes(count: number): Buffer {
-    this.need(count);
-    const value = this.data.subarray(this.position, this.position + count);
-    this.position += count;
-    return value;
-  }
-  rest(): Buffer {
-    return this.bytes(this.data.length - this.position);
-  }
-  end(): void {
-    if (this.position !== this.data.length) throw new SqlError('08P01', 'invalid message format');
   }
 }

@@ -1,6 +1,7 @@
 /** Packets before the first typed message: StartupMessage, SSLRequest, GSSENCRequest, CancelRequest. */
+
 import { SqlError } from '../../errors/index.ts';
-import { FieldReader } from './message-reader.ts';
+import { FieldReader } from '../../types/binary/field-reader.ts';
 
 export type StartupRequest =
   | { readonly kind: 'encryption' }

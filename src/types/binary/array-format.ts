@@ -3,17 +3,13 @@
  * bound, then the elements, each behind its length (-1: null) and in its own binary format.
  */
 import { SqlError } from '../../errors/index.ts';
+import { tooManyDimensions } from '../array-text.ts';
 import { maxDimensions, PgArray } from '../array-value.ts';
 import { typeByOid } from '../registry.ts';
 import type { Datum, Oid, TextContext } from '../type-def.ts';
-import { badBinary, insufficientData } from './fixed-formats.ts';
+import { FieldReader } from './field-reader.ts';
+import { insufficientData, int32, sizedParts } from './fixed-formats.ts';
 import type { BinaryFormats, Decode, Encode } from './user-type-format.ts';
-
-function int32(value: number): Buffer {
-  const buffer = Buffer.allocUnsafe(4);
-  buffer.writeInt32BE(value | 0);
-  return buffer;
-}
 
 function encodeArray(array: PgArray, element: Oid, formats: BinaryFormats): Uint8Array {
   const encode = formats.encoder(element);
@@ -21,51 +17,15 @@ function encodeArray(array: PgArray, element: Oid, formats: BinaryFormats): Uint
   array.dims.forEach((dim, i) => {
     parts.push(int32(dim), int32(array.lowerBounds[i]!));
   });
-  for (const value of array.values) {
-    if (value === null) parts.push(int32(-1));
-    else {
-      const bytes = encode(value);
-      parts.push(int32(bytes.length), bytes);
-    }
-  }
+  for (const value of array.values) parts.push(...sizedParts(value === null ? null : encode(value)));
   return Buffer.concat(parts);
 }
 
-class ArrayReader {
-  private readonly bytes: Buffer;
-  private at = 0;
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
-
-  int32(): number {
-    if (this.at + 4 > this.bytes.length) throw insufficientData();
-    this.at += 4;
-    return this.bytes.readInt32BE(this.at - 4);
-  }
-
-  part(size: number): Buffer {
-    if (size < 0 || this.at + size > this.bytes.length) throw insufficientData();
-    this.at += size;
-    return this.bytes.subarray(this.at - size, this.at);
-  }
-
-  get rest(): number {
-    return this.bytes.length - this.at;
-  }
-}
-
 function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, context: TextContext): PgArray {
-  const reader = new ArrayReader(bytes);
+  const reader = new FieldReader(bytes);
   const dimensions = reader.int32();
   if (dimensions < 0) throw new SqlError('22P03', `invalid number of dimensions: ${dimensions}`);
-  if (dimensions > maxDimensions) {
-    throw new SqlError(
-      '54000',
-      `number of array dimensions (${dimensions}) exceeds the maximum allowed (${maxDimensions})`,
-    );
-  }
+  if (dimensions > maxDimensions) throw tooManyDimensions(dimensions);
   const flags = reader.int32();
   if (flags !== 0 && flags !== 1) throw new SqlError('22P03', 'invalid array flags');
   const sent = reader.int32() >>> 0;
@@ -84,15 +44,18 @@ function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, contex
     lowerBounds.push(reader.int32());
     count *= dim;
     // Every element has its length, so more of them than this cannot follow.
-    if (dim < 0 || count * 4 > reader.rest + 8 * dimensions) throw insufficientData();
+    if (dim < 0 || count * 4 > reader.left + 8 * dimensions) throw insufficientData();
   }
   const decode = formats.decoder(element);
+  const { domain } = typeByOid(element)!;
   const values: Datum[] = [];
   for (let i = 0; i < count; i++) {
-    const size = reader.int32();
-    values.push(size === -1 ? null : decode(reader.part(size), context));
+    const part = reader.sized();
+    // Null can be a value that a domain does not have.
+    if (part === null) domain?.check(null, context);
+    values.push(part === null ? null : decode(part, context));
   }
-  if (reader.rest > 0) throw badBinary();
+  reader.end();
   return count === 0 ? PgArray.empty(element) : new PgArray(element, dims, lowerBounds, values);
 }
 

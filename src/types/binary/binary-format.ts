@@ -3,8 +3,8 @@ import { SqlError, unsupported } from '../../errors/index.ts';
 import { MICROS_PER_DAY } from '../datetime/calendar.ts';
 import { isValidDay } from '../datetime/date.ts';
 import { datetimeOutOfRange } from '../datetime/input-errors.ts';
-import type { Micros } from '../datetime/micros.ts';
 import { checkTimestamp } from '../datetime/timestamp.ts';
+import { canonicalInteger } from '../int8.ts';
 import { decodeText } from '../invalid-text.ts';
 import { formatJsonb, parseJsonb } from '../json/jsonb-text.ts';
 import type { Jsonb } from '../json/jsonb-value.ts';
@@ -17,7 +17,7 @@ import type { TsQuery } from '../textsearch/tsquery-value.ts';
 import type { TsVector } from '../textsearch/tsvector-value.ts';
 import type { Datum, DatumValue, Oid } from '../type-def.ts';
 import { arrayDecoder, arrayEncoder } from './array-format.ts';
-import { badBinary, insufficientData } from './fixed-formats.ts';
+import { fixedFormat, signed64 } from './fixed-formats.ts';
 import { intervalFormat, timeTzFormat } from './interval-format.ts';
 import { networkGeometryFormats } from './network-geometry-format.ts';
 import { numericFormat } from './numeric-format.ts';
@@ -26,53 +26,45 @@ import { systemFormats } from './system-formats.ts';
 import { decodeTsQuery, decodeTsVector, encodeTsQuery, encodeTsVector } from './textsearch-format.ts';
 import { type BinaryFormats, type Decode, type Encode, userTypeDecoder, userTypeEncoder } from './user-type-format.ts';
 
-function fixed(size: number, write: (buffer: Buffer, value: DatumValue) => void): Encode {
-  return (value) => {
-    const buffer = Buffer.allocUnsafe(size);
-    write(buffer, value);
-    return buffer;
-  };
-}
 const text: [Encode, Decode] = [(value) => Buffer.from(value as string, 'utf8'), (bytes) => decodeText(bytes)];
 const wide = (value: DatumValue): bigint => {
   if (value === Number.POSITIVE_INFINITY) return 9223372036854775807n;
   if (value === Number.NEGATIVE_INFINITY) return -9223372036854775808n;
   return BigInt(value as number | bigint);
 };
-function narrow(value: bigint, infinite: boolean): Micros {
-  if (infinite && value === 9223372036854775807n) return Number.POSITIVE_INFINITY;
-  if (infinite && value === -9223372036854775808n) return Number.NEGATIVE_INFINITY;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-function sized(size: number, decode: Decode): Decode {
-  return (bytes, context) => {
-    if (bytes.length < size) throw insufficientData();
-    if (bytes.length > size) throw badBinary();
-    return decode(bytes, context);
-  };
-}
-const int8 = (infinite: boolean, check = (value: Micros): Datum => value): [Encode, Decode] => [
-  fixed(8, (buffer, value) => buffer.writeBigInt64BE(wide(value))),
-  sized(8, (bytes) => check(narrow(bytes.readBigInt64BE(), infinite))),
-];
-function checkTime(micros: Micros): Datum {
-  if (micros < 0 || micros > MICROS_PER_DAY) throw datetimeOutOfRange('time');
-  return micros;
-}
-const date: [Encode, Decode] = [
-  fixed(4, (buffer, value) => {
+/** The ends of the integers are the infinities. */
+const timestamp = fixedFormat(
+  8,
+  (buffer, value) => buffer.writeBigInt64BE(wide(value)),
+  (bytes) => {
+    const micros = bytes.readBigInt64BE();
+    if (micros === 9223372036854775807n) return Number.POSITIVE_INFINITY;
+    return micros === -9223372036854775808n ? Number.NEGATIVE_INFINITY : checkTimestamp(canonicalInteger(micros));
+  },
+);
+const time = fixedFormat(
+  8,
+  (buffer, value) => buffer.writeBigInt64BE(wide(value)),
+  (bytes) => {
+    const micros = canonicalInteger(bytes.readBigInt64BE());
+    if (micros < 0 || micros > MICROS_PER_DAY) throw datetimeOutOfRange('time');
+    return micros;
+  },
+);
+const date = fixedFormat(
+  4,
+  (buffer, value) => {
     const days = value as number;
     buffer.writeInt32BE(Number.isFinite(days) ? days : days > 0 ? 2147483647 : -2147483648);
-  }),
-  sized(4, (bytes) => {
+  },
+  (bytes) => {
     const days = bytes.readInt32BE();
     if (days === 2147483647) return Number.POSITIVE_INFINITY;
     if (days === -2147483648) return Number.NEGATIVE_INFINITY;
     if (!isValidDay(days)) throw datetimeOutOfRange('date');
     return days;
-  }),
-];
+  },
+);
 const name: [Encode, Decode] = [
   text[0],
   (bytes) => {
@@ -102,13 +94,47 @@ const versionOne = Buffer.from([1]);
 const formats = new Map<Oid, readonly [Encode, Decode]>([
   ...networkGeometryFormats,
   ...systemFormats,
-  [typeOid.bool, [fixed(1, (b, v) => b.writeUInt8(v === true ? 1 : 0)), sized(1, (b) => b[0] !== 0)]],
-  [typeOid.int2, [fixed(2, (b, v) => b.writeInt16BE(v as number)), sized(2, (b) => b.readInt16BE())]],
-  [typeOid.int4, [fixed(4, (b, v) => b.writeInt32BE(v as number)), sized(4, (b) => b.readInt32BE())]],
-  [typeOid.oid, [fixed(4, (b, v) => b.writeUInt32BE(v as number)), sized(4, (b) => b.readUInt32BE())]],
-  [typeOid.int8, int8(false)],
-  [typeOid.float4, [fixed(4, (b, v) => b.writeFloatBE(v as number)), sized(4, (b) => b.readFloatBE())]],
-  [typeOid.float8, [fixed(8, (b, v) => b.writeDoubleBE(v as number)), sized(8, (b) => b.readDoubleBE())]],
+  [
+    typeOid.bool,
+    fixedFormat(
+      1,
+      (b, v) => b.writeUInt8(v === true ? 1 : 0),
+      (b) => b[0] !== 0,
+    ),
+  ],
+  [
+    typeOid.int2,
+    fixedFormat(
+      2,
+      (b, v) => b.writeInt16BE(v as number),
+      (b) => b.readInt16BE(),
+    ),
+  ],
+  [
+    typeOid.int4,
+    fixedFormat(
+      4,
+      (b, v) => b.writeInt32BE(v as number),
+      (b) => b.readInt32BE(),
+    ),
+  ],
+  [typeOid.int8, signed64],
+  [
+    typeOid.float4,
+    fixedFormat(
+      4,
+      (b, v) => b.writeFloatBE(v as number),
+      (b) => b.readFloatBE(),
+    ),
+  ],
+  [
+    typeOid.float8,
+    fixedFormat(
+      8,
+      (b, v) => b.writeDoubleBE(v as number),
+      (b) => b.readDoubleBE(),
+    ),
+  ],
   [typeOid.text, text],
   [typeOid.varchar, text],
   [typeOid.bpchar, text],
@@ -124,17 +150,18 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
   [typeOid.bytea, [(value) => value as Uint8Array, (bytes) => new Uint8Array(bytes)]],
   [
     typeOid.uuid,
-    [
-      (value) => Buffer.from((value as string).replaceAll('-', ''), 'hex'),
-      sized(16, (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
-    ],
+    fixedFormat(
+      16,
+      (buffer, value) => buffer.write((value as string).replaceAll('-', ''), 'hex'),
+      (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    ),
   ],
   [typeOid.tsvector, [(value) => encodeTsVector(value as TsVector), decodeTsVector]],
   [typeOid.tsquery, [(value) => encodeTsQuery(value as TsQuery), decodeTsQuery]],
   [typeOid.date, date],
-  [typeOid.time, int8(false, checkTime)],
-  [typeOid.timestamp, int8(true, checkTimestamp)],
-  [typeOid.timestamptz, int8(true, checkTimestamp)],
+  [typeOid.time, time],
+  [typeOid.timestamp, timestamp],
+  [typeOid.timestamptz, timestamp],
 ]);
 
 const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };

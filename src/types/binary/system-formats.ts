@@ -4,7 +4,7 @@ import { canonicalInteger } from '../int8.ts';
 import { typeOid } from '../oids.ts';
 import { parseSnapshot, snapshotParts } from '../snapshot.ts';
 import type { Oid } from '../type-def.ts';
-import { type BinaryFormat, badBinary, fixedFormat, insufficientData } from './fixed-formats.ts';
+import { type BinaryFormat, badBinary, fixedFormat, insufficientData, signed64 } from './fixed-formats.ts';
 
 const unsigned32 = fixedFormat(
   4,
@@ -15,11 +15,6 @@ const unsigned64 = fixedFormat(
   8,
   (buffer, value) => buffer.writeBigUInt64BE(BigInt(value as number | bigint)),
   (bytes) => canonicalInteger(bytes.readBigUInt64BE()),
-);
-const money = fixedFormat(
-  8,
-  (buffer, value) => buffer.writeBigInt64BE(BigInt(value as number | bigint)),
-  (bytes) => canonicalInteger(bytes.readBigInt64BE()),
 );
 const tid = fixedFormat(
   6,
@@ -76,7 +71,8 @@ const objectTypes: readonly Oid[] = [
 const txidSnapshot = 2970;
 
 export const systemFormats: readonly (readonly [Oid, BinaryFormat])[] = [
-  [typeOid.money, money],
+  [typeOid.money, signed64],
+  [typeOid.oid, unsigned32],
   [typeOid.xid, unsigned32],
   [typeOid.cid, unsigned32],
   [typeOid.xid8, unsigned64],

@@ -3,7 +3,6 @@
  * positions and the positions. A query: the number of its nodes, each an operator before its right and left side.
  */
 import { SqlError } from '../../errors/index.ts';
-import { decodeText } from '../invalid-text.ts';
 import { type StoredNode, treeOf } from '../textsearch/codec.ts';
 import { MAX_DISTANCE, storedNodes, TsQuery } from '../textsearch/tsquery-value.ts';
 import {
@@ -14,52 +13,13 @@ import {
   placeOf,
   type TsVector,
 } from '../textsearch/tsvector-value.ts';
+import { FieldReader } from './field-reader.ts';
+import { int32 } from './fixed-formats.ts';
 
 const LEXEME = 1;
 const OPERATOR = 2;
 const kinds = ['', 'not', 'and', 'or', 'phrase'] as const;
 
-class FieldReader {
-  private readonly bytes: Buffer;
-  private at = 0;
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
-
-  /** Checks that the bytes are there, and gives the position of the first. */
-  private take(count: number): number {
-    const start = this.at;
-    if (start + count > this.bytes.length) throw new SqlError('08P01', 'insufficient data left in message');
-    this.at = start + count;
-    return start;
-  }
-  u8(): number {
-    return this.bytes[this.take(1)]!;
-  }
-  u16(): number {
-    return this.bytes.readUInt16BE(this.take(2));
-  }
-  count(): number {
-    return this.bytes.readInt32BE(this.take(4));
-  }
-  text(): string {
-    const end = this.bytes.indexOf(0, this.at);
-    if (end < 0) throw new SqlError('08P01', 'invalid string in message');
-    const text = decodeText(this.bytes.subarray(this.at, end));
-    this.at = end + 1;
-    return text;
-  }
-  end(): void {
-    if (this.at !== this.bytes.length) throw new SqlError('22P03', 'incorrect binary data format in bind parameter');
-  }
-}
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
 function int16(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(2);
   bytes.writeUInt16BE(value);
@@ -81,16 +41,16 @@ export function encodeTsVector(vector: TsVector): Buffer {
 export function decodeTsVector(bytes: Buffer): TsVector {
   const reader = new FieldReader(bytes);
   const lexemes: Lexeme[] = [];
-  const count = reader.count();
+  const count = reader.int32();
   if (count < 0) throw invalid('invalid size of tsvector');
   for (let i = 0; i < count; i++) {
-    const word = reader.text();
-    const size = reader.u16();
+    const word = reader.cstring();
+    const size = reader.int16() & 0xffff;
     if (Buffer.byteLength(word) > MAX_LEXEME_BYTES) throw invalid('invalid tsvector: lexeme too long');
     if (size > MAX_POSITIONS) throw invalid('unexpected number of tsvector positions');
     const positions: number[] = [];
     for (let p = 0; p < size; p++) {
-      const position = reader.u16();
+      const position = reader.int16() & 0xffff;
       if (p > 0 && placeOf(position) <= placeOf(positions[p - 1]!)) throw invalid('position information is misordered');
       positions.push(position);
     }
@@ -115,27 +75,27 @@ export function encodeTsQuery(query: TsQuery): Buffer {
 }
 
 function decodeNode(reader: FieldReader): StoredNode {
-  const type = reader.u8();
+  const type = reader.byte();
   if (type === LEXEME) {
-    const weights = reader.u8();
-    const prefix = reader.u8() !== 0;
-    const word = reader.text();
+    const weights = reader.byte();
+    const prefix = reader.byte() !== 0;
+    const word = reader.cstring();
     if (weights > 15) throw invalid('invalid tsquery: invalid weight bitmap');
     if (Buffer.byteLength(word) > MAX_LEXEME_BYTES) throw invalid('invalid tsquery: operand too long');
     return { kind: 'lexeme', node: { kind: 'lexeme', word, weights, prefix } };
   }
   if (type !== OPERATOR) throw invalid(`unrecognized tsquery node type: ${type}`);
-  const number = reader.u8();
+  const number = reader.byte();
   const kind = kinds[number];
   if (kind === undefined || kind === '') throw invalid(`invalid tsquery: unrecognized operator type ${number}`);
-  const distance = kind === 'phrase' ? reader.u16() : 0;
+  const distance = kind === 'phrase' ? reader.int16() & 0xffff : 0;
   if (distance > MAX_DISTANCE) throw invalid('malformed tsquery: distance out of range');
   return { kind, distance };
 }
 
 export function decodeTsQuery(bytes: Buffer): TsQuery {
   const reader = new FieldReader(bytes);
-  const count = reader.count();
+  const count = reader.int32();
   if (count < 0) throw invalid('invalid size of tsquery');
   const nodes: StoredNode[] = [];
   for (let i = 0; i < count; i++) nodes.push(decodeNode(reader));

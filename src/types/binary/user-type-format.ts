@@ -7,6 +7,8 @@ import { decodeText } from '../invalid-text.ts';
 import { typeOid } from '../oids.ts';
 import { baseTypeOid, PgRecord, typeByOid } from '../registry.ts';
 import type { Datum, DatumValue, Oid, TextContext, TypeDef } from '../type-def.ts';
+import { FieldReader } from './field-reader.ts';
+import { int32, sizedParts } from './fixed-formats.ts';
 
 export type Encode = (value: DatumValue) => Uint8Array;
 export type Decode = (bytes: Buffer, context: TextContext) => Datum;
@@ -53,29 +55,17 @@ export function userTypeDecoder(type: Oid, formats: BinaryFormats): Decode | nul
 }
 
 function encodeRecord(record: PgRecord, formats: BinaryFormats): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const head = Buffer.allocUnsafe(4);
-  head.writeInt32BE(record.types.length);
-  parts.push(head);
+  const parts: Uint8Array[] = [int32(record.types.length)];
   for (const [i, type] of record.types.entries()) {
     const value = record.values[i] ?? null;
-    const field = Buffer.allocUnsafe(8);
-    field.writeUInt32BE(type);
-    if (value === null) {
-      field.writeInt32BE(-1, 4);
-      parts.push(field);
-      continue;
-    }
-    const bytes = formats.encoder(type)(value);
-    field.writeInt32BE(bytes.length, 4);
-    parts.push(field, bytes);
+    parts.push(int32(type), ...sizedParts(value === null ? null : formats.encoder(type)(value)));
   }
   return Buffer.concat(parts);
 }
 
 function decodeRecord(def: TypeDef, bytes: Buffer, formats: BinaryFormats, context: TextContext): Datum {
   const fields = def.fields!;
-  const reader = new RecordReader(bytes);
+  const reader = new FieldReader(bytes);
   const count = reader.int32();
   if (count !== fields.length) {
     throw sqlError('datatype_mismatch', `wrong number of columns: ${count}, expected ${fields.length}`);
@@ -89,43 +79,14 @@ function decodeRecord(def: TypeDef, bytes: Buffer, formats: BinaryFormats, conte
         `binary data has type ${type} (${names[0]}) instead of expected ${field.type} (${names[1]}) in record column ${i + 1}`,
       );
     }
-    const length = reader.int32();
-    if (length < -1) throw damaged();
-    if (length === -1) {
-      typeByOid(type)?.domain?.check(null, context);
-      return null;
-    }
-    return formats.decoder(type)(reader.bytes(length), context);
+    const part = reader.sized();
+    if (part !== null) return formats.decoder(type)(part, context);
+    typeByOid(type)?.domain?.check(null, context);
+    return null;
   });
-  reader.end();
+  reader.end(() => new SqlError('22P03', 'improper binary format in record'));
   return new PgRecord(
     fields.map((field) => field.type),
     values,
   );
-}
-
-function damaged(): SqlError {
-  return new SqlError('08P01', 'insufficient data left in message');
-}
-
-class RecordReader {
-  private readonly buffer: Buffer;
-  private at = 0;
-
-  constructor(buffer: Buffer) {
-    this.buffer = buffer;
-  }
-  int32(): number {
-    return this.bytes(4).readInt32BE();
-  }
-  bytes(length: number): Buffer {
-    if (this.at + length > this.buffer.length) throw damaged();
-    this.at += length;
-    return this.buffer.subarray(this.at - length, this.at);
-  }
-  end(): void {
-    if (this.at !== this.buffer.length) {
-      throw new SqlError('22P03', 'improper binary format in record');
-    }
-  }
 }
