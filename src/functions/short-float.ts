@@ -3,8 +3,10 @@ import { roundHalfEven } from '../types/numeric-text.ts';
 
 export function shortFloat(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
-  const rounded = Number(roundHalfEven(value, 6));
-  const [digits, exponent] = rounded.toExponential().split('e') as [string, string];
-  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(rounded);
-  return `${digits}e${exponent.replace(/^([+-])(\d)$/, '$10$2')}`;
+  const text = roundHalfEven(value, 6);
+  // Near the ends of the floats the text, read as a number, would have fewer digits.
+  const isScientific = /^-?\d\.\d+e/.test(text);
+  const [digits, exponent] = (isScientific ? text : Number(text).toExponential()).split('e') as [string, string];
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(Number(text));
+  return `${digits.replace(/\.?0+$/, '')}e${exponent.replace(/^([+-])(\d)$/, '$10$2')}`;
 }
