@@ -4,6 +4,7 @@
  */
 import type { BoundExpr, BoundModification, BoundQuery } from '../../catalog/tree.ts';
 import { exprEquals, forEachChild, forEachQueryExpr } from '../../catalog/tree-walk.ts';
+import { systemColumnName } from '../../catalog/well-known.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { NamespaceItem, Scope } from '../scope.ts';
 
@@ -68,7 +69,7 @@ export class GroupingCheck {
     const item = this.scope.rangeItems.find((candidate) => candidate.rel === expr.rel);
     if (!item || this.keyIsGrouped(item)) return;
     const column = item.columns.find((c) => c.expr.kind === 'var' && c.expr.column === expr.column);
-    const name = `${item.name}.${column?.name ?? systemName(expr.column)}`;
+    const name = `${item.name}.${column?.name ?? systemColumnName(expr.column)}`;
     throw sqlError(
       'grouping_error',
       inSubquery
@@ -100,8 +101,4 @@ export class GroupingCheck {
     }
     return known;
   }
-}
-
-function systemName(column: number): string {
-  return column === -1 ? 'ctid' : column === -2 ? 'tableoid' : 'xmin';
 }
