@@ -7,8 +7,8 @@ import {
   analyzeExpression,
   analyzeStatement,
   builtInFunctions,
-  builtInTypes,
   resolveTypeName,
+  typesOf,
 } from '../../src/analyzer/index.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
 import type {
@@ -114,7 +114,7 @@ function contextOver(catalog: Catalog, parameters: number[] | null): AnalyzerCon
     catalog,
     searchPath: [pgCatalogOid, publicOid],
     databaseName: 'analyzer_dev',
-    types: builtInTypes,
+    types: typesOf(catalog),
     functions: fixtureSettings.functions,
     text: defaultTextContext,
     parameters: parameters && { types: parameters },

@@ -1,5 +1,5 @@
 /** Tables described in a line, SQL text to plans and their EXPLAIN lines: what the plan tests share. No rows are stored. */
-import { type AnalyzerContext, analyzeStatement, builtInFunctions, builtInTypes } from '../../src/analyzer/index.ts';
+import { type AnalyzerContext, analyzeStatement, builtInFunctions, typesOf } from '../../src/analyzer/index.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
 import type { ColumnDescriptor, IndexDescriptor, TableDescriptor } from '../../src/catalog/descriptors.ts';
 import type { BoundModification, BoundQuery } from '../../src/catalog/tree.ts';
@@ -105,7 +105,7 @@ export class PlanBench {
       catalog: this.catalog,
       searchPath: [publicOid, pgCatalogOid],
       databaseName: 'postgres',
-      types: builtInTypes,
+      types: typesOf(this.catalog),
       functions: builtInFunctions,
       text: defaultTextContext,
       parameters: { types: [] },

@@ -44,8 +44,6 @@ export interface AnalyzerContext {
   readonly collations?: true;
 }
 
-export const builtInTypes: TypeAccess = { byOid: typeByOid, byName: typeByName };
-
 /** Built-in types and those of a catalog version. */
 export function typesOf(catalog: Catalog): TypeAccess {
   return {

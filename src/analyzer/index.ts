@@ -25,7 +25,6 @@ export {
 export {
   type AnalyzerContext,
   builtInFunctions,
-  builtInTypes,
   type FunctionAccess,
   type ParameterTypes,
   type TypeAccess,

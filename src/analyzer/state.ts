@@ -5,10 +5,11 @@
  */
 import type { BoundExpr, BoundModification, BoundParam, BoundQuery } from '../catalog/tree.ts';
 import type { TreeNumbers } from '../catalog/tree-map.ts';
+import { typeOf } from '../catalog/type-definitions.ts';
 import { sqlError } from '../errors/index.ts';
 import type { DataModification, Expression, SelectStatement } from '../parser/ast/index.ts';
+import { firstUserTypeOid } from '../types/registry.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
-import { compositeType } from './composite-type.ts';
 import type { AnalyzerContext } from './environment.ts';
 import { unknownOid } from './oids.ts';
 import type { Scope } from './scope.ts';
@@ -35,7 +36,6 @@ export class StatementState implements TreeNumbers {
   private selects = 0;
   private ctes = 0;
   private readonly relScopes: (Scope | undefined)[] = [];
-  private readonly composites = new Map<Oid, TypeDef>();
 
   constructor(context: AnalyzerContext, binder: Binder) {
     this.context = context;
@@ -66,13 +66,13 @@ export class StatementState implements TreeNumbers {
   }
 
   type(oid: Oid): TypeDef {
-    const known = this.context.types.byOid(oid) ?? this.context.catalog.userType(oid) ?? this.composites.get(oid);
+    const { types, catalog } = this.context;
+    const known = types.byOid(oid);
     if (known) return known;
-    const relation = this.context.catalog.relationOfRowType(oid);
+    // Only the row types of the system's relations are left.
+    const relation = catalog.relationOfRowType(oid);
     if (!relation) throw sqlError('undefined_object', `type with OID ${oid} does not exist`);
-    const type = compositeType(oid, relation.name);
-    this.composites.set(oid, type);
-    return type;
+    return typeOf(relation, catalog);
   }
 
   /** Name of the collation that a domain, or one below it, was given; null: none. */
@@ -85,7 +85,7 @@ export class StatementState implements TreeNumbers {
   baseType(oid: Oid): { readonly type: Oid; readonly typmod: number } {
     let type = oid;
     let typmod = -1;
-    if (oid < 16384) return { type, typmod };
+    if (oid < firstUserTypeOid) return { type, typmod };
     for (let { domain } = this.type(type); domain !== undefined; { domain } = this.type(type)) {
       type = domain.parent;
       typmod = domain.parentTypmod;

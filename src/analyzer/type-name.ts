@@ -1,5 +1,5 @@
 /** Types as written to OID and modifier. */
-import { type SqlError, sqlError, unsupported } from '../errors/index.ts';
+import { locatedAt, type SqlError, sqlError, unsupported } from '../errors/index.ts';
 import type { Expression, TypeName } from '../parser/ast/index.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
 import type { AnalyzerContext } from './environment.ts';
@@ -8,11 +8,6 @@ import { intervalOid } from './oids.ts';
 export interface ResolvedType {
   readonly type: Oid;
   readonly typmod: number;
-}
-
-/** The type itself, modifiers and brackets left out of account. */
-export function findType(typeName: TypeName, context: AnalyzerContext): TypeDef {
-  return lookUp(typeName, context);
 }
 
 export function resolveTypeName(typeName: TypeName, context: AnalyzerContext): ResolvedType {
@@ -65,7 +60,7 @@ function lookUp(typeName: TypeName, context: AnalyzerContext): TypeDef {
 }
 
 /** A type of the database's own, by name: in the schema, or along the search path. */
-export function userTypeNamed(schema: string | null, name: string, context: AnalyzerContext): TypeDef | undefined {
+function userTypeNamed(schema: string | null, name: string, context: AnalyzerContext): TypeDef | undefined {
   const { catalog } = context;
   if (schema !== null) return catalog.userTypeByName(catalog.schemaByName(schema)!.oid, name);
   for (const oid of context.searchPath) {
@@ -76,12 +71,7 @@ export function userTypeNamed(schema: string | null, name: string, context: Anal
 }
 
 /** Types PostgreSQL has and we have not: refused as such, not as unknown names. */
-const unbuiltTypes: ReadonlySet<string> = new Set([
-  ...['bit', 'varbit', 'json', 'jsonb', 'jsonpath', 'xml', 'inet', 'cidr', 'macaddr', 'macaddr8'],
-  ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'tsvector', 'tsquery', 'pg_lsn', 'txid_snapshot'],
-  ...['int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange', 'pg_snapshot', 'refcursor', 'xid8'],
-  ...['int4multirange', 'int8multirange', 'nummultirange', 'tsmultirange', 'tstzmultirange', 'datemultirange'],
-]);
+const unbuiltTypes: ReadonlySet<string> = new Set(['xml', '_xml']);
 
 function missing(typeName: TypeName, name: string): SqlError {
   const brackets = typeName.arrayBounds.length > 0 ? '[]' : '';
@@ -94,7 +84,7 @@ function modifierOf(typeName: TypeName, type: TypeDef): number {
     if (mask === undefined) throw unsupported(`interval ${typeName.intervalFields}`, typeName.location);
     const modifiers = [typeName.intervalFields, ...typeName.modifiers.map((m) => modifierText(m))];
     if (!type.modifierIn) throw unsupported('interval fields', typeName.location);
-    return withLocation(typeName.location, () => type.modifierIn!(modifiers));
+    return locatedAt(typeName.location, () => type.modifierIn!(modifiers));
   }
   if (typeName.modifiers.length === 0) return -1;
   if (!type.modifierIn) {
@@ -103,16 +93,7 @@ function modifierOf(typeName: TypeName, type: TypeDef): number {
     });
   }
   const texts = typeName.modifiers.map((m) => modifierText(m));
-  return withLocation(typeName.location, () => type.modifierIn!(texts));
-}
-
-function withLocation<T>(location: number, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Error && 'location' in error && error.location === undefined) error.location = location;
-    throw error;
-  }
+  return locatedAt(typeName.location, () => type.modifierIn!(texts));
 }
 
 /** Bits of the fields an interval is restricted to: year 2, month 1, day 3, hour 10, minute 11, second 12. */

@@ -46,6 +46,7 @@ function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oi
       }
       for (const constraint of descriptor.constraints)
         if (constraint.kind === 'check') yield* of(constraint.expression);
+      yield* of(descriptor.materialized?.query);
       break;
     case 'composite':
       for (const column of descriptor.columns) if (!column.dropped) yield column.type;

@@ -1,9 +1,8 @@
 /** Which views can be changed, and which of their columns ("CREATE VIEW", "Updatable Views"). */
+import { typeOid } from '../types/oids.ts';
 import type { RelationDescriptor, ViewDescriptor } from './descriptors.ts';
 import type { BoundExpr, BoundSelect } from './tree.ts';
 import { forEachChild } from './tree-walk.ts';
-
-const recordOid = 2249;
 
 /** An attribute of the relation below, or the view whose column is none. */
 export type UnderlyingColumn =
@@ -59,7 +58,7 @@ export function underlying(
 ): UnderlyingColumn {
   const no = (detail: string): UnderlyingColumn => ({ view, column, detail });
   const rel = from.kind === 'join' ? -1 : from.rel;
-  if (target.kind === 'row' && target.type !== recordOid) {
+  if (target.kind === 'row' && target.type !== typeOid.record) {
     return no('View columns that return whole-row references are not updatable.');
   }
   if (target.kind !== 'var' || target.rel !== rel) {
@@ -69,32 +68,22 @@ export function underlying(
   return { position: target.column };
 }
 
-/** Whether a view, or whatever is below it, can be changed, and if so which columns; null when nothing can. */
-export function updatableColumns(view: ViewDescriptor, lookup: Lookup): readonly boolean[] | null {
-  if (notUpdatable(view, lookup) !== null) return null;
-  const select = view.query as BoundSelect;
-  const from = select.from[0]!;
-  let below: readonly boolean[] | null = null;
-  if (from.kind === 'subquery') {
-    below = updatableColumns(lookup(from.view!) as ViewDescriptor, lookup);
-    if (below === null) return null;
-  }
-  return view.columns.map((column, i) => {
-    const found = underlying(select.targets[i]!, from, view.name, column.name);
-    return 'position' in found && (below === null || below[found.position]!);
-  });
-}
-
-const updateEvent = 4;
-const insertEvent = 8;
-const deleteEvent = 16;
+/** Bits of pg_relation_is_updatable. */
+export const updateEvent = 4;
+export const insertEvent = 8;
+export const deleteEvent = 16;
 const allEvents = updateEvent | insertEvent | deleteEvent;
 
-/** The bits of pg_relation_is_updatable; with `column` (a position) of that column alone. */
+export function allows(events: number, wanted: number): boolean {
+  return (events & wanted) === wanted;
+}
+
+/** What the relation, and whatever is below it, takes; with `column` (a position) that column alone. */
 export function updatableEvents(relation: RelationDescriptor | undefined, lookup: Lookup, column = -1): number {
   if (relation?.kind === 'table') return allEvents;
   if (relation?.kind === 'catalogRelation') return relation.relkind === 'r' ? allEvents : 0;
   if (relation?.kind !== 'view' || notUpdatable(relation, lookup) !== null) return 0;
+  // Anything else is not updatable.
   const select = relation.query as BoundSelect;
   const from = select.from[0]!;
   const own = relation.columns.map((item, i) => underlying(select.targets[i]!, from, relation.name, item.name));

@@ -27,3 +27,13 @@ export const classOids = {
   pg_authid: 1260,
   pg_database: 1262,
 } as const;
+
+/** Columns that every table has without being asked. */
+export const systemColumns: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
+
+const numberedSystemColumns = ['ctid', 'tableoid', 'xmin'] as const;
+
+/** The name of a negative column of a bound tree: only these have values here. */
+export function systemColumnName(column: number): string {
+  return numberedSystemColumns[-column - 1]!;
+}

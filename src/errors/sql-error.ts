@@ -58,3 +58,13 @@ export function sqlError(condition: SqlCondition, message: string, fields?: SqlE
 export function unsupported(what: string, location?: number): SqlError {
   return new SqlError(sqlStates.feature_not_supported, `${what} is not supported`, { location });
 }
+
+/** What `work` gives; an error that has no position yet points at `location`. */
+export function locatedAt<T>(location: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SqlError && error.location === undefined) error.location = location;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 /** Conversion of bound expressions to a wanted type: what writes BoundCast nodes and makes constants of unknown literals. */
 import type { BoundCast, BoundConst, BoundExpr } from '../../catalog/tree.ts';
-import { SqlError, sqlError } from '../../errors/index.ts';
+import { locatedAt, sqlError } from '../../errors/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import * as oids from '../oids.ts';
 import type { StatementState } from '../state.ts';
@@ -111,14 +111,10 @@ function constantOf(
   if (literal.value === null) return { ...result, typmod: -1, value: null };
   // Only intervals read their text differently by modifier; for all others length coercion comes after.
   const inputTypmod = target === oids.intervalOid ? typmod : -1;
-  try {
-    // An unknown literal's value is its text.
-    const value = state.type(target).input(literal.value as string, inputTypmod, state.context.text);
-    return { ...result, typmod: inputTypmod, value };
-  } catch (error) {
-    if (error instanceof SqlError && error.location === undefined) error.location = literal.location;
-    throw error;
-  }
+  // An unknown literal's value is its text.
+  const text = literal.value as string;
+  const value = locatedAt(literal.location, () => state.type(target).input(text, inputTypmod, state.context.text));
+  return { ...result, typmod: inputTypmod, value };
 }
 
 /** Adds the conversion to the modifier, joined with a type conversion just made. */

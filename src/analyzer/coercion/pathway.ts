@@ -3,6 +3,7 @@
  * element for arrays, or through the text form: to string types on assignment, to and from them when written.
  */
 import type { BoundCast } from '../../catalog/tree.ts';
+import { firstUserTypeOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import * as oids from '../oids.ts';
 import type { StatementState } from '../state.ts';
@@ -16,7 +17,7 @@ const binary: Pathway = { method: 'binary', fn: null, element: null };
 const throughText: Pathway = { method: 'io', fn: null, element: null };
 
 export function isComplex(state: StatementState, type: Oid): boolean {
-  return type >= 16384 && state.type(state.baseType(type).type).kind === 'composite';
+  return type >= firstUserTypeOid && state.type(state.baseType(type).type).kind === 'composite';
 }
 
 /** Domains go the way of their base types, with which they are binary compatible in both directions. */

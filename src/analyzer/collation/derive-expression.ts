@@ -11,16 +11,17 @@ import { noCollation } from '../../functions/collated/collated-functions.ts';
 import { type Sensitivity, sensitivityOf } from '../../functions/collated/sensitive.ts';
 import {
   type Collation,
-  cCollation,
   collationByName,
+  collationOfType,
   defaultCollation,
   isBytewise,
   isUnderCollation,
   underCollation,
   withoutCollation,
 } from '../../types/collation/index.ts';
+import { firstUserTypeOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
-import { recordOid, unknownOid } from '../oids.ts';
+import { recordArrayOid, recordOid, unknownOid } from '../oids.ts';
 import type { StatementState } from '../state.ts';
 import { orderedType, withoutOrder } from './in-order.ts';
 import { type CollationState, implicitly, merge, noState, refuseConflict, strengths, usable } from './state.ts';
@@ -37,15 +38,13 @@ export interface QueryDerivation {
   };
 }
 
-const nameTypes: ReadonlySet<string> = new Set(['name', '_name']);
-
 export class ExpressionDerivation {
   readonly state: StatementState;
   /** Collations of the columns of each rel; a rel that is not here has those of the columns' types. */
   readonly rels = new Map<number, readonly (Collation | null)[]>();
   private readonly queries: QueryDerivation;
-  /** Rows with a field that is not ordered by bytes. */
-  private readonly collatedRows = new Set<BoundExpr>();
+  /** The states of the fields of derived rows. */
+  private readonly rowFields = new Map<BoundExpr, readonly Derived[]>();
   /** Fields of a one-row sub-query share its node. */
   private readonly rowQueries = new Map<BoundSubquery, { expr: BoundSubquery; columns: readonly CollationState[] }>();
 
@@ -55,17 +54,14 @@ export class ExpressionDerivation {
   }
 
   typeCollation(type: Oid): Collation | null {
-    const def = this.state.type(withoutCollation(type));
-    if (!def.collatable) return null;
-    const domain = this.state.domainCollation(type);
-    return (domain === null ? undefined : collationByName(domain)) ?? this.plainCollation(type);
+    const own = this.plainCollation(type);
+    const domain = own === null ? null : this.state.domainCollation(type);
+    return (domain === null ? undefined : collationByName(domain)) ?? own;
   }
 
   /** What a column of the type has when nothing is said of it in the catalog; null: none. */
   plainCollation(type: Oid): Collation | null {
-    const def = this.state.type(withoutCollation(type));
-    if (!def.collatable) return null;
-    return nameTypes.has(def.name) ? cCollation : defaultCollation;
+    return collationOfType(this.state.type(this.state.baseType(withoutCollation(type)).type));
   }
 
   /** An expression that stands alone. */
@@ -112,7 +108,7 @@ export class ExpressionDerivation {
       case 'row': {
         const fields = expr.fields.map((field) => this.derive(field));
         const row = { ...expr, fields: fields.map((field) => field.expr) };
-        if (fields.some((field) => !isBytewise(usable(field.state)))) this.collatedRows.add(row);
+        this.rowFields.set(row, fields);
         return { expr: row, state: noState };
       }
       case 'rowCompare':
@@ -201,19 +197,21 @@ export class ExpressionDerivation {
     const collation = usable(state);
     if (sensitivity.kind === 'name') return this.named(base, collation, args[0]!);
     if (sensitivity.kind === 'rows') {
-      if (args.some((arg) => this.isCollatedRow(arg))) {
-        throw unsupported('a comparison of rows with fields under an ICU collation', location);
-      }
+      this.refuseCollatedRows(args, location);
       return base;
     }
     if (sensitivity.kind === 'arrays') {
-      if (collation !== null && !isBytewise(collation)) {
-        throw unsupported('a comparison of arrays under an ICU collation', location);
-      }
+      if (!isBytewise(collation)) throw unsupported('a comparison of arrays under an ICU collation', location);
+      this.refuseCollatedRows(args, location);
       return base;
     }
     if (collation === null) return underCollation(base, 0);
     return isBytewise(collation) || byBytes.has(sensitivity.kind) ? base : underCollation(base, collation.oid);
+  }
+
+  private refuseCollatedRows(args: readonly BoundExpr[], location: number): void {
+    if (!args.some((arg) => this.isCollatedRow(arg))) return;
+    throw unsupported('a comparison of rows with fields under an ICU collation', location);
   }
 
   private named(fn: Oid, collation: Collation | null, arg: BoundExpr): Oid {
@@ -223,16 +221,30 @@ export class ExpressionDerivation {
     return underCollation(fn, collation?.oid ?? 0);
   }
 
-  /** A row with a field under an ICU collation, also below casts to `record`. */
+  /** A row or array of rows with a field under an ICU collation, however deep, also below casts to `record`. */
   private isCollatedRow(expr: BoundExpr): boolean {
-    if (this.collatedRows.has(expr) || this.isCollatedComposite(expr.type)) return true;
-    return expr.kind === 'cast' && this.isCollatedRow(expr.arg);
+    const { type } = expr;
+    if (this.hasCollatedFields(type)) return true;
+    if (type !== recordOid && type !== recordArrayOid) return false;
+    if (expr.kind === 'cast') return this.isCollatedRow(expr.arg);
+    if (expr.kind === 'array') return expr.elements.some((element) => this.isCollatedRow(element));
+    const fields = this.rowFields.get(expr) ?? [];
+    return fields.some((field) => !isBytewise(usable(field.state)) || this.isCollatedRow(field.expr));
   }
 
-  private isCollatedComposite(type: Oid): boolean {
-    const relation = this.state.context.catalog.relationOfRowType(type);
+  /** Of a composite type, or of arrays and domains over one. */
+  private hasCollatedFields(type: Oid): boolean {
+    if (type < firstUserTypeOid) return false;
+    const base = this.state.baseType(type).type;
+    const def = this.state.type(base);
+    if (def.category === 'A') return this.hasCollatedFields(def.elementOid);
+    const relation = def.kind === 'composite' ? this.state.context.catalog.relationOfRowType(base) : undefined;
     if (relation === undefined || !('columns' in relation)) return false;
-    return relation.columns.some((column) => !isBytewise(collationByName(column.collation ?? 'default')));
+    return relation.columns.some(
+      (column) =>
+        !column.dropped &&
+        (!isBytewise(collationByName(column.collation ?? 'default')) || this.hasCollatedFields(column.type)),
+    );
   }
 
   private call(expr: BoundCall): Derived {
@@ -282,7 +294,8 @@ export class ExpressionDerivation {
   private orderedSet(expr: BoundAggregate, direct: Derived<readonly BoundExpr[]>, filter: BoundExpr | null): Derived {
     // A hypothetical row is compared with the others column by column, under what both have in common.
     const pairs = direct.expr.length === expr.orderBy.length && expr.orderBy.length > 0;
-    const hypothetical = pairs && sensitivityOf(expr.fn) === null && hypotheticalOids.has(expr.fn);
+    const def = this.state.context.functions.functionByOid(expr.fn);
+    const hypothetical = pairs && def?.kind === 'aggregate' && def.orderedSet?.hypothetical === true;
     let state = direct.state;
     const keys = expr.orderBy.map((key, i) => {
       const derived = this.derive(withoutOrder(key.expr));
@@ -338,8 +351,7 @@ export class ExpressionDerivation {
     }
     const arg = this.derive(expr.arg).expr;
     if (expr.arg.kind === 'row' && expr.arg.type === recordOid) {
-      const field = expr.arg.fields[expr.field];
-      const state = field === undefined ? noState : this.derive(field).state;
+      const state = this.rowFields.get(arg)?.[expr.field]?.state ?? noState;
       return { expr: { ...expr, arg }, state: implicitly(own && usable(state), expr.location) };
     }
     const relation = this.state.context.catalog.relationOfRowType(expr.arg.type);
@@ -381,7 +393,8 @@ export class ExpressionDerivation {
   /** Tests by equality, which needs a collation without using it, and by any operator against the elements of an array. */
   private test(expr: Extract<BoundExpr, { kind: 'distinct' | 'nullIf' | 'inList' | 'arrayTest' }>): Derived {
     const { expr: rebuilt, state } = this.children(expr);
-    const fn = this.under(expr.fn, state, [], expr.location);
+    const args = rebuilt.kind === 'arrayTest' ? [rebuilt.arg, rebuilt.array] : [];
+    const fn = this.under(expr.fn, state, args, expr.location);
     if (isUnderCollation(fn) && usable(state) === null) {
       throw noCollation(sensitivityOf(withoutCollation(fn)) as Sensitivity);
     }
@@ -393,5 +406,3 @@ export class ExpressionDerivation {
 
 /** What asks for a collation and then goes by bytes. */
 const byBytes: ReadonlySet<Sensitivity['kind']> = new Set(['equality', 'searching']);
-/** rank, percent_rank, cume_dist, dense_rank as hypothetical-set aggregates. */
-const hypotheticalOids: ReadonlySet<Oid> = new Set([3986, 3988, 3990, 3992]);

@@ -7,6 +7,7 @@ import type { BoundExpr, BoundQuery, BoundSortKey } from '../../catalog/tree.ts'
 import { assertNever } from '../../common/assert.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { isUnderCollation } from '../../types/collation/index.ts';
+import { withoutOrder } from '../collation/in-order.ts';
 import { recordOid } from '../oids.ts';
 import { constantText } from './constant.ts';
 import { type DeparseContext, typeText } from './names.ts';
@@ -509,7 +510,7 @@ export class ExpressionPrinter {
 
   /** A sort or group key that is written out: function calls get parentheses lest they be taken for something else. */
   sortValue(written: BoundExpr): void {
-    const expr = written.kind === 'cast' && isUnderCollation(written.type) ? written.arg : written;
+    const expr = withoutOrder(written);
     if (expr.kind === 'const') {
       this.out.add(constantText(expr, this.context, 'always'));
       return;

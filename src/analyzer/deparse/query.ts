@@ -14,8 +14,10 @@ import type {
   BoundWindowSpec,
   OutputColumn,
 } from '../../catalog/tree.ts';
+import { systemColumnName } from '../../catalog/well-known.ts';
 import { unsupported } from '../../errors/index.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
+import { boolOid } from '../oids.ts';
 import { directionText, ExpressionPrinter } from './expression.ts';
 import { type DeparseContext, relationName, typeText } from './names.ts';
 import { indentJoin, indentStandard, indentVariable, type Printer } from './printer.ts';
@@ -194,7 +196,7 @@ export class QueryPrinter {
 
   private variable(rel: number, column: number): string {
     const named = this.names.get(rel);
-    const name = column >= 0 ? (named?.columns[column] ?? `column${column + 1}`) : systemNames[-column - 1]!;
+    const name = column >= 0 ? (named?.columns[column] ?? `column${column + 1}`) : systemColumnName(column);
     return named ? `${quoteIdentifier(named.alias)}.${quoteIdentifier(name)}` : quoteIdentifier(name);
   }
 
@@ -239,7 +241,7 @@ export class QueryPrinter {
   }
 
   private ownName(expr: BoundExpr & { kind: 'var' }): string | undefined {
-    return expr.column >= 0 ? this.names.get(expr.rel)?.columns[expr.column] : systemNames[-expr.column - 1];
+    return expr.column >= 0 ? this.names.get(expr.rel)?.columns[expr.column] : systemColumnName(expr.column);
   }
 
   private from(query: BoundSelect, exprs: ExpressionPrinter, taken: ReadonlySet<string>): void {
@@ -572,8 +574,6 @@ export class QueryPrinter {
   }
 }
 
-const systemNames = ['ctid', 'tableoid', 'xmin'] as const;
-
 function withoutConversion(expr: BoundExpr): BoundExpr {
   return expr.kind === 'cast' && expr.context === 'implicit' ? expr.arg : expr;
 }
@@ -593,6 +593,7 @@ function identifiers(names: readonly string[]): string {
 
 /** What a CYCLE clause without TO and DEFAULT stands for. */
 function isTrueAndFalse({ value, fallback }: { readonly value: BoundExpr; readonly fallback: BoundExpr }): boolean {
-  const is = (expr: BoundExpr, wanted: boolean) => expr.kind === 'const' && expr.type === 16 && expr.value === wanted;
+  const is = (expr: BoundExpr, wanted: boolean) =>
+    expr.kind === 'const' && expr.type === boolOid && expr.value === wanted;
   return is(value, true) && is(fallback, false);
 }

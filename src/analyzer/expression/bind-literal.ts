@@ -1,6 +1,6 @@
 /** Constants: an integer is the smallest of int4, int8 and numeric that holds it; a string has no type yet. */
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { SqlError, unsupported } from '../../errors/index.ts';
+import { locatedAt, unsupported } from '../../errors/index.ts';
 import type { Literal } from '../../parser/ast/index.ts';
 import { bitOid, boolOid, int4Oid, int8Oid, numericOid, unknownOid } from '../oids.ts';
 import type { Scope } from '../scope.ts';
@@ -23,11 +23,8 @@ export function bindLiteral(
     case 'bits': {
       const type = scope.state.context.types.byOid(bitOid);
       if (!type) throw unsupported('type bit', location);
-      return constant(
-        bitOid,
-        atLocation(location, () => type.input(literal.value, -1, scope.state.context.text)),
-        location,
-      );
+      const value = locatedAt(location, () => type.input(literal.value, -1, scope.state.context.text));
+      return constant(bitOid, value, location);
     }
     case 'integer': {
       const text = sign + literal.value;
@@ -44,16 +41,6 @@ export function bindLiteral(
     }
     case 'decimal':
       return numeric(sign + literal.value, scope, location);
-  }
-}
-
-/** An error in the literal's text points at the literal. */
-function atLocation<T>(location: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SqlError && error.location === undefined) error.location = location;
-    throw error;
   }
 }
 

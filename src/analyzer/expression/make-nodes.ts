@@ -20,6 +20,11 @@ export function not(arg: BoundExpr, location: number): BoundExpr {
   return logical('not', [arg], location);
 }
 
+/** Both conditions, where there are any. */
+export function bothOf(first: BoundExpr | null, second: BoundExpr | null): BoundExpr | null {
+  return first === null || second === null ? (first ?? second) : logical('and', [first, second], -1);
+}
+
 /** Where an expression begins: the cursor of an error about the whole of it. */
 export function leftmost(location: number, ...parts: readonly BoundExpr[]): number {
   let least = location;

@@ -1,7 +1,7 @@
 /** `a[1]`, `a[2:3]`, `c.f` on the left of an assignment: which elements or field, and what is put there. */
 import type { BoundExpr, BoundSubscript } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { InsertColumn, Subscript } from '../../parser/ast/index.ts';
+import type { FieldSelection, InsertColumn, Subscript } from '../../parser/ast/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
@@ -31,8 +31,14 @@ export function bindPlace(
 ): Place | null {
   const step = written.indirection[0];
   if (step === undefined) return null;
+  const outer = step.kind === 'subscript' ? subscriptChain(step).container : step;
+  if (step.kind === 'subscript' && outer.kind === 'field') {
+    // The field must be there before its elements are no target yet.
+    fieldTarget(outer, column, scope.state);
+    throw unsupported('assignment to elements of a field', step.location);
+  }
   const { state } = scope;
-  if (step.kind === 'field') return fieldPlace(written, column, state);
+  if (step.kind === 'field') return fieldPlace(written, step, column, state);
   if (step.kind !== 'subscript') throw unsupported('this target of an assignment', step.location);
   // Elements of a domain's value are those of the array below; the whole is checked again.
   const { type: base } = state.baseType(column.type);
@@ -107,8 +113,8 @@ function subscriptedPlace(
   };
 }
 
-function fieldPlace(written: InsertColumn, column: TargetColumn, state: StatementState): Place {
-  const field = fieldTarget(written, column, state)!;
+function fieldPlace(written: InsertColumn, step: FieldSelection, column: TargetColumn, state: StatementState): Place {
+  const field = fieldTarget(step, column, state);
   return {
     type: field.type,
     typmod: field.typmod,

@@ -2,12 +2,13 @@
 import type { BoundDelete } from '../../catalog/tree.ts';
 import type { DeleteStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
+import { bothOf } from '../expression/make-nodes.ts';
 import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindWith } from './bind-with.ts';
 import { currentOf } from './current-of.ts';
-import { bindTarget, bothOf } from './modification-target.ts';
+import { bindTarget } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
 
 export function bindDelete(statement: DeleteStatement, state: StatementState, parent: Scope | null): BoundDelete {
@@ -22,7 +23,7 @@ export function bindDelete(statement: DeleteStatement, state: StatementState, pa
   item.lateralOnly = false;
   item.lateralOk = true;
   const where =
-    currentOf(statement, target) ??
+    currentOf(statement, target, state) ??
     (statement.where ? coerceToBoolean(state, scope.bind(statement.where, 'where'), 'WHERE') : null);
   const returning = bindReturning(statement.returning, scope);
   return {

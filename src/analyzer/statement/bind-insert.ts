@@ -6,14 +6,14 @@ import { walkExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
-import { bindList } from '../expression/bind-row.ts';
-import { constant, variable } from '../expression/make-nodes.ts';
+
+import { variable } from '../expression/make-nodes.ts';
 import { unknownOid } from '../oids.ts';
 import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { columnLocation } from './bind-set-operation.ts';
 import { bindWith } from './bind-with.ts';
-import { defaultFor, generatedValue, insertDefault } from './defaults.ts';
+import { defaultFor, generatedValue } from './defaults.ts';
 import {
   assignSlot,
   checkOverride,
@@ -23,6 +23,7 @@ import {
   isOverridden,
   overridden,
 } from './insert-columns.ts';
+import { baseValues, bindRowWithDefaults } from './insert-values.ts';
 import { attributeOf, bindTarget, type ModificationTarget } from './modification-target.ts';
 import { bindOnConflict } from './on-conflict.ts';
 import { bindReturning } from './returning.ts';
@@ -149,7 +150,7 @@ function bindValuesSource(
   );
   for (const c of given) checkOverride(target, slots[c]!, statement.overriding);
   for (const row of rows) {
-    for (const [c, cell] of row.entries()) slots[c]!.checkDefault(cell.value === null);
+    for (const [c, cell] of row.entries()) if (cell.value === null) slots[c]!.place?.refuseDefault();
   }
   for (let c = 0; c < first.length; c++) attributeOf(slots[c]!.column, 'INSERT');
   const output = given.map((c) => ({ name: `column${c + 1}`, type: slots[c]!.type, typmod: slots[c]!.typmod }));
@@ -174,17 +175,6 @@ function rowAsSelect(
   from: BoundSelect['from'] = [],
 ): BoundSelect {
   return plainSelect({ id: state.nextSelect(), columns, from, targets });
-}
-
-/** `value: null` stands for DEFAULT. */
-function bindRowWithDefaults(
-  row: readonly Expression[],
-  scope: Scope,
-): readonly { readonly value: BoundExpr | null; readonly location: number }[] {
-  return row.flatMap((expr): readonly { value: BoundExpr | null; location: number }[] => {
-    if (expr.kind === 'default') return [{ value: null, location: expr.location }];
-    return bindList([expr], scope).map((value) => ({ value, location: value.location }));
-  });
 }
 
 function bindQuerySource(
@@ -265,16 +255,4 @@ function complete(
       column.generated && !column.dropped ? generatedValue(column.generated, table, scope, own) : own(position),
     ),
   };
-}
-
-/** A value for every attribute but generated ones: what was given, or a default. */
-function baseValues(
-  given: ReadonlyMap<number, BoundExpr>,
-  target: ModificationTarget,
-  scope: Scope,
-): readonly BoundExpr[] {
-  return target.table.columns.map((column, position): BoundExpr => {
-    if (column.dropped || column.generated) return constant(column.type, null, -1, column.typmod);
-    return given.get(position) ?? insertDefault(target, position, scope);
-  });
 }

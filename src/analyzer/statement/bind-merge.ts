@@ -1,18 +1,18 @@
 /** MERGE: a source joined to the target, and what to do with rows that have a partner and rows that have none. */
 import type { BoundExpr, BoundMerge, BoundMergeAction } from '../../catalog/tree.ts';
 import { containsVolatile, walkExpr } from '../../catalog/tree-walk.ts';
+import { systemColumnName } from '../../catalog/well-known.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, MergeStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
-import { bindList } from '../expression/bind-row.ts';
-import { constant } from '../expression/make-nodes.ts';
 import { type NamespaceItem, Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindWith } from './bind-with.ts';
-import { defaultFor, defaultValue, generatedValue } from './defaults.ts';
+import { defaultFor, generatedValue } from './defaults.ts';
 import { assignSlot, checkOverride, checkWidth, insertSlots, overridden } from './insert-columns.ts';
-import { bindTarget, type ModificationTarget } from './modification-target.ts';
+import { baseValues, bindRowWithDefaults } from './insert-values.ts';
+import { attributeOf, bindTarget, type ModificationTarget } from './modification-target.ts';
 import { bindAssignments } from './update-set.ts';
 
 type When = MergeStatement['whens'][number];
@@ -88,16 +88,12 @@ function bindAction(when: When, target: ModificationTarget, scope: Scope): Bound
   }
 }
 
-const systemColumnNames = new Map([
-  [-1, 'ctid'],
-  [-3, 'xmin'],
-]);
-
 function bindCondition(written: Expression, scope: Scope): BoundExpr {
   const condition = coerceToBoolean(scope.state, scope.bind(written, 'mergeWhen'), 'WHEN');
   walkExpr(condition, (expr) => {
-    if (expr.kind !== 'var' || !systemColumnNames.has(expr.column)) return undefined;
-    const name = systemColumnNames.get(expr.column)!;
+    if (expr.kind !== 'var' || expr.column >= 0) return undefined;
+    const name = systemColumnName(expr.column);
+    if (name === 'tableoid') return undefined;
     throw sqlError('invalid_column_reference', `cannot use system column "${name}" in MERGE WHEN condition`, {
       location: expr.location,
     });
@@ -113,11 +109,7 @@ function bindValues(when: When, target: ModificationTarget, scope: Scope): reado
   const given = new Map<number, BoundExpr>();
   if (when.values !== null) {
     scope.kind = 'valuesSingle';
-    const cells = when.values.flatMap((expr): readonly { value: BoundExpr | null; location: number }[] =>
-      expr.kind === 'default'
-        ? [{ value: null, location: expr.location }]
-        : bindList([expr], scope).map((value) => ({ value, location: value.location })),
-    );
+    const cells = bindRowWithDefaults(when.values, scope);
     if (scope.hasTargetSets) {
       throw sqlError('feature_not_supported', 'set-valued function called in context that cannot accept a set', {
         location: cells.map(({ value }) => setCall(value)).find((location) => location >= 0) ?? -1,
@@ -127,7 +119,7 @@ function bindValues(when: When, target: ModificationTarget, scope: Scope): reado
     cells.forEach(({ value }, i) => {
       const slot = slots[i]!;
       if (value !== null) assignSlot(given, target, slot, slot.assign(value));
-      else if (!table.columns.some((column) => column.generated && column.name === slot.column.name)) {
+      else if (!table.columns[attributeOf(slot.column, 'INSERT')]!.generated) {
         assignSlot(given, target, slot, defaultFor(target, slot, scope));
       }
     });
@@ -135,12 +127,7 @@ function bindValues(when: When, target: ModificationTarget, scope: Scope): reado
       if (value !== null) checkOverride(target, slots[i]!, when.overriding);
     });
   }
-  const kept = overridden(given, when.overriding, target, slots);
-  const base = table.columns.map((column, position) =>
-    column.dropped || column.generated
-      ? constant(column.type, null, -1, column.typmod)
-      : (kept.get(position) ?? defaultValue(table, position, scope)),
-  );
+  const base = baseValues(overridden(given, when.overriding, target, slots), target, scope);
   const { functions } = state.context;
   return table.columns.map((column, position) => {
     if (!column.generated || column.dropped) return base[position]!;

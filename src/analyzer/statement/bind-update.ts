@@ -2,13 +2,14 @@
 import type { BoundUpdate } from '../../catalog/tree.ts';
 import type { UpdateStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
+import { bothOf } from '../expression/make-nodes.ts';
 import { checkNameConflicts } from '../namespace.ts';
 import { Scope } from '../scope.ts';
 import type { StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindWith } from './bind-with.ts';
 import { currentOf } from './current-of.ts';
-import { bindTarget, bothOf } from './modification-target.ts';
+import { bindTarget } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
 import { bindAssignments } from './update-set.ts';
 
@@ -26,7 +27,7 @@ export function bindUpdate(statement: UpdateStatement, state: StatementState, pa
   item.lateralOnly = false;
   item.lateralOk = true;
   const where =
-    currentOf(statement, target) ??
+    currentOf(statement, target, state) ??
     (statement.where ? coerceToBoolean(state, scope.bind(statement.where, 'where'), 'WHERE') : null);
   const returning = bindReturning(statement.returning, scope);
   const set = bindAssignments(statement.set, target, scope);

@@ -5,6 +5,7 @@
 import type { BoundExpr, BoundModification, BoundQuery } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-equals.ts';
 import { forEachChild, forEachQueryExpr } from '../../catalog/tree-walk.ts';
+import { systemColumnName } from '../../catalog/well-known.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { NamespaceItem, Scope } from '../scope.ts';
 
@@ -69,7 +70,7 @@ export class GroupingCheck {
     const item = this.scope.rangeItems.find((candidate) => candidate.rel === expr.rel);
     if (!item || this.keyIsGrouped(item)) return;
     const column = item.columns.find((c) => c.expr.kind === 'var' && c.expr.column === expr.column);
-    const name = `${item.name}.${column?.name ?? systemName(expr.column)}`;
+    const name = `${item.name}.${column?.name ?? systemColumnName(expr.column)}`;
     throw sqlError(
       'grouping_error',
       inSubquery
@@ -101,8 +102,4 @@ export class GroupingCheck {
     }
     return known;
   }
-}
-
-function systemName(column: number): string {
-  return column === -1 ? 'ctid' : column === -2 ? 'tableoid' : 'xmin';
 }

@@ -2,14 +2,15 @@
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
 import { variable } from '../expression/make-nodes.ts';
-import { boolOid, tidOid } from '../oids.ts';
+import { tidOid } from '../oids.ts';
+import { makeOperator } from '../resolution/operators.ts';
+import type { StatementState } from '../state.ts';
 import type { ModificationTarget } from './modification-target.ts';
-
-const tidEquals = { operator: 387, fn: 1292 };
 
 export function currentOf(
   { currentOf: name }: { readonly currentOf: string | null },
   target: ModificationTarget,
+  state: StatementState,
 ): BoundExpr | null {
   if (name === null) return null;
   if (target.relation.kind === 'view') {
@@ -24,14 +25,5 @@ export function currentOf(
     location: -1,
   };
   const ctid = variable(target.rel, -1, tidOid, -1);
-  return {
-    kind: 'call',
-    ...tidEquals,
-    args: [ctid, row],
-    variadic: null,
-    set: false,
-    type: boolOid,
-    typmod: -1,
-    location: -1,
-  };
+  return makeOperator(state, '=', ctid, row, -1);
 }

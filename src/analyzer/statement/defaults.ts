@@ -47,7 +47,7 @@ function domainDefault(type: Oid, state: StatementState): BoundExpr | null {
 
 /** The same for a column as the statement sees it: a view may have a default of its own. */
 export function defaultFor(target: ModificationTarget, slot: InsertSlot, scope: Scope): BoundExpr {
-  slot.checkDefault(true);
+  slot.place?.refuseDefault();
   return insertDefault(target, attributeOf(slot.column, 'INSERT'), scope);
 }
 

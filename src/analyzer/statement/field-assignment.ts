@@ -1,7 +1,7 @@
 /** Assignment to fields of a composite column: `SET c.f = 1`, `INSERT INTO t (c.f, c.g)`. The column gets a row with the others as they were. */
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { Expression, InsertColumn } from '../../parser/ast/index.ts';
+import type { Expression, FieldSelection } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { coerceToTarget } from '../coercion/coerce.ts';
 import { constant } from '../expression/make-nodes.ts';
@@ -24,14 +24,11 @@ export interface FieldTarget {
   readonly typmod: number;
 }
 
-/** null: the column as a whole. */
 export function fieldTarget(
-  target: InsertColumn,
+  written: FieldSelection,
   column: Pick<TargetColumn, 'name' | 'type' | 'typmod'>,
   state: StatementState,
-): FieldTarget | null {
-  const [written] = target.indirection;
-  if (written === undefined) return null;
+): FieldTarget {
   const steps: Step[] = [];
   let { type, typmod } = column;
   let last = column.name;

@@ -1,4 +1,4 @@
-/** The target list of INSERT and of MERGE's INSERT: which column, or element of a column, each value is for. */
+/** The target list of INSERT and of MERGE's INSERT: which column, or part of a column, each value is for. */
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { InsertColumn } from '../../parser/ast/index.ts';
@@ -12,14 +12,12 @@ import { attributeOf, columnNamed, type ModificationTarget, type TargetColumn } 
 /** Where one value goes. */
 export interface InsertSlot {
   readonly column: TargetColumn;
-  /** Elements of an array; null: the whole column. */
+  /** An element or field of the column; null: the whole. */
   readonly place: Place | null;
   /** Of the values it takes. */
   readonly type: Oid;
   readonly typmod: number;
   assign(value: BoundExpr): BoundExpr;
-  /** Elements have no default. */
-  checkDefault(isDefault: boolean): void;
 }
 
 /** One slot per value that may be given, in order. */
@@ -51,7 +49,6 @@ function wholeColumn(column: TargetColumn, scope: Scope): InsertSlot {
     type,
     typmod,
     assign: (value) => assignTo(column, value, scope.state),
-    checkDefault: () => {},
   };
 }
 
@@ -63,9 +60,6 @@ function placeSlot(column: TargetColumn, place: Place, scope: Scope): InsertSlot
     type,
     typmod,
     assign: (value) => place.convert(value, scope.state),
-    checkDefault: (isDefault) => {
-      if (isDefault) place.refuseDefault();
-    },
   };
 }
 

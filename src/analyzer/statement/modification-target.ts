@@ -5,10 +5,10 @@
 import type { ColumnDescriptor, TableDescriptor, ViewDescriptor } from '../../catalog/descriptors.ts';
 import type { BoundExpr, BoundViewCheck } from '../../catalog/tree.ts';
 import type { UnderlyingColumn } from '../../catalog/updatable-view.ts';
+import { systemColumns } from '../../catalog/well-known.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { InsertColumn, QualifiedName, TableAlias } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
-import { boolOid } from '../oids.ts';
 import type { NamespaceItem, Scope } from '../scope.ts';
 import { makeTableItem, resolveTarget } from '../tableref/bind-relation.ts';
 import { aliasedNames, namespaceItem } from '../tableref/range-item.ts';
@@ -104,8 +104,6 @@ function targetColumn(column: ColumnDescriptor, under: UnderlyingColumn, viewDef
   return { name, type, typmod, under, viewDefault };
 }
 
-const systemNames: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
-
 /** The column that a target list names. */
 export function columnNamed(
   target: ModificationTarget,
@@ -114,7 +112,7 @@ export function columnNamed(
 ): TargetColumn {
   const column = target.columns.find((item) => item.name === written.name);
   if (column) return column;
-  if (verb === 'UPDATE' && systemNames.has(written.name)) {
+  if (verb === 'UPDATE' && systemColumns.has(written.name)) {
     throw sqlError('feature_not_supported', `cannot assign to system column "${written.name}"`, {
       location: written.location,
     });
@@ -132,10 +130,4 @@ export function attributeOf(column: TargetColumn, verb: 'INSERT' | 'UPDATE'): nu
   throw sqlError('feature_not_supported', `cannot ${action} column "${under.column}" of view "${under.view}"`, {
     detail: under.detail,
   });
-}
-
-/** Both conditions, where there are any. */
-export function bothOf(first: BoundExpr | null, second: BoundExpr | null): BoundExpr | null {
-  if (first === null || second === null) return first ?? second;
-  return { kind: 'and', args: [first, second], type: boolOid, typmod: -1, location: -1 };
 }

@@ -6,8 +6,9 @@ import { checkOptionOf, type TableDescriptor, type ViewDescriptor } from '../../
 import type { BoundExpr, BoundQuery, BoundSelect, BoundViewCheck } from '../../catalog/tree.ts';
 import { mapExprWith, renumberQuery, type TreeNumbers } from '../../catalog/tree-map.ts';
 import { type Lookup, notUpdatable, type UnderlyingColumn, underlying } from '../../catalog/updatable-view.ts';
+import { assert } from '../../common/assert.ts';
 import { sqlError } from '../../errors/index.ts';
-import { boolOid } from '../oids.ts';
+import { bothOf } from '../expression/make-nodes.ts';
 import type { Scope } from '../scope.ts';
 
 /** What stands under a view. Expressions are over `rel`, the table. */
@@ -78,7 +79,7 @@ function expand(
       checks: checked && select.where !== null ? [{ view: view.name, condition: select.where }] : [],
     };
   }
-  if (from.kind !== 'subquery') throw refuse(view.name, '');
+  assert(from.kind === 'subquery', 'a view that can be changed is over a table or a view');
   const below = expand(lookup(from.view!) as ViewDescriptor, from.query, lookup, numbers, refuse, {
     ...options,
     cascaded,
@@ -93,7 +94,7 @@ function expand(
     exprs: select.targets.slice(0, view.columns.length).map(down),
     columns,
     defaults: defaultsOf(view, columns, below.defaults),
-    where: allOf(below.where, where),
+    where: bothOf(below.where, where),
     checks: [...below.checks, ...(checked && where !== null ? [{ view: view.name, condition: where }] : [])],
   };
 }
@@ -109,9 +110,4 @@ function defaultsOf(
     if (defaultExpr !== null && 'position' in column) defaults.set(column.position, defaultExpr);
   });
   return defaults;
-}
-
-function allOf(first: BoundExpr | null, second: BoundExpr | null): BoundExpr | null {
-  if (first === null || second === null) return first ?? second;
-  return { kind: 'and', args: [first, second], type: boolOid, typmod: -1, location: -1 };
 }

@@ -216,6 +216,7 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
   }
   const relation = resolveRelation(scope, name);
   if (relation.kind === 'index') throw cannotOpenIndex(relation.name, name.location);
+  if (relation.kind === 'composite') throw cannotOpenType(relation.name, name.location);
   if (relation.kind === 'table') {
     if (relation.materialized === undefined) return relation;
     if (verb === 'MERGE') {
@@ -237,7 +238,5 @@ export function resolveTarget(scope: Scope, name: QualifiedName, verb: string): 
       throw sqlError('wrong_object_type', `cannot change sequence "${relation.name}"`);
     case 'catalogRelation':
       throw sqlError('insufficient_privilege', `permission denied: "${relation.name}" is a system catalog`);
-    case 'composite':
-      throw cannotOpenType(relation.name, name.location);
   }
 }

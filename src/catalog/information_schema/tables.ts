@@ -8,6 +8,7 @@ import {
   checkOptionOf,
   type RelationDescriptor,
   type SequenceDescriptor,
+  type TableDescriptor,
   type ViewDescriptor,
 } from '../descriptors.ts';
 import { collationOf, everyRelation, relationKind } from '../pg_catalog/relations.ts';
@@ -15,7 +16,7 @@ import { defaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { isTemporarySchemaName } from '../temporary-schema-name.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
-import { updatableColumns } from '../updatable-view.ts';
+import { allows, deleteEvent, insertEvent, updateEvent } from '../updatable-view.ts';
 import { pgCatalogOid } from '../well-known.ts';
 import { elementType, typeColumns } from './type-columns.ts';
 
@@ -61,9 +62,7 @@ function* tableRows(view: CatalogView): Generator<CatalogRow> {
     yield {
       ...tableName(view, relation),
       table_type: temporary ? 'LOCAL TEMPORARY' : plain ? 'BASE TABLE' : 'VIEW',
-      is_insertable_into: yesNo(
-        plain || (relation.kind === 'view' && updatable(view, relation)?.some(Boolean) === true),
-      ),
+      is_insertable_into: yesNo(allows(view.definitions.updatableEvents(relation.oid, -1), insertEvent)),
       is_typed: 'NO',
       commit_action: temporary ? 'PRESERVE' : null,
     };
@@ -101,16 +100,21 @@ function identityColumns(
   };
 }
 
-/** Only collations that are not the default are named. */
-function collationColumns(databaseName: string, column: ColumnDescriptor): CatalogRow {
-  const name = collationByOid(collationOf(column.type, column.collation))?.name;
+/** Of a column or domain; only collations that are not the default are named. */
+export function collationColumns(databaseName: string, type: Oid, written: string | null): CatalogRow {
+  const name = collationByOid(collationOf(type, written))?.name;
   if (name === undefined || name === 'default') return {};
   return { collation_catalog: databaseName, collation_schema: 'pg_catalog', collation_name: name };
 }
 
+/** Tables and views; the standard knows no materialized views. */
+export function hasColumnRows(relation: RelationDescriptor): relation is TableDescriptor | ViewDescriptor {
+  return relationKind(relation) === 'r' || relationKind(relation) === 'v';
+}
+
 function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if ((relation.kind !== 'table' && relation.kind !== 'view') || relationKind(relation) === 'm') continue;
+    if (!hasColumnRows(relation)) continue;
     for (const [column, at] of liveColumns(relation)) {
       const text = (): string | null =>
         view.definitions.expressionText(defaultReference(relation.oid, at), relation.oid, false);
@@ -121,15 +125,13 @@ function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
         column_default: column.defaultExpr === null ? null : text,
         is_nullable: yesNo(!column.notNull && !isNotNullDomain(column.type, view)),
         ...typeColumns(column.type, column.typmod, view),
-        ...collationColumns(view.databaseName, column),
+        ...collationColumns(view.databaseName, column.type, column.collation),
         dtd_identifier: String(at + 1),
         is_self_referencing: 'NO',
         ...identityColumns(view, relation, column, at),
         is_generated: column.generated === null ? 'NEVER' : 'ALWAYS',
         generation_expression: column.generated === null ? null : text,
-        is_updatable: yesNo(
-          relation.kind === 'table' || (relation.kind === 'view' && updatable(view, relation)?.[at] === true),
-        ),
+        is_updatable: yesNo(allows(view.definitions.updatableEvents(relation.oid, at), updateEvent)),
       };
     }
   }
@@ -150,7 +152,7 @@ function* systemColumnRows(databaseName: string): Generator<CatalogRow> {
         ordinal_position: at + 1,
         is_nullable: yesNo(!column.notNull),
         ...typeColumns(column.type, column.typmod, { databaseName, catalog: null }),
-        ...collationColumns(databaseName, column),
+        ...collationColumns(databaseName, column.type, column.collation),
         dtd_identifier: String(at + 1),
         is_self_referencing: 'NO',
         is_identity: 'NO',
@@ -193,10 +195,11 @@ function* elementRows(view: CatalogView): Generator<CatalogRow> {
 function* columnTypeRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of tablesAndViews(view)) {
     for (const [column] of liveColumns(relation)) {
+      const { udt_schema = null, udt_name = null } = typeColumns(column.type, column.typmod, view);
       yield {
         udt_catalog: view.databaseName,
-        udt_schema: typeColumns(column.type, column.typmod, view)['udt_schema'] ?? null,
-        udt_name: typeColumns(column.type, column.typmod, view)['udt_name'] ?? null,
+        udt_schema,
+        udt_name,
         ...tableName(view, relation),
         column_name: column.name,
       };
@@ -229,20 +232,16 @@ export function isNotNullDomain(type: Oid, view: CatalogView): boolean {
 
 // ---- views ----
 
-function updatable(view: CatalogView, relation: ViewDescriptor): readonly boolean[] | null {
-  return updatableColumns(relation, (oid) => view.catalog.relation(oid));
-}
-
 function* viewRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of tablesAndViews(view)) {
     if (relationKind(relation) !== 'v') continue;
-    const changeable = relation.kind === 'view' && updatable(view, relation)?.some(Boolean) === true;
+    const events = view.definitions.updatableEvents(relation.oid, -1);
     yield {
       ...tableName(view, relation),
       view_definition: () => view.definitions.viewDefinition(relation.oid, false),
       check_option: relation.kind === 'view' ? (checkOptionOf(relation)?.toUpperCase() ?? 'NONE') : 'NONE',
-      is_updatable: yesNo(changeable),
-      is_insertable_into: yesNo(changeable),
+      is_updatable: yesNo(allows(events, updateEvent | deleteEvent)),
+      is_insertable_into: yesNo(allows(events, insertEvent)),
       is_trigger_updatable: 'NO',
       is_trigger_deletable: 'NO',
       is_trigger_insertable_into: 'NO',

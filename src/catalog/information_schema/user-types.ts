@@ -1,7 +1,7 @@
 /** Views over domains and composite types: domains, domain_constraints, domain_udt_usage, attributes, user_defined_types. */
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { DomainDescriptor } from '../descriptors.ts';
-import { isNotNullDomain, yesNo } from './tables.ts';
+import { collationColumns, hasColumnRows, isNotNullDomain, yesNo } from './tables.ts';
 import { typeColumns } from './type-columns.ts';
 
 function schemaName(view: CatalogView, schema: number): string {
@@ -20,17 +20,12 @@ function domainName(view: CatalogView, domain: DomainDescriptor): CatalogRow {
   };
 }
 
-function collationColumns(view: CatalogView, collation: string | null): CatalogRow {
-  if (collation === null || collation === 'default') return {};
-  return { collation_catalog: view.databaseName, collation_schema: 'pg_catalog', collation_name: collation };
-}
-
 function* domainRows(view: CatalogView): Generator<CatalogRow> {
   for (const domain of domainsOf(view)) {
     yield {
       ...typeColumns(domain.base, domain.typmod, view),
       ...domainName(view, domain),
-      ...collationColumns(view, domain.collation),
+      ...collationColumns(view.databaseName, domain.oid, domain.collation),
       domain_default: () => view.definitions.domainDefault(domain),
       dtd_identifier: '1',
     };
@@ -75,7 +70,7 @@ function* domainUdtRows(view: CatalogView): Generator<CatalogRow> {
 
 function* columnDomainRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if (relation.kind !== 'table' && relation.kind !== 'view') continue;
+    if (!hasColumnRows(relation)) continue;
     for (const column of relation.columns) {
       const domain = column.dropped ? undefined : view.catalog.ownType(column.type);
       if (domain?.kind !== 'domain') continue;
@@ -106,7 +101,7 @@ function* attributeRows(view: CatalogView): Generator<CatalogRow> {
       yield {
         ...type,
         ...named,
-        ...collationColumns(view, column.collation),
+        ...collationColumns(view.databaseName, column.type, column.collation),
         udt_catalog: view.databaseName,
         udt_schema: schemaName(view, relation.schema),
         udt_name: relation.name,

@@ -1,8 +1,8 @@
 /** pg_class, pg_attribute and what hangs on them. */
 
 import { PgArray } from '../../types/array-value.ts';
-import { collationByName } from '../../types/collation/index.ts';
-import { typeByOid } from '../../types/registry.ts';
+import { collationByName, collationOfType } from '../../types/collation/index.ts';
+import { baseTypeOid, typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import {
@@ -130,10 +130,10 @@ interface Attribute {
 
 /** 0 for types without collation; names compare by "C". */
 export function collationOf(type: Oid, written: string | null | undefined): Oid {
-  const def = typeByOid(type);
-  if (def === undefined || !def.collatable) return 0;
-  if (written !== null && written !== undefined) return collationByName(written)?.oid ?? 100;
-  return def.name === 'name' || def.name === '_name' ? 950 : 100;
+  const def = typeByOid(baseTypeOid(type));
+  const own = def === undefined ? null : collationOfType(def);
+  if (own === null) return 0;
+  return ((written && collationByName(written)) || own).oid;
 }
 
 const plainAttribute = {

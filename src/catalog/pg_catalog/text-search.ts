@@ -1,4 +1,4 @@
-/** pg_ts_config, pg_ts_config_map, pg_ts_dict, pg_ts_parser, pg_ts_template: the text search objects that exist. */
+/** pg_ts_config, pg_ts_config_map, pg_ts_dict, pg_ts_parser: the text search objects that exist. */
 import {
   defaultParserName,
   defaultParserOid,

@@ -24,14 +24,16 @@ import type {
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { indexElementText } from './dml.ts';
-import { executeText, expressionText, operandText, typeNameText } from './expressions.ts';
+import { expressionText, operandText, typeNameText } from './expressions.ts';
 import { queryText } from './queries.ts';
 import {
   columnsText,
   namesText,
   nameText,
+  optionList,
   optionValue,
   parenthesised,
+  printers,
   quoteString,
   storageOptions,
   when,
@@ -278,7 +280,6 @@ function tableConstraintBody(constraint: TableConstraint['constraint']): string 
 }
 
 function createTableAsText(statement: CreateTableAsStatement): string {
-  const { query } = statement;
   return words(
     'CREATE',
     persistenceText(statement.persistence),
@@ -287,7 +288,7 @@ function createTableAsText(statement: CreateTableAsStatement): string {
     nameText(statement.name),
     parenthesised(statement.columns),
     onCommitText(statement.onCommit),
-    `AS ${query.kind === 'execute' ? executeText(query) : queryText(query)}`,
+    `AS ${printers.statement(statement.query)}`,
     !statement.withData && 'WITH NO DATA',
   );
 }
@@ -454,20 +455,17 @@ function alterActionText(action: AlterTableAction): string {
         `SET COMPRESSION ${action.value === 'default' ? 'DEFAULT' : quoteIdentifier(action.value)}`,
       );
     case 'setColumnOptions':
-      return column(
-        action.name,
-        `${action.reset ? 'RESET' : 'SET'} ${storageOptions(action.options).slice('WITH '.length)}`,
-      );
+      return column(action.name, `${action.reset ? 'RESET' : 'SET'} ${optionList(action.options)}`);
     case 'setOptions':
-      return `${action.reset ? 'RESET' : 'SET'} ${storageOptions(action.options).slice('WITH '.length)}`;
+      return `${action.reset ? 'RESET' : 'SET'} ${optionList(action.options)}`;
     case 'setLogged':
       return action.logged ? 'SET LOGGED' : 'SET UNLOGGED';
     case 'clusterOn':
       return action.index === null ? 'SET WITHOUT CLUSTER' : `CLUSTER ON ${quoteIdentifier(action.index)}`;
     case 'replicaIdentity': {
-      const words_ = { d: 'DEFAULT', f: 'FULL', n: 'NOTHING', i: 'USING INDEX' } as const;
+      const identities = { d: 'DEFAULT', f: 'FULL', n: 'NOTHING', i: 'USING INDEX' } as const;
       return words(
-        `REPLICA IDENTITY ${words_[action.identity]}`,
+        `REPLICA IDENTITY ${identities[action.identity]}`,
         action.index !== null && quoteIdentifier(action.index),
       );
     }

@@ -4,7 +4,6 @@
  */
 import { assertNever } from '../../common/assert.ts';
 import type {
-  ExecuteStatement,
   Expression,
   FrameBound,
   FunctionCall,
@@ -228,10 +227,4 @@ function frameText(frame: WindowFrame): string {
 
 function boundText(bound: FrameBound): string {
   return words(bound.offset && operandText(bound.offset), bound.type.toUpperCase());
-}
-
-/** `EXECUTE name (args)`. */
-export function executeText(statement: ExecuteStatement): string {
-  const args = statement.args.length > 0 ? ` (${expressionsText(statement.args)})` : '';
-  return `EXECUTE ${quoteIdentifier(statement.name)}${args}`;
 }

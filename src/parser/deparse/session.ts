@@ -11,7 +11,7 @@ import type {
   VacuumStatement,
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
-import { executeText, expressionText, typeNameText } from './expressions.ts';
+import { expressionsText, expressionText, typeNameText } from './expressions.ts';
 import { queryText } from './queries.ts';
 import { namesText, nameText, optionValue, parenthesised, printers, quoteString, words } from './text.ts';
 
@@ -37,7 +37,11 @@ export function sessionText(statement: SessionStatement): string {
       return words('PREPARE', quoteIdentifier(statement.name), types, 'AS', printers.statement(statement.statement));
     }
     case 'execute':
-      return executeText(statement);
+      return words(
+        'EXECUTE',
+        quoteIdentifier(statement.name),
+        statement.args.length > 0 && `(${expressionsText(statement.args)})`,
+      );
     case 'deallocate':
       return `DEALLOCATE ${statement.name === null ? 'ALL' : quoteIdentifier(statement.name)}`;
     case 'declareCursor':

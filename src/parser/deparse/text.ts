@@ -28,12 +28,15 @@ const number = /^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 /** The value of an option: a number as it is, anything else as a literal. */
 export const optionValue = (value: string): string => (number.test(value) ? value : quoteString(value));
 
-/** `name = value` pairs of WITH (...). */
+/** `WITH (name = value, ...)`, when there are any. */
 export function storageOptions(options: readonly DefinitionOption[]): string {
-  if (options.length === 0) return '';
+  return options.length === 0 ? '' : `WITH ${optionList(options)}`;
+}
+
+export function optionList(options: readonly DefinitionOption[]): string {
   const list = options.map(({ name, value }) => {
     const shown = name.split('.').map(quoteIdentifier).join('.');
     return value === null ? shown : `${shown} = ${optionValue(value)}`;
   });
-  return `WITH (${list.join(', ')})`;
+  return `(${list.join(', ')})`;
 }

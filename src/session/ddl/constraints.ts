@@ -6,6 +6,7 @@ import {
   columnsIn,
   type IndexDescriptor,
   type KeyConstraint,
+  systemColumnName,
   type TableDescriptor,
   walkTree,
 } from '../../catalog/index.ts';
@@ -89,13 +90,12 @@ function addCheck(table: TableDescriptor, written: TableConstraint, filled: bool
   context.transaction.put(withConstraint(table, check));
 }
 
-const systemColumnNames: Readonly<Record<number, string>> = { [-1]: 'ctid', [-3]: 'xmin' };
-
 /** Of a row's system columns only tableoid stays what it was when the row was checked. */
 function checkSystemColumns(expression: BoundExpr): void {
   walkTree(expression, (node) => {
-    const name = node.kind === 'var' ? systemColumnNames[node.column] : undefined;
-    if (name === undefined || node.kind !== 'var') return;
+    if (node.kind !== 'var' || node.column >= 0) return;
+    const name = systemColumnName(node.column);
+    if (name === 'tableoid') return;
     throw sqlError('invalid_column_reference', `system column "${name}" reference in check constraint is invalid`, {
       location: node.location,
     });

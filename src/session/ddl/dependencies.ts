@@ -5,7 +5,7 @@
  * backwards, so that the oldest object stands first.
  */
 import {
-  type BoundExpr,
+  type BoundNode,
   type Catalog,
   type ConstraintDescriptor,
   columnsIn,
@@ -57,12 +57,17 @@ function keyOf(node: DropNode): string {
 function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
   const found: Dependent[] = [];
   const isIt = (oid: Oid): boolean => oid === type || oid === type - 1;
-  const mentions = (expr: BoundExpr | null): boolean => expr !== null && [...typesIn(expr)].some(isIt);
+  const mentions = (root: BoundNode | null): boolean => root !== null && [...typesIn(root)].some(isIt);
+  const whole = (oid: Oid): Dependent => ({ node: { kind: 'relation', oid }, type: 'normal', age: oid });
   for (const other of catalog.typeDependents(type)) {
     const dependent = catalog.object(other)!;
     switch (dependent.kind) {
       case 'table':
       case 'composite':
+        if (dependent.kind === 'table' && dependent.materialized !== undefined) {
+          if (mentions(dependent.materialized.query)) found.push(whole(other));
+          break;
+        }
         dependent.columns.forEach((column, i) => {
           if (column.dropped) return;
           if (isIt(column.type)) {
@@ -90,7 +95,7 @@ function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
         break;
       case 'view':
       case 'index':
-        found.push({ node: { kind: 'relation', oid: other }, type: 'normal', age: other });
+        found.push(whole(other));
         break;
       case 'domain':
         found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });

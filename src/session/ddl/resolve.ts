@@ -6,6 +6,7 @@ import {
   pgToastOid,
   type RelationDescriptor,
   type SchemaDescriptor,
+  systemColumns,
   type TableDescriptor,
 } from '../../catalog/index.ts';
 import { SqlError, sqlError } from '../../errors/index.ts';
@@ -169,7 +170,7 @@ export function undefinedColumn(relation: string, name: string): Error {
   return sqlError('undefined_column', `column "${name}" of relation "${relation}" does not exist`);
 }
 
-export const systemColumns: ReadonlySet<string> = new Set(['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid']);
+export { systemColumns };
 
 /** The role of an OWNER TO or AUTHORIZATION clause. */
 export function requireRole(name: string, context: DdlContext): Oid {

@@ -1,6 +1,6 @@
 /** `WITH (...)` of views, WITH CHECK OPTION, and the query of CREATE RECURSIVE VIEW. */
 import { checkOptionOf, type RelationDescriptor, type ViewDescriptor } from '../../catalog/descriptors.ts';
-import { notUpdatable, updatableColumns } from '../../catalog/updatable-view.ts';
+import { allows, deleteEvent, notUpdatable, updatableEvents, updateEvent } from '../../catalog/updatable-view.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CreateViewStatement, DefinitionOption, SelectStatement } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -53,7 +53,7 @@ export function checkUpdatable(view: ViewDescriptor, lookup: (oid: Oid) => Relat
 function whyNot(view: ViewDescriptor, lookup: (oid: Oid) => RelationDescriptor | undefined): string | null {
   const detail = notUpdatable(view, lookup);
   if (detail !== null) return detail;
-  return updatableColumns(view, lookup)?.some(Boolean) === false
+  return allows(updatableEvents(view, lookup), deleteEvent) && !allows(updatableEvents(view, lookup), updateEvent)
     ? 'Views that have no updatable columns are not automatically updatable.'
     : null;
 }

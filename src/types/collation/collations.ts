@@ -1,5 +1,6 @@
 /** Collations: the rows of pg_collation. They are the same in every database, so a name or an OID says all. */
-import type { Oid } from '../type-def.ts';
+import { typeOid } from '../oids.ts';
+import type { Oid, TypeDef } from '../type-def.ts';
 import { firstIcuOid, icuLocales } from './icu-locales.ts';
 
 export interface Collation {
@@ -60,6 +61,12 @@ export function collationByName(name: string): Collation | undefined {
 }
 export function collationByOid(oid: Oid): Collation | undefined {
   return byOid.get(oid);
+}
+
+/** The collation of a type's values where nothing else is said; null: none. `type` is no domain. */
+export function collationOfType(type: TypeDef): Collation | null {
+  if (!type.collatable) return null;
+  return type.oid === typeOid.name || type.oid === typeOid._name ? cCollation : defaultCollation;
 }
 
 /** What orders text as the default collation does, which is by bytes; also what has no collation at all. */

@@ -8,6 +8,7 @@ export {
   cCollation,
   collationByName,
   collationByOid,
+  collationOfType,
   collationVersion,
   defaultCollation,
   isBytewise,
