@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { helpText, readOptions } from '../../src/cli/aiondb/options.ts';
+import { givenOptions, helpText } from '../../src/cli/aiondb/options.ts';
 import { OptionError, readStorageOptions, storageOptions, storagePlace } from '../../src/config/index.ts';
 
-const read = (args: readonly string[], environment: Record<string, string> = {}) => readOptions(args, environment);
+const read = (args: readonly string[], environment: Record<string, string> = {}) => givenOptions(args, environment);
 const settings = (environment: Record<string, string>, ...args: string[]) =>
   readStorageOptions(read(args, environment));
 const place = (environment: Record<string, string>, ...args: string[]) => storagePlace(read(args, environment));

@@ -1,4 +1,5 @@
 /** The texts that options take, by kind of option. */
+import { readAddress } from './address.ts';
 import { commitPolicyForms, readCommitPolicy } from './commit-policy.ts';
 import { type OptionDef, OptionError } from './option.ts';
 
@@ -18,11 +19,13 @@ const durations: Units = [
   ['min', 60_000],
   ['h', 3_600_000],
 ];
+const counts: Units = [['', 1]];
 
 /** Throws if the option cannot have this value; `source` is the flag or the variable that gave it. */
 export function checkOption(option: OptionDef, text: string, source: string): void {
   if (isAllowed(option, text)) return;
-  throw new OptionError(`${source}: "${text}" is not allowed; it takes ${allowed(option)}`);
+  const shown = option.secret === true ? 'this value' : `"${text}"`;
+  throw new OptionError(`${source}: ${shown} is not allowed; it takes ${allowedValues(option)}`);
 }
 
 function isAllowed(option: OptionDef, text: string): boolean {
@@ -37,12 +40,15 @@ function isAllowed(option: OptionDef, text: string): boolean {
       return readCommitPolicy(text) !== null;
     case 'size':
     case 'duration':
+    case 'integer':
       return readNumber(option, text) !== null;
+    case 'address':
+      return readAddress(text) !== null;
   }
 }
 
 /** Ends the sentence "it takes …". */
-function allowed(option: OptionDef): string {
+export function allowedValues(option: OptionDef): string {
   switch (option.kind ?? 'text') {
     case 'text':
       return 'any text';
@@ -56,6 +62,10 @@ function allowed(option: OptionDef): string {
       return `${bounds(option, sizes)}, in bytes or with kB, MB or GB${orZero(option)}`;
     case 'duration':
       return `${bounds(option, durations)}, in milliseconds or with ms, s, min or h${orZero(option)}`;
+    case 'integer':
+      return `${bounds(option, counts)}${orZero(option)}`;
+    case 'address':
+      return 'HOST:PORT, [IPv6]:PORT or a port alone';
   }
 }
 
@@ -78,11 +88,13 @@ function withUnit(number: number, units: Units): string {
 export function readNumber(option: OptionDef, text: string): number | null {
   const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)\s*$/i.exec(text);
   if (match === null) return null;
-  const units = option.kind === 'duration' ? durations : sizes;
+  const units = option.kind === 'duration' ? durations : option.kind === 'integer' ? counts : sizes;
   const name = match[2]!.toLowerCase() || units[0]![0].toLowerCase();
   const unit = units.find(([other]) => other.toLowerCase() === name);
   if (unit === undefined) return null;
-  const number = Math.round(Number(match[1]) * unit[1]);
+  const exact = Number(match[1]) * unit[1];
+  const number = Math.round(exact);
+  if (option.kind === 'integer' && number !== exact) return null;
   if (number === 0 && option.zero !== undefined) return 0;
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = option;
   return number >= min && number <= max ? number : null;

@@ -16,9 +16,15 @@ export interface OptionDef {
   readonly max?: number;
   /** What the number 0 means beyond the bounds, if it is allowed. */
   readonly zero?: string;
+  /** Is not shown anywhere. */
+  readonly secret?: true;
+  /** Another flag and its value, for which this one is short. */
+  readonly means?: readonly [flag: string, value: string];
+  /** The setting that SHOW shows it as. */
+  readonly shownAs?: string;
 }
 
-export type OptionKind = 'text' | 'boolean' | 'choice' | 'commit policy' | 'size' | 'duration';
+export type OptionKind = 'text' | 'boolean' | 'choice' | 'commit policy' | 'size' | 'duration' | 'integer' | 'address';
 
 /** The command line, or a variable, is wrong: the message says which, and what is allowed. */
 export class OptionError extends Error {}

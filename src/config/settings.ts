@@ -2,6 +2,7 @@
  * The table of run-time settings: one row makes what SET accepts, SHOW and pg_settings show, and the server reports.
  * Rows have PostgreSQL's names, defaults and bounds ("Server Configuration"); `aiondb.` ones are our own.
  */
+import { connectionSettings } from './connection-settings.ts';
 import type { SettingDef } from './setting-def.ts';
 import { walSettings } from './wal-settings.ts';
 
@@ -17,6 +18,7 @@ function flag(name: string, initial: 'on' | 'off', category: string, description
 
 export const settings = [
   ...walSettings,
+  ...connectionSettings,
   {
     name: 'application_name',
     type: 'string',

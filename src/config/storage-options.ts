@@ -3,11 +3,19 @@
  * is built in; that is done by who reads them.
  */
 import { type OptionDef, OptionError, optionName } from './option.ts';
-import { readBoolean, readNumber } from './option-values.ts';
+import { type OptionTexts, optionNumber, optionSwitch, optionText } from './option-texts.ts';
 
 const kB = 1024;
 const MB = 1024 * kB;
 const GB = 1024 * MB;
+
+const ephemeral = {
+  flag: '--ephemeral',
+  variable: 'AIONDB_IN_MEMORY',
+  kind: 'boolean',
+  means: ['--storage-backend', 'in_memory'],
+  description: 'keep everything in memory; nothing outlives the process (the same as --storage-backend in_memory)',
+} as const satisfies OptionDef;
 
 const dataDirectory = {
   flag: '--data-dir',
@@ -88,6 +96,9 @@ const checkpointTimeoutMs = {
   description: 'time after which there is a checkpoint, as 5min; 0 is never',
 } as const satisfies OptionDef;
 
+/** Of the server alone: the other commands are about a directory. */
+export const ephemeralOptions = [ephemeral] as const;
+
 export const storageOptions = [
   dataDirectory,
   backend,
@@ -115,9 +126,6 @@ export interface StorageOptions {
 
 export type StoragePlace = { readonly kind: 'memory' } | { readonly kind: 'directory'; readonly directory: string };
 
-/** Texts that were checked (option-values.ts), under the names of their options. */
-export type OptionTexts = ReadonlyMap<string, string>;
-
 /** Where the database is to be; null if nothing was said. */
 export function storagePlace(texts: OptionTexts): StoragePlace | null {
   const directory = texts.get(optionName(dataDirectory));
@@ -129,16 +137,14 @@ export function storagePlace(texts: OptionTexts): StoragePlace | null {
 }
 
 export function readStorageOptions(texts: OptionTexts): StorageOptions {
-  const text = (option: OptionDef): string => texts.get(optionName(option)) ?? option.initial!;
-  const number = (option: OptionDef): number => readNumber(option, text(option))!;
-  const key = texts.get(optionName(keyFile));
+  const key = optionText(texts, keyFile);
   return {
-    ...(key === undefined ? {} : { keyFile: key }),
-    allowUnencryptedStorage: readBoolean(text(allowUnencryptedStorage))!,
-    commitPolicy: text(commitPolicy),
-    cacheBytes: number(cacheBytes) || Number.POSITIVE_INFINITY,
-    walSegmentBytes: number(walSegmentBytes),
-    checkpointWalBytes: number(checkpointWalBytes),
-    checkpointTimeoutMs: number(checkpointTimeoutMs),
+    ...(key === null ? {} : { keyFile: key }),
+    allowUnencryptedStorage: optionSwitch(texts, allowUnencryptedStorage),
+    commitPolicy: optionText(texts, commitPolicy)!,
+    cacheBytes: optionNumber(texts, cacheBytes) || Number.POSITIVE_INFINITY,
+    walSegmentBytes: optionNumber(texts, walSegmentBytes),
+    checkpointWalBytes: optionNumber(texts, checkpointWalBytes),
+    checkpointTimeoutMs: optionNumber(texts, checkpointTimeoutMs),
   };
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { type DatabaseInit, Database as EmbeddedDatabase, type OpenOptions, openCore } from '../embedded/index.ts';
-import { type ListenOptions, listen, type Server } from './listen.ts';
+import { listen, type Server } from './listen.ts';
+import type { ListenOptions } from './listen-options.ts';
 import { openStream } from './stream.ts';
 
 /**

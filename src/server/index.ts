@@ -3,5 +3,6 @@
  * authentication and the query cycle; listen.ts accepts connections, stream.ts is one without a port.
  */
 export { Database } from './database.ts';
-export { type ListenOptions, listen, type Server } from './listen.ts';
+export { listen, type Server } from './listen.ts';
+export type { ListenOptions, TlsOptions } from './listen-options.ts';
 export { openStream } from './stream.ts';

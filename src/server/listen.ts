@@ -1,17 +1,11 @@
 import { createServer, type Socket } from 'node:net';
 import { SqlError } from '../errors/index.ts';
 import type { DatabaseCore, SessionNetwork } from '../session/index.ts';
+import { Gatekeeper } from './access/gatekeeper.ts';
+import { checkPlaintext, hostRulesOf, identityOf, type ListenOptions, listenDefaults } from './listen-options.ts';
 import { CancelKeys } from './pgwire/cancel-keys.ts';
 import { ClientConnection } from './pgwire/client-connection.ts';
-
-export interface ListenOptions {
-  /** '127.0.0.1' by default. */
-  readonly host?: string;
-  /** 5432 by default; 0 takes a free one. */
-  readonly port?: number;
-  /** 'trust' by default: for local work. 'scram' asks for the password of a role. */
-  readonly authentication?: 'trust' | 'scram';
-}
+import { TlsUpgrade } from './tls/tls-upgrade.ts';
 
 export interface Server {
   readonly host: string;
@@ -20,68 +14,152 @@ export interface Server {
   readonly url: string;
   /** Connections that are open. */
   readonly connectionCount: number;
-  /** Stops accepting, ends all sessions (57P01), and resolves when they are gone. */
-  close(): Promise<void>;
+  /** Connections that come later find these rules, and this certificate. Throws, and changes nothing, when they cannot be used. */
+  renew(options: Pick<ListenOptions, 'tls' | 'hostRules' | 'authentication'>): void;
+  /**
+   * Stops accepting, ends all sessions (57P01), and resolves when they are gone: those in no transaction at once, the others when
+   * their transactions end, at the latest after `graceMs`, 0 by default.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
+/** How long a client may take to leave when it has been told to. */
+const leaveMs = 2000;
+
 /** Serves one database on a TCP port. Rejects with Node's error when the port cannot be had. */
-export function listen(core: DatabaseCore, options: ListenOptions = {}): Promise<Server> {
-  const { host = '127.0.0.1', port = 5432, authentication = 'trust' } = options;
-  const cancelKeys = new CancelKeys(core.host);
-  const connections = new Map<ClientConnection, Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
+export async function listen(core: DatabaseCore, given: ListenOptions = {}): Promise<Server> {
+  const options = { ...listenDefaults, ...given };
+  checkPlaintext(options.host, given);
+  const gate = new Gatekeeper(core, hostRulesOf(given), { ...options, tlsRequired: given.tls?.mode === 'require' });
+  const upgrade = given.tls === undefined ? null : new TlsUpgrade(identityOf(given.tls));
+  const acceptor = new Acceptor(core, gate, upgrade, options);
+  const server = createServer({ noDelay: true }, (socket) => acceptor.accept(socket));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      const address = server.address();
+      if (address !== null && typeof address !== 'string') resolve(address.port);
+      else reject(new SqlError('XX000', 'the server has no address'));
+    });
+  });
+  const shownHost = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    host: options.host,
+    port,
+    url: `postgres://${core.bootstrapUser}@${shownHost}:${port}/${core.name}`,
+    get connectionCount() {
+      return acceptor.connections.size;
+    },
+    renew: (renewed) => {
+      const rules = hostRulesOf(renewed);
+      if (renewed.tls !== undefined) upgrade?.renew(identityOf(renewed.tls));
+      gate.rules = rules;
+    },
+    close: ({ graceMs = 0 } = {}) =>
+      new Promise((done) => {
+        server.close(() => done());
+        acceptor.drain(graceMs);
+      }),
+  };
+}
+
+class Acceptor {
+  readonly connections = new Map<ClientConnection, Socket>();
+  private readonly core: DatabaseCore;
+  private readonly gate: Gatekeeper;
+  private readonly upgrade: TlsUpgrade | null;
+  private readonly limits: { readonly startupTimeoutMs: number; readonly maxMessageBytes: number };
+  private readonly cancelKeys: CancelKeys;
+
+  constructor(
+    core: DatabaseCore,
+    gate: Gatekeeper,
+    upgrade: TlsUpgrade | null,
+    limits: { readonly startupTimeoutMs: number; readonly maxMessageBytes: number },
+  ) {
+    this.core = core;
+    this.gate = gate;
+    this.upgrade = upgrade;
+    this.limits = limits;
+    this.cancelKeys = new CancelKeys(core.host);
+  }
+
+  accept(raw: Socket): void {
+    const network = networkOf(raw);
+    const { address } = network.client;
+    raw.on('error', () => raw.destroy());
+    if (!this.gate.arrive(address)) {
+      raw.destroy();
+      return;
+    }
+    raw.once('close', () => this.gate.leave(address));
+    let socket = raw;
+    const { upgrade } = this;
     const connection = new ClientConnection(
       {
         write: (bytes) => {
           socket.write(bytes);
         },
         isFull: () => socket.writableNeedDrain,
-        end: () => socket.end(),
+        end: () => {
+          socket.end();
+          setTimeout(() => raw.destroy(), leaveMs).unref();
+        },
         pause: () => socket.pause(),
         resume: () => socket.resume(),
+        ...(upgrade && {
+          encrypt: () => {
+            raw.removeAllListeners('data');
+            raw.removeAllListeners('drain');
+            upgrade.start(raw, (secure, facts) => {
+              socket = secure;
+              connection.encrypted(facts);
+              this.hear(connection, secure);
+            });
+          },
+        }),
       },
       {
-        core,
-        authentication,
-        cancelKeys,
-        network: networkOf(socket),
-        onClose: () => connections.delete(connection),
+        core: this.core,
+        gate: this.gate,
+        cancelKeys: this.cancelKeys,
+        network,
+        maxMessageBytes: this.limits.maxMessageBytes,
+        onAuthenticated: () => clearTimeout(timer),
+        onClose: () => {
+          clearTimeout(timer);
+          this.connections.delete(connection);
+        },
       },
     );
-    connections.set(connection, socket);
+    const timer = setTimeout(() => connection.startupTimedOut(), this.limits.startupTimeoutMs);
+    this.connections.set(connection, raw);
+    this.hear(connection, raw);
+    raw.on('close', () => connection.disconnected());
+  }
+
+  private hear(connection: ClientConnection, socket: Socket): void {
     socket.on('data', (chunk: Buffer) => connection.receive(chunk));
     socket.on('drain', () => connection.drained());
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => connection.disconnected());
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') {
-        reject(new SqlError('XX000', 'the server has no address'));
-        return;
-      }
-      const shownHost = host.includes(':') ? `[${host}]` : host;
-      resolve({
-        host,
-        port: address.port,
-        url: `postgres://${core.bootstrapUser}@${shownHost}:${address.port}/${core.name}`,
-        get connectionCount() {
-          return connections.size;
-        },
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            for (const [connection, socket] of connections) {
-              connection.terminate();
-              // A client that does not take its leave is not waited for.
-              setTimeout(() => socket.destroy(), 2000).unref();
-            }
-          }),
-      });
-    });
-  });
+  }
+
+  drain(graceMs: number): void {
+    for (const connection of [...this.connections.keys()]) {
+      if (graceMs > 0) connection.drain();
+      else connection.terminate();
+    }
+    const timer = setTimeout(() => {
+      for (const connection of [...this.connections.keys()]) connection.terminate();
+      // A client that does not take its leave is not waited for.
+      setTimeout(() => this.destroyAll(), leaveMs).unref();
+    }, graceMs);
+    if (graceMs === 0) timer.unref();
+  }
+
+  private destroyAll(): void {
+    for (const socket of this.connections.values()) socket.destroy();
+  }
 }
 
 function networkOf(socket: Socket): SessionNetwork {

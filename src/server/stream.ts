@@ -1,6 +1,7 @@
 /** A connection without a port: a duplex stream that speaks the protocol, for drivers that can be given one. */
 import { Duplex } from 'node:stream';
 import type { DatabaseCore } from '../session/index.ts';
+import { openGate } from './access/gatekeeper.ts';
 import { CancelKeys } from './pgwire/cancel-keys.ts';
 import { ClientConnection } from './pgwire/client-connection.ts';
 
@@ -37,7 +38,7 @@ class DatabaseStream extends Duplex {
           taken?.();
         },
       },
-      { core, authentication: 'trust', cancelKeys },
+      { core, gate: openGate, cancelKeys },
     );
   }
 

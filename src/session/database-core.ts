@@ -34,6 +34,8 @@ export class DatabaseCore {
   readonly sessions = new Map<number, Session>();
   readonly channels = new Channels();
   readonly startTimestamp: number;
+  /** Values that settings have in new sessions instead of those of their rows. */
+  readonly settings = new Map<string, string>();
   private nextProcessId = 1;
 
   /** Use `create`, or openDatabase for one on disk. */

@@ -130,7 +130,7 @@ export class Session {
     this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
     this.network = options.network ?? null;
-    this.settings = new SessionSettings(options.settings ?? new Map(), normaliseSetting);
+    this.settings = new SessionSettings(new Map([...core.settings, ...(options.settings ?? [])]), normaliseSetting);
     this.settings.force('session_authorization', options.user);
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);

@@ -3,7 +3,10 @@ import { PgArray } from '../../types/array-value.ts';
 import { allCollations, collationVersion } from '../../types/collation/index.ts';
 import { allAbbreviations } from '../../types/datetime/zone-names.ts';
 import { Interval } from '../../types/interval-value.ts';
-import type { Oid } from '../../types/type-def.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import { defaultTextContext } from '../../types/text-context.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { RoleDescriptor } from '../descriptors.ts';
 import { textArray } from '../row-values.ts';
@@ -23,8 +26,12 @@ function roleRow(role: RoleDescriptor): CatalogRow {
     rolreplication: role.replication ?? role.oid === bootstrapRoleOid,
     rolbypassrls: role.bypassRowSecurity ?? role.oid === bootstrapRoleOid,
     rolconnlimit: role.connectionLimit ?? -1,
-    rolvaliduntil: null,
+    rolvaliduntil: validUntil(role),
   };
+}
+
+function validUntil({ validUntil: text }: RoleDescriptor): Datum {
+  return text == null ? null : typeByOid(typeOid.timestamptz)!.input(text, -1, defaultTextContext);
 }
 
 function userRow(role: RoleDescriptor): CatalogRow {
@@ -36,7 +43,7 @@ function userRow(role: RoleDescriptor): CatalogRow {
     userepl: role.replication ?? role.oid === bootstrapRoleOid,
     usebypassrls: role.bypassRowSecurity ?? role.oid === bootstrapRoleOid,
     passwd: '********',
-    valuntil: null,
+    valuntil: validUntil(role),
     useconfig: null,
   };
 }

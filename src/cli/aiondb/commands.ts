@@ -1,12 +1,12 @@
 /** The sub-commands: each takes its options and gives the exit code. */
-import { readStorageOptions, storagePlace } from '../../config/index.ts';
+import { type Environment, OptionError, readStorageOptions, storagePlace } from '../../config/index.ts';
 import { assertDatabase } from '../../durability/doctor/index.ts';
 import { type OpenOptions, openCore } from '../../embedded/index.ts';
 import { nodeFiles } from '../../host/index.ts';
 import type { DatabaseCore } from '../../session/index.ts';
 import { runDoctor } from './doctor.ts';
 import { runDump } from './dump.ts';
-import { type CommandName, commandHelpText, commandOptions, OptionError, optionsOf, readOptions } from './options.ts';
+import { type CommandName, commandHelpText, commandOptions, givenOptions, sectionsOf } from './options.ts';
 import { runRestore } from './restore.ts';
 import { runUpgrade } from './upgrade.ts';
 
@@ -19,9 +19,9 @@ export function isCommand(name: string | undefined): name is CommandName {
 export async function runCommand(
   name: CommandName,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<number> {
-  const texts = readOptions(args, environment, optionsOf(name));
+  const texts = givenOptions(args, environment, sectionsOf(name));
   if (texts.has('--help')) {
     process.stdout.write(commandHelpText(name));
     return 0;

@@ -1,55 +1,14 @@
-/** The options of `aiondb`: one row makes the flag, the variable and the line in --help. */
+/** The options of the sub-commands, and --help of all. */
+import { readFileSync } from 'node:fs';
 import {
-  checkOption,
+  directorySections,
+  type Environment,
   type OptionDef,
-  OptionError,
-  optionName,
-  readBoolean,
-  storageOptions,
+  type OptionSection,
+  optionsOfSections,
+  readOptions,
+  serverSections,
 } from '../../config/index.ts';
-
-export { OptionError } from '../../config/index.ts';
-
-const serverOptions = [
-  {
-    flag: '--ephemeral',
-    variable: 'AIONDB_IN_MEMORY',
-    kind: 'boolean',
-    means: ['--storage-backend', 'in_memory'],
-    description: 'keep everything in memory; nothing outlives the process (the same as --storage-backend in_memory)',
-  },
-  ...storageOptions,
-  {
-    flag: '--listen-addr',
-    variable: 'AIONDB_PGWIRE_LISTEN_ADDR',
-    value: 'HOST:PORT',
-    initial: '127.0.0.1:5432',
-    description: 'address to listen on',
-  },
-  {
-    flag: '--bootstrap-user',
-    variable: 'AIONDB_BOOTSTRAP_USER',
-    value: 'NAME',
-    initial: 'postgres',
-    description: 'superuser that is there from the start',
-  },
-  {
-    flag: '--bootstrap-password',
-    variable: 'AIONDB_BOOTSTRAP_PASSWORD',
-    value: 'PASSWORD',
-    description: 'its password; with one, clients authenticate with SCRAM-SHA-256',
-  },
-  { flag: '--help', description: 'show this help' },
-  { flag: '--version', description: 'show the version' },
-] as const satisfies readonly CommandOption[];
-
-/** Of the server. */
-export const options: readonly CommandOption[] = serverOptions;
-
-export interface CommandOption extends OptionDef {
-  /** Another flag and its value, for which this one is short. */
-  readonly means?: readonly [flag: string, value: string];
-}
 
 /** Of the sub-commands, besides --data-dir and the key. */
 export const commandOptions = {
@@ -75,7 +34,7 @@ export const commandOptions = {
     { flag: '--no-owner', description: 'pass over ALTER ... OWNER TO' },
     { flag: '--no-privileges', description: 'pass over GRANT and REVOKE' },
   ],
-} as const satisfies Readonly<Record<string, readonly CommandOption[]>>;
+} as const satisfies Readonly<Record<string, readonly OptionDef[]>>;
 
 export type CommandName = keyof typeof commandOptions;
 
@@ -86,63 +45,23 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   restore: 'read such SQL into a data directory',
 };
 
-/** The options that a sub-command takes. */
-export function optionsOf(command: CommandName): readonly CommandOption[] {
-  const help = options.filter((option) => option.flag === '--help');
-  return [...storageOptions, ...commandOptions[command], ...help];
+/** What a sub-command takes. */
+export function sectionsOf(command: CommandName): readonly OptionSection[] {
+  const own = commandOptions[command];
+  return own.length === 0 ? directorySections : [{ title: 'Of this command', options: own }, ...directorySections];
 }
 
-/**
- * The texts given for each option, checked, by its flag; by its variable if it has no flag. A switch that is on is 'true'. Flags win
- * over variables, variables over what is built in.
- */
-export function readOptions(
+/** Reads the options of the server, or of a sub-command; what is odd but no error is written to the standard error. */
+export function givenOptions(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-  rows: readonly CommandOption[] = options,
-): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const option of rows) {
-    const given = option.variable === undefined ? undefined : environment[option.variable];
-    if (given !== undefined && given !== '') {
-      checkOption(option, given, option.variable!);
-      if (option.means === undefined) texts.set(optionName(option), given);
-      else if (readBoolean(given)) texts.set(...option.means);
-    } else if (option.initial !== undefined) texts.set(optionName(option), option.initial);
-  }
-  readFlags(args, texts, rows);
+  environment: Environment,
+  sections: readonly OptionSection[] = serverSections,
+): ReadonlyMap<string, string> {
+  const { texts, warnings } = readOptions(args, environment, optionsOfSections(sections), (path) =>
+    readFileSync(path, 'utf8'),
+  );
+  for (const warning of warnings) process.stderr.write(`aiondb: ${warning}\n`);
   return texts;
-}
-
-function readFlags(args: readonly string[], texts: Map<string, string>, rows: readonly CommandOption[]): void {
-  const given = new Map<string, string>();
-  const give = (flag: string, text: string): void => {
-    const before = given.get(flag);
-    if (flag === '--storage-backend' && before !== undefined && before !== text) {
-      throw new OptionError(`--storage-backend ${text} and ${before} (or --ephemeral) exclude each other`);
-    }
-    given.set(flag, text);
-    texts.set(flag, text);
-  };
-  for (let i = 0; i < args.length; i++) {
-    const [name, inline] = splitFlag(args[i]!);
-    const option = rows.find((row) => row.flag === name);
-    if (option === undefined) throw new OptionError(`unknown option ${args[i]} (see aiondb --help)`);
-    if (option.value === undefined) {
-      if (inline !== undefined) throw new OptionError(`option ${name} takes no value`);
-      give(...(option.means ?? [name, 'true']));
-      continue;
-    }
-    const text = inline ?? args[++i];
-    if (text === undefined || text === '') throw new OptionError(`option ${name} needs a value: ${option.value}`);
-    checkOption(option, text, name);
-    give(name, text);
-  }
-}
-
-function splitFlag(arg: string): [string, string | undefined] {
-  const equals = arg.indexOf('=');
-  return equals < 0 ? [arg, undefined] : [arg.slice(0, equals), arg.slice(equals + 1)];
 }
 
 export function helpText(): string {
@@ -153,7 +72,7 @@ export function helpText(): string {
     '       aiondb --ephemeral [options]',
     ...Object.keys(commandHelp).map((command) => `       aiondb ${command} --data-dir DIR [options]`),
     '',
-    ...optionLines(options),
+    ...serverSections.flatMap(sectionLines),
     'Commands (aiondb COMMAND --help lists their options):',
     '',
     ...aligned(Object.entries(commandHelp)),
@@ -167,23 +86,17 @@ export function commandHelpText(command: CommandName): string {
     '',
     `Usage: aiondb ${command} --data-dir DIR [options]`,
     '',
-    ...optionLines(optionsOf(command)),
+    ...sectionsOf(command).flatMap(sectionLines),
   ].join('\n');
 }
 
-function optionLines(rows: readonly CommandOption[]): string[] {
+function sectionLines({ title, options }: OptionSection): string[] {
   return [
-    ...helpLines(rows.filter((row) => row.flag !== undefined)),
+    `${title}:`,
     '',
-    'Variables without a flag:',
-    '',
-    ...helpLines(rows.filter((row) => row.flag === undefined)),
+    ...aligned(options.map((option) => [helpName(option), helpDescription(option)] as const)),
     '',
   ];
-}
-
-function helpLines(rows: readonly CommandOption[]): string[] {
-  return aligned(rows.map((option) => [helpName(option), helpDescription(option)] as const));
 }
 
 function aligned(lines: readonly (readonly [string, string])[]): string[] {
@@ -191,22 +104,14 @@ function aligned(lines: readonly (readonly [string, string])[]): string[] {
   return lines.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
 }
 
-function helpName(option: CommandOption): string {
+function helpName(option: OptionDef): string {
   if (option.flag === undefined) return `${option.variable}=${option.value}`;
   return option.value === undefined ? option.flag : `${option.flag} ${option.value}`;
 }
 
-function helpDescription({ flag, variable, value, initial, description }: CommandOption): string {
+function helpDescription({ flag, variable, value, initial, description }: OptionDef): string {
   const notes: string[] = [];
   if (flag !== undefined && variable !== undefined) notes.push(value === undefined ? `${variable}=true` : variable);
   if (value !== undefined && initial !== undefined) notes.push(`default ${initial}`);
   return notes.length === 0 ? description : `${description} (${notes.join(', ')})`;
-}
-
-/** `host:port`, `[::1]:port`, or a port alone. */
-export function parseAddress(text: string): { host: string; port: number } {
-  const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text);
-  const port = match === null ? -1 : Number(match[3]);
-  if (match === null || port > 65535) throw new OptionError(`--listen-addr: "${text}" is not HOST:PORT`);
-  return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
 }

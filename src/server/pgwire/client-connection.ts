@@ -7,13 +7,15 @@ import { CorruptionError, SqlError } from '../../errors/index.ts';
 import { type DatabaseCore, type Outlet, runFirstTurn, Session, type SessionNetwork } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
+import type { Gate } from '../access/gatekeeper.ts';
+import type { ConnectionRequest } from '../access/host-rules.ts';
+import { Authentication, type TlsFacts } from './authentication.ts';
 import type { CancelKeys } from './cancel-keys.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
 import { type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
-import { ScramServer } from './scram.ts';
 import { readStartup } from './startup.ts';
 
 export interface Transport {
@@ -24,16 +26,21 @@ export interface Transport {
   /** Stops and starts the arrival of bytes, so that a client that only sends does not fill memory. */
   pause(): void;
   resume(): void;
+  /** Goes on over TLS; absent: it cannot be had. */
+  encrypt?(): void;
 }
 
 export interface ConnectionOptions {
   readonly core: DatabaseCore;
-  /** 'trust': any user without a password; 'scram': roles with a password that can log in. */
-  readonly authentication: 'trust' | 'scram';
+  readonly gate: Gate;
   readonly cancelKeys: CancelKeys;
   readonly onClose?: () => void;
+  /** The client has shown who it is. */
+  readonly onAuthenticated?: () => void;
   /** Of a connection over TCP. */
   readonly network?: SessionNetwork;
+  /** Longest message of an authenticated client, in bytes. */
+  readonly maxMessageBytes?: number;
 }
 
 /** Settings told at the start, in PostgreSQL's order. */
@@ -63,8 +70,11 @@ export class ClientConnection {
   private readonly writer = new MessageWriter();
   private session: Session | null = null;
   private extended: ExtendedQuery | null = null;
-  private scram: ScramServer | null = null;
-  private scramStep = 0;
+  private authentication: Authentication | null = null;
+  private request: ConnectionRequest | null = null;
+  /** Set when the connection goes over TLS. */
+  private tls: TlsFacts | null = null;
+  private draining = false;
   private startup: ReadonlyMap<string, string> = new Map();
   private busy = false;
   private closed = false;
@@ -115,6 +125,26 @@ export class ClientConnection {
     this.shut();
   }
 
+  /** The handshake of TLS has ended. */
+  encrypted(facts: TlsFacts): void {
+    this.tls = facts;
+  }
+
+  /** It took too long to get here. */
+  startupTimedOut(): void {
+    if (this.closed || this.session !== null) return;
+    // Who has not sent a start-up packet may not speak the protocol at all.
+    if (this.request !== null)
+      this.fatal(new SqlError('57014', 'canceling authentication due to timeout', {}, 'FATAL'));
+    else this.leave();
+  }
+
+  /** The server is about to shut down: the session ends as soon as it is in no transaction. */
+  drain(): void {
+    this.draining = true;
+    if (!this.busy && (this.session?.status ?? 'idle') === 'idle') this.terminate();
+  }
+
   /** The server shuts down. */
   terminate(): void {
     if (this.closed) return;
@@ -122,7 +152,11 @@ export class ClientConnection {
       this.session?.interrupts.terminate();
       return;
     }
-    this.fatal(new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL'));
+    this.fatal(
+      this.session === null
+        ? new SqlError('57P03', 'the database system is shutting down', {}, 'FATAL')
+        : new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL'),
+    );
   }
 
   private shut(): void {
@@ -219,8 +253,7 @@ export class ClientConnection {
     const request = readStartup(payload);
     switch (request.kind) {
       case 'encryption':
-        // Neither TLS nor GSSAPI.
-        this.transport.write(Buffer.from('N'));
+        this.handleEncryption(request.method);
         return;
       case 'cancel':
         this.options.cancelKeys.cancel(request.processId, request.secret);
@@ -244,42 +277,58 @@ export class ClientConnection {
     if (user === undefined || user === '') {
       throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet', {}, 'FATAL');
     }
-    if (this.options.authentication === 'trust') {
-      this.open(user);
+    const database = request.parameters.get('database') || user;
+    const encrypted = this.tls !== null;
+    this.request = { user, database, address: this.options.network?.client.address ?? null, encrypted };
+    const method = this.options.gate.admit(this.request);
+    this.authentication = new Authentication(method, user, this.options.core, this.tls);
+    if (this.authentication.begin(this.writer)) this.open(user);
+  }
+
+  private handleEncryption(method: 'tls' | 'gss'): void {
+    const { transport } = this;
+    if (method === 'gss' || transport.encrypt === undefined || this.tls !== null) {
+      transport.write(Buffer.from('N'));
       return;
     }
-    const role = this.options.core.catalog.current.roleByName(user);
-    this.scram = new ScramServer(user, role?.login === true ? role.password : null, this.options.core.host);
-    this.writer.authentication(10, Buffer.from('SCRAM-SHA-256\0\0'));
+    if (!this.reader.isEmpty) {
+      throw new SqlError(
+        '08P01',
+        'received unencrypted data after SSL request',
+        {
+          detail: 'This could be either a client-software bug or evidence of an attempted man-in-the-middle attack.',
+        },
+        'FATAL',
+      );
+    }
+    transport.write(Buffer.from('S'));
+    transport.encrypt();
   }
 
   private handleAuthentication(message: Message): void {
-    if (message.type !== 112 || this.scram === null) {
-      throw new SqlError('08P01', `expected SASL response, got message type ${message.type}`, {}, 'FATAL');
-    }
-    const fields = new FieldReader(message.payload);
-    if (this.scramStep === 0) {
-      const mechanism = fields.cstring();
-      if (mechanism !== 'SCRAM-SHA-256') {
-        throw new SqlError('08P01', 'client selected an invalid SASL authentication mechanism', {}, 'FATAL');
-      }
-      const length = fields.int32();
-      this.writer.authentication(11, Buffer.from(this.scram.first(fields.bytes(length).toString('utf8'))));
-      this.scramStep = 1;
+    const { request } = this;
+    try {
+      const fields = new FieldReader(message.payload);
+      if (!this.authentication!.handle(message.type, fields, this.writer)) return;
+    } catch (error) {
+      const waitMs = this.options.gate.failed(request!);
+      if (waitMs === 0) throw error;
+      this.busy = true;
+      setTimeout(() => this.fatal(error), waitMs).unref();
       return;
     }
-    this.writer.authentication(12, Buffer.from(this.scram.final(fields.rest().toString('utf8'))));
-    this.scram = null;
-    this.open(this.startup.get('user')!);
+    this.open(request!.user);
   }
 
   private open(user: string): void {
     const { core, cancelKeys } = this.options;
-    const database = this.startup.get('database') ?? user;
+    const { database } = this.request!;
+    this.options.gate.enter(this.request!);
+    this.options.onAuthenticated?.();
     if (database !== core.name && !core.answersTo(database)) {
       throw new SqlError('3D000', `database "${database}" does not exist`, {}, 'FATAL');
     }
-    this.reader.authenticated = true;
+    this.reader.authenticated(this.options.maxMessageBytes);
     const { network } = this.options;
     const session = new Session(core, {
       user,
@@ -330,6 +379,9 @@ export class ClientConnection {
     }
     this.tellNotifications(session);
     this.writer.readyForQuery(session.status);
+    if (this.draining && session.status === 'idle') {
+      throw new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL');
+    }
   }
 
   private tellNotifications(session: Session): void {

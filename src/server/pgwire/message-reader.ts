@@ -14,6 +14,7 @@ export interface Message {
 const startupBytesMax = 10_000;
 /** Before authentication only short messages make sense. */
 const authenticationBytesMax = 65_536;
+/** As PostgreSQL has it, where nothing else is said. */
 const messageBytesMax = 1024 * 1024 * 1024 - 1;
 
 export class MessageReader {
@@ -22,7 +23,16 @@ export class MessageReader {
   private offset = 0;
   /** No type byte precedes the next message. */
   startup = true;
-  authenticated = false;
+  private max = authenticationBytesMax;
+
+  /** Longer messages make sense from now on. */
+  authenticated(bytesMax = messageBytesMax): void {
+    this.max = bytesMax;
+  }
+
+  get isEmpty(): boolean {
+    return this.size === this.offset;
+  }
 
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
@@ -37,7 +47,7 @@ export class MessageReader {
     if (this.chunks[0]!.length - this.offset < head) this.join();
     let first = this.chunks[0]!;
     const length = first.readInt32BE(this.offset + head - 4);
-    const max = this.startup ? startupBytesMax : this.authenticated ? messageBytesMax : authenticationBytesMax;
+    const max = this.startup ? startupBytesMax : this.max;
     if (length < (this.startup ? 8 : 4) || length > max) {
       throw new SqlError(
         '08P01',

@@ -42,29 +42,44 @@ function decoyVerifier(user: string, host: Host): Verifier {
   };
 }
 
+/** What the exchange goes over. */
+interface Channel {
+  /** For SCRAM-SHA-256-PLUS; null: it is not offered. */
+  readonly binding: Buffer | null;
+}
+
 const protocol = (message: string): SqlError => new SqlError('08P01', message, {}, 'FATAL');
 
 export class ScramServer {
   private readonly verifier: Verifier;
   private readonly user: string;
   private readonly serverNonce: string;
+  private readonly channel: Channel;
   private clientFirstBare = '';
   private serverFirst = '';
-  private gs2 = '';
+  private gs2: Buffer = Buffer.alloc(0);
   private nonce = '';
 
-  constructor(user: string, verifier: string | null, host: Host) {
+  constructor(user: string, verifier: string | null, host: Host, channel: Channel = { binding: null }) {
     this.user = user;
+    this.channel = channel;
     this.verifier = parseVerifier(verifier) ?? decoyVerifier(user, host);
     this.serverNonce = Buffer.from(host.randomBytes(18)).toString('base64');
   }
 
-  /** client-first-message → server-first-message */
-  first(message: string): string {
+  /** client-first-message → server-first-message; `bound`: the client chose the mechanism with channel binding. */
+  first(message: string, bound = false): string {
     const match = /^([ny]|p=[^,]*),([^,]*),((?:m=[^,]*,)?n=[^,]*,r=([\x21-\x2b\x2d-\x7e]+)(?:,.*)?)$/.exec(message);
     if (match === null) throw protocol('malformed SCRAM message');
-    if (match[1]!.startsWith('p=')) throw protocol('channel binding is not available without TLS');
-    this.gs2 = `${match[1]},${match[2]},`;
+    this.checkBinding(match[1]!, bound);
+    if (match[2] !== '') {
+      throw new SqlError('0A000', 'client uses authorization identity, but it is not supported', {}, 'FATAL');
+    }
+    if (match[3]!.startsWith('m=')) {
+      throw new SqlError('0A000', 'client requires an unsupported SCRAM extension', {}, 'FATAL');
+    }
+    this.gs2 = Buffer.from(`${match[1]},,`);
+    if (bound) this.gs2 = Buffer.concat([this.gs2, this.channel.binding!]);
     this.clientFirstBare = match[3]!;
     this.nonce = match[4]! + this.serverNonce;
     const { salt, iterations } = this.verifier;
@@ -72,12 +87,46 @@ export class ScramServer {
     return this.serverFirst;
   }
 
+  private checkBinding(flag: string, bound: boolean): void {
+    const malformed = (detail: string): SqlError =>
+      new SqlError('08P01', 'malformed SCRAM message', { detail }, 'FATAL');
+    if (flag.startsWith('p=')) {
+      if (!bound) {
+        throw malformed(
+          'The client selected SCRAM-SHA-256 without channel binding, but the SCRAM message includes channel binding data.',
+        );
+      }
+      if (flag === 'p=tls-server-end-point') return;
+      throw protocol(`unsupported SCRAM channel-binding type "${flag.slice(2)}"`);
+    }
+    if (bound) {
+      throw malformed(
+        'The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel binding data.',
+      );
+    }
+    // Somebody in between may have taken the offer out of the server's list.
+    if (flag === 'y' && this.channel.binding !== null) {
+      throw new SqlError(
+        '28000',
+        'SCRAM channel binding negotiation error',
+        {
+          detail:
+            'The client supports SCRAM channel binding but thinks the server does not.  However, this server does support channel binding.',
+        },
+        'FATAL',
+      );
+    }
+  }
+
   /** client-final-message → server-final-message; 28P01 when the proof is not that of the password. */
   final(message: string): string {
     const match = /^(c=([^,]+),r=([^,]+)(?:,.*)?),p=([^,]+)$/.exec(message);
     if (match === null) throw protocol('malformed SCRAM message');
-    if (Buffer.from(match[2]!, 'base64').toString('utf8') !== this.gs2)
-      throw protocol('unexpected SCRAM channel-binding attribute');
+    if (!Buffer.from(match[2]!, 'base64').equals(this.gs2)) {
+      if (this.gs2.subarray(0, 2).toString() !== 'p=')
+        throw protocol('unexpected SCRAM channel-binding attribute in client-final-message');
+      throw new SqlError('28000', 'SCRAM channel binding check failed', {}, 'FATAL');
+    }
     if (match[3] !== this.nonce) throw protocol('invalid SCRAM response: nonce does not match');
     const authMessage = `${this.clientFirstBare},${this.serverFirst},${match[1]}`;
     const { storedKey, serverKey, real } = this.verifier;

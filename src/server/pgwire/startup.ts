@@ -4,7 +4,7 @@ import { SqlError } from '../../errors/index.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
 
 export type StartupRequest =
-  | { readonly kind: 'encryption' }
+  | { readonly kind: 'encryption'; readonly method: 'tls' | 'gss' }
   | { readonly kind: 'cancel'; readonly processId: number; readonly secret: number }
   | {
       readonly kind: 'startup';
@@ -21,7 +21,7 @@ const gssCode = 80877104;
 export function readStartup(payload: Buffer): StartupRequest {
   const fields = new FieldReader(payload);
   const code = fields.int32();
-  if (code === sslCode || code === gssCode) return { kind: 'encryption' };
+  if (code === sslCode || code === gssCode) return { kind: 'encryption', method: code === sslCode ? 'tls' : 'gss' };
   if (code === cancelCode) return { kind: 'cancel', processId: fields.int32(), secret: fields.int32() };
   const major = code >>> 16;
   const minor = code & 0xffff;

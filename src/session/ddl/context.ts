@@ -148,6 +148,8 @@ export interface DdlContext {
   run(query: BoundQuery): Iterable<readonly Datum[]>;
   /** SCRAM-SHA-256 verifier of a password given in clear. */
   passwordVerifier(password: string): string;
+  /** The input of timestamptz, and its output in UTC. */
+  momentText(text: string): string;
   /** The session calls applyOnCommit before each commit; without it, ON COMMIT DELETE ROWS and DROP are refused. */
   readonly appliesOnCommit?: true;
   /** A setting's value as text. */

@@ -92,7 +92,7 @@ function apply(change: Change, word: string, on: boolean, option: DefinitionOpti
       change.connectionLimit = Number(option.value);
       return;
     case 'valid until':
-      change.validUntil = option.value;
+      change.validUntil = option.value === null ? null : context.momentText(option.value);
       return;
     default:
       throw unsupported(`role option ${option.name.toUpperCase()}`, option.location);

@@ -19,6 +19,9 @@ import {
   SHARE_ROW_EXCLUSIVE,
   SHARE_UPDATE_EXCLUSIVE,
 } from '../../transaction/index.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import { defaultTextContext } from '../../types/text-context.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { AnalyzerAccess } from '../ddl/analyzer-access.ts';
 import type { DdlContext, RelationLockMode } from '../ddl/context.ts';
@@ -149,6 +152,10 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
     lock,
     run: (query) => runQuery(session, query, (table) => lock(table, 'access share')),
     passwordVerifier: (password) => scramVerifier(password, session.core.host),
+    momentText: (text) => {
+      const { input, output } = typeByOid(typeOid.timestamptz)!;
+      return output(input(text, -1, session.context)!, defaultTextContext);
+    },
     setting: (name) => session.shownSetting(name, false)!,
   };
 }

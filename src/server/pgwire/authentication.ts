@@ -1,0 +1,79 @@
+/** How a client shows who it is ("SASL Authentication"), once it is decided what is asked of it. */
+import { SqlError } from '../../errors/index.ts';
+import type { DatabaseCore } from '../../session/index.ts';
+import type { FieldReader } from '../../types/binary/field-reader.ts';
+import { typeOid } from '../../types/oids.ts';
+import { typeByOid } from '../../types/registry.ts';
+import { defaultTextContext } from '../../types/text-context.ts';
+import type { Method } from '../access/host-rules.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { ScramServer } from './scram.ts';
+
+/** Of a connection over TLS. */
+export interface TlsFacts {
+  /** Common name of the client's certificate, if it has one that was verified. */
+  readonly clientName: string | null;
+  /** Clients need a certificate, and this has none that was verified. */
+  readonly lacksCertificate: boolean;
+  /** Of the server's certificate, for channel binding; null: there is none. */
+  readonly endPointHash: Buffer | null;
+}
+
+const plain = 'SCRAM-SHA-256';
+const bound = 'SCRAM-SHA-256-PLUS';
+
+export class Authentication {
+  private readonly scram: ScramServer | null;
+  private readonly offered: readonly string[];
+  private step = 0;
+
+  constructor(method: Exclude<Method, 'reject'>, user: string, core: DatabaseCore, tls: TlsFacts | null) {
+    const role = core.catalog.current.roleByName(user);
+    if (tls?.lacksCertificate === true) {
+      throw new SqlError('28000', 'connection requires a valid client certificate', {}, 'FATAL');
+    }
+    if (method === 'cert' && (tls?.clientName ?? null) !== user) {
+      throw new SqlError('28000', `certificate authentication failed for user "${user}"`, {}, 'FATAL');
+    }
+    const binding = tls?.endPointHash ?? null;
+    this.offered = binding === null ? [plain] : [bound, plain];
+    const isCurrent = role !== undefined && !hasExpired(role.validUntil ?? null, core);
+    this.scram =
+      method === 'scram-sha-256'
+        ? new ScramServer(user, isCurrent ? role.password : null, core.host, { binding })
+        : null;
+  }
+
+  /** Asks the client for what is needed; true: nothing is. */
+  begin(writer: MessageWriter): boolean {
+    if (this.scram === null) return true;
+    writer.authentication(10, Buffer.from(`${this.offered.join('\0')}\0\0`));
+    return false;
+  }
+
+  /** True: the client has shown who it is. Throws 28P01 when it has not. */
+  handle(type: number, fields: FieldReader, writer: MessageWriter): boolean {
+    const { scram } = this;
+    if (type !== 112 || scram === null) {
+      throw new SqlError('08P01', `expected SASL response, got message type ${type}`, {}, 'FATAL');
+    }
+    if (this.step === 0) {
+      const mechanism = fields.cstring();
+      if (!this.offered.includes(mechanism)) {
+        throw new SqlError('08P01', 'client selected an invalid SASL authentication mechanism', {}, 'FATAL');
+      }
+      const first = fields.bytes(fields.int32()).toString('utf8');
+      writer.authentication(11, Buffer.from(scram.first(first, mechanism === bound)));
+      this.step = 1;
+      return false;
+    }
+    writer.authentication(12, Buffer.from(scram.final(fields.rest().toString('utf8'))));
+    return true;
+  }
+}
+
+/** After VALID UNTIL of the role, which is kept in UTC, its password is as good as none. */
+function hasExpired(validUntil: string | null, core: DatabaseCore): boolean {
+  if (validUntil === null) return false;
+  return Number(typeByOid(typeOid.timestamptz)!.input(validUntil, -1, defaultTextContext)) <= core.host.now();
+}
