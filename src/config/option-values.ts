@@ -80,6 +80,7 @@ const orZero = ({ zero }: OptionDef): string => (zero === undefined ? '' : `, or
 
 /** In the largest unit that divides it: 1MB, 5min. */
 function withUnit(number: number, units: Units): string {
+  if (number === 0) return '0';
   const [name, factor] = units.findLast(([, size]) => number % size === 0)!;
   return `${number / factor}${name}`;
 }

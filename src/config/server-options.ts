@@ -23,7 +23,7 @@ const allowPlaintext = {
   variable: 'AIONDB_PGWIRE_ALLOW_PLAINTEXT_LISTEN',
   kind: 'boolean',
   initial: 'false',
-  description: 'listen beyond loopback although TLS is not required of clients',
+  description: 'listen beyond loopback although there is no TLS',
 } as const satisfies OptionDef;
 
 const authentication = {
