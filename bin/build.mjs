@@ -1,35 +1,84 @@
 #!/usr/bin/env node
-/** Builds the package: the parser from the grammar, one bundle per entry point, and the declarations of the API. */
+/** Builds the package: the parser from the grammar, the engine as one bundle, an entry for each use, and the declarations of the API. */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 
-run('bin/build-grammar.mjs');
-rmSync(`${root}/dist`, { recursive: true, force: true });
-await build({
+/** What the entries export, by the name under which the core has it. */
+const parts = {
+  index: './src/index.ts',
+  testing: './src/testing.ts',
+  aiondb: './src/cli/aiondb/index.ts',
+  slt: './src/cli/slt/index.ts',
+};
+const common = {
   absWorkingDir: root,
-  entryPoints: {
-    index: 'src/index.ts',
-    testing: 'src/testing.ts',
-    'bin/aiondb': 'bin/aiondb.ts',
-    'bin/slt': 'bin/slt.ts',
-  },
-  outdir: 'dist',
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[hash]',
   platform: 'node',
-  format: 'esm',
   target: 'node20',
-  // Clients and tools of the corpus runner are development dependencies, and stay outside.
+  // What is installed beside the package stays outside of it.
   packages: 'external',
   legalComments: 'none',
   // Node reads and scans all of it at each start, and keeps the text: a third less of it. Names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
+};
+
+run('bin/build-grammar.mjs');
+rmSync(`${root}/dist`, { recursive: true, force: true });
+
+await build({
+  ...common,
+  stdin: {
+    contents: Object.entries(parts)
+      .map(([name, path]) => `export * as ${name} from '${path}';`)
+      .join('\n'),
+    resolveDir: root,
+    loader: 'ts',
+  },
+  format: 'cjs',
+  banner: { js: '(function (exports, require, module) {' },
+  footer: { js: '})' },
+  outfile: 'dist/core.fn.js',
 });
+if (/[^\0-\x7f]/.test(readFileSync(`${root}/dist/core.fn.js`, 'latin1'))) {
+  throw new Error(
+    'dist/core.fn.js has characters beyond ASCII, which core-loader.ts reads as Latin-1: write them as escapes',
+  );
+}
+
+await build({ ...common, entryPoints: ['bin/core-loader.ts'], format: 'esm', outdir: 'dist' });
+
+// With it, the core that is asked for its names below is not compiled again, and leaves no other.
+run('bin/build-cache.mjs');
+
+// The entries take what they import from src/ out of the core.
+const { loadCore } = await import('../dist/core-loader.js');
+const exportsOf = (name) => `export const { ${Object.keys(loadCore()[name]).join(', ')} } = core.${name};`;
+const coreModule = (name, loader) =>
+  `import { loadCore } from '${loader}';\nconst core = loadCore();\n${exportsOf(name)}\n`;
+const fromCore = {
+  name: 'from the core',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.\/src\/cli\// }, ({ path }) => ({ path, namespace: 'core' }));
+    onLoad({ filter: /.*/, namespace: 'core' }, ({ path }) => ({
+      contents: coreModule(/cli\/(\w+)\//.exec(path)[1], './core-loader.js'),
+      resolveDir: root,
+    }));
+    onResolve({ filter: /core-loader\.js$/ }, () => ({ path: '../core-loader.js', external: true }));
+  },
+};
+await build({
+  ...common,
+  entryPoints: ['bin/aiondb.ts', 'bin/slt.ts'],
+  format: 'esm',
+  outdir: 'dist/bin',
+  plugins: [fromCore],
+});
+for (const name of ['index', 'testing']) writeFileSync(`${root}/dist/${name}.js`, coreModule(name, './core-loader.js'));
+
 run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json');

@@ -64,7 +64,7 @@ function start(runs: Run[], args: readonly string[], environment: Record<string,
 /** The URL that the server prints when it is ready. */
 async function ready(run: Run): Promise<string> {
   let isOver = false;
-  run.ended.then(() => {
+  void run.ended.then(() => {
     isOver = true;
   });
   for (;;) {

@@ -44,7 +44,7 @@ function titleWord(word: string, locale: string): string {
 }
 
 /** Ligatures and the like, whose upper case has several letters. */
-const ligature = /^[ß\u0587\ufb00-\ufb17]$/;
+const ligature = /^[\u00df\u0587\ufb00-\ufb17]$/;
 
 function titleForm(first: string, locale: string): string {
   const known = titleForms[first] ?? withIota(first);
