@@ -34,7 +34,8 @@ const plainTypes = [
   'bool int2 int4 int8 numeric text varchar bpchar name char uuid pg_lsn oid xid json jsonb jsonpath bit varbit inet cidr macaddr',
   'macaddr8 tsvector tsquery',
 ].flatMap((names) => names.split(' ') as (keyof typeof typeOid)[]);
-const plainOutputs = oidsOf(plainTypes);
+/** Times of day are written in one way and read in several. */
+const plainOutputs = oidsOf([...plainTypes, 'time', 'timetz']);
 /** What these give as text has as many digits, or such bytes, as the session wants. */
 const plainInputs = oidsOf([
   ...plainTypes,

@@ -64,6 +64,7 @@ class ArrayTextParser {
     if (bounds !== null) {
       const same = bounds.dims.length === this.dims.length && bounds.dims.every((dim, d) => dim === this.dims[d]);
       if (!same) throw malformed(this.text, 'Specified array dimensions do not match array contents.');
+      checkBounds(bounds);
       return { ...bounds, elements: this.elements };
     }
     return { dims: this.dims, lowerBounds: this.dims.map(() => 1), elements: this.elements };
@@ -103,14 +104,14 @@ class ArrayTextParser {
   }
 
   private parseBound(missing: string): number {
-    this.skipSpaces();
     const start = this.at;
-    if (this.text[this.at] === '-' || this.text[this.at] === '+') this.at++;
-    while (isDigitCode(this.text.charCodeAt(this.at))) this.at++;
-    const word = this.text.slice(start, this.at);
-    this.skipSpaces();
-    if (!/\d/.test(word)) throw malformed(this.text, missing);
-    return Number(word);
+    while (isDigitCode(this.text.charCodeAt(this.at)) || '+-'.includes(this.text[this.at] ?? ' ')) this.at++;
+    if (this.at === start) throw malformed(this.text, missing);
+    // As C's atoi() reads what is there: digits behind one sign, cut to 32 bits.
+    const digits = /^[+-]?\d+/.exec(this.text.slice(start, this.at))?.[0] ?? '0';
+    const number = BigInt(digits.replace('+', ''));
+    const clamped = number > 9223372036854775807n ? 9223372036854775807n : number < -9223372036854775808n ? -9223372036854775808n : number;
+    return Number(BigInt.asIntN(32, clamped));
   }
 
   /** From an opening brace to past its closing one. */
@@ -206,6 +207,11 @@ class ArrayTextParser {
     value = value.slice(0, significant);
     return !escaped && value.length === 4 && value.toUpperCase() === 'NULL' ? null : value;
   }
+}
+
+function checkBounds({ dims, lowerBounds }: ExplicitBounds): void {
+  const d = lowerBounds.findIndex((lower, i) => lower + dims[i]! > 2147483647);
+  if (d >= 0) throw sqlError('program_limit_exceeded', `array lower bound is too large: ${lowerBounds[d]!}`);
 }
 
 export function tooManyDimensions(count: number): SqlError {

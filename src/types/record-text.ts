@@ -6,24 +6,27 @@ function malformed(text: string, detail: string): SqlError {
   return sqlError('invalid_text_representation', `malformed record literal: "${text}"`, { detail });
 }
 
-/** Texts of the fields; null is NULL. `count` is how many the type has. */
-export function parseRecordText(text: string, count: number): (string | null)[] {
+/**
+ * Values of the fields, which `read` makes of their texts (null is NULL) as they are found: of two faults the first is reported.
+ * `count` is how many fields the type has.
+ */
+export function parseRecordText<T>(text: string, count: number, read: (field: string | null, index: number) => T): T[] {
   let at = 0;
   while (at < text.length && isSpaceCode(text.charCodeAt(at))) at++;
   if (text[at] !== '(') throw malformed(text, 'Missing left parenthesis.');
   at++;
-  const fields: (string | null)[] = [];
+  const fields: T[] = [];
   for (let i = 0; i < count; i++) {
     if (i > 0) {
       if (text[at] !== ',') throw malformed(text, 'Too few columns.');
       at++;
     }
     if (text[at] === ',' || text[at] === ')') {
-      fields.push(null);
+      fields.push(read(null, i));
       continue;
     }
     const [value, end] = field(text, at);
-    fields.push(value);
+    fields.push(read(value, i));
     at = end;
   }
   if (text[at] !== ')') throw malformed(text, 'Too many columns.');

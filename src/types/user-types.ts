@@ -137,8 +137,7 @@ export function compositeTypeOf(names: UserTypeNames, fields: readonly RowField[
     vector: 'mixed',
     scalar: 'object',
     input: (text: string, _typmod: number, context: TextContext) => {
-      const parts = parseRecordText(text, fields.length);
-      const values = parts.map((part, i) => fieldInput(fields[i]!, part, context));
+      const values = parseRecordText(text, fields.length, (part, i) => fieldInput(fields[i]!, part, context));
       return new PgRecord(
         fields.map((field) => field.type),
         values,

@@ -22,10 +22,12 @@ export function bindIn(expr: InTest, scope: Scope): BoundExpr {
   const name = negated ? '<>' : '=';
   if (expr.arg.kind === 'row') {
     const row = expr.arg;
-    const tests = list.map((item) => {
-      const left = bindRowFields(row, scope);
-      if (item.kind === 'row') return makeRowComparison(state, name, left, bindRowFields(item, scope), location);
-      return makeOperator(state, name, scope.bind(row), scope.bind(item), location);
+    const first = bindRowFields(row, scope);
+    // All are bound before any two are compared.
+    const items = list.map((item) => (item.kind === 'row' ? bindRowFields(item, scope) : scope.bind(item)));
+    const tests = items.map((item, i) => {
+      if (!Array.isArray(item)) return makeOperator(state, name, scope.bind(row), item as BoundExpr, location);
+      return makeRowComparison(state, name, i === 0 ? first : bindRowFields(row, scope), item, location);
     });
     return logical(negated ? 'and' : 'or', tests, leftmost(location, ...tests));
   }

@@ -191,7 +191,11 @@ function emitTies(ties: readonly BoundExpr[], state: string, writer: FunctionWri
   });
   const row = writer.temp('t');
   writer.line(`const ${row}=[${keys.join(',')}];`);
-  const same = keys.map((_, i) => `Object.is(${row}[${i}],${state}.last[${i}])`).join('&&');
+  // Zeros of both signs are equal, and so are NaNs.
+  const same = keys
+    .map((_, i) => [`${row}[${i}]`, `${state}.last[${i}]`])
+    .map(([a, b]) => `(${a}===${b}||(${a}!==${a}&&${b}!==${b}))`)
+    .join('&&');
   writer.line(`if(${state}.left===0){if(${state}.last===null||!(${same}))${writer.stop()}}`);
   writer.line(`else if(--${state}.left===0)${state}.last=${row};`);
 }

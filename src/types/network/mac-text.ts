@@ -3,7 +3,7 @@ import { sqlError } from '../../errors/index.ts';
 import { canonicalInteger, type Int8 } from '../int8.ts';
 import { invalidSyntax, isSpaceCode } from '../text-scan.ts';
 
-const anyDigits = /[ \t\n\v\f\r]*([+-]?(?:0[xX])?[0-9a-fA-F]+)/y;
+const anyDigits = /[ \t\n\v\f\r]*([+-]?(?:0[xX][0-9a-fA-F]*|[0-9a-fA-F]+))/y;
 const twoDigits = /[ \t\n\v\f\r]*([0-9a-fA-F]{1,2})/y;
 
 /** Groupings of six octets: the separators in front of each octet but the first. */
@@ -26,7 +26,8 @@ function scanForm(text: string, digits: RegExp, separators: readonly string[]): 
     digits.lastIndex = at + separator.length;
     const match = digits.exec(text);
     if (match === null) return null;
-    octets.push(Number.parseInt(match[1]!, 16));
+    // The prefix alone is zero, as C reads it.
+    octets.push(Number.parseInt(match[1]!, 16) || 0);
     at = digits.lastIndex;
   }
   while (isSpaceCode(text.charCodeAt(at))) at++;

@@ -54,6 +54,7 @@ function position(info: CallInfo, array: PgArray | null, value: Datum, start?: n
   if (array === null) return null;
   checkSearch(array);
   if (array.values.length === 0) return null;
+  if (value === null && !array.values.includes(null)) return null;
   if (start === null) throw sqlError('null_value_not_allowed', 'initial position must not be null');
   const compare = elementCompare(info.argTypes[0]!, 'equality');
   const base = array.lowerBounds[0]!;
@@ -66,7 +67,7 @@ function position(info: CallInfo, array: PgArray | null, value: Datum, start?: n
 function positions(info: CallInfo, array: PgArray | null, value: Datum): PgArray | null {
   if (array === null) return null;
   checkSearch(array);
-  if (array.values.length === 0) return PgArray.empty(typeOid.int4);
+  if (array.values.length === 0 || (value === null && !array.values.includes(null))) return PgArray.empty(typeOid.int4);
   const compare = elementCompare(info.argTypes[0]!, 'equality');
   const found: number[] = [];
   array.values.forEach((element, index) => {

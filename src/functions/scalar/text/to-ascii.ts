@@ -22,6 +22,10 @@ const encodings: ReadonlyMap<string, number> = new Map([
   ['iso88592', 9],
   ['latin9', 16],
   ['iso885915', 16],
+  ['abc', 19],
+  ['tcvn', 19],
+  ['tcvn5712', 19],
+  ['vscii', 19],
   ['win1250', 29],
   ['windows1250', 29],
 ]);
