@@ -35,6 +35,7 @@ import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionInterrupts } from './interrupts.ts';
+import { limitedReceiver, limitSettings } from './limits.ts';
 import { SessionNotifications } from './notifications.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { fits, resultColumns } from './plan-cache.ts';
@@ -130,7 +131,8 @@ export class Session {
     this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
     this.network = options.network ?? null;
-    this.settings = new SessionSettings(options.settings ?? new Map(), normaliseSetting);
+    const initial = new Map([...limitSettings(core.limits), ...(options.settings ?? [])]);
+    this.settings = new SessionSettings(initial, normaliseSetting);
     this.settings.force('session_authorization', options.user);
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
@@ -624,7 +626,7 @@ export class Session {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
-      runAtOnce(this, plan, prepared.constants ?? params, emit);
+      runAtOnce(this, plan, prepared.constants ?? params, limitedReceiver(this.core.limits, emit));
       this.durability.sawTables(plan);
       return true;
     } catch (error) {
@@ -644,8 +646,9 @@ export class Session {
       const plan = this.planOf(prepared);
       if (!plan.simpleWrite || this.defaults().timeoutMs !== 0) return -1;
       if (this.transaction === null ? this.defaults().readOnly : this.readOnly) return -1;
-      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, emit);
-      return writeAtOnce(this, plan, prepared.constants ?? params, emit);
+      const receive = limitedReceiver(this.core.limits, emit);
+      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, receive);
+      return writeAtOnce(this, plan, prepared.constants ?? params, receive);
     } catch (error) {
       this.fail();
       throw reportable(error, prepared.text);
