@@ -6,6 +6,7 @@
 import type { CanonicalKey } from './canonical-key.ts';
 import { Interner } from './interner.ts';
 import { RowBuffer } from './row-buffer.ts';
+import type { QueryMemory } from './spill/query-memory.ts';
 
 export class JoinTable {
   readonly rows: RowBuffer;
@@ -21,8 +22,8 @@ export class JoinTable {
   /** A build row had a null key: what IN needs to know. */
   hasNull = false;
 
-  constructor(width: number, interned: readonly (CanonicalKey | null | false)[]) {
-    this.rows = new RowBuffer(width);
+  constructor(width: number, interned: readonly (CanonicalKey | null | false)[], memory: QueryMemory) {
+    this.rows = new RowBuffer(width, memory, 16 + interned.length * 8);
     this.keys = interned.map(() => []);
     this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
   }

@@ -2,6 +2,7 @@
 import { Catalog, CatalogStore } from '../catalog/index.ts';
 import { GenerationCache } from '../common/generation-cache.ts';
 import type { DurableStore } from '../durability/index.ts';
+import { type TempPlace, TempSpace } from '../executor/index.ts';
 import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly bootstrapUser: string;
   /** None by default. */
   readonly limits?: Partial<ResourceLimits> | undefined;
+  /** Where its temporary files are; the operating system's directory for them by default. */
+  readonly temp?: TempPlace | undefined;
 }
 
 export class DatabaseCore {
@@ -27,6 +30,7 @@ export class DatabaseCore {
   readonly host: Host;
   readonly bootstrapUser: string;
   readonly limits: ResourceLimits;
+  readonly temp: TempSpace;
   readonly catalog: CatalogStore;
   readonly storage: Storage;
   readonly transactions: TransactionManager;
@@ -50,6 +54,7 @@ export class DatabaseCore {
     this.startTimestamp = options.host.now();
     this.bootstrapUser = options.bootstrapUser;
     this.limits = completeLimits(options.limits);
+    this.temp = new TempSpace(options.host, options.temp ?? null);
     this.catalog = parts.catalog;
     this.storage = parts.storage;
     this.transactions = parts.transactions;

@@ -14,7 +14,7 @@ import type { Host } from '../host/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { collationVersion } from '../types/collation/index.ts';
 import { enterUserTypes, type UserTypes } from '../types/index.ts';
-import { DatabaseCore } from './database-core.ts';
+import { DatabaseCore, type DatabaseOptions } from './database-core.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
 import { indexDefinition } from './ddl/storage-access.ts';
 import { compileKey } from './index-keys.ts';
@@ -30,7 +30,8 @@ export function openDatabase(
   let core: DatabaseCore | null = null;
   const store: DurableStore = openStore(options, fresh, {
     prepare: (names, parts) => {
-      core = coreOver(options.host, names, parts, limits);
+      const { files, directory, key } = options;
+      core = coreOver(options.host, names, parts, { limits, temp: { files, directory, key } });
       return defineIndexes(core);
     },
     finish: (recovered) => {
@@ -66,12 +67,12 @@ export function coreOver(
   host: Host,
   { name, bootstrapUser }: NewDatabase,
   { catalog, storage }: RecoveryParts,
-  limits: Partial<ResourceLimits> = {},
+  resources: Pick<DatabaseOptions, 'limits' | 'temp'> = {},
 ): DatabaseCore {
   // What is read from disk next has columns and keys of the database's own types.
   enterUserTypes(typesOfStore(catalog));
   return new DatabaseCore(
-    { name, host, bootstrapUser, limits },
+    { name, host, bootstrapUser, ...resources },
     { catalog, storage, transactions: new TransactionManager(), sequences: new SequenceStore() },
   );
 }

@@ -17,6 +17,7 @@ import {
 import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
+import type { QueryMemory } from '../executor/index.ts';
 import type { SocketAddress } from '../functions/server-facts.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
@@ -46,6 +47,7 @@ import type { Completion, Notice, ResultSink } from './result.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
+import { SessionMemory } from './session-memory.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { SessionTypes } from './session-types.ts';
 import { normaliseSetting } from './setting-values.ts';
@@ -110,6 +112,8 @@ export class Session {
   readonly durability: SessionDurability;
   /** Constraints whose check waits for the end of the transaction. */
   readonly deferred = new DeferredConstraints();
+  /** Memory and temporary files of its statements. */
+  readonly memory: SessionMemory;
   readonly advisory = new SessionAdvisoryLocks(this);
   readonly notifications = new SessionNotifications(this);
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
@@ -138,6 +142,7 @@ export class Session {
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
     this.durability = new SessionDurability(core);
+    this.memory = new SessionMemory(core, this.settings);
     this.path = new SearchPath(this);
     this.moment = new Snapshot(0, null, 0);
     const sequences = new SessionSequences({
@@ -338,10 +343,16 @@ export class Session {
     this.durability.usedSequences = false;
     this.savepoints = [];
     this.deferred.clear();
+    this.memory.releaseAll();
     this.notifications.rollbackTo(0);
     if (this.portals.size > 0) for (const [name, portal] of this.portals) if (!portal.held) this.portals.delete(name);
     this.context.beginTransaction();
     if (this.notifications.hasMail) this.notifications.onArrival?.();
+  }
+
+  /** For one run of a plan, which releases it at its end; what is not is released with the transaction. */
+  newMemory(): QueryMemory {
+    return this.memory.open();
   }
 
   get savepointDepth(): number {

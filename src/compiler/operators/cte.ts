@@ -17,7 +17,7 @@ import { keyKind } from './key-columns.ts';
 /** Compiles a CTE; its columns are (−1, i) in the buffer's layout, renumbered by each reader. */
 export function compileCte(cte: PlannedCte, context: PlanContext): CteTarget {
   const inner = context.statement.newUnit(null, null);
-  const slot = inner.slot(() => new RowBuffer(cte.outputs.length));
+  const slot = inner.slot((x) => new RowBuffer(cte.outputs.length, x.memory));
   let layout: CteTarget['layout'] = [];
   context.produce(cte.plan, inner, (writer, scope) => {
     layout = emitAppendOutputs(emitContext(writer, scope, inner), inner.local(writer, slot), 0, cte.outputs);

@@ -47,7 +47,7 @@ class HashJoinEmitter {
     const used = context.references.usedOutside(plan.build, plan.buildKeys);
     let width = 0;
     const interned = this.kinds.map((kind) => kind.canonical);
-    this.slot = unit.slot(() => new JoinTable(width, interned));
+    this.slot = unit.slot((x) => new JoinTable(width, interned, x.memory));
     context.produce(plan.build, unit, (writer, scope) => {
       const keys = carriedKeys(scope, used);
       width = keys.length;

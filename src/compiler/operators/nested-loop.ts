@@ -233,7 +233,7 @@ function produceBuffered(plan: NestedLoopNode, unit: Unit, consume: Consumer, co
   const used = context.references.usedOutside(plan.inner);
   let width = 0;
   let layout: BufferLayout = [];
-  const slot = unit.slot(() => new RowBuffer(width));
+  const slot = unit.slot((x) => new RowBuffer(width, x.memory));
   context.produce(plan.inner, unit, (writer, scope) => {
     const keys = carriedKeys(scope, used);
     width = keys.length;
@@ -330,7 +330,7 @@ function produceRerun(plan: NestedLoopNode, unit: Unit, consume: Consumer, conte
     const inner = context.statement.newUnit(unit, scope);
     let width = 0;
     let layout: BufferLayout = [];
-    const slot = inner.slot(() => new RowBuffer(width));
+    const slot = inner.slot((x) => new RowBuffer(width, x.memory));
     context.produce(plan.inner, inner, (w, s) => {
       const keys = carriedKeys(s, used);
       width = keys.length;
