@@ -103,7 +103,7 @@ export function produceRecursiveUnion(
   context.working.set(plan.cte, { slot: working, layout: [], unit: -1 });
   const kinds = plan.all ? [] : plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
-  const seen = plan.all ? -1 : unit.slot(() => new GroupTable(interned, []));
+  const seen = plan.all ? -1 : unit.slot((x) => new GroupTable(interned, [], x.memory));
   unit.inits.push({ slot: found, create: () => [] });
   const collect =
     (target: Unit, outputs: readonly BoundExpr[]): Consumer =>

@@ -18,7 +18,7 @@ export function produceSetOperation(plan: SetOperationNode, unit: Unit, consume:
   // Every key is interned, nulls with code 0, so that both sides write the same columns whichever of them has nulls.
   const kinds = plan.columnInfo.map((column) => keyKind(column.type, true));
   const interned = kinds.map((kind) => kind.canonical);
-  const slot = unit.slot(() => new GroupTable(interned, ['integer', 'integer']));
+  const slot = unit.slot((x) => new GroupTable(interned, ['integer', 'integer'], x.memory));
   for (const [side, outputs] of [plan.leftOutputs, plan.rightOutputs].entries()) {
     context.produce(side === 0 ? plan.left : plan.right, unit, (writer, scope) => {
       const emit = emitContext(writer, scope, unit);

@@ -199,7 +199,7 @@ function emitTies(ties: readonly BoundExpr[], state: string, writer: FunctionWri
 export function produceDistinct(plan: DistinctNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   const kinds = plan.keys.map((key) => keyKind(key.type));
   const interned = kinds.map((kind) => kind.canonical);
-  const slot = unit.slot(() => new GroupTable(interned, []));
+  const slot = unit.slot((x) => new GroupTable(interned, [], x.memory));
   context.produce(plan.input, unit, (writer, scope) => {
     const emit = emitContext(writer, scope, unit);
     const table = unit.local(writer, slot);

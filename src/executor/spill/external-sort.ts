@@ -4,15 +4,16 @@
  */
 import type { RowBuffer } from '../row-buffer.ts';
 import type { RowComparator } from '../sorter.ts';
+import { BlockList } from './block-list.ts';
 import type { QueryMemory } from './query-memory.ts';
 import { RowCodec } from './row-codec.ts';
-import { BlockList } from './run-file.ts';
 import { RunMerge } from './run-merge.ts';
 import type { TempFile } from './temp-space.ts';
 
 const blockBytesLeast = 4096;
 const blockBytesMost = 65_536;
-const blockRowsMost = 1024;
+/** The most rows of a block are so many that short rows fill it. */
+const shortRowBytes = 64;
 const fanInLeast = 6;
 const fanInMost = 64;
 
@@ -21,6 +22,8 @@ export class ExternalSort {
   private readonly compare: RowComparator;
   private readonly memory: QueryMemory;
   private readonly codec = new RowCodec();
+  private readonly blockBytes: number;
+  /** Most rows of a block. */
   private readonly blockRows: number;
   private readonly fanIn: number;
   private file: TempFile;
@@ -36,21 +39,25 @@ export class ExternalSort {
     this.memory = memory;
     const { workBytes } = memory.limits;
     const blockBytes = Math.max(blockBytesLeast, Math.min(blockBytesMost, workBytes / 32));
-    const rowBytes = Math.max(1, rows.bytes / rows.count);
-    this.blockRows = Math.max(1, Math.min(blockRowsMost, Math.floor(blockBytes / rowBytes)));
-    this.fanIn = Math.max(fanInLeast, Math.min(fanInMost, Math.floor(workBytes / (this.blockRows * rowBytes))));
+    this.blockBytes = blockBytes;
+    this.blockRows = Math.floor(blockBytes / shortRowBytes);
+    this.fanIn = Math.max(fanInLeast, Math.min(fanInMost, Math.floor(workBytes / blockBytes)));
     this.file = memory.newFile();
   }
 
   /** Writes the first `count` rows in their order as a run, and empties the buffer. */
   spill(order: ArrayLike<number>, count: number): void {
     const run = new BlockList(this.file, this.codec);
-    for (let from = 0; from < count; from += this.blockRows) {
-      run.write(this.rows, order, from, Math.min(from + this.blockRows, count));
-    }
+    this.rows.measure();
+    const size = this.rowsOfBlock(this.rows.bytes / this.rows.count);
+    for (let from = 0; from < count; from += size) run.write(this.rows, order, from, Math.min(from + size, count));
     this.runs.push(run);
     this.diskBytes = Math.max(this.diskBytes, this.file.bytes);
     this.rows.clear();
+  }
+
+  private rowsOfBlock(rowBytes: number): number {
+    return Math.max(1, Math.min(this.blockRows, Math.floor(this.blockBytes / (rowBytes + 1))));
   }
 
   /** Merges runs until one merge is left to do; gives control back between batches. `keep`: more rows are not wanted. */
@@ -74,11 +81,13 @@ export class ExternalSort {
 
   private *mergeInto(run: BlockList, runs: readonly BlockList[], keep: number): Generator<void, void, void> {
     const merge = new RunMerge(this.rows, runs, this.compare, this.blockRows);
+    const rows = runs.reduce((sum, each) => sum + each.rows, 0);
+    const size = this.rowsOfBlock(runs.reduce((sum, each) => sum + each.bytes, 0) / rows);
     for (let left = keep; left > 0; ) {
       // Blocks have to be full, or the next merge would take more memory than it has.
-      const count = merge.next(Math.min(left, this.blockRows));
+      const count = merge.next(Math.min(left, size));
       if (count === 0) break;
-      this.gather(run, merge.order, count);
+      this.gather(run, merge.order, count, size);
       left -= count;
       yield;
     }
@@ -89,7 +98,7 @@ export class ExternalSort {
   /** Rows of the run being written, copied, because the merge's buffer goes on. */
   private gathered: { columns: unknown[][]; nulls: number[][]; count: number } | null = null;
 
-  private gather(run: BlockList, order: Int32Array, count: number): void {
+  private gather(run: BlockList, order: Int32Array, count: number, size: number): void {
     const { columns, nulls } = this.rows;
     this.gathered ??= { columns: columns.map(() => []), nulls: nulls.map(() => []), count: 0 };
     const { gathered } = this;
@@ -99,7 +108,7 @@ export class ExternalSort {
         gathered.columns[c]!.push(columns[c]![row]);
         if (nulls[c]!.length > 0) gathered.nulls[c]!.push(nulls[c]![row]!);
       }
-      if (++gathered.count === this.blockRows) this.flush(run);
+      if (++gathered.count >= size) this.flush(run);
     }
   }
   private flush(run: BlockList): void {

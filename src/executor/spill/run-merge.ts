@@ -6,7 +6,7 @@
 import { morselRows } from '../pipeline.ts';
 import type { RowBuffer } from '../row-buffer.ts';
 import type { RowComparator } from '../sorter.ts';
-import type { BlockList } from './run-file.ts';
+import type { BlockList } from './block-list.ts';
 
 export class RunMerge {
   /** Rows of the last batch, as positions in the buffer. */

@@ -12,6 +12,7 @@ function countOf(strict: boolean): Accumulation<number> {
 }
 
 const stringAgg: Accumulation<string | null> = {
+  keeps: true,
   strict: false,
   init: () => null,
   step: (state, value: string | null, delimiter: string | null) => {
@@ -22,6 +23,7 @@ const stringAgg: Accumulation<string | null> = {
 };
 
 const bytesAgg: Accumulation<Uint8Array[]> = {
+  keeps: true,
   strict: false,
   init: () => [],
   step: (state, value: Uint8Array | null, delimiter: Uint8Array | null) => {
@@ -51,6 +53,7 @@ class Gathered {
 }
 
 const arrayOfValues: Accumulation<Gathered> = {
+  keeps: true,
   strict: false,
   callInfo: true,
   init: (info: CallInfo) => new Gathered(info.argTypes[0]!),
@@ -72,6 +75,7 @@ class Stacked {
 }
 
 const arrayOfArrays: Accumulation<Stacked> = {
+  keeps: true,
   strict: false,
   callInfo: true,
   init: (info: CallInfo) => new Stacked(typeByOid(info.argTypes[0]!)?.elementOid ?? 0),

@@ -1,4 +1,4 @@
-/** Sorted rows in a temporary file: blocks that are read one after the other. */
+/** Rows in a temporary file, which may have several such lists: blocks that are read one after the other. */
 import type { RowCodec, RowColumns } from './row-codec.ts';
 import type { BlockPlace, TempFile } from './temp-space.ts';
 
@@ -7,6 +7,7 @@ export class BlockList {
   private readonly codec: RowCodec;
   private readonly places: BlockPlace[] = [];
   rows = 0;
+  bytes = 0;
 
   constructor(file: TempFile, codec: RowCodec) {
     this.file = file;
@@ -19,7 +20,9 @@ export class BlockList {
 
   /** Adds rows `order[from..to)`, or from..to themselves, as one block. */
   write(rows: RowColumns, order: ArrayLike<number> | null, from: number, to: number): void {
-    this.places.push(this.file.append(this.codec.encode(rows, order, from, to)));
+    const place = this.file.append(this.codec.encode(rows, order, from, to));
+    this.places.push(place);
+    this.bytes += place.size;
     this.rows += to - from;
   }
 
