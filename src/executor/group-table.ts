@@ -45,8 +45,9 @@ export class GroupTable {
   private readonly groupBytes: number;
   /** Takes no new groups: generated code puts their rows aside. */
   full = false;
-  /** null: rows cannot be put aside. */
+  /** Rows put aside, once there are some; null where none can be. */
   spill: GroupSpill | null = null;
+  makeSpill: (() => GroupSpill) | null = null;
 
   constructor(
     interned: readonly (CanonicalKey | null | false)[],
@@ -99,7 +100,8 @@ export class GroupTable {
     this.memory.reserve(bytes);
     this.bytes += bytes;
     if (this.bytes > this.peakBytes) this.peakBytes = this.bytes;
-    if (this.spill === null || this.full || this.bytes <= this.memory.limits.hashBytes) return;
+    if (this.makeSpill === null || this.full || this.bytes <= this.memory.limits.hashBytes) return;
+    this.spill ??= this.makeSpill();
     if (!this.spill.begin()) return;
     this.full = true;
     for (const interner of this.interners) if (interner !== null) interner.closed = true;

@@ -177,6 +177,8 @@ export interface ProjectNode extends NodeBase {
  * (rel, 0): true, false, or null by the rules of IN).
  */
 export interface HashJoinNode extends NodeBase {
+  /** Its rows have to come in the order of the probe side. */
+  readonly keepsOrder?: true;
   readonly node: 'hashJoin';
   readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark';
   readonly probe: PhysicalPlan;

@@ -16,7 +16,7 @@ import { emitGroupLookup, hasDirectKeys } from './group-lookup.ts';
 import { produceGroupingSets } from './grouping-sets.ts';
 import { emitSteps, makeAggregates, produceGroups } from './groups.ts';
 import { keyKind } from './key-columns.ts';
-import { againBuffer, asideBuffer, SpilledRows } from './spilled-rows.ts';
+import { againBuffer, SpilledRows } from './spilled-rows.ts';
 
 export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   if (plan.groupingSets !== null) {
@@ -34,7 +34,7 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
     if (plan.keys.length === 0) {
       table.count = 1;
       for (const accumulator of accumulators) accumulator.initialise(table, x);
-    } else table.spill = new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
+    } else table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
     return table;
   });
   const take = (emit: EmitContext, keys: readonly Value[]): void => {
@@ -43,7 +43,7 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
       for (const accumulator of accumulators) accumulator.emitNew(emit, table);
     };
     const putAside = (): void => {
-      aside.emitAside(emit, asideBuffer(emit.writer, table), keys);
+      aside.emitAside(emit, table, keys);
       emit.writer.line(emit.writer.skip());
     };
     const group = keys.length === 0 ? '0' : emitGroupLookup(emit, table, kinds, keys, begin, direct, putAside);

@@ -21,7 +21,7 @@ import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { emitGroupLookup } from './group-lookup.ts';
 import { emitSteps, type GroupColumn, makeAggregates, produceGroups } from './groups.ts';
 import { type KeyKind, keyKind } from './key-columns.ts';
-import { againBuffer, asideBuffer, SpilledRows } from './spilled-rows.ts';
+import { againBuffer, SpilledRows } from './spilled-rows.ts';
 
 export function produceGroupingSets(
   plan: AggregateNode,
@@ -46,7 +46,7 @@ export function produceGroupingSets(
     const table = new GroupTable(interned, states, x.memory);
     for (let set = 0; set < empty; set++) addEmptyGroup(table, set, accumulators, x);
     if (plan.keys.length > 0) {
-      table.spill = new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
+      table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
     }
     return table;
   });
@@ -63,7 +63,7 @@ export function produceGroupingSets(
     writer.open(`${label}:${loop}`);
     const inner = emitContext(writer, scope.with(arguments_), unit);
     const putAside = (masked: readonly Value[]): void => {
-      aside.emitAside({ ...inner, scope }, asideBuffer(writer, table), masked);
+      aside.emitAside({ ...inner, scope }, table, masked);
       writer.line(`continue ${label};`);
     };
     const group = emitGroupOf(inner, { table, empty, outside, kinds, keys, accumulators, putAside });

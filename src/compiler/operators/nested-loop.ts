@@ -274,11 +274,12 @@ function produceKeepingInner(
     const seen = unit.local(writer, flags);
     const outerKeys = carriedKeys(scope, used);
     const outerValues = valuesOf(scope, outerKeys, writer);
-    const rest = new Continuation(context.statement, [
+    // A hash join below writes this again for the rows that it has put aside; what follows is written once.
+    holder.rest ??= new Continuation(context.statement, [
       ...outerKeys.map((key, i) => ({ key, shape: shapeOf(outerValues[i]!) })),
       ...innerColumns.map((column) => ({ key: column.key, shape: column })),
     ]);
-    holder.rest = rest;
+    const { rest } = holder;
     holder.outerKeys = outerKeys;
     const row = writer.temp('r');
     const matched = writer.temp('b');

@@ -5,8 +5,8 @@
 import type { EmitContext } from '../expressions/context.ts';
 import type { FunctionWriter } from '../function-writer.ts';
 import { Scope } from '../scope.ts';
-import type { Value } from '../value.ts';
-import { type BufferLayout, bufferLoaders, carriedKeys, emitAppendValues } from './buffer-columns.ts';
+import { placeholder, type Value } from '../value.ts';
+import { type BufferLayout, bufferLoaders, carriedKeys } from './buffer-columns.ts';
 
 export class SpilledRows {
   private layout: BufferLayout = [];
@@ -25,15 +25,29 @@ export class SpilledRows {
     return this.layout.flatMap((_, i) => (i < this.carried.length ? [] : [i]));
   }
 
-  /** Writes code that puts the row into `buffer`. */
-  emitAside(context: EmitContext, buffer: string, keys: readonly Value[]): void {
+  /** Writes code that puts the row into the buffer of the table's `spill`, where few rows come, so that nothing is hoisted. */
+  emitAside(context: EmitContext, table: string, keys: readonly Value[]): void {
     const { writer, scope } = context;
-    this.carried = carriedKeys(scope, this.used);
-    const values = [...this.carried.map((key) => scope.read(key, writer)), ...keys];
-    const numbers = values.map((_, i) => this.carried[i] ?? -1 - i);
-    // Rows come from two places, one of which may know that there are no nulls.
-    const nullable = values.map((item) => (item.isNull === 'false' ? { ...item, isNull: '!1' } : item));
-    this.layout = emitAppendValues(context, buffer, numbers, nullable);
+    const carried = carriedKeys(scope, this.used);
+    this.carried = carried;
+    const values = [...carried.map((key) => scope.read(key, writer)), ...keys];
+    const rows = writer.temp('r');
+    writer.line(`const ${rows}=${table}.spill.rows;`);
+    for (const [i, item] of values.entries()) {
+      const code = item.isNull === 'false' ? item.code : `(${item.isNull})?${placeholder(item.type)}:${item.code}`;
+      const isNull = item.isNull === 'false' ? '0' : `(${item.isNull})?1:0`;
+      writer.line(`${rows}.columns[${i}].push(${code});${rows}.nulls[${i}].push(${isNull});`);
+    }
+    writer.line(`if(++${rows}.count>=${rows}.check)${rows}.grown();`);
+    // Rows come from several places, some of which know that there are no nulls.
+    this.layout = values.map(({ type, typmod, scale, digits }, i) => ({
+      key: carried[i] ?? -1 - i,
+      type,
+      typmod,
+      scale,
+      digits,
+      nullable: true,
+    }));
   }
 
   /** The columns of row `row` of `buffer`, and its keys. */
@@ -45,10 +59,7 @@ export class SpilledRows {
   }
 }
 
-/** Rows put aside by a full GroupTable, and those that are taken up again. */
-export function asideBuffer(writer: FunctionWriter, table: string): string {
-  return writer.hoist(`${table}.aside`, 'r', `${table}.spill.rows`);
-}
+/** Rows that are taken up again. */
 export function againBuffer(writer: FunctionWriter, table: string): string {
   return writer.hoist(`${table}.again`, 'r', `${table}.spill.again`);
 }
