@@ -237,6 +237,7 @@ export interface DistinctNode extends NodeBase {
   readonly node: 'distinct';
   readonly input: PhysicalPlan;
   readonly keys: readonly BoundExpr[];
+  readonly keepsOrder: boolean;
 }
 /** UNION ALL. `outputs[i]` are the expressions of input i that become (rel, 0..). */
 export interface AppendNode extends NodeBase {

@@ -153,3 +153,51 @@ export class GroupsPipeline implements Pipeline {
     state.taken = to;
   }
 }
+
+/** DISTINCT: rows go on as soon as they are seen to be new; then those that were put aside take the same way. */
+export class DistinctPipeline implements Pipeline {
+  private readonly input: Pipeline;
+  private readonly table: number;
+  private readonly state: number;
+  private readonly takeAgain: (execution: Execution) => number;
+
+  /** `input`: the pipeline that brings the rows, which goes first. */
+  constructor(input: Pipeline, table: number, state: number, takeAgain: (execution: Execution) => number) {
+    this.input = input;
+    this.table = table;
+    this.state = state;
+    this.takeAgain = takeAgain;
+  }
+
+  start(execution: Execution): void {
+    execution.slots[this.state] = null;
+    this.input.start(execution);
+  }
+
+  step(execution: Execution): boolean {
+    const steps = execution.slots[this.state] as Iterator<void> | null;
+    if (steps !== null) {
+      for (let call = 0; call < 16; call++) if (steps.next().done === true) return true;
+      return false;
+    }
+    if (!this.input.step(execution)) return false;
+    const { spill } = execution.slots[this.table] as GroupTable;
+    if (spill === null) return true;
+    execution.slots[this.state] = this.run(execution, spill);
+    return false;
+  }
+
+  private *run(execution: Execution, spill: GroupSpill): Generator<void, void, void> {
+    const take = execution.functions[this.takeAgain(execution)]!;
+    spill.endPart();
+    while (spill.nextPart()) {
+      for (let count = spill.read(); count > 0; count = spill.read()) {
+        for (let from = 0; from < count; from += morselRows) {
+          if (take(execution, from, Math.min(from + morselRows, count)) !== 0) return;
+          yield;
+        }
+      }
+      spill.endPart();
+    }
+  }
+}
