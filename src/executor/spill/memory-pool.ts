@@ -3,12 +3,13 @@
  * may only have a part of it, whatever the limit of each.
  */
 import { sqlError } from '../../errors/index.ts';
-import { collectGarbage, heapLimitBytes, heapUsedBytes } from '../../host/index.ts';
+import { collectGarbage, heapLimitBytes, heapUsedBytes, nodeHost } from '../../host/index.ts';
 
 const share = 0.6;
 /** Where it becomes doubtful whether there is room for what comes next. */
 const fullAt = 0.85;
-const looksEveryMs = 20;
+/** A look takes microseconds; in this time some megabytes can be allocated. */
+const looksEveryMs = 2;
 
 class MemoryPool {
   private used = 0;
@@ -33,7 +34,8 @@ class MemoryPool {
    * Looks at the heap itself, now and then: rows of tables in memory, results of the embedded API and single values are not
    * counted. Garbage is no reason to fail, so when the heap looks full it is collected first.
    */
-  watch(nowMs: number): void {
+  watch(): void {
+    const nowMs = nodeHost.monotonicMs();
     if (nowMs - this.looked < looksEveryMs) return;
     this.looked = nowMs;
     const most = heapLimitBytes() * fullAt;

@@ -1,8 +1,10 @@
 /** count, and the aggregates that gather: string_agg, array_agg; the logical and bitwise ones. */
+
 import { sqlError } from '../../errors/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { canonicalInteger, type Int8 } from '../../types/int8.ts';
 import { typeByOid } from '../../types/registry.ts';
+import { joinTexts } from '../../types/size-limits.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { AggregateDef, CallInfo } from '../function-def.ts';
 import { type Accumulation, aggregate, associative } from './define.ts';
@@ -17,7 +19,7 @@ const stringAgg: Accumulation<string | null> = {
   init: () => null,
   step: (state, value: string | null, delimiter: string | null) => {
     if (value === null) return state;
-    return state === null ? value : state + (delimiter ?? '') + value;
+    return state === null ? value : joinTexts(state, delimiter === null ? value : joinTexts(delimiter, value));
   },
   final: (state) => state,
 };
