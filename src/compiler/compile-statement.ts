@@ -74,6 +74,8 @@ export interface CompiledStatement {
   readonly slotCount: number;
   /** Plan nodes in the order of their row counters. */
   readonly counters: ReadonlyMap<object, number>;
+  /** Slots of sorters and hash tables, by plan node. */
+  readonly memoryUsers: ReadonlyMap<object, number>;
 }
 
 export function compileStatement(
@@ -106,6 +108,7 @@ export function compileStatement(
     ctesBehind: order.behind.map(modifying),
     slotCount: statement.slotCount,
     counters: statement.counterOf,
+    memoryUsers: statement.memoryUsers,
   };
 }
 

@@ -81,6 +81,9 @@ export class StatementCompiler {
     return this.functions.length - 1;
   }
 
+  /** Slots of what tells how much memory it has used, by plan node. */
+  readonly memoryUsers = new Map<object, number>();
+
   /** The compiled functions, once there are; those written later are put behind them. */
   compiled: CompiledFunction[] | null = null;
 

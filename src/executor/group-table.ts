@@ -17,6 +17,9 @@ const firstCheck = 64;
 const mostUnchecked = 4096;
 /** States that keep what they were given are counted in pieces of this size. */
 const keptUncounted = 8192;
+/** Of what is kept, with the room to grow. */
+const placeBytes = 16;
+export const setPlaceBytes = 72;
 
 /** What a state column will hold: integers of 31 bits at first, other numbers, or anything. */
 export type StateKind = 'integer' | 'number' | 'any';
@@ -87,9 +90,16 @@ export class GroupTable {
     this.check = count + Math.max(16, Math.min(mostUnchecked, Math.floor(room)));
   }
 
-  /** A state keeps `value`. */
+  /** A state keeps `value`, in an array that is copied when it grows. */
   keep(value: unknown): void {
-    this.kept += sizeOfValue(value);
+    this.keepBytes(sizeOfValue(value) + placeBytes);
+  }
+  /** The same in a set. */
+  keepInSet(value: unknown): void {
+    this.keepBytes(sizeOfValue(value) + setPlaceBytes);
+  }
+  private keepBytes(bytes: number): void {
+    this.kept += bytes;
     if (this.kept < keptUncounted) return;
     const { kept } = this;
     this.kept = 0;
@@ -125,9 +135,9 @@ export class GroupTable {
   }
 
   get report(): SpillReport {
-    this.measure();
     const { spill } = this;
-    return { bytes: this.peakBytes, diskBytes: spill?.diskBytes ?? 0, batches: spill?.batches ?? 1 };
+    const bytes = Math.max(this.peakBytes, this.bytes + (this.count - this.measured) * this.groupBytes + this.kept);
+    return { bytes, diskBytes: spill?.diskBytes ?? 0, batches: spill?.batches ?? 1 };
   }
 
   private grow(): void {

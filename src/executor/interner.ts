@@ -3,7 +3,7 @@ import type { Datum, DatumValue } from '../types/type-def.ts';
 import type { CanonicalKey } from './canonical-key.ts';
 import { sizeOfValue } from './spill/value-size.ts';
 
-const entryBytes = 40;
+const entryBytes = 80;
 
 export class Interner {
   private readonly codes = new Map<unknown, number>();

@@ -70,8 +70,7 @@ export class JoinTable {
 
   get report(): SpillReport {
     const { spill, rows } = this;
-    rows.measure();
-    const bytes = Math.max(this.peakBytes, rows.bytes) + this.head.length * 4 + this.next.length * 4;
+    const bytes = Math.max(this.peakBytes, rows.measuredBytes) + this.head.length * 4 + this.next.length * 4;
     return { bytes, diskBytes: spill?.diskBytes ?? 0, batches: spill?.batches ?? 1, buckets: this.head.length };
   }
 

@@ -53,7 +53,15 @@ export class RowBuffer {
   measure(): void {
     const { count, measured } = this;
     if (count <= measured) return;
-    let bytes = (count - measured) * this.extraBytes;
+    const bytes = this.sizeFrom(measured);
+    this.measured = count;
+    this.bytes += bytes;
+    this.memory.reserve(bytes);
+  }
+
+  private sizeFrom(measured: number): number {
+    const { count } = this;
+    let bytes = Math.max(0, count - measured) * this.extraBytes;
     for (let c = 0; c < this.columns.length; c++) {
       const column = this.columns[c]!;
       if (this.nulls[c]!.length > 0) bytes += (count - measured) * 4;
@@ -61,9 +69,12 @@ export class RowBuffer {
       if (typeof first === 'number' || typeof first === 'boolean') bytes += (count - measured) * 8;
       else for (let i = measured; i < count; i++) bytes += sizeOfValue(column[i]);
     }
-    this.measured = count;
-    this.bytes += bytes;
-    this.memory.reserve(bytes);
+    return bytes;
+  }
+
+  /** What it takes now, for a report: nothing is reserved for that. */
+  get measuredBytes(): number {
+    return this.bytes + this.sizeFrom(this.measured);
   }
 
   /** Rows have been dropped: what is left is measured anew. */

@@ -53,8 +53,7 @@ export class Sorter {
     if (external !== null) {
       return { method: 'external merge', bytes: this.peakBytes, diskBytes: external.diskBytes };
     }
-    rows.measure();
-    const bytes = Math.max(this.peakBytes, rows.bytes) + this.order.length * 8;
+    const bytes = Math.max(this.peakBytes, rows.measuredBytes) + this.order.length * 8;
     return { method: this.trimmed ? 'top-N heapsort' : 'quicksort', bytes, diskBytes: 0 };
   }
 

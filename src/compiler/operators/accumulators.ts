@@ -391,7 +391,7 @@ class DistinctAccumulator implements Accumulator {
     const filters = column(context, table, this.first);
     whenNotNull(context, input.isNull, () => {
       writer.open(`if(${filters}[${group}].add(${input.code}))`);
-      writer.line(`${table}.keep(${input.code});`);
+      writer.line(`${table}.keepInSet(${input.code});`);
       this.inner.emitStep(context, table, group);
       writer.close();
     });

@@ -119,7 +119,7 @@ export function produceRecursiveUnion(
         emitGroupLookup(emit, table, kinds, keys, () => {});
         writer.line(`if(${table}.count===${before})${writer.skip()}`);
       }
-      writer.line(`S[${found}].push([${values.map((item) => boxed(emit, item)).join(',')}]);`);
+      writer.line(`X.memory.checkRoom(S[${found}].push([${values.map((item) => boxed(emit, item)).join(',')}]));`);
     };
   context.produce(plan.base, unit, collect(unit, plan.baseOutputs));
   const step = statement.newUnit(unit, new Scope());

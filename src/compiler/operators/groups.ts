@@ -75,6 +75,7 @@ export function produceGroups(
   context: PlanContext,
 ): void {
   const { statement } = context;
+  statement.memoryUsers.set(plan, slot);
   const writer = statement.writer('p', 'X,from,to');
   writer.openLoop('for(let g=from;g<to;g++)');
   const table = unit.local(writer, slot);

@@ -65,6 +65,7 @@ class HashJoinEmitter {
       this.writeBuild(writer, scope, keys);
     });
     const { slot, keepsBuild } = this;
+    context.statement.memoryUsers.set(plan, slot);
     unit.pipelines.push(new FinishPipeline((x) => (x.slots[slot] as JoinTable).endBuild(keepsBuild)));
     if (keepsBuild) this.produceKeepingBuild();
     else {

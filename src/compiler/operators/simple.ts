@@ -210,6 +210,7 @@ export function produceDistinct(plan: DistinctNode, unit: Unit, consume: Consume
     if (spills) table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
     return table;
   });
+  statement.memoryUsers.set(plan, slot);
   const take = (emit: EmitContext, keys: readonly Value[]): void => {
     const { writer, scope } = emit;
     const table = unit.local(writer, slot);

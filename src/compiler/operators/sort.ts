@@ -28,6 +28,7 @@ export function produceSort(plan: SortNode, unit: Unit, consume: Consumer, conte
   const config = { width: 0, comparator: -1, integerKey: -1, descending: false };
   const keepSlot = plan.limit === null ? -1 : emitKeep(plan, unit, context);
   const slot = unit.slot(() => null);
+  statement.memoryUsers.set(plan, slot);
   unit.pipelines.push(
     new FinishPipeline((x) => {
       const compare = x.functions[config.comparator] as unknown as RowComparator;

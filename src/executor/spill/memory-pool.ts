@@ -5,9 +5,9 @@
 import { sqlError } from '../../errors/index.ts';
 import { collectGarbage, heapLimitBytes, heapUsedBytes, nodeHost } from '../../host/index.ts';
 
-const share = 0.6;
+const share = 0.5;
 /** Where it becomes doubtful whether there is room for what comes next. */
-const fullAt = 0.85;
+const fullAt = 0.8;
 /** A look takes microseconds; in this time some megabytes can be allocated. */
 const looksEveryMs = 2;
 
@@ -22,8 +22,12 @@ class MemoryPool {
   }
 
   take(bytes: number): void {
-    if (bytes > 0 && this.used + bytes > this.limitBytes) throw outOfMemory(bytes);
+    this.checkRoom(bytes);
     this.used += bytes;
+  }
+
+  checkRoom(bytes: number): void {
+    if (bytes > 0 && this.used + bytes > this.limitBytes) throw outOfMemory(bytes);
   }
 
   give(bytes: number): void {

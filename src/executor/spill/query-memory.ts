@@ -35,6 +35,8 @@ export interface SpillReport {
 
 /** Charges of less are put together. */
 const smallCharge = 1 << 16;
+/** An element of a growing array, at least. */
+const growingBytes = 24;
 
 export class QueryMemory {
   readonly space: TempSpace;
@@ -68,6 +70,14 @@ export class QueryMemory {
     const all = this.pending;
     this.pending = 0;
     this.reserve(all);
+  }
+
+  /** Asked now and then by what grows and is not counted, because nobody says when it goes: whether there would be room for it. */
+  checkRoom(count: number): void {
+    if ((count & 1023) !== 0) return;
+    const bytes = count * growingBytes;
+    if (this.used + bytes > this.limits.maxBytes) throw outOfMemory(bytes);
+    memoryPool.checkRoom(bytes);
   }
 
   newFile(): TempFile {
