@@ -8,6 +8,7 @@ export type {
   OpenOptions,
   QueryOptions,
   QueryResult,
+  ResourceLimits,
   TextResult,
   ValueMapping,
 } from './embedded/index.ts';

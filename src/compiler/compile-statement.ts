@@ -17,7 +17,7 @@ import type { Datum, Oid } from '../types/type-def.ts';
 import { modifyingOrder } from './cte-order.ts';
 import { boxed } from './expressions/box.ts';
 import { emitFilter, emitValue } from './expressions/emit-expression.ts';
-import { type Factory, factoryFor } from './function-cache.ts';
+import { factoryFor } from './function-cache.ts';
 import type { FunctionWriter } from './function-writer.ts';
 import { modifyTarget } from './modify-target-of.ts';
 import { produceAggregate } from './operators/aggregate.ts';
@@ -74,6 +74,8 @@ export interface CompiledStatement {
   readonly slotCount: number;
   /** Plan nodes in the order of their row counters. */
   readonly counters: ReadonlyMap<object, number>;
+  /** Slots of sorters and hash tables, by plan node. */
+  readonly memoryUsers: ReadonlyMap<object, number>;
 }
 
 export function compileStatement(
@@ -93,20 +95,20 @@ export function compileStatement(
     const { unit, slot } = context.ctes.get(id)!;
     return { unit: statement.units[unit]!, slot };
   };
-  const source =
-    `"use strict";${statement.pool.declaration()}\n${statement.functions.join('')}` +
-    `return [${statement.functionNames.join(',')}];`;
-  const factory: Factory = factoryFor(source);
+  const source = statement.source();
+  const functions = factoryFor(source)(statement.pool.values) as CompiledFunction[];
+  statement.compiled = functions;
   return {
     planned,
     source,
-    functions: factory(statement.pool.values) as CompiledFunction[],
+    functions,
     units: statement.units,
     main,
     ctesBefore: order.before.map(modifying),
     ctesBehind: order.behind.map(modifying),
     slotCount: statement.slotCount,
     counters: statement.counterOf,
+    memoryUsers: statement.memoryUsers,
   };
 }
 

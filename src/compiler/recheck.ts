@@ -14,6 +14,7 @@ export function makeRecheck(compile: () => CompiledStatement): Recheck {
       snapshot,
       transaction: outer.transaction,
       interrupts: outer.interrupts,
+      memory: outer.memory,
       emit: (...row) => {
         found ??= row;
       },

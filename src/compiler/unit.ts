@@ -1,10 +1,11 @@
 import { assert } from '../common/assert.ts';
-import type { Execution } from '../executor/execution.ts';
+import type { CompiledFunction, Execution } from '../executor/execution.ts';
 import type { Pipeline } from '../executor/pipeline.ts';
 import type { PhysicalPlan } from '../planner/physical-plan.ts';
 import type { IndexStore, TableStore } from '../storage/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { ConstantPool } from './constants.ts';
+import { factoryFor } from './function-cache.ts';
 import { FunctionWriter } from './function-writer.ts';
 import { type Scope, varKey } from './scope.ts';
 import { type Value, value } from './value.ts';
@@ -78,6 +79,41 @@ export class StatementCompiler {
     this.functions.push(text);
     this.functionNames.push(name);
     return this.functions.length - 1;
+  }
+
+  /** Slots of what tells how much memory it has used, by plan node. */
+  readonly memoryUsers = new Map<object, number>();
+
+  /** The compiled functions, once there are; those written later are put behind them. */
+  compiled: CompiledFunction[] | null = null;
+
+  /** The functions from number `first` on; the others are in the text too, because these may call them. */
+  source(first = 0): string {
+    const names = this.functionNames.slice(first).join(',');
+    return `"use strict";${this.pool.declaration()}\n${this.functions.join('')}return [${names}];`;
+  }
+
+  /**
+   * A function that most runs do not need: `write` gives its number, and is called when a run first asks for it. It may make
+   * slots of `unit`.
+   */
+  later(unit: Unit, write: () => number): (execution: Execution) => number {
+    let fn = -1;
+    let inits: readonly SlotInit[] = [];
+    return (execution) => {
+      if (fn < 0) {
+        const first = this.functions.length;
+        const known = unit.inits.length;
+        const written = write();
+        this.compiled!.push(...(factoryFor(this.source(first))(this.pool.values) as CompiledFunction[]));
+        inits = unit.inits.slice(known);
+        fn = written;
+      }
+      for (const { slot, create } of inits) {
+        if (execution.slots[slot] === undefined) execution.slots[slot] = create(execution);
+      }
+      return fn;
+    };
   }
 
   counter(node: object): number {

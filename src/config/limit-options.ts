@@ -69,6 +69,7 @@ const maxTempBytes = {
   max: 2_147_483_647 * kB,
   zero: 'no limit',
   initial: '0',
+  shownAs: 'temp_file_limit',
   description: 'size of the temporary files of one session',
 } as const satisfies OptionDef;
 

@@ -5,6 +5,7 @@
  *   root          the last checkpoint: which files make the database, and where the log goes on
  *   root.new      a root that is being written
  *   data-NNNNNNNN chunks, never changed once its checkpoint is done; NNNNNNNN is never used again
+ *   temp-NNNNNNNN rows of a statement that found no room in memory; nameless while in use, so what has a name is left over
  *   wal-NNNN...   the log from the position NNNN... (16 hexadecimal digits) on
  */
 export const FORMAT_VERSION = 1;
@@ -32,14 +33,19 @@ export function walFileName(lsn: number): string {
   return `wal-${lsn.toString(16).padStart(16, '0')}`;
 }
 
+export function tempFileName(number: number): string {
+  return `temp-${number.toString(16).padStart(8, '0')}`;
+}
+
 export type FileKind =
-  | { readonly kind: 'root' | 'rootNew' | 'lock' | 'unknown' }
+  | { readonly kind: 'root' | 'rootNew' | 'lock' | 'temp' | 'unknown' }
   | { readonly kind: 'data' | 'wal'; readonly number: number };
 
 export function kindOfFile(name: string): FileKind {
   if (name === ROOT_NAME) return { kind: 'root' };
   if (name === ROOT_NEW_NAME) return { kind: 'rootNew' };
   if (name === LOCK_NAME || name.startsWith(`${LOCK_NAME}.`)) return { kind: 'lock' };
+  if (/^temp-[0-9a-f]{8,}$/.test(name)) return { kind: 'temp' };
   const match = /^(data|wal)-([0-9a-f]+)$/.exec(name);
   if (match === null) return { kind: 'unknown' };
   const number = Number.parseInt(match[2]!, 16);

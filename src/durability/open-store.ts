@@ -81,7 +81,7 @@ function createStore(options: StoreOptions, fresh: NewDatabase, builder: Builder
   const { files, host, directory } = options;
   for (const name of files.list(directory)) {
     const { kind } = kindOfFile(name);
-    if (kind === 'data' || kind === 'rootNew') files.remove(joinPath(directory, name));
+    if (kind === 'data' || kind === 'rootNew' || kind === 'temp') files.remove(joinPath(directory, name));
   }
   const data = new DataStore(directory, cacheOf(options));
   const storage = new Storage();
@@ -135,7 +135,7 @@ function cleanUp(options: StoreOptions, root: Root, recovered: Recovered): void 
     const named = new Set(root.files.map(({ number }) => dataFileName(number)));
     const unnamed = files.list(directory).filter((name) => {
       const { kind } = kindOfFile(name);
-      return kind === 'rootNew' || (kind === 'data' && !named.has(name));
+      return kind === 'rootNew' || kind === 'temp' || (kind === 'data' && !named.has(name));
     });
     const useless = [...log.obsolete, ...unnamed];
     files.syncDirectory(directory);

@@ -29,7 +29,12 @@ export class Database {
   /** @internal */
   static newCore(init: DatabaseInit): DatabaseCore {
     const host: Host = nodeHost;
-    return DatabaseCore.create({ name: init.name ?? 'default', host, bootstrapUser: init.bootstrapUser ?? 'postgres' });
+    return DatabaseCore.create({
+      name: init.name ?? 'default',
+      host,
+      bootstrapUser: init.bootstrapUser ?? 'postgres',
+      limits: init.limits,
+    });
   }
 
   connect(options: ConnectOptions = {}): Connection {

@@ -46,6 +46,7 @@ export function openCore(directory: string, options: OpenOptions = {}): Database
       lockTouchMs: real ? lockTouchMs : 0,
     },
     { name: options.name ?? 'default', bootstrapUser: options.bootstrapUser ?? 'postgres' },
+    options.limits,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Types of the embedded API. Results and errors have the shape that `pg` gives them. */
 import type { FileSystem, Host, Processes } from '../host/index.ts';
+import type { ResourceLimits } from '../session/index.ts';
 import type { ValueMapping } from './js-values.ts';
 
 export interface FieldInfo {
@@ -54,6 +55,8 @@ export interface DatabaseInit {
   readonly name?: string;
   /** The superuser that is there from the start; 'postgres' by default. */
   readonly bootstrapUser?: string;
+  /** What statements may use at most; 0 is none. */
+  readonly limits?: Partial<ResourceLimits>;
 }
 
 export interface OpenOptions extends DatabaseInit {
@@ -91,4 +94,4 @@ export interface BackupOptions {
   readonly files?: FileSystem;
 }
 
-export type { ValueMapping };
+export type { ResourceLimits, ValueMapping };

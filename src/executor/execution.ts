@@ -9,6 +9,7 @@ import type { Transaction } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { RowChange } from './modify-target.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { QueryMemory } from './spill/query-memory.ts';
 
 /** Gives 1 when no more rows are wanted. */
 export type CompiledFunction = (execution: Execution, from: number, to: number) => number;
@@ -44,6 +45,7 @@ export class Execution {
   /** null: autocommitted reading. */
   transaction: Transaction | null;
   interrupts: Interrupts;
+  memory: QueryMemory;
   /** Receives the result's columns, one call a row. */
   emit: (...columns: Datum[]) => void;
   ticks = 0;
@@ -67,6 +69,7 @@ export class Execution {
       readonly snapshot: Snapshot;
       readonly transaction: Transaction | null;
       readonly interrupts: Interrupts;
+      readonly memory: QueryMemory;
       readonly emit: (...columns: Datum[]) => void;
     },
   ) {
@@ -77,6 +80,7 @@ export class Execution {
     this.snapshot = environment.snapshot;
     this.transaction = environment.transaction;
     this.interrupts = environment.interrupts;
+    this.memory = environment.memory;
     this.emit = environment.emit;
     this.counts = new Float64Array(statement.counters.size);
   }

@@ -4,10 +4,22 @@
  */
 import type { CanonicalKey } from './canonical-key.ts';
 import { Interner } from './interner.ts';
+import type { GroupSpill } from './spill/group-spill.ts';
+import type { QueryMemory, SpillReport } from './spill/query-memory.ts';
+import { sizeOfValue } from './spill/value-size.ts';
 
 /** Keys from 0 up to this are found without hashing: 4 KB a table. */
 export const directKeys = 1024;
 const noDirectKeys = new Int32Array(0);
+
+/** Groups between two looks at their size. */
+const firstCheck = 64;
+const mostUnchecked = 4096;
+/** States that keep what they were given are counted in pieces of this size. */
+const keptUncounted = 8192;
+/** Of what is kept, with the room to grow. */
+const placeBytes = 16;
+export const setPlaceBytes = 72;
 
 /** What a state column will hold: integers of 31 bits at first, other numbers, or anything. */
 export type StateKind = 'integer' | 'number' | 'any';
@@ -26,8 +38,28 @@ export class GroupTable {
   readonly interners: (Interner | null)[];
   /** Aggregate state columns by group; what they hold is up to the generated code. */
   readonly states: unknown[][];
+  /** What the groups take, as far as they have been measured, and most that they have taken. */
+  bytes = 0;
+  private peakBytes = 0;
+  private check = firstCheck;
+  private measured = 0;
+  private kept = 0;
+  private readonly memory: QueryMemory;
+  private readonly groupBytes: number;
+  /** Takes no new groups: generated code puts their rows aside. */
+  full = false;
+  /** Rows put aside, once there are some; null where none can be. */
+  spill: GroupSpill | null = null;
+  makeSpill: (() => GroupSpill) | null = null;
 
-  constructor(interned: readonly (CanonicalKey | null | false)[], states: readonly StateKind[], direct = false) {
+  constructor(
+    interned: readonly (CanonicalKey | null | false)[],
+    states: readonly StateKind[],
+    memory: QueryMemory,
+    direct = false,
+  ) {
+    this.memory = memory;
+    this.groupBytes = 24 + interned.length * 16 + states.reduce((sum, kind) => sum + (kind === 'any' ? 24 : 8), 0);
     this.direct = direct ? new Int32Array(directKeys).fill(-1) : noDirectKeys;
     this.keys = interned.map((canonical) => (canonical === false ? [] : emptyColumn('integer')));
     this.keyNulls = interned.map(() => []);
@@ -41,7 +73,71 @@ export class GroupTable {
     this.hashes.push(hash);
     this.table[position] = group;
     if (this.count * 2 > this.table.length) this.grow();
+    if (this.count >= this.check) this.measure();
     return group;
+  }
+
+  /** Counts the groups that have come since the last time. */
+  measure(): void {
+    const { count, measured } = this;
+    let bytes = (count - measured) * this.groupBytes + this.kept;
+    this.kept = 0;
+    for (const interner of this.interners) if (interner !== null) bytes += interner.takeNewBytes();
+    this.measured = count;
+    this.grownBy(bytes);
+    const each = count === 0 ? 0 : this.bytes / count;
+    const room = (this.memory.limits.hashBytes - this.bytes) / (each + 1) / 2;
+    this.check = count + Math.max(16, Math.min(mostUnchecked, Math.floor(room)));
+  }
+
+  /** A state keeps `value`, in an array that is copied when it grows. */
+  keep(value: unknown): void {
+    this.keepBytes(sizeOfValue(value) + placeBytes);
+  }
+  /** The same in a set. */
+  keepInSet(value: unknown): void {
+    this.keepBytes(sizeOfValue(value) + setPlaceBytes);
+  }
+  private keepBytes(bytes: number): void {
+    this.kept += bytes;
+    if (this.kept < keptUncounted) return;
+    const { kept } = this;
+    this.kept = 0;
+    this.grownBy(kept);
+  }
+
+  private grownBy(bytes: number): void {
+    this.memory.reserve(bytes);
+    this.bytes += bytes;
+    if (this.bytes > this.peakBytes) this.peakBytes = this.bytes;
+    if (this.makeSpill === null || this.full || this.bytes <= this.memory.limits.hashBytes) return;
+    this.spill ??= this.makeSpill();
+    if (!this.spill.begin()) return;
+    this.full = true;
+    for (const interner of this.interners) if (interner !== null) interner.closed = true;
+  }
+
+  /** Drops all groups. The columns stay the same arrays. */
+  reset(): void {
+    this.memory.reserve(-this.bytes);
+    this.bytes = 0;
+    this.kept = 0;
+    this.measured = 0;
+    this.check = firstCheck;
+    this.full = false;
+    this.count = 0;
+    this.hashes.length = 0;
+    this.table = new Int32Array(16).fill(-1);
+    this.mask = 15;
+    this.direct.fill(-1);
+    for (const columns of [this.keys, this.keyNulls, this.states]) for (const column of columns) column.length = 0;
+    for (const interner of this.interners) interner?.clear();
+  }
+
+  get report(): SpillReport {
+    const { spill } = this;
+    const bytes = Math.max(this.peakBytes, this.bytes + (this.count - this.measured) * this.groupBytes + this.kept);
+    return { bytes, diskBytes: spill?.diskBytes ?? 0, batches: spill?.batches ?? 1 };
   }
 
   private grow(): void {

@@ -1,19 +1,28 @@
 /** The one-column result of a sub-query as a set, for `x IN (query)` and `x <> ALL (query)` with their three-valued answers. */
 import type { Datum } from '../types/type-def.ts';
 import type { CanonicalKey } from './canonical-key.ts';
+import { setPlaceBytes } from './group-table.ts';
+import type { QueryMemory } from './spill/query-memory.ts';
+import { sizeOfValue } from './spill/value-size.ts';
 
 export class HashedRows {
   private readonly keys = new Set<unknown>();
   private readonly canonical: CanonicalKey | null;
   private hasNull = false;
 
-  constructor(canonical: CanonicalKey | null) {
+  private readonly memory: QueryMemory;
+
+  constructor(canonical: CanonicalKey | null, memory: QueryMemory) {
     this.canonical = canonical;
+    this.memory = memory;
   }
 
   add(value: Datum): void {
     if (value === null) this.hasNull = true;
-    else this.keys.add(this.canonical === null ? value : this.canonical(value));
+    else {
+      this.keys.add(this.canonical === null ? value : this.canonical(value));
+      this.memory.charge(sizeOfValue(value) + setPlaceBytes);
+    }
   }
 
   /** `value = ANY (rows)` */

@@ -6,6 +6,8 @@
 import type { CanonicalKey } from './canonical-key.ts';
 import { Interner } from './interner.ts';
 import { RowBuffer } from './row-buffer.ts';
+import { JoinSpill, type SideShape } from './spill/join-spill.ts';
+import type { QueryMemory, SpillReport } from './spill/query-memory.ts';
 
 export class JoinTable {
   readonly rows: RowBuffer;
@@ -20,11 +22,56 @@ export class JoinTable {
   matched: Uint8Array = new Uint8Array(0);
   /** A build row had a null key: what IN needs to know. */
   hasNull = false;
+  /** There were rows, whether they are here or in files. */
+  anyRows = false;
+  /** Its rows are in files, and probe rows have to be put aside, too. */
+  spilled = false;
+  spill: JoinSpill | null = null;
+  readonly nullsEqual: boolean;
+  private peakBytes = 0;
 
-  constructor(width: number, interned: readonly (CanonicalKey | null | false)[]) {
-    this.rows = new RowBuffer(width);
+  constructor(
+    width: number,
+    interned: readonly (CanonicalKey | null | false)[],
+    memory: QueryMemory,
+    nullsEqual: boolean,
+    /** Null: rows stay in memory. */
+    probe: SideShape | null,
+  ) {
+    this.nullsEqual = nullsEqual;
+    this.rows = new RowBuffer(width, memory, 16 + interned.length * 8);
     this.keys = interned.map(() => []);
     this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
+    if (probe === null) return;
+    this.rows.limit(memory.limits.hashBytes, () => {
+      this.peakBytes = Math.max(this.peakBytes, this.rows.bytes);
+      this.spill ??= new JoinSpill(this, probe, interned, memory);
+      this.spill.takeBuild();
+    });
+  }
+
+  /** Drops all rows. The columns stay the same arrays. */
+  clear(): void {
+    this.rows.clear();
+    this.hashes.length = 0;
+    for (const keys of this.keys) keys.length = 0;
+    for (const interner of this.interners) interner?.clear();
+  }
+
+  /** Called when the last row has come. */
+  endBuild(track: boolean): void {
+    this.anyRows = this.rows.count > 0 || this.spill !== null;
+    if (this.spill !== null) {
+      this.spill.takeBuild();
+      this.spilled = true;
+    }
+    this.finish(track);
+  }
+
+  get report(): SpillReport {
+    const { spill, rows } = this;
+    const bytes = Math.max(this.peakBytes, rows.measuredBytes) + this.head.length * 4 + this.next.length * 4;
+    return { bytes, diskBytes: spill?.diskBytes ?? 0, batches: spill?.batches ?? 1, buckets: this.head.length };
   }
 
   /** Lays the table out over the rows that were added. */

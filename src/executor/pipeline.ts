@@ -83,10 +83,50 @@ export const bufferCount =
   (slot: number) =>
   (execution: Execution): number =>
     (execution.slots[slot] as RowBuffer).count;
-export const sorterCount =
-  (slot: number) =>
-  (execution: Execution): number =>
-    (execution.slots[slot] as Sorter).order.length;
+/** Runtime work that can take long, in steps: `run` gives control back now and then. */
+export class StepsPipeline implements Pipeline {
+  private readonly slot: number;
+  private readonly run: (execution: Execution) => Iterator<void>;
+  constructor(slot: number, run: (execution: Execution) => Iterator<void>) {
+    this.slot = slot;
+    this.run = run;
+  }
+  start(execution: Execution): void {
+    execution.slots[this.slot] = this.run(execution);
+  }
+  step(execution: Execution): boolean {
+    const steps = execution.slots[this.slot] as Iterator<void>;
+    for (let call = 0; call < callsPerStep; call++) if (steps.next().done === true) return true;
+    return false;
+  }
+}
+
+/** Rows in the order of a Sorter, from memory or from the merge of its runs. */
+export class SortedPipeline implements Pipeline {
+  private readonly fn: number;
+  private readonly sorter: number;
+  private readonly rows: number;
+  private readonly inMemory: RangePipeline;
+  constructor(fn: number, position: number, sorter: number, rows: number) {
+    this.fn = fn;
+    this.rows = rows;
+    this.sorter = sorter;
+    this.inMemory = new RangePipeline(fn, position, (x) => (x.slots[sorter] as Sorter).order.length, rows);
+  }
+  start(execution: Execution): void {
+    this.inMemory.start(execution);
+  }
+  step(execution: Execution): boolean {
+    const sorter = execution.slots[this.sorter] as Sorter;
+    if (sorter.external === null) return this.inMemory.step(execution);
+    const body = execution.functions[this.fn]!;
+    for (let call = 0; call < callsPerStep; call++) {
+      const count = sorter.nextMerged(this.rows);
+      if (count === 0 || body(execution, 0, count) !== 0) return true;
+    }
+    return false;
+  }
+}
 
 /** A condition `column op value` that a segment's zone map can refute. */
 export interface ZoneTest {

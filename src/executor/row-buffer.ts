@@ -1,14 +1,32 @@
 /**
  * Rows copied out of a pipeline, column by column. A column is a plain array, which V8 keeps unboxed for small integers and
  * doubles; the nulls of a nullable column stand beside it as 0/1, so that they do not box its values.
- * Generated code pushes to the arrays itself.
+ * Generated code pushes to the arrays itself, and calls `grown` when `count` has come to `check`.
  */
+import type { QueryMemory } from './spill/query-memory.ts';
+import { sizeOfValue } from './spill/value-size.ts';
+
+const firstCheck = 64;
+const mostUnchecked = 4096;
+
 export class RowBuffer {
   count = 0;
+  check = firstCheck;
   readonly columns: unknown[][];
   readonly nulls: number[][];
+  /** What the rows take, as far as they have been measured. */
+  bytes = 0;
+  private measured = 0;
+  private readonly memory: QueryMemory;
+  /** What else stands beside each row. */
+  private readonly extraBytes: number;
+  /** Called when the rows take more than `budget`: makes room, or raises the budget. */
+  private whenFull: (() => void) | null = null;
+  private budget = Number.POSITIVE_INFINITY;
 
-  constructor(width: number) {
+  constructor(width: number, memory: QueryMemory, extraBytes = 0) {
+    this.memory = memory;
+    this.extraBytes = extraBytes;
     this.columns = [];
     this.nulls = [];
     for (let i = 0; i < width; i++) {
@@ -17,9 +35,61 @@ export class RowBuffer {
     }
   }
 
+  limit(budget: number, whenFull: (() => void) | null): void {
+    this.budget = budget;
+    this.whenFull = whenFull;
+  }
+
+  grown(): void {
+    this.measure();
+    if (this.bytes > this.budget) this.whenFull?.();
+    const { count } = this;
+    const each = count === 0 ? 0 : this.bytes / count;
+    const room = each === 0 ? mostUnchecked : (this.budget - this.bytes) / each / 2;
+    this.check = count + Math.max(16, Math.min(mostUnchecked, Math.floor(room), Math.ceil(2 ** 20 / (each + 1))));
+  }
+
+  /** Counts what has come since the last time. */
+  measure(): void {
+    const { count, measured } = this;
+    if (count <= measured) return;
+    const bytes = this.sizeFrom(measured);
+    this.measured = count;
+    this.bytes += bytes;
+    this.memory.reserve(bytes);
+  }
+
+  private sizeFrom(measured: number): number {
+    const { count } = this;
+    let bytes = Math.max(0, count - measured) * this.extraBytes;
+    for (let c = 0; c < this.columns.length; c++) {
+      const column = this.columns[c]!;
+      if (this.nulls[c]!.length > 0) bytes += (count - measured) * 4;
+      const first = column[measured];
+      if (typeof first === 'number' || typeof first === 'boolean') bytes += (count - measured) * 8;
+      else for (let i = measured; i < count; i++) bytes += sizeOfValue(column[i]);
+    }
+    return bytes;
+  }
+
+  /** What it takes now, for a report: nothing is reserved for that. */
+  get measuredBytes(): number {
+    return this.bytes + this.sizeFrom(this.measured);
+  }
+
+  /** Rows have been dropped: what is left is measured anew. */
+  remeasure(): void {
+    this.memory.reserve(-this.bytes);
+    this.bytes = 0;
+    this.measured = 0;
+    this.measure();
+    this.check = this.count + firstCheck;
+  }
+
   clear(): void {
     this.count = 0;
     for (const column of this.columns) column.length = 0;
     for (const column of this.nulls) column.length = 0;
+    this.remeasure();
   }
 }

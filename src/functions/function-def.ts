@@ -156,6 +156,8 @@ export interface AggregateDef extends RoutineDef {
   readonly context?: true;
   readonly callInfo?: true;
   readonly orderedSet?: OrderedSet;
+  /** Its state keeps what it is given, and so grows with the number of rows. */
+  readonly keeps?: true;
   readonly init: (...contextOrInfo: never[]) => unknown;
   readonly step: (state: never, ...args: never[]) => unknown;
   /**

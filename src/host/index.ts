@@ -4,6 +4,7 @@
  */
 export { type FileError, fileError, fileErrorCode } from './file-error.ts';
 export type { File, FileSystem, OpenMode } from './files.ts';
+export { collectGarbage, heapLimitBytes, heapUsedBytes } from './heap.ts';
 export { type Host, nodeHost } from './host.ts';
 export { nodeFiles } from './node-files.ts';
 export {
@@ -16,3 +17,4 @@ export {
   type ProcessTable,
 } from './processes.ts';
 export { nodeSystemFiles, type SystemFiles } from './system-files.ts';
+export { temporaryDirectory } from './temporary-directory.ts';

@@ -178,7 +178,8 @@ function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSort
   const sorted = (input: LogicalPlan): LogicalPlan => (keys.length === 0 ? input : { node: 'sort', input, keys });
   const distinct = (input: LogicalPlan): LogicalPlan => ({ node: 'distinct', input, keys: distinctKeys });
   // DISTINCT ON keeps the first row in the order; plain DISTINCT sorts what is left.
-  return isOn ? distinct(sorted(state.plan)) : sorted(distinct(state.plan));
+  if (!isOn) return sorted(distinct(state.plan));
+  return { node: 'distinct', input: sorted(state.plan), keys: distinctKeys, keepsOrder: keys.length > 0 };
 }
 
 function addLocks(query: BoundSelect, input: LogicalPlan): LogicalPlan {

@@ -152,6 +152,8 @@ export interface LogicalDistinct {
   readonly node: 'distinct';
   readonly input: LogicalPlan;
   readonly keys: readonly BoundExpr[];
+  /** Its rows have to come in the order of its input. */
+  readonly keepsOrder?: boolean;
 }
 /** UNION ALL. */
 export interface LogicalAppend {

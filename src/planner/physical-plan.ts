@@ -177,6 +177,8 @@ export interface ProjectNode extends NodeBase {
  * (rel, 0): true, false, or null by the rules of IN).
  */
 export interface HashJoinNode extends NodeBase {
+  /** Its rows have to come in the order of the probe side. */
+  readonly keepsOrder?: true;
   readonly node: 'hashJoin';
   readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark';
   readonly probe: PhysicalPlan;
@@ -235,6 +237,7 @@ export interface DistinctNode extends NodeBase {
   readonly node: 'distinct';
   readonly input: PhysicalPlan;
   readonly keys: readonly BoundExpr[];
+  readonly keepsOrder: boolean;
 }
 /** UNION ALL. `outputs[i]` are the expressions of input i that become (rel, 0..). */
 export interface AppendNode extends NodeBase {

@@ -2,10 +2,12 @@
 import { Catalog, CatalogStore } from '../catalog/index.ts';
 import { GenerationCache } from '../common/generation-cache.ts';
 import type { DurableStore } from '../durability/index.ts';
+import { type TempPlace, TempSpace } from '../executor/index.ts';
 import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
+import { completeLimits, type ResourceLimits } from './limits.ts';
 import { Channels } from './notifications.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
@@ -17,12 +19,18 @@ export interface DatabaseOptions {
   readonly host: Host;
   /** Role with OID 10, a superuser. */
   readonly bootstrapUser: string;
+  /** None by default. */
+  readonly limits?: Partial<ResourceLimits> | undefined;
+  /** Where its temporary files are; the operating system's directory for them by default. */
+  readonly temp?: TempPlace | undefined;
 }
 
 export class DatabaseCore {
   readonly name: string;
   readonly host: Host;
   readonly bootstrapUser: string;
+  readonly limits: ResourceLimits;
+  readonly temp: TempSpace;
   readonly catalog: CatalogStore;
   readonly storage: Storage;
   readonly transactions: TransactionManager;
@@ -47,6 +55,8 @@ export class DatabaseCore {
     this.host = options.host;
     this.startTimestamp = options.host.now();
     this.bootstrapUser = options.bootstrapUser;
+    this.limits = completeLimits(options.limits);
+    this.temp = new TempSpace(options.host, options.temp ?? null);
     this.catalog = parts.catalog;
     this.storage = parts.storage;
     this.transactions = parts.transactions;
@@ -65,7 +75,7 @@ export class DatabaseCore {
   /** The committed state as an independent database: a few pointers a table, whatever its size. */
   fork(): DatabaseCore {
     const copy = new DatabaseCore(
-      { name: this.name, host: this.host, bootstrapUser: this.bootstrapUser },
+      { name: this.name, host: this.host, bootstrapUser: this.bootstrapUser, limits: this.limits },
       {
         catalog: this.catalog.fork(),
         storage: this.storage.fork(),

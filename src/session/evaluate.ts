@@ -1,6 +1,7 @@
 /** One expression's value, now: EXECUTE arguments and what DDL computes. */
 import type { BoundExpr, BoundQuery } from '../catalog/tree.ts';
 import { assert } from '../common/assert.ts';
+import type { Execution } from '../executor/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
 import { runAtOnce } from './run-plan.ts';
@@ -36,13 +37,16 @@ export function runQuery(session: Session, query: BoundQuery, lock: (table: Oid)
   const transaction = session.ensureTransaction();
   const snapshot = transaction.takeSnapshot();
   const rows: Datum[][] = [];
+  let memory: Execution['memory'] | null = null;
   try {
     const execution = newExecution(session, plan, snapshot, (...row) => {
       rows.push(row);
     });
+    memory = execution.memory;
     const done = execution.runAtOnce(plan.compiled.main);
     assert(done, 'an internal query waits for a lock');
   } finally {
+    memory?.release();
     transaction.dropSnapshot(snapshot);
   }
   return rows;

@@ -1,6 +1,7 @@
 /** One statement, by kind: plans run, everything else has an executor of its own. */
 import { assertNever } from '../common/assert.ts';
 import type { Datum } from '../types/type-def.ts';
+import { limitedReceiver } from './limits.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
 import { lockedPlan, runPlan } from './run-plan.ts';
@@ -129,7 +130,7 @@ function* executePlanned(
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {
-    const receive = sink.columns(prepared.columns);
+    const receive = limitedReceiver(session.core.limits, sink.columns(prepared.columns));
     emit = (...row: Datum[]) => {
       rows++;
       receive(...row);

@@ -327,6 +327,7 @@ function* runInternal(
   try {
     yield* runUnit(session, execution, plan.compiled.main, null);
   } finally {
+    execution.memory.release();
     transaction.dropSnapshot(own);
     if (snapshot !== own) transaction.dropSnapshot(snapshot);
   }

@@ -12,6 +12,7 @@ export {
   salvage,
   type TableReport,
 } from './doctor.ts';
+export { noLimits, type ResourceLimits } from './limits.ts';
 export { engineOf, openDatabase } from './open-database.ts';
 export { Portal } from './portal.ts';
 export type { PreparedStatement } from './prepared-statement.ts';

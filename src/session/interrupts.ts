@@ -1,5 +1,6 @@
 /** Cancellation and time-outs of one session's statements. */
 import { SqlError, sqlError } from '../errors/index.ts';
+import { memoryPool } from '../executor/index.ts';
 import type { Host } from '../host/index.ts';
 
 export class SessionInterrupts {
@@ -37,6 +38,7 @@ export class SessionInterrupts {
   }
 
   check(): void {
+    memoryPool.watch();
     if (this.terminated) {
       throw new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL');
     }

@@ -14,18 +14,24 @@ import type { Host } from '../host/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { collationVersion } from '../types/collation/index.ts';
 import { enterUserTypes, type UserTypes } from '../types/index.ts';
-import { DatabaseCore } from './database-core.ts';
+import { DatabaseCore, type DatabaseOptions } from './database-core.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
 import { indexDefinition } from './ddl/storage-access.ts';
 import { compileKey } from './index-keys.ts';
+import type { ResourceLimits } from './limits.ts';
 import { Session } from './session.ts';
 
 /** `fresh`: what the database is called if there is none yet. */
-export function openDatabase(options: StoreOptions, fresh: NewDatabase): DatabaseCore {
+export function openDatabase(
+  options: StoreOptions,
+  fresh: NewDatabase,
+  limits: Partial<ResourceLimits> = {},
+): DatabaseCore {
   let core: DatabaseCore | null = null;
   const store: DurableStore = openStore(options, fresh, {
     prepare: (names, parts) => {
-      core = coreOver(options.host, names, parts);
+      const { files, directory, key } = options;
+      core = coreOver(options.host, names, parts, { limits, temp: { files, directory, key } });
       return defineIndexes(core);
     },
     finish: (recovered) => {
@@ -61,11 +67,12 @@ export function coreOver(
   host: Host,
   { name, bootstrapUser }: NewDatabase,
   { catalog, storage }: RecoveryParts,
+  resources: Pick<DatabaseOptions, 'limits' | 'temp'> = {},
 ): DatabaseCore {
   // What is read from disk next has columns and keys of the database's own types.
   enterUserTypes(typesOfStore(catalog));
   return new DatabaseCore(
-    { name, host, bootstrapUser },
+    { name, host, bootstrapUser, ...resources },
     { catalog, storage, transactions: new TransactionManager(), sequences: new SequenceStore() },
   );
 }

@@ -6,6 +6,7 @@ import type { OutputColumn } from '../catalog/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { CursorRows } from './cursor-rows.ts';
+import { limitedReceiver } from './limits.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
@@ -120,9 +121,9 @@ export class Portal {
   private *start(): Running<void> {
     const { session, prepared, params } = this;
     const plan = this.plan ?? (yield* lockedPlan(session, () => prepared));
-    const collect: RowReceiver = (...row) => {
+    const collect = limitedReceiver(session.core.limits, (...row) => {
       this.waiting.push(row);
-    };
+    });
     const full = (): boolean => this.waiting.length - this.taken >= this.wanted;
     yield* runPlan(session, plan, prepared.constants ?? params, collect, full, this.snapshot);
   }

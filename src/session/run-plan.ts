@@ -58,7 +58,7 @@ export function* runPlan(
   }
   const snapshot = taken ?? snapshotFor(transaction, plan);
   const { compiled } = plan;
-  let execution: Execution;
+  let execution: Execution | null = null;
   /** Rows of the statement itself: what its WITH changes is not counted. */
   let affected = 0;
   try {
@@ -72,6 +72,7 @@ export function* runPlan(
     for (const cte of compiled.ctesBehind) yield* runModifying(session, execution, cte);
   } finally {
     transaction.dropSnapshot(snapshot);
+    execution?.memory.release();
   }
   if (execution.changes.length > 0) yield* checkConstraints(session, execution.changes);
   yield* sleepIfAsked(session);
@@ -146,7 +147,7 @@ export function writeAtOnce(session: Session, plan: CachedPlan, params: readonly
   }
   const snapshot = transaction.takeSnapshot();
   const execution = takeWrite(session, plan, snapshot, params, emit);
-  if (!execution.runAtOnce(plan.compiled.main)) {
+  if (!runOnce(execution, plan)) {
     session.rollback();
     return -1;
   }
@@ -168,7 +169,7 @@ export function writeInBlock(session: Session, plan: CachedPlan, params: readonl
   const snapshot = snapshotFor(transaction, plan);
   try {
     const execution = takeWrite(session, plan, snapshot, params, emit);
-    if (!execution.runAtOnce(plan.compiled.main)) {
+    if (!runOnce(execution, plan)) {
       if (transaction.undo === undo && undo?.rowCount === rows) return -1;
       throw lockNotAvailable();
     }
@@ -210,6 +211,7 @@ function takeExecution(session: Session, plan: CachedPlan, snapshot: Snapshot, e
   execution.context = session.context;
   execution.snapshot = snapshot;
   execution.interrupts = session.interrupts;
+  execution.memory = session.newMemory();
   execution.emit = emit;
   if (plan.compiled.units.length > 1) execution.slots.fill(undefined);
   return execution;
@@ -219,6 +221,14 @@ function takeExecution(session: Session, plan: CachedPlan, snapshot: Snapshot, e
 export function runAtOnce(session: Session, plan: CachedPlan, params: readonly Datum[], emit: RowReceiver): void {
   const execution = takeExecution(session, plan, session.momentarySnapshot(), emit);
   execution.params = params;
-  execution.runAtOnce(plan.compiled.main);
+  runOnce(execution, plan);
   plan.idle = execution;
+}
+
+function runOnce(execution: Execution, plan: CachedPlan): boolean {
+  try {
+    return execution.runAtOnce(plan.compiled.main);
+  } finally {
+    execution.memory.release();
+  }
 }

@@ -23,6 +23,7 @@ export function newExecution(session: Session, plan: CachedPlan, snapshot: Snaps
     snapshot,
     transaction: session.transaction,
     interrupts: session.interrupts,
+    memory: session.newMemory(),
     emit,
   });
 }

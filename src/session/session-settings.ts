@@ -43,6 +43,12 @@ export class SessionSettings {
     return this.values.get(def.name) ?? this.initialOf(def);
   }
 
+  /** Whether somebody has given it another value than the table's. */
+  isSet(name: string): boolean {
+    const def = settingByName(name)!;
+    return (this.values.has(def.name) || this.initial.has(def.name)) && this.get(name) !== def.initial;
+  }
+
   private initialOf(def: SettingDef): string {
     return this.initial.get(def.name) ?? def.initial;
   }

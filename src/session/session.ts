@@ -17,6 +17,7 @@ import {
 import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
+import type { QueryMemory } from '../executor/index.ts';
 import type { SocketAddress } from '../functions/server-facts.ts';
 import type { ParsedStatement, Statement } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
@@ -35,6 +36,7 @@ import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionInterrupts } from './interrupts.ts';
+import { limitedReceiver, limitSettings } from './limits.ts';
 import { SessionNotifications } from './notifications.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { fits, resultColumns } from './plan-cache.ts';
@@ -45,6 +47,7 @@ import type { Completion, Notice, ResultSink } from './result.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
+import { SessionMemory } from './session-memory.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { SessionTypes } from './session-types.ts';
 import { normaliseSetting } from './setting-values.ts';
@@ -109,6 +112,8 @@ export class Session {
   readonly durability: SessionDurability;
   /** Constraints whose check waits for the end of the transaction. */
   readonly deferred = new DeferredConstraints();
+  /** Memory and temporary files of its statements. */
+  readonly memory: SessionMemory;
   readonly advisory = new SessionAdvisoryLocks(this);
   readonly notifications = new SessionNotifications(this);
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
@@ -130,12 +135,14 @@ export class Session {
     this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
     this.network = options.network ?? null;
-    this.settings = new SessionSettings(new Map([...core.settings, ...(options.settings ?? [])]), normaliseSetting);
+    const initial = new Map([...core.settings, ...limitSettings(core.limits), ...(options.settings ?? [])]);
+    this.settings = new SessionSettings(initial, normaliseSetting);
     this.settings.force('session_authorization', options.user);
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
     this.durability = new SessionDurability(core);
+    this.memory = new SessionMemory(core, this.settings);
     this.path = new SearchPath(this);
     this.moment = new Snapshot(0, null, 0);
     const sequences = new SessionSequences({
@@ -336,10 +343,16 @@ export class Session {
     this.durability.usedSequences = false;
     this.savepoints = [];
     this.deferred.clear();
+    this.memory.releaseAll();
     this.notifications.rollbackTo(0);
     if (this.portals.size > 0) for (const [name, portal] of this.portals) if (!portal.held) this.portals.delete(name);
     this.context.beginTransaction();
     if (this.notifications.hasMail) this.notifications.onArrival?.();
+  }
+
+  /** For one run of a plan, which releases it at its end; what is not is released with the transaction. */
+  newMemory(): QueryMemory {
+    return this.memory.open();
   }
 
   get savepointDepth(): number {
@@ -624,7 +637,7 @@ export class Session {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
-      runAtOnce(this, plan, prepared.constants ?? params, emit);
+      runAtOnce(this, plan, prepared.constants ?? params, limitedReceiver(this.core.limits, emit));
       this.durability.sawTables(plan);
       return true;
     } catch (error) {
@@ -644,8 +657,9 @@ export class Session {
       const plan = this.planOf(prepared);
       if (!plan.simpleWrite || this.defaults().timeoutMs !== 0) return -1;
       if (this.transaction === null ? this.defaults().readOnly : this.readOnly) return -1;
-      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, emit);
-      return writeAtOnce(this, plan, prepared.constants ?? params, emit);
+      const receive = limitedReceiver(this.core.limits, emit);
+      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, receive);
+      return writeAtOnce(this, plan, prepared.constants ?? params, receive);
     } catch (error) {
       this.fail();
       throw reportable(error, prepared.text);

@@ -15,6 +15,16 @@ export function reportable(error: unknown, text: string): unknown {
       hint: 'The statement is nested too deeply.',
     });
   }
+  // What is beyond the largest string, array or map of V8.
+  if (
+    error instanceof RangeError &&
+    /invalid (string|array|typed array) length|allocation failed/i.test(error.message)
+  ) {
+    return sqlError('program_limit_exceeded', 'requested length too large');
+  }
+  if (error instanceof RangeError && /maximum size exceeded/i.test(error.message)) {
+    return sqlError('out_of_memory', 'out of memory');
+  }
   if (error instanceof AssertionError || error instanceof CorruptionError) return error;
   return error;
 }

@@ -7,6 +7,7 @@ import {
   isLoopback,
   OptionError,
   type OptionTexts,
+  readLimitOptions,
   readServerOptions,
   type ServerOptions,
   type StoragePlace,
@@ -64,9 +65,10 @@ function checkStart(options: ServerOptions): void {
 }
 
 function openCore(texts: OptionTexts, where: StoragePlace, bootstrapUser: string): DatabaseCore {
+  const limits = readLimitOptions(texts);
   return where.kind === 'memory'
-    ? DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser })
-    : openStored(texts, { bootstrapUser });
+    ? DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser, limits })
+    : openStored(texts, { bootstrapUser, limits });
 }
 
 /** What new sessions show of how the server was started. */

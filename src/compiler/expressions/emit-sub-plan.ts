@@ -56,7 +56,7 @@ export function emitSubPlan(expr: SubPlan, context: EmitContext): Value {
         w.line(`S[${result}]=true;${w.stop()}`);
         return;
       case 'array':
-        w.line(`S[${result}].push(${boxed(emit, emitValue(expr.outputs[0]!, emit))});`);
+        w.line(`X.memory.checkRoom(S[${result}].push(${boxed(emit, emitValue(expr.outputs[0]!, emit))}));`);
         return;
       default: {
         const outputs = expr.outputs.map((output) => unscaled(emit, emitValue(output, emit)));
@@ -143,11 +143,15 @@ function emitTest(expr: SubPlan, context: EmitContext): Value {
   const rowsSlot = inner.statement.newSlot();
   const hashed = hashedTest(expr);
   const canonical = hashed === null ? null : canonicalKey(hashed.left.type);
-  inner.inits.push({ slot: rowsSlot, create: () => (hashed === null ? [] : new HashedRows(canonical)) });
+  inner.inits.push({ slot: rowsSlot, create: (x) => (hashed === null ? [] : new HashedRows(canonical, x.memory)) });
   unit.statement.produce(expr.plan, inner, (w, scope) => {
     const emit: EmitContext = { writer: w, scope, unit: inner };
     const outputs = expr.outputs.map((output) => boxed(emit, emitValue(output, emit)));
-    w.line(hashed === null ? `S[${rowsSlot}].push([${outputs.join(',')}]);` : `S[${rowsSlot}].add(${outputs[0]});`);
+    w.line(
+      hashed === null
+        ? `X.memory.checkRoom(S[${rowsSlot}].push([${outputs.join(',')}]));`
+        : `S[${rowsSlot}].add(${outputs[0]});`,
+    );
   });
   writer.line(`if(S[${rowsSlot}]===undefined)X.runUnit(${inner.id});`);
   const local = writer.temp('v');

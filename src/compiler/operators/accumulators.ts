@@ -112,7 +112,8 @@ function countRow(
     rows,
   }: { table: string; group: string; own: number; everyRow: boolean; rows: RowCount },
 ): number {
-  if (everyRow && rows.state !== null) return rows.state;
+  // The steps are written again for rows that were put aside: who keeps the count keeps it there too.
+  if (everyRow && rows.state !== null && rows.state !== own) return rows.state;
   if (everyRow) rows.state = own;
   context.writer.line(`${column(context, table, own)}[${group}]++;`);
   return own;
@@ -390,6 +391,7 @@ class DistinctAccumulator implements Accumulator {
     const filters = column(context, table, this.first);
     whenNotNull(context, input.isNull, () => {
       writer.open(`if(${filters}[${group}].add(${input.code}))`);
+      writer.line(`${table}.keepInSet(${input.code});`);
       this.inner.emitStep(context, table, group);
       writer.close();
     });
@@ -438,6 +440,7 @@ class GenericAccumulator implements Accumulator {
     const write = (): void => {
       const passed = args.map((arg) => (def.strict ? arg.code : boxed(context, arg)));
       context.writer.line(`${states}[${group}]=${step}(${[`${states}[${group}]`, ...passed].join(',')});`);
+      if (def.keeps) for (const item of passed) context.writer.line(`${table}.keep(${item});`);
     };
     if (def.strict) whenNotNull(context, orNull(args.map((arg) => arg.isNull)), write);
     else write();
@@ -483,7 +486,9 @@ class CollectAccumulator implements Accumulator {
   emitStep(context: EmitContext, table: string, group: string): void {
     const exprs = [...this.call.args, ...this.call.orderBy.map((key) => key.expr)];
     const parts = exprs.map((expr) => boxed(context, emitValue(expr, context)));
-    context.writer.line(`${column(context, table, this.first)}[${group}].push([${parts.join(',')}]);`);
+    const row = context.writer.temp('r');
+    context.writer.line(`const ${row}=[${parts.join(',')}];`);
+    context.writer.line(`${column(context, table, this.first)}[${group}].push(${row});${table}.keep(${row});`);
   }
   emitResult(context: EmitContext, table: string, group: string): Value {
     const { unit, writer } = context;

@@ -60,7 +60,7 @@ export function emitAppendValues(
       nullable,
     });
   }
-  writer.line(`${local}.count++;`);
+  writer.line(`if(++${local}.count>=${local}.check)${local}.grown();`);
   return layout;
 }
 

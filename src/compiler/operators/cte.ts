@@ -17,7 +17,7 @@ import { keyKind } from './key-columns.ts';
 /** Compiles a CTE; its columns are (−1, i) in the buffer's layout, renumbered by each reader. */
 export function compileCte(cte: PlannedCte, context: PlanContext): CteTarget {
   const inner = context.statement.newUnit(null, null);
-  const slot = inner.slot(() => new RowBuffer(cte.outputs.length));
+  const slot = inner.slot((x) => new RowBuffer(cte.outputs.length, x.memory));
   let layout: CteTarget['layout'] = [];
   context.produce(cte.plan, inner, (writer, scope) => {
     layout = emitAppendOutputs(emitContext(writer, scope, inner), inner.local(writer, slot), 0, cte.outputs);
@@ -103,7 +103,7 @@ export function produceRecursiveUnion(
   context.working.set(plan.cte, { slot: working, layout: [], unit: -1 });
   const kinds = plan.all ? [] : plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
-  const seen = plan.all ? -1 : unit.slot(() => new GroupTable(interned, []));
+  const seen = plan.all ? -1 : unit.slot((x) => new GroupTable(interned, [], x.memory));
   unit.inits.push({ slot: found, create: () => [] });
   const collect =
     (target: Unit, outputs: readonly BoundExpr[]): Consumer =>
@@ -119,7 +119,7 @@ export function produceRecursiveUnion(
         emitGroupLookup(emit, table, kinds, keys, () => {});
         writer.line(`if(${table}.count===${before})${writer.skip()}`);
       }
-      writer.line(`S[${found}].push([${values.map((item) => boxed(emit, item)).join(',')}]);`);
+      writer.line(`X.memory.checkRoom(S[${found}].push([${values.map((item) => boxed(emit, item)).join(',')}]));`);
     };
   context.produce(plan.base, unit, collect(unit, plan.baseOutputs));
   const step = statement.newUnit(unit, new Scope());

@@ -12,7 +12,10 @@ export function hasDirectKeys(kinds: readonly KeyKind[]): boolean {
   return kinds.length === 1 && (kinds[0]!.interned || kinds[0]!.class === 'int32');
 }
 
-/** Gives the local that holds the group number. `emitNew` writes what a new group needs besides its keys. */
+/**
+ * Gives the local that holds the group number. `emitNew` writes what a new group needs besides its keys; `emitAside` what is done
+ * with a row whose group a full table has not, and that goes no further.
+ */
 export function emitGroupLookup(
   context: EmitContext,
   table: string,
@@ -20,6 +23,7 @@ export function emitGroupLookup(
   keys: readonly Value[],
   emitNew: (group: string) => void,
   direct = false,
+  emitAside: (() => void) | null = null,
 ): string {
   const { writer, unit } = context;
   const codes = keys.map((key, i) => {
@@ -68,6 +72,11 @@ export function emitGroupLookup(
       `${position}=(${position}+1)&${mask};}`,
   );
   writer.open(`if(${group}===-1)`);
+  if (emitAside !== null) {
+    writer.open(`if(${table}.full)`);
+    emitAside();
+    writer.close();
+  }
   writer.line(`${group}=${table}.add(${hash},${position});${index}=${table}.table;${mask}=${table}.mask;`);
   for (const [i, code] of codes.entries()) {
     writer.line(`${writer.hoist(`${table}.k${i}`, 'b', `${table}.keys[${i}]`)}.push(${code});`);

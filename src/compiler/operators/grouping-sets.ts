@@ -6,13 +6,14 @@
 import type { BoundExpr } from '../../catalog/tree.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { GroupTable } from '../../executor/group-table.ts';
+import { GroupSpill } from '../../executor/spill/group-spill.ts';
 import type { AggregateNode } from '../../planner/physical-plan.ts';
 import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { typeOid } from '../../types/oids.ts';
 import { unscaled } from '../expressions/box.ts';
 import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
-import { type Loader, varKey } from '../scope.ts';
+import { type Loader, Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
 import { type Value, value } from '../value.ts';
 import type { Accumulator } from './accumulators.ts';
@@ -20,6 +21,7 @@ import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { emitGroupLookup } from './group-lookup.ts';
 import { emitSteps, type GroupColumn, makeAggregates, produceGroups } from './groups.ts';
 import { type KeyKind, keyKind } from './key-columns.ts';
+import { againBuffer, SpilledRows } from './spilled-rows.ts';
 
 export function produceGroupingSets(
   plan: AggregateNode,
@@ -39,28 +41,51 @@ export function produceGroupingSets(
   const { accumulators, states } = aggregates;
   const kinds = [...plan.keys.map((key) => keyKind(key.type)), keyKind(typeOid.int4)];
   const interned = kinds.map((kind) => kind.canonical);
+  const aside = new SpilledRows(context.references.usedOutside(plan.input));
   const slot = unit.slot((x) => {
-    const table = new GroupTable(interned, states);
+    const table = new GroupTable(interned, states, x.memory);
     for (let set = 0; set < empty; set++) addEmptyGroup(table, set, accumulators, x);
+    if (plan.keys.length > 0) {
+      table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
+    }
     return table;
   });
-  context.produce(plan.input, unit, (writer, scope) => {
-    const emit = emitContext(writer, scope, unit);
+  const take = (outer: EmitContext, keys: readonly Value[], loop: string, label: string): void => {
+    const { writer, scope } = outer;
     const table = unit.local(writer, slot);
-    const keys = plan.keys.map((key) => unscaled(emit, emitValue(key, emit)));
     const arguments_: [number, Loader][] = prepared.flatMap(({ args }) =>
       args.map(({ column, expr }) => {
-        const known = emitValue(expr, emit);
+        const known = emitValue(expr, outer);
         return [varKey(plan.rel, column), () => known] as [number, Loader];
       }),
     );
     const outside = unit.pool.value(excludedKeys(sets, plan.keys.length));
-    writer.open(`for(let s=0;s<${sets.length};s++)`);
+    writer.open(`${label}:${loop}`);
     const inner = emitContext(writer, scope.with(arguments_), unit);
-    const group = emitGroupOf(inner, { table, empty, outside, kinds, keys, accumulators });
+    const putAside = (masked: readonly Value[]): void => {
+      aside.emitAside({ ...inner, scope }, table, masked);
+      writer.line(`continue ${label};`);
+    };
+    const group = emitGroupOf(inner, { table, empty, outside, kinds, keys, accumulators, putAside });
     emitSteps(aggregates, inner, table, group);
     writer.close();
+  };
+  context.produce(plan.input, unit, (writer, scope) => {
+    const emit = emitContext(writer, scope, unit);
+    const keys = plan.keys.map((key) => unscaled(emit, emitValue(key, emit)));
+    take(emit, keys, `for(let s=0;s<${sets.length};s++)`, writer.temp('S'));
   });
+  const takeAgain = (): number => {
+    const writer = context.statement.writer('p', 'X,from,to');
+    writer.openLoop('for(let i=from;i<to;i++)');
+    const again = againBuffer(writer, unit.local(writer, slot));
+    const read = aside.read(emitContext(writer, new Scope(), unit), again, 'i');
+    const set = read.keys.at(-1)!;
+    const one = `for(let s=${set.code},once=true;once;once=false)`;
+    take(emitContext(writer, read.scope, unit), read.keys.slice(0, -1), one, writer.temp('S'));
+    writer.closeLoop();
+    return context.statement.finish(writer);
+  };
   const further = plan.groupings.map((values): GroupColumn => {
     const bySet = unit.pool.value(Int32Array.from(order, (set) => values[set]!));
     const setKey = plan.keys.length;
@@ -71,7 +96,13 @@ export function produceGroupingSets(
       return value(local, 'false', typeOid.int4);
     };
   });
-  produceGroups({ plan, slot, kinds, aggregates, further }, unit, consume, context);
+  const spills = plan.keys.length > 0;
+  produceGroups(
+    { plan, slot, kinds, aggregates, further, takeAgain: spills ? takeAgain : null },
+    unit,
+    consume,
+    context,
+  );
 }
 
 /**
@@ -124,11 +155,13 @@ interface GroupSearch {
   readonly kinds: readonly KeyKind[];
   readonly keys: readonly Value[];
   readonly accumulators: readonly Accumulator[];
+  /** With the keys as the set has them, and the number of the set. */
+  readonly putAside: (keys: readonly Value[]) => void;
 }
 
 /** The local with the row's group in set `s`. */
 function emitGroupOf(context: EmitContext, search: GroupSearch): string {
-  const { table, empty, outside, kinds, keys, accumulators } = search;
+  const { table, empty, outside, kinds, keys, accumulators, putAside } = search;
   const { writer } = context;
   const result = writer.temp('g');
   writer.line(`let ${result}=s;`);
@@ -140,9 +173,18 @@ function emitGroupOf(context: EmitContext, search: GroupSearch): string {
     writer.line(`const ${isNull}=${outside}[s*${keys.length}+${i}]===1${own};`);
     return { ...key, isNull };
   });
-  const found = emitGroupLookup(context, table, kinds, [...masked, value('s', 'false', typeOid.int4)], () => {
-    for (const accumulator of accumulators) accumulator.emitNew(context, table);
-  });
+  const all = [...masked, value('s', 'false', typeOid.int4)];
+  const found = emitGroupLookup(
+    context,
+    table,
+    kinds,
+    all,
+    () => {
+      for (const accumulator of accumulators) accumulator.emitNew(context, table);
+    },
+    false,
+    () => putAside(all),
+  );
   writer.line(`${result}=${found};`);
   writer.close();
   return result;

@@ -1,8 +1,8 @@
 /** What grouping does with and without grouping sets: advancing the aggregates of a group, and giving the groups on. */
 import type { BoundExpr } from '../../catalog/tree.ts';
-import type { Execution } from '../../executor/execution.ts';
-import type { GroupTable, StateKind } from '../../executor/group-table.ts';
-import { heavyMorselRows, morselRows, RangePipeline } from '../../executor/pipeline.ts';
+import type { StateKind } from '../../executor/group-table.ts';
+import { heavyMorselRows, morselRows } from '../../executor/pipeline.ts';
+import { GroupsPipeline } from '../../executor/spill/group-spill.ts';
 import type { AggregateNode } from '../../planner/physical-plan.ts';
 import type { AggregateCall } from '../../planner/plan-parts.ts';
 import type { EmitContext } from '../expressions/context.ts';
@@ -60,18 +60,22 @@ export function produceGroups(
     kinds,
     aggregates,
     further,
+    takeAgain,
   }: {
     readonly plan: AggregateNode;
     readonly slot: number;
     readonly kinds: readonly KeyKind[];
     readonly aggregates: Aggregates;
     readonly further: readonly GroupColumn[];
+    /** Writes the function that aggregates rows put aside; null: none are. */
+    readonly takeAgain: (() => number) | null;
   },
   unit: Unit,
   consume: Consumer,
   context: PlanContext,
 ): void {
   const { statement } = context;
+  statement.memoryUsers.set(plan, slot);
   const writer = statement.writer('p', 'X,from,to');
   writer.openLoop('for(let g=from;g<to;g++)');
   const table = unit.local(writer, slot);
@@ -87,10 +91,11 @@ export function produceGroups(
   emitFilter(plan.having, emitContext(writer, scope, unit));
   consume(writer, scope);
   writer.closeLoop();
-  const fn = statement.finish(writer);
-  const count = (x: Execution): number => (x.slots[slot] as GroupTable).count;
+  const give = statement.finish(writer);
   const rows = writer.heavy ? heavyMorselRows : morselRows;
-  unit.pipelines.push(new RangePipeline(fn, statement.newSlot(), count, rows));
+  const state = statement.newSlot();
+  const again = takeAgain === null ? null : statement.later(unit, takeAgain);
+  unit.pipelines.push(new GroupsPipeline({ give, takeAgain: again, table: slot, state, rows }));
 }
 
 /** Key `i` of group `g`. */

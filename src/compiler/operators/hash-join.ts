@@ -6,6 +6,7 @@
 import type { Execution } from '../../executor/execution.ts';
 import { JoinTable } from '../../executor/join-table.ts';
 import { FinishPipeline, morselRows, RangePipeline } from '../../executor/pipeline.ts';
+import { JoinPartsPipeline } from '../../executor/spill/join-spill.ts';
 import type { HashJoinNode } from '../../planner/physical-plan.ts';
 import { typeOid } from '../../types/oids.ts';
 import { unscaled } from '../expressions/box.ts';
@@ -13,11 +14,12 @@ import { emitFilter, emitValue } from '../expressions/emit-expression.ts';
 import type { FunctionWriter } from '../function-writer.ts';
 import { Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
-import { orNull, value } from '../value.ts';
+import { orNull, type Value, value } from '../value.ts';
 import { type BufferLayout, bufferLoaders, carriedKeys, emitAppend } from './buffer-columns.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { Continuation, shapeOf } from './continuation.ts';
 import { combinedHash, hashCode, type KeyKind, keyKind, keysEqual } from './key-columns.ts';
+import { againBuffer, SpilledRows } from './spilled-rows.ts';
 
 export function produceHashJoin(plan: HashJoinNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   new HashJoinEmitter(plan, unit, consume, context).produce();
@@ -32,6 +34,9 @@ class HashJoinEmitter {
   private readonly keepsBuild: boolean;
   private layout: BufferLayout = [];
   private slot = -1;
+  /** Probe rows that wait while the build side is in files. */
+  private readonly aside: SpilledRows;
+  private readonly spills: boolean;
 
   constructor(plan: HashJoinNode, unit: Unit, consume: Consumer, context: PlanContext) {
     this.plan = plan;
@@ -39,6 +44,8 @@ class HashJoinEmitter {
     this.consume = consume;
     this.context = context;
     this.kinds = plan.buildKeys.map((key) => keyKind(key.type, plan.nullsEqual));
+    this.aside = new SpilledRows(context.references.usedOutside(plan.probe));
+    this.spills = !plan.keepsOrder && plan.buildKeys.length > 0;
     this.keepsBuild = plan.type === 'right' || plan.type === 'full';
   }
 
@@ -47,16 +54,63 @@ class HashJoinEmitter {
     const used = context.references.usedOutside(plan.build, plan.buildKeys);
     let width = 0;
     const interned = this.kinds.map((kind) => kind.canonical);
-    this.slot = unit.slot(() => new JoinTable(width, interned));
+    const { aside, spills } = this;
+    this.slot = unit.slot((x) => {
+      const probe = spills ? { width: aside.width, keys: aside.keyColumns } : null;
+      return new JoinTable(width, interned, x.memory, plan.nullsEqual, probe);
+    });
     context.produce(plan.build, unit, (writer, scope) => {
       const keys = carriedKeys(scope, used);
       width = keys.length;
       this.writeBuild(writer, scope, keys);
     });
     const { slot, keepsBuild } = this;
-    unit.pipelines.push(new FinishPipeline((x) => (x.slots[slot] as JoinTable).finish(keepsBuild)));
+    context.statement.memoryUsers.set(plan, slot);
+    unit.pipelines.push(new FinishPipeline((x) => (x.slots[slot] as JoinTable).endBuild(keepsBuild)));
     if (keepsBuild) this.produceKeepingBuild();
-    else context.produce(plan.probe, unit, (writer, scope) => this.writeProbe(writer, scope));
+    else {
+      context.produce(plan.probe, unit, (writer, scope) => {
+        this.writeProbe(writer, scope, this.probeKeys(writer, scope));
+      });
+      this.joinParts((writer, scope, keys) => this.writeProbe(writer, scope, keys), -1);
+    }
+  }
+
+  /** Values of the probe's keys; rows go no further while the build side is in files. */
+  private probeKeys(writer: FunctionWriter, scope: Scope): Value[] {
+    const { plan, unit } = this;
+    const emit = emitContext(writer, scope, unit);
+    const keys = plan.probeKeys.map((key) => unscaled(emit, emitValue(key, emit)));
+    if (!this.spills) return keys;
+    const table = unit.local(writer, this.slot);
+    writer.open(`if(${writer.hoist(`${table}.spilled`, 'w', `${table}.spilled`)})`);
+    this.aside.emitAside(emit, table, keys);
+    writer.line(writer.skip());
+    writer.close();
+    return keys;
+  }
+
+  /** The pipeline that joins what was put aside, behind the one that brings the probe rows. */
+  private joinParts(
+    write: (writer: FunctionWriter, scope: Scope, keys: readonly Value[]) => void,
+    unmatched: number,
+  ): void {
+    if (!this.spills) return;
+    const { unit, slot } = this;
+    const { statement } = this.context;
+    const joinAgain = statement.later(unit, () => {
+      const writer = statement.writer('p', 'X,from,to');
+      writer.openLoop('for(let i=from;i<to;i++)');
+      const again = againBuffer(writer, unit.local(writer, slot));
+      const { scope, keys } = this.aside.read(emitContext(writer, new Scope(), unit), again, 'i');
+      write(writer, scope, keys);
+      writer.closeLoop();
+      return statement.finish(writer);
+    });
+    const input = unit.pipelines.pop()!;
+    unit.pipelines.push(
+      new JoinPartsPipeline({ input, table: slot, state: statement.newSlot(), joinAgain, unmatched }),
+    );
   }
 
   private writeBuild(writer: FunctionWriter, scope: Scope, keys: readonly number[]): void {
@@ -91,11 +145,12 @@ class HashJoinEmitter {
   }
 
   /** Writes the search of the first candidate row, and gives the probe's key codes and the local with the row (or -1). */
-  private writeLookup(writer: FunctionWriter, scope: Scope): { codes: string[]; first: string; anyNull: string } {
+  private writeLookup(
+    writer: FunctionWriter,
+    values: readonly Value[],
+  ): { codes: string[]; first: string; anyNull: string } {
     const { plan, unit, kinds } = this;
-    const emit = emitContext(writer, scope, unit);
     const table = unit.local(writer, this.slot);
-    const values = plan.probeKeys.map((key) => unscaled(emit, emitValue(key, emit)));
     const anyNull = plan.nullsEqual ? 'false' : orNull(values.map((item) => item.isNull));
     const first = writer.temp('m');
     const codes = values.map((item, i) => {
@@ -141,9 +196,9 @@ class HashJoinEmitter {
     return writer.hoist(`${table}.next`, 'x', `${table}.next`);
   }
 
-  private writeProbe(writer: FunctionWriter, scope: Scope): void {
+  private writeProbe(writer: FunctionWriter, scope: Scope, keys: readonly Value[]): void {
     const { plan, unit } = this;
-    const { codes, first, anyNull } = this.writeLookup(writer, scope);
+    const { codes, first, anyNull } = this.writeLookup(writer, keys);
     const next = this.next(writer);
     const row = writer.temp('r');
     switch (plan.type) {
@@ -183,9 +238,8 @@ class HashJoinEmitter {
           return;
         }
         const table = unit.local(writer, this.slot);
-        const rows = writer.hoist(`${table}.rows`, 'r', `${table}.rows`);
         const unknown = writer.temp('z');
-        const nullProbe = anyNull === 'false' ? '' : `((${anyNull})&&${rows}.count>0)||`;
+        const nullProbe = anyNull === 'false' ? '' : `((${anyNull})&&${table}.anyRows)||`;
         writer.line(`const ${unknown}=!${matched}&&(${nullProbe}${table}.hasNull);`);
         const mark = value(matched, unknown, typeOid.bool);
         this.consume(writer, scope.with([[varKey(plan.rel, 0), () => mark]]));
@@ -198,17 +252,18 @@ class HashJoinEmitter {
     const used = context.references.usedOutside(plan);
     const holder: { probe?: Continuation } = {};
     let probeKeys: number[] = [];
-    context.produce(plan.probe, unit, (writer, scope) => {
+    const join = (writer: FunctionWriter, scope: Scope, keys: readonly Value[]): void => {
       const emit = emitContext(writer, scope, unit);
       probeKeys = carriedKeys(scope, used);
       const buildColumns = this.layout.filter((column) => used(column.key));
       const probeValues = probeKeys.map((key) => scope.read(key, writer));
-      const continuation = new Continuation(context.statement, [
+      // This may be written several times, what follows once.
+      holder.probe ??= new Continuation(context.statement, [
         ...probeKeys.map((key, i) => ({ key, shape: shapeOf(probeValues[i]!) })),
         ...buildColumns.map((column) => ({ key: column.key, shape: column })),
       ]);
-      holder.probe = continuation;
-      const { codes, first } = this.writeLookup(writer, scope);
+      const continuation = holder.probe;
+      const { codes, first } = this.writeLookup(writer, keys);
       const next = this.next(writer);
       const row = writer.temp('r');
       const matched = writer.temp('b');
@@ -226,7 +281,8 @@ class HashJoinEmitter {
         continuation.call(emit, [...probeValues, ...buildColumns.map(() => undefined)]);
         writer.close();
       }
-    });
+    };
+    context.produce(plan.probe, unit, (writer, scope) => join(writer, scope, this.probeKeys(writer, scope)));
     const continuation = holder.probe!;
     continuation.write(this.consume);
     const writer = context.statement.writer('p', 'X,from,to');
@@ -241,8 +297,12 @@ class HashJoinEmitter {
     continuation.call(emit, [...probeKeys.map(() => undefined), ...buildValues]);
     writer.closeLoop();
     const fn = context.statement.finish(writer);
+    this.joinParts(join, fn);
     const position = context.statement.newSlot();
-    const count = (x: Execution): number => (x.slots[slot] as JoinTable).rows.count;
+    const count = (x: Execution): number => {
+      const joined = x.slots[slot] as JoinTable;
+      return joined.spilled ? 0 : joined.rows.count;
+    };
     unit.pipelines.push(new RangePipeline(fn, position, count, morselRows));
   }
 }

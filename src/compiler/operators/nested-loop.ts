@@ -233,7 +233,7 @@ function produceBuffered(plan: NestedLoopNode, unit: Unit, consume: Consumer, co
   const used = context.references.usedOutside(plan.inner);
   let width = 0;
   let layout: BufferLayout = [];
-  const slot = unit.slot(() => new RowBuffer(width));
+  const slot = unit.slot((x) => new RowBuffer(width, x.memory));
   context.produce(plan.inner, unit, (writer, scope) => {
     const keys = carriedKeys(scope, used);
     width = keys.length;
@@ -274,11 +274,12 @@ function produceKeepingInner(
     const seen = unit.local(writer, flags);
     const outerKeys = carriedKeys(scope, used);
     const outerValues = valuesOf(scope, outerKeys, writer);
-    const rest = new Continuation(context.statement, [
+    // A hash join below writes this again for the rows that it has put aside; what follows is written once.
+    holder.rest ??= new Continuation(context.statement, [
       ...outerKeys.map((key, i) => ({ key, shape: shapeOf(outerValues[i]!) })),
       ...innerColumns.map((column) => ({ key: column.key, shape: column })),
     ]);
-    holder.rest = rest;
+    const { rest } = holder;
     holder.outerKeys = outerKeys;
     const row = writer.temp('r');
     const matched = writer.temp('b');
@@ -330,7 +331,7 @@ function produceRerun(plan: NestedLoopNode, unit: Unit, consume: Consumer, conte
     const inner = context.statement.newUnit(unit, scope);
     let width = 0;
     let layout: BufferLayout = [];
-    const slot = inner.slot(() => new RowBuffer(width));
+    const slot = inner.slot((x) => new RowBuffer(width, x.memory));
     context.produce(plan.inner, inner, (w, s) => {
       const keys = carriedKeys(s, used);
       width = keys.length;

@@ -38,7 +38,8 @@ export class OrderedSetAccumulator implements Accumulator {
     const values = this.call.args.map((arg) => emitValue(arg, context));
     const isNull = this.plan.does.hypothetical ? 'false' : orNull(values.map((item) => item.isNull));
     const row = values.map((item) => boxed(context, item)).join(',');
-    const push = `${this.groups(context, table)}[${group}].push([${row}]);`;
+    const kept = writer.temp('r');
+    const push = `{const ${kept}=[${row}];${this.groups(context, table)}[${group}].push(${kept});${table}.keep(${kept});}`;
     writer.line(isNull === 'false' ? push : `if(!(${isNull}))${push}`);
   }
   emitResult(context: EmitContext, table: string, group: string): Value {

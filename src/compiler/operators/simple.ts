@@ -5,6 +5,7 @@ import { canonicalKey } from '../../executor/canonical-key.ts';
 import { GroupTable } from '../../executor/group-table.ts';
 import { makeLimit } from '../../executor/limit-state.ts';
 import { IteratorPipeline, type IteratorState, OncePipeline } from '../../executor/pipeline.ts';
+import { DistinctPipeline, GroupSpill } from '../../executor/spill/group-spill.ts';
 import { isSetCall } from '../../planner/expressions.ts';
 import type {
   AppendNode,
@@ -17,6 +18,7 @@ import type {
 } from '../../planner/physical-plan.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { boxed, unscaled } from '../expressions/box.ts';
+import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import type { FunctionWriter } from '../function-writer.ts';
 import { type Loader, Scope, varKey } from '../scope.ts';
@@ -27,6 +29,7 @@ import { Continuation } from './continuation.ts';
 import { emitGroupLookup } from './group-lookup.ts';
 import { keyKind } from './key-columns.ts';
 import { emitSetCall } from './set-functions.ts';
+import { againBuffer, SpilledRows } from './spilled-rows.ts';
 
 /** One call, one row. */
 export function produceOnce(unit: Unit, consume: Consumer, context: PlanContext): void {
@@ -201,19 +204,56 @@ function emitTies(ties: readonly BoundExpr[], state: string, writer: FunctionWri
 }
 
 export function produceDistinct(plan: DistinctNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  const { statement } = context;
   const kinds = plan.keys.map((key) => keyKind(key.type));
   const interned = kinds.map((kind) => kind.canonical);
-  const slot = unit.slot(() => new GroupTable(interned, []));
-  context.produce(plan.input, unit, (writer, scope) => {
-    const emit = emitContext(writer, scope, unit);
+  const aside = new SpilledRows(context.references.usedOutside(plan.input));
+  const spills = !plan.keepsOrder && plan.keys.length > 0;
+  const slot = unit.slot((x) => {
+    const table = new GroupTable(interned, [], x.memory);
+    if (spills) table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);
+    return table;
+  });
+  statement.memoryUsers.set(plan, slot);
+  const take = (emit: EmitContext, keys: readonly Value[]): void => {
+    const { writer, scope } = emit;
     const table = unit.local(writer, slot);
-    const keys = plan.keys.map((key) => unscaled(emit, emitValue(key, emit)));
     const before = writer.temp('m');
     writer.line(`const ${before}=${table}.count;`);
-    emitGroupLookup(emit, table, kinds, keys, () => {});
+    emitGroupLookup(
+      emit,
+      table,
+      kinds,
+      keys,
+      () => {},
+      false,
+      () => {
+        aside.emitAside(emit, table, keys);
+        writer.line(writer.skip());
+      },
+    );
     writer.line(`if(${table}.count===${before})${writer.skip()}`);
     consume(writer, scope);
+  };
+  context.produce(plan.input, unit, (writer, scope) => {
+    const emit = emitContext(writer, scope, unit);
+    take(
+      emit,
+      plan.keys.map((key) => unscaled(emit, emitValue(key, emit))),
+    );
   });
+  if (!spills) return;
+  const takeAgain = statement.later(unit, () => {
+    const writer = statement.writer('p', 'X,from,to');
+    writer.openLoop('for(let i=from;i<to;i++)');
+    const again = againBuffer(writer, unit.local(writer, slot));
+    const { scope, keys } = aside.read(emitContext(writer, new Scope(), unit), again, 'i');
+    take(emitContext(writer, scope, unit), keys);
+    writer.closeLoop();
+    return statement.finish(writer);
+  });
+  const input = unit.pipelines.pop()!;
+  unit.pipelines.push(new DistinctPipeline(input, slot, statement.newSlot(), takeAgain));
 }
 
 export function produceAppend(plan: AppendNode, unit: Unit, consume: Consumer, context: PlanContext): void {

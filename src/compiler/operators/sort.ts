@@ -6,8 +6,8 @@ import {
   heavyMorselRows,
   morselRows,
   OncePipeline,
-  RangePipeline,
-  sorterCount,
+  SortedPipeline,
+  StepsPipeline,
 } from '../../executor/pipeline.ts';
 import { type RowComparator, Sorter } from '../../executor/sorter.ts';
 import type { SortNode } from '../../planner/physical-plan.ts';
@@ -28,11 +28,12 @@ export function produceSort(plan: SortNode, unit: Unit, consume: Consumer, conte
   const config = { width: 0, comparator: -1, integerKey: -1, descending: false };
   const keepSlot = plan.limit === null ? -1 : emitKeep(plan, unit, context);
   const slot = unit.slot(() => null);
+  statement.memoryUsers.set(plan, slot);
   unit.pipelines.push(
     new FinishPipeline((x) => {
       const compare = x.functions[config.comparator] as unknown as RowComparator;
       const keep = keepSlot < 0 ? Number.POSITIVE_INFINITY : (x.slots[keepSlot] as number);
-      x.slots[slot] = new Sorter(config.width, compare, keep);
+      x.slots[slot] = new Sorter(config.width, compare, keep, x.memory);
     }),
   );
   const used = context.references.usedOutside(plan.input);
@@ -69,7 +70,9 @@ export function produceSort(plan: SortNode, unit: Unit, consume: Consumer, conte
     }
   });
   unit.pipelines.push(
-    new FinishPipeline((x) => (x.slots[slot] as Sorter).finish(config.integerKey, config.descending)),
+    new StepsPipeline(statement.newSlot(), (x) =>
+      (x.slots[slot] as Sorter).finish(config.integerKey, config.descending),
+    ),
   );
   const writer = statement.writer('p', 'X,from,to');
   const sorter = unit.local(writer, slot);
@@ -82,9 +85,7 @@ export function produceSort(plan: SortNode, unit: Unit, consume: Consumer, conte
   consume(writer, new Scope(new Map(bufferLoaders(readable, rows, row).filter(([key]) => key >= 0))));
   writer.closeLoop();
   const fn = statement.finish(writer);
-  unit.pipelines.push(
-    new RangePipeline(fn, statement.newSlot(), sorterCount(slot), writer.heavy ? heavyMorselRows : morselRows),
-  );
+  unit.pipelines.push(new SortedPipeline(fn, statement.newSlot(), slot, writer.heavy ? heavyMorselRows : morselRows));
 }
 
 /** Writes a function that puts limit + offset into a slot before the input runs. */

@@ -28,7 +28,7 @@ export function produceWindow(plan: WindowNode, unit: Unit, consume: Consumer, c
   const config = { width: 0 };
   unit.pipelines.push(
     new FinishPipeline((x) => {
-      x.slots[rowsSlot] = new WindowRows(config.width);
+      x.slots[rowsSlot] = new WindowRows(config.width, x.memory);
     }),
   );
   const layout = emitFill(plan, unit, context, rowsSlot);

@@ -125,6 +125,7 @@ class Inspector {
     for (const name of names) {
       const { kind } = kindOfFile(name);
       if (kind === 'unknown' && name !== 'lost+found') findings.note(`${name} is no file of AionDB`);
+      if (kind === 'temp') findings.note(`${name} is left over from a statement; the next opening removes it`);
       if (kind === 'rootNew') findings.note(`${name} is left over from a checkpoint that did not come to its end`);
     }
     numbers.forEach((number, i) => {

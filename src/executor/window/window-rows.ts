@@ -3,6 +3,7 @@
  * ahead. Partitions and peer groups are row numbers at which they begin; generated code writes them as rows come.
  */
 import { RowBuffer } from '../row-buffer.ts';
+import type { QueryMemory } from '../spill/query-memory.ts';
 
 export class WindowRows {
   readonly rows: RowBuffer;
@@ -12,8 +13,8 @@ export class WindowRows {
   /** First row of each group of peers. */
   readonly groups: number[] = [];
 
-  constructor(width: number) {
-    this.rows = new RowBuffer(width);
+  constructor(width: number, memory: QueryMemory) {
+    this.rows = new RowBuffer(width, memory);
   }
 
   beginPartition(row: number): void {

@@ -1,8 +1,10 @@
 /** count, and the aggregates that gather: string_agg, array_agg; the logical and bitwise ones. */
+
 import { sqlError } from '../../errors/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { canonicalInteger, type Int8 } from '../../types/int8.ts';
 import { typeByOid } from '../../types/registry.ts';
+import { joinTexts } from '../../types/size-limits.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { AggregateDef, CallInfo } from '../function-def.ts';
 import { type Accumulation, aggregate, associative } from './define.ts';
@@ -12,16 +14,18 @@ function countOf(strict: boolean): Accumulation<number> {
 }
 
 const stringAgg: Accumulation<string | null> = {
+  keeps: true,
   strict: false,
   init: () => null,
   step: (state, value: string | null, delimiter: string | null) => {
     if (value === null) return state;
-    return state === null ? value : state + (delimiter ?? '') + value;
+    return state === null ? value : joinTexts(state, delimiter === null ? value : joinTexts(delimiter, value));
   },
   final: (state) => state,
 };
 
 const bytesAgg: Accumulation<Uint8Array[]> = {
+  keeps: true,
   strict: false,
   init: () => [],
   step: (state, value: Uint8Array | null, delimiter: Uint8Array | null) => {
@@ -51,6 +55,7 @@ class Gathered {
 }
 
 const arrayOfValues: Accumulation<Gathered> = {
+  keeps: true,
   strict: false,
   callInfo: true,
   init: (info: CallInfo) => new Gathered(info.argTypes[0]!),
@@ -72,6 +77,7 @@ class Stacked {
 }
 
 const arrayOfArrays: Accumulation<Stacked> = {
+  keeps: true,
   strict: false,
   callInfo: true,
   init: (info: CallInfo) => new Stacked(typeByOid(info.argTypes[0]!)?.elementOid ?? 0),

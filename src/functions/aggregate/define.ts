@@ -6,6 +6,7 @@ import type { AggregateDef, OrderedSet } from '../function-def.ts';
 export interface Accumulation<State> {
   readonly strict: boolean;
   readonly callInfo?: true;
+  readonly keeps?: true;
   readonly init: (...info: never[]) => State;
   readonly step: (state: State, ...args: never[]) => State;
   /** See AggregateDef. */
@@ -30,6 +31,7 @@ export function aggregate<State>(
     volatility: 'immutable',
     strict: does.strict,
     ...(does.callInfo ? { callInfo: true as const } : {}),
+    ...(does.keeps ? { keeps: true as const } : {}),
     init: does.init,
     step: does.step as AggregateDef['step'],
     final: does.final as AggregateDef['final'],

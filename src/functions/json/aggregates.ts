@@ -67,7 +67,7 @@ function stepObjectJsonb(state: JsonState, key: Datum, value: Datum): JsonState 
   return state;
 }
 
-const common = { kind: 'aggregate', strict: false, context: true, callInfo: true, init } as const;
+const common = { kind: 'aggregate', strict: false, context: true, callInfo: true, keeps: true, init } as const;
 
 export const jsonAggregates: readonly AggregateDef[] = [
   {

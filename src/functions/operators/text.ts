@@ -1,4 +1,5 @@
 /** Operators on text and bytea that do not match patterns. */
+import { joinTexts } from '../../types/size-limits.ts';
 import type { DatumValue } from '../../types/type-def.ts';
 import type { OperatorRow } from '../define-operators.ts';
 import type { CallInfo, FunctionContext, OperatorDef } from '../function-def.ts';
@@ -61,7 +62,7 @@ export const textOperators: readonly OperatorRow[] = [
     result: 'text',
     proc: 1258,
     procName: 'textcat',
-    impl: (a: string, b: string) => a + b,
+    impl: joinTexts,
   },
   {
     oid: 2779,
@@ -76,7 +77,7 @@ export const textOperators: readonly OperatorRow[] = [
     context: true,
     callInfo: true,
     impl: (context: FunctionContext, info: CallInfo, a: string, b: DatumValue) =>
-      a + castToText(b, info.argTypes[1]!, context),
+      joinTexts(a, castToText(b, info.argTypes[1]!, context)),
   },
   {
     oid: 2780,
@@ -91,7 +92,7 @@ export const textOperators: readonly OperatorRow[] = [
     context: true,
     callInfo: true,
     impl: (context: FunctionContext, info: CallInfo, a: DatumValue, b: string) =>
-      castToText(a, info.argTypes[0]!, context) + b,
+      joinTexts(castToText(a, info.argTypes[0]!, context), b),
   },
   {
     oid: 2018,

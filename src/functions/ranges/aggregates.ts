@@ -22,6 +22,7 @@ class GatheredRanges {
 function gather<Value>(rangesOf: (value: Value) => readonly PgRange[]): Accumulation<GatheredRanges> {
   return {
     strict: true,
+    keeps: true,
     callInfo: true,
     init: (info: CallInfo) => new GatheredRanges(info.resultType),
     step: (state, value: Value) => {

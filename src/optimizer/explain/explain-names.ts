@@ -19,6 +19,8 @@ export interface ExplainOptions {
   readonly verbose: boolean;
   /** EXPLAIN ANALYZE: what happened in a node, by the node's object; null for one that was never run. */
   readonly actual: ((node: object) => ActualCounts | null) | null;
+  /** What a sort or hash table has used, by its node. */
+  readonly usage: ((node: object) => MemoryUsage | null) | null;
   /** Show times (TIMING on). */
   readonly timing: boolean;
   /** Lines for the end of the text: planning and execution time, in milliseconds. */
@@ -32,11 +34,22 @@ export interface ActualCounts {
   readonly totalMs: number;
 }
 
+/** Bytes in memory and in temporary files. */
+export interface MemoryUsage {
+  readonly bytes: number;
+  readonly diskBytes: number;
+  /** Of a sort. */
+  readonly method?: string;
+  readonly batches?: number;
+  readonly buckets?: number;
+}
+
 export const defaultExplainOptions: ExplainOptions = {
   format: 'text',
   costs: true,
   verbose: false,
   actual: null,
+  usage: null,
   timing: true,
   planningMs: null,
   executionMs: null,

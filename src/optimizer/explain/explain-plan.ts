@@ -23,6 +23,7 @@ function writeNode(lines: string[], node: ExplainNode, options: ExplainOptions, 
   for (const [name, value] of node.properties) {
     lines.push(`${below}${name}: ${typeof value === 'string' ? value : value.join(', ')}`);
   }
+  if (node.usage) lines.push(`${below}${node.usage.line}`);
   for (const { label, node: child } of node.children) {
     if (label !== null) lines.push(`${below}${label}`);
     const at = label === null ? below : `${below}  `;
@@ -77,6 +78,7 @@ function jsonNode(node: ExplainNode, options: ExplainOptions, label: string | nu
     out['Actual Loops'] = loops;
   }
   for (const [name, value] of node.properties) out[name] = value;
+  for (const [name, value] of node.usage?.fields ?? []) out[name] = value;
   if (node.children.length > 0) {
     out['Plans'] = node.children.map((child) => jsonNode(child.node, options, child.label));
   }

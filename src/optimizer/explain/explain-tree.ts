@@ -19,6 +19,7 @@ import type {
 import { noRows } from '../physical/limit.ts';
 import { type ExpressionScope, explainExpr } from './explain-expression.ts';
 import type { ActualCounts, ExplainNames, ExplainOptions } from './explain-names.ts';
+import { usageLine } from './explain-usage.ts';
 
 export interface ExplainNode {
   /** `Hash Left Join`, `Seq Scan on t a`: the text form's first line. */
@@ -29,6 +30,13 @@ export interface ExplainNode {
   readonly children: readonly { readonly label: string | null; readonly node: ExplainNode }[];
   readonly estimate: Estimate;
   readonly actual: ActualCounts | null;
+  readonly usage?: UsageLine | null;
+}
+
+/** The memory that a node has used: a line of the text form, fields of the others. */
+export interface UsageLine {
+  readonly line: string;
+  readonly fields: readonly (readonly [string, string | number])[];
 }
 
 export function explainTree(planned: PlannedStatement, options: ExplainOptions, names: ExplainNames): ExplainNode {
@@ -380,6 +388,7 @@ class TreeBuilder implements ExpressionScope {
       children: [{ label: null, node: build }],
       estimate: plan.build.estimate,
       actual: build.actual,
+      usage: this.usage(plan),
     };
     const children = [
       { label: null, node: probe },
@@ -404,6 +413,11 @@ class TreeBuilder implements ExpressionScope {
     const title = `${verb} on ${this.options.verbose ? `${schema}.` : ''}${name}`;
     for (const expr of exprs) this.expr(expr);
     return this.finish(plan, title, [], properties, [plan.input], []);
+  }
+
+  private usage(plan: PhysicalPlan): UsageLine | null {
+    const used = this.options.usage?.(plan) ?? null;
+    return used === null ? null : usageLine(plan, used);
   }
 
   /** The node, with the sub-plans that its expressions mentioned as further children. */
@@ -433,6 +447,7 @@ class TreeBuilder implements ExpressionScope {
       children: [...subPlans, ...own, ...children],
       estimate: plan.estimate,
       actual: this.options.actual?.(plan) ?? null,
+      usage: plan.node === 'hashJoin' ? null : this.usage(plan),
     };
   }
 }

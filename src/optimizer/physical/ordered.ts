@@ -168,7 +168,7 @@ function keepOrder(p: Planning, node: LogicalJoin, left: PhysicalPlan, needed: R
   const cost = hashCost(left.estimate, right.estimate, keys.residual.length);
   const rows = joinRows(p, type, on, left.estimate.rows, right.estimate.rows);
   const figures = estimate(rows, left.estimate.startupCost + right.estimate.totalCost, cost, width);
-  return hashJoin(p, type, left, right, false, keys, figures);
+  return { ...hashJoin(p, type, left, right, false, keys, figures), keepsOrder: true };
 }
 
 /** A block of inner joins, begun at the relation that the order is about; the others follow as conditions connect them. */

@@ -92,6 +92,7 @@ export function planDistinct(p: Planning, node: LogicalDistinct, required: Requi
     node: 'distinct',
     input: planned,
     keys: p.exprs(node.keys),
+    keepsOrder: node.keepsOrder === true,
     estimate: estimate(groupCount(p, node.keys, rows), startupCost, totalCost + rows * aggregateRowCost, width),
   };
 }

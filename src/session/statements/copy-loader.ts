@@ -35,6 +35,7 @@ export abstract class Loader {
   }
 
   close(): void {
+    this.execution.memory.release();
     this.target.session.transaction?.dropSnapshot(this.execution.snapshot);
   }
 

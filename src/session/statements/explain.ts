@@ -3,6 +3,7 @@
 import { typeText } from '../../analyzer/deparse/index.ts';
 import { analyzeStatement, isAnalyzable } from '../../analyzer/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
+import type { SpillReport } from '../../executor/index.ts';
 import { functionByOid, operatorByOid } from '../../functions/registry.ts';
 import { type ExplainNames, explainPlan } from '../../optimizer/index.ts';
 import type { DefinitionOption, ExplainStatement, Statement } from '../../parser/index.ts';
@@ -116,6 +117,7 @@ export function* executeExplain(
   let executionMs: number | null = null;
   let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null =
     null;
+  let usage: ((node: object) => SpillReport | null) | null = null;
   let source: string | null = null;
   if (options.analyze || options.generated) {
     let compiled = compile(session, planned, types, options.analyze);
@@ -132,6 +134,11 @@ export function* executeExplain(
       const { execution } = yield* runPlan(session, compiled, values, () => {}, null);
       const totalMs = host.monotonicMs() - start;
       executionMs = totalMs;
+      const { memoryUsers } = compiled.compiled;
+      usage = (node) => {
+        const user = execution.slots[memoryUsers.get(node) ?? -1] as { readonly report: SpillReport } | undefined;
+        return user?.report ?? null;
+      };
       actual = (node) => {
         const counter = counters.get(node);
         if (counter === undefined) return null;
@@ -147,6 +154,7 @@ export function* executeExplain(
       costs: options.costs,
       verbose: options.verbose,
       actual,
+      usage,
       timing: false,
       planningMs: summary ? planningMs : null,
       executionMs: summary ? executionMs : null,

@@ -1,8 +1,10 @@
 /** Array functions. Appending, prepending and joining are with the `||` operators. */
+
 import { sqlError } from '../../../errors/index.ts';
 import { maxDimensions, PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';
 import { typeByOid } from '../../../types/registry.ts';
+import { checkElementCount, joinParts } from '../../../types/size-limits.ts';
 import type { Datum, DatumValue, TypeDef } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
 import { elementCompare } from '../../operators/object-orders.ts';
@@ -126,6 +128,7 @@ function fill(info: CallInfo, value: Datum, dims: PgArray | null, lowerBounds?: 
   if (count > MAX_ELEMENTS) {
     throw sqlError('program_limit_exceeded', `array size exceeds the maximum allowed (${MAX_ELEMENTS})`);
   }
+  checkElementCount(count);
   sizes.forEach((size, d) => {
     if (size + bounds[d]! <= 2147483647) return;
     throw sqlError('program_limit_exceeded', `array lower bound is too large: ${bounds[d]!}`);
@@ -173,7 +176,7 @@ function toText(
     if (value !== null) parts.push(type!.output(value, context));
     else if (nullText !== null) parts.push(nullText);
   }
-  return parts.join(delimiter);
+  return joinParts(parts, delimiter);
 }
 
 /** Number of thresholds that are not above the operand; they must be in order. */

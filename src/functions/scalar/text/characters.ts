@@ -1,18 +1,13 @@
 /** Functions that work on the characters (code points) of text: parts, padding, case, search. */
+
 import { sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';
+import { checkTextLength, joinParts } from '../../../types/size-limits.ts';
 import { trimBpchar } from '../../../types/text.ts';
 import { characterCount, characterIndex, utf8Length } from '../../../types/text-order.ts';
 import { outOfRange } from '../../../types/text-scan.ts';
 import { scalar } from '../define.ts';
-
-/** The longest text: what PostgreSQL can allocate in one piece. */
-const MAX_BYTES = 1_073_741_823;
-
-function tooLong(): never {
-  throw sqlError('program_limit_exceeded', 'requested length too large');
-}
 
 /** upper and lower change ASCII letters only, as the C locale has it. */
 export function toUpper(text: string): string {
@@ -66,7 +61,7 @@ function overlay(text: string, replacement: string, start: number, count: number
   if (start <= 0) negativeLength();
   const end = start + count;
   if (end > 2147483647) throw outOfRange('integer');
-  return substring(text, 1, start - 1) + replacement + substringFrom(text, end);
+  return joinParts([substring(text, 1, start - 1), replacement, substringFrom(text, end)], '');
 }
 
 export function position(text: string, part: string): number {
@@ -76,7 +71,7 @@ export function position(text: string, part: string): number {
 }
 
 function padding(fill: string, count: number): string {
-  if (count > MAX_BYTES) tooLong();
+  checkTextLength(count);
   const width = characterCount(fill);
   return slice(fill.repeat(Math.ceil(count / width)), 0, count);
 }
@@ -134,7 +129,7 @@ function translate(text: string, from: string, to: string): string {
 
 function repeat(text: string, count: number): string {
   if (count <= 0 || text === '') return '';
-  if (utf8Length(text) * count > MAX_BYTES) tooLong();
+  checkTextLength(text.length * count);
   return text.repeat(count);
 }
 
@@ -143,7 +138,7 @@ function reverse(text: string): string {
 }
 
 function replace(text: string, from: string, to: string): string {
-  return from === '' ? text : text.split(from).join(to);
+  return from === '' ? text : joinParts(text.split(from), to);
 }
 
 function splitPart(text: string, delimiter: string, field: number): string {

@@ -1,9 +1,11 @@
 /** Functions that write values into text: concat, format, quoting, hexadecimal digits, escapes, normal forms, sizes. */
+
 import { sqlError } from '../../../errors/index.ts';
 import type { Int8 } from '../../../types/int8.ts';
 import { parseNumeric } from '../../../types/numeric-text.ts';
 import { Numeric } from '../../../types/numeric-value.ts';
 import { typeByOid } from '../../../types/registry.ts';
+import { joinParts } from '../../../types/size-limits.ts';
 import type { Datum, DatumValue, Oid } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
 import { castToText } from '../../value-text.ts';
@@ -20,7 +22,7 @@ export function valueText(value: DatumValue, type: Oid, context: FunctionContext
 
 function concat(context: FunctionContext, info: CallInfo, ...args: Datum[]): string | null {
   const given = variadicArguments(info, args, 0, 'concat()');
-  return given === null ? null : texts(context, given).join('');
+  return given === null ? null : joinParts(texts(context, given), '');
 }
 
 function concatWithSeparator(
@@ -30,7 +32,7 @@ function concatWithSeparator(
   ...args: Datum[]
 ): string | null {
   const given = variadicArguments(info, args, 1, 'concat_ws()');
-  return separator === null || given === null ? null : texts(context, given).join(separator);
+  return separator === null || given === null ? null : joinParts(texts(context, given), separator);
 }
 
 /** Texts of the values that are not null. */

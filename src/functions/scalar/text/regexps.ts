@@ -1,7 +1,9 @@
 /** Functions over regular expressions. Positions are counted in characters, from 1. */
+
 import { sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';
+import { checkTextLength } from '../../../types/size-limits.ts';
 import { characterCount, characterIndex } from '../../../types/text-order.ts';
 import {
   type CompiledRegex,
@@ -89,6 +91,7 @@ function replaceMatches(text: string, regex: CompiledRegex, replacement: string,
     count++;
     if (which === 0 || count === which) {
       result += text.slice(copied, match.start) + expand(replacement, text, match);
+      checkTextLength(result.length);
       copied = match.end;
       if (which !== 0) break;
     }

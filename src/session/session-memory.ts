@@ -1,0 +1,55 @@
+/** What the statements of a session may hold in memory and in temporary files, by its settings and the limits of the database. */
+import { type MemoryLimits, QueryMemory, type TempUse } from '../executor/index.ts';
+import { heapLimitBytes } from '../host/index.ts';
+import type { DatabaseCore } from './database-core.ts';
+import type { SessionSettings } from './session-settings.ts';
+
+/** Of the heap, for one sort of a session that says nothing: 64 MB of 4 GB. */
+const heapShare = 1 / 64;
+
+export class SessionMemory {
+  private readonly core: DatabaseCore;
+  private readonly settings: SessionSettings;
+  private readonly use: TempUse = { bytes: 0, live: new Set() };
+  private version = -1;
+  private limits: MemoryLimits = { workBytes: 0, hashBytes: 0, maxBytes: 0, tempBytes: 0 };
+
+  constructor(core: DatabaseCore, settings: SessionSettings) {
+    this.core = core;
+    this.settings = settings;
+  }
+
+  /** For one run of a plan. */
+  open(): QueryMemory {
+    if (this.version !== this.settings.version) this.readSettings();
+    return new QueryMemory(this.core.temp, this.use, this.limits);
+  }
+
+  private readSettings(): void {
+    const { settings, core } = this;
+    this.version = settings.version;
+    const tempLimit = Number(settings.get('temp_file_limit'));
+    const maxMemoryBytes = core.limits.maxMemoryBytes || Number.POSITIVE_INFINITY;
+    const workBytes = Math.min(this.workBytes(), maxMemoryBytes / 4);
+    this.limits = {
+      workBytes,
+      hashBytes: Math.min(workBytes * Number(settings.get('hash_mem_multiplier')), maxMemoryBytes / 4),
+      maxBytes: maxMemoryBytes,
+      tempBytes: Math.min(
+        tempLimit < 0 ? Number.POSITIVE_INFINITY : tempLimit * 1024,
+        core.limits.maxTempBytes || Number.POSITIVE_INFINITY,
+      ),
+    };
+  }
+
+  /** The default is for the smallest of machines: where nobody has set it, a share of the heap may be more. */
+  private workBytes(): number {
+    const set = Number(this.settings.get('work_mem')) * 1024;
+    return this.settings.isSet('work_mem') ? set : Math.max(set, heapLimitBytes() * heapShare);
+  }
+
+  /** Of statements that nobody goes on with: their transaction has ended. */
+  releaseAll(): void {
+    for (const memory of this.use.live) memory.release();
+  }
+}
