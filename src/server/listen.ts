@@ -128,11 +128,13 @@ class Acceptor {
         onAuthenticated: () => clearTimeout(timer),
         onClose: () => {
           clearTimeout(timer);
+          this.core.statistics.connections.closed++;
           this.connections.delete(connection);
         },
       },
     );
     const timer = setTimeout(() => connection.startupTimedOut(), this.limits.startupTimeoutMs);
+    this.core.statistics.connections.accepted++;
     this.connections.set(connection, raw);
     this.hear(connection, raw);
     raw.on('close', () => connection.disconnected());

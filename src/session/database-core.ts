@@ -1,7 +1,9 @@
 /** One database: catalog, rows, transactions, sequence counters, and what sessions share. Both surfaces stand on it. */
 import { Catalog, CatalogStore } from '../catalog/index.ts';
 import { GenerationCache } from '../common/generation-cache.ts';
+import { settingByName } from '../config/index.ts';
 import type { DurableStore } from '../durability/index.ts';
+import { sqlError } from '../errors/index.ts';
 import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
@@ -9,7 +11,11 @@ import { SequenceStore } from './ddl/sequence-state.ts';
 import { Channels } from './notifications.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
+import { checkedValue } from './session-settings.ts';
+import { normaliseSetting } from './setting-values.ts';
 import type { ShapedStatement } from './shared-plans.ts';
+import { DatabaseStatistics } from './statistics/database-statistics.ts';
+import type { StatementObserver } from './statistics/observer.ts';
 import { dropTemporarySchemas } from './temporary-schema.ts';
 
 export interface DatabaseOptions {
@@ -36,6 +42,9 @@ export class DatabaseCore {
   readonly startTimestamp: number;
   /** Values that settings have in new sessions instead of those of their rows. */
   readonly settings = new Map<string, string>();
+  readonly statistics: DatabaseStatistics;
+  /** Watches the statements of all sessions; null: nobody does. */
+  observer: StatementObserver | null = null;
   private nextProcessId = 1;
 
   /** Use `create`, or openDatabase for one on disk. */
@@ -46,6 +55,7 @@ export class DatabaseCore {
     this.name = options.name;
     this.host = options.host;
     this.startTimestamp = options.host.now();
+    this.statistics = new DatabaseStatistics(this.startTimestamp);
     this.bootstrapUser = options.bootstrapUser;
     this.catalog = parts.catalog;
     this.storage = parts.storage;
@@ -80,6 +90,16 @@ export class DatabaseCore {
   /** Clients that name no database mean their user's; a server with one database answers to these names too. */
   answersTo(name: string): boolean {
     return name === 'postgres' || name === this.bootstrapUser || this.catalog.current.roleByName(name) !== undefined;
+  }
+
+  settingDefault(name: string): string {
+    return this.settings.get(name) ?? settingByName(name)!.initial;
+  }
+  /** For all sessions that begin from now on. Throws as SET does for a value that is not allowed. */
+  setDefault(name: string, value: string): void {
+    const def = settingByName(name);
+    if (def === undefined) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
+    this.settings.set(def.name, normaliseSetting(def, checkedValue(def, value)));
   }
 
   takeProcessId(): number {

@@ -19,3 +19,8 @@ export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { scramIterations, scramVerifier } from './scram-verifier.ts';
 export { Session, type SessionNetwork, type SessionOptions } from './session.ts';
+export {
+  type LogEvent,
+  type LogReceiver,
+  StatementObserver,
+} from './statistics/index.ts';
