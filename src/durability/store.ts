@@ -113,6 +113,11 @@ export class DurableStore {
     ];
   }
 
+  /** Where the log that the last checkpoint has not made useless begins. */
+  get redoLsn(): number {
+    return this.redo.lsn;
+  }
+
   // Commits.
 
   /** Throws when the log takes no more. */

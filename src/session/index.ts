@@ -24,3 +24,4 @@ export {
   type LogReceiver,
   StatementObserver,
 } from './statistics/index.ts';
+export { storeSize } from './relation-size.ts';

@@ -47,3 +47,8 @@ function valueSize(value: Datum | undefined): number {
 export function indexSize(index: IndexStore): number {
   return index.size * (index.generic === null ? numberEntryBytes : genericEntryBytes);
 }
+
+/** A table with its indexes. */
+export function storeSize(table: TableStore): number {
+  return table.indexes.reduce((sum, index) => sum + indexSize(index), tableSize(table));
+}
