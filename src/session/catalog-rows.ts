@@ -84,6 +84,8 @@ function sessionInfo(other: Session, self: Session): CatalogView['sessions'][num
   // Without an observer nobody has looked at the clock.
   const moment = (ms: number): number | null =>
     ms === 0 ? null : core.host.now() - Math.round((core.host.monotonicMs() - ms) * 1000);
+  const transactionStart = (): number =>
+    (other === self ? null : moment(activity.transactionStartMs)) ?? other.context.transactionTimestamp;
   const query = other.currentText;
   return {
     pid: other.processId,
@@ -93,7 +95,7 @@ function sessionInfo(other: Session, self: Session): CatalogView['sessions'][num
     clientAddress: other.network?.client.address ?? null,
     clientPort: other.network?.client.port ?? null,
     started: other.startTimestamp,
-    transactionStarted: transaction === null ? null : other.context.transactionTimestamp,
+    transactionStarted: transaction === null ? null : transactionStart(),
     queryStarted: other === self ? now : (moment(activity.queryStartMs) ?? (active ? now : null)),
     stateChanged: other === self ? now : (moment(activity.stateChangeMs) ?? other.startTimestamp),
     state: stateOf(other, active),

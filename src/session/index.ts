@@ -15,6 +15,7 @@ export {
 export { engineOf, openDatabase } from './open-database.ts';
 export { Portal } from './portal.ts';
 export type { PreparedStatement } from './prepared-statement.ts';
+export { storeSize } from './relation-size.ts';
 export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver } from './result.ts';
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { scramIterations, scramVerifier } from './scram-verifier.ts';
@@ -24,4 +25,3 @@ export {
   type LogReceiver,
   StatementObserver,
 } from './statistics/index.ts';
-export { storeSize } from './relation-size.ts';

@@ -120,6 +120,10 @@ function roleName(view: CatalogView, oid: Oid): string {
   return view.catalog.role(oid)?.name ?? '';
 }
 
+function inet(address: string | null): Datum {
+  return address === null ? null : typeByOid(typeOid.inet)!.input(address, -1, defaultTextContext);
+}
+
 /** What others do is for superusers. */
 function activityRows(view: CatalogView): CatalogRow[] {
   const seesAll = view.catalog.role(view.currentRole)?.superuser ?? false;
@@ -149,7 +153,7 @@ function activityRow(view: CatalogView, session: SessionInfo): CatalogRow {
     usesysid: session.role,
     usename: session.user || roleName(view, session.role),
     application_name: session.applicationName,
-    client_addr: session.clientAddress,
+    client_addr: inet(session.clientAddress),
     client_hostname: null,
     client_port: session.clientPort,
     backend_start: session.started,

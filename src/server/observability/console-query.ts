@@ -110,9 +110,7 @@ class CappedSink implements ResultSink {
     return (...values: Datum[]) => {
       result.rowCount++;
       if (result.rows.length >= rowsMax || this.characters >= charactersMax) return;
-      result.rows.push(
-        values.map((value, i) => (value === null ? null : this.cell(types[i]!.output(value, context)))),
-      );
+      result.rows.push(values.map((value, i) => (value === null ? null : this.cell(types[i]!.output(value, context)))));
     };
   }
 

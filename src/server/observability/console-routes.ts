@@ -167,7 +167,11 @@ export class ConsoleRoutes {
       const outcome = await runQuery(database.core, { user, text: prefix + text, readOnly, signal });
       const { error, milliseconds, notices, results } = outcome;
       if (error?.position !== undefined) {
-        return jsonAnswer(200, { error: { ...error, position: error.position - prefix.length }, milliseconds, notices });
+        return jsonAnswer(200, {
+          error: { ...error, position: error.position - prefix.length },
+          milliseconds,
+          notices,
+        });
       }
       const plan = results[0]?.rows[0]?.[0];
       return jsonAnswer(200, { error, milliseconds, notices, plan: plan == null ? null : JSON.parse(plan) });

@@ -162,7 +162,8 @@ export const metricTable: readonly MetricDef[] = [
     name: 'aiondb_statement_duration_seconds',
     help: 'How long statements that succeeded took, waiting included.',
     labels: ['kind'],
-    read: ({ core }) => Object.entries(core.statistics.kinds).map(([kind, { seconds }]) => [seconds, { kind }] as const),
+    read: ({ core }) =>
+      Object.entries(core.statistics.kinds).map(([kind, { seconds }]) => [seconds, { kind }] as const),
   },
   {
     type: 'counter',
@@ -197,8 +198,16 @@ export const metricTable: readonly MetricDef[] = [
   gauge('aiondb_lock_waiters', 'Sessions that wait for a lock.', lockWaiters),
   counter('aiondb_deadlocks_total', 'Deadlocks.', ({ core }) => core.transactions.deadlocks),
 
-  counter('aiondb_wal_bytes_total', 'Bytes written to the log.', ofStore(({ log }) => log.writtenBytes)),
-  counter('aiondb_wal_records_total', 'Frames written to the log.', ofStore(({ log }) => log.recordCount)),
+  counter(
+    'aiondb_wal_bytes_total',
+    'Bytes written to the log.',
+    ofStore(({ log }) => log.writtenBytes),
+  ),
+  counter(
+    'aiondb_wal_records_total',
+    'Frames written to the log.',
+    ofStore(({ log }) => log.recordCount),
+  ),
   {
     type: 'histogram',
     name: 'aiondb_wal_sync_duration_seconds',
@@ -217,7 +226,11 @@ export const metricTable: readonly MetricDef[] = [
     'Time from the beginning to the end of checkpoints.',
     ofStore(({ checkpointMs }) => checkpointMs / 1000),
   ),
-  counter('aiondb_checkpoint_bytes_total', 'Bytes written by checkpoints.', ofStore((store) => store.checkpointBytes)),
+  counter(
+    'aiondb_checkpoint_bytes_total',
+    'Bytes written by checkpoints.',
+    ofStore((store) => store.checkpointBytes),
+  ),
   gauge(
     'aiondb_cache_resident_entries',
     'Clean vectors and index leaves in memory, where the cache has a limit.',
@@ -245,11 +258,17 @@ export const metricTable: readonly MetricDef[] = [
   ),
   counter('aiondb_temp_files_total', 'Temporary files of queries.', ({ core }) => core.statistics.tempFiles),
   counter('aiondb_temp_bytes_total', 'Bytes written to them.', ({ core }) => core.statistics.tempBytes),
-  gauge('aiondb_database_size_bytes', 'Data files and log on disk, or what tables and indexes take in memory.', ({ core }) =>
-    databaseSize(core),
+  gauge(
+    'aiondb_database_size_bytes',
+    'Data files and log on disk, or what tables and indexes take in memory.',
+    ({ core }) => databaseSize(core),
   ),
 
-  counter('process_cpu_user_seconds_total', 'CPU time of the process in user mode.', ({ process }) => process.userSeconds),
+  counter(
+    'process_cpu_user_seconds_total',
+    'CPU time of the process in user mode.',
+    ({ process }) => process.userSeconds,
+  ),
   counter('process_cpu_system_seconds_total', 'CPU time of the process in the kernel.', ({ process }) => {
     return process.systemSeconds;
   }),

@@ -85,6 +85,7 @@ export class StatementObserver {
     const now = this.core.host.monotonicMs();
     const { activity } = session;
     activity.queryStartMs = now;
+    if (session.transaction === null) activity.transactionStartMs = now;
     activity.stateChangeMs = now;
     activity.analysed = null;
     session.currentText = prepared.text;

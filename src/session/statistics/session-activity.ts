@@ -5,6 +5,8 @@ import type { CachedPlan } from '../plan-cache.ts';
 
 export class SessionActivity {
   queryStartMs = 0;
+  /** Of the statement that began the transaction at hand, or the last. */
+  transactionStartMs = 0;
   stateChangeMs = 0;
   queryId: bigint | null = null;
   /** What the session had put into the log when its last statement ended. */
