@@ -89,6 +89,7 @@ class Acceptor {
     const { address } = network.client;
     raw.on('error', () => raw.destroy());
     if (!this.gate.arrive(address)) {
+      this.core.statistics.connections.refuse('53300');
       raw.destroy();
       return;
     }

@@ -3,12 +3,10 @@
  * it comes from elsewhere, and the browser runs and styles only what has the hashes told here.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Answer } from './http-request.ts';
 
-/** Beside this file, or, in the package, beside its folder of executables or chunks. */
-const places = ['./console/', '../console/'];
 const scripts = ['charts.js', 'plan-tree.js', 'tables.js', 'console.js'];
 
 let page: Answer | null = null;
@@ -19,10 +17,8 @@ export function consolePage(): Answer {
 }
 
 function makePage(): Answer {
-  const folder = places
-    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
-    .find((path) => existsSync(`${path}index.html`));
-  if (folder === undefined) throw new Error('the files of the console are missing');
+  // Beside this file, and beside the bundle in the package.
+  const folder = fileURLToPath(new URL('./console/', import.meta.url));
   const read = (name: string): string => readFileSync(folder + name, 'utf8');
   const style = read('console.css');
   // One scope for all, and none for others.

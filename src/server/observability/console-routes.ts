@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { FailedAttempts } from '../access/failed-attempts.ts';
 import { isLoopbackAddress } from './addresses.ts';
 import { ConsoleLogins, cookieHeader, isToken, newToken } from './console-logins.ts';
 import { overview } from './console-overview.ts';
@@ -11,8 +12,7 @@ import { consolePage } from './console-page.ts';
 import { runQuery } from './console-query.ts';
 import { isSameOrigin } from './host-check.ts';
 import { type Answer, HttpError, jsonAnswer, readJson } from './http-request.ts';
-import { LoginLimiter } from './login-limiter.ts';
-import type { LoginAttempts, ObservabilityOptions, ServedDatabase } from './options.ts';
+import type { ObservabilityOptions, ServedDatabase } from './options.ts';
 import { isPasswordOf } from './password-check.ts';
 
 interface Visitor {
@@ -23,11 +23,13 @@ interface Visitor {
 type Body = Readonly<Record<string, unknown>>;
 
 const passwordCharactersMax = 1024;
+const failureBackoffMs = 250;
+const failuresMax = 10;
 
 export class ConsoleRoutes {
   private readonly options: ObservabilityOptions;
   private readonly logins = new ConsoleLogins();
-  private readonly attempts: LoginAttempts;
+  private attempts: FailedAttempts | null = null;
   /** Of the page on a trusting server, which knows no log-ins. */
   private readonly trustToken = newToken();
   private database: ServedDatabase | null = null;
@@ -35,11 +37,11 @@ export class ConsoleRoutes {
 
   constructor(options: ObservabilityOptions) {
     this.options = options;
-    this.attempts = options.attempts ?? new LoginLimiter();
   }
 
   serve(database: ServedDatabase): void {
     this.database = database;
+    this.attempts = database.attempts ?? new FailedAttempts(database.core.host, failureBackoffMs, failuresMax);
   }
 
   close(): void {
@@ -123,17 +125,18 @@ export class ConsoleRoutes {
       throw new HttpError(400, 'user and password are texts');
     }
     const address = request.socket.remoteAddress ?? '';
-    const lockedMs = this.attempts.lockedForMs(address);
+    const attempts = this.attempts!;
+    const lockedMs = attempts.lockedForMs(address);
     if (lockedMs > 0) {
       const seconds = Math.ceil(lockedMs / 1000);
       throw new HttpError(429, `too many failures: try again in ${seconds} s`, { 'retry-after': String(seconds) });
     }
     if (!(await isPasswordOf(core, user, password))) {
       core.statistics.connections.refuse('28P01');
-      await delay(this.attempts.failed(address), null, { ref: false });
+      await delay(attempts.failed(address), null, { ref: false });
       throw new HttpError(401, 'the user or the password is wrong');
     }
-    this.attempts.succeeded(address);
+    attempts.succeeded(address);
     const login = this.logins.add(user);
     return jsonAnswer(200, { user, token: login.token }, { 'set-cookie': cookieHeader(login.id) });
   }

@@ -5,7 +5,6 @@
 export { metricTable } from './metric-table.ts';
 export { observe } from './observe.ts';
 export type {
-  LoginAttempts,
   Observability,
   ObservabilityOptions,
   ServedDatabase,

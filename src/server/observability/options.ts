@@ -1,5 +1,6 @@
 /** What the endpoint and the log are told at the start, and who else has a say in them. */
 import type { DatabaseCore } from '../../session/index.ts';
+import type { FailedAttempts } from '../access/failed-attempts.ts';
 
 export type ServerState = 'starting' | 'recovering' | 'ready' | 'draining';
 
@@ -19,15 +20,6 @@ export interface ObservabilityOptions {
   readonly hostNames?: readonly string[];
   /** Lets the console be used from other machines, over plain HTTP. */
   readonly remoteConsole?: boolean;
-  /** Failed log-ins to the console; those of the database's own port, so that both count together. */
-  readonly attempts?: LoginAttempts;
-}
-
-/** Failures by address: how long it is locked out, and how long an answer waits (server/access/failed-attempts.ts). */
-export interface LoginAttempts {
-  lockedForMs(address: string): number;
-  failed(address: string): number;
-  succeeded(address: string): void;
 }
 
 /** A database to be shown. */
@@ -35,6 +27,8 @@ export interface ServedDatabase {
   readonly core: DatabaseCore;
   /** 'trust': whoever reaches the console from this machine is the bootstrap user; 'password': the console asks for one. */
   readonly authentication: 'trust' | 'password';
+  /** Failed log-ins; those of the database's own port, so that both count together. */
+  readonly attempts?: FailedAttempts;
 }
 
 export interface Observability {
