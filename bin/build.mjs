@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Builds the package: the parser from the grammar, the engine as one bundle, an entry for each use, and the declarations of the API. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -41,7 +41,15 @@ await build({
     loader: 'ts',
   },
   format: 'cjs',
-  banner: { js: '(function (exports, require, module) {' },
+  // What V8 takes back from its cache has lost who loads modules for it: import() becomes require().
+  supported: { 'dynamic-import': false },
+  // Evaluated where it is asked for, which a process hardly does.
+  define: { 'import.meta.url': 'coreFile.url' },
+  banner: {
+    js:
+      '(function (exports, require, module) {' +
+      "const coreFile={get url(){return require('node:url').pathToFileURL(require.resolve('./core.fn.js')).href}};",
+  },
   footer: { js: '})' },
   outfile: 'dist/core.fn.js',
 });
@@ -81,4 +89,6 @@ await build({
 });
 for (const name of ['index', 'testing']) writeFileSync(`${root}/dist/${name}.js`, coreModule(name, './core-loader.js'));
 
+// The console's page, which the server reads when it is first asked for.
+cpSync(`${root}/src/server/observability/console`, `${root}/dist/console`, { recursive: true });
 run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json');

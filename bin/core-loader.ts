@@ -8,7 +8,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { cachedDataVersionTag } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** By entry of the package: what it exports. */
 type Core = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -47,7 +47,6 @@ function compile(cachedData: Buffer | null): Script {
   return new Script(readFileSync(source, 'latin1'), {
     filename: source,
     ...(cachedData === null ? {} : { cachedData }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
 }
 

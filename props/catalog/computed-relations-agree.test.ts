@@ -9,7 +9,7 @@ import { Database } from '../../src/embedded/index.ts';
 import { SqlError } from '../../src/errors/index.ts';
 import { informationSchemaOid, pgCatalogOid, systemRelations } from './system-relations.ts';
 
-const db = Database.inMemory();
+const db = Database.inMemory({ statistics: true });
 const conn = db.connect();
 for (const sql of [
   `CREATE TABLE t1 (a int PRIMARY KEY, b text NOT NULL DEFAULT 'x' CHECK (b <> ''), c numeric(8,2), d int GENERATED ALWAYS AS IDENTITY,

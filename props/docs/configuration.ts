@@ -20,6 +20,8 @@ const contexts: Readonly<Record<SettingDef['context'], string>> = {
   internal: 'fixed',
   postmaster: 'start',
   sighup: 'start',
+  'superuser-backend': 'start',
+  superuser: 'session (superusers)',
   user: 'session',
 };
 

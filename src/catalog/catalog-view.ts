@@ -3,7 +3,7 @@ import type { SettingDef } from '../config/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { Catalog } from './catalog.ts';
 import type { CatalogDefinitions } from './definitions.ts';
-import type { RelationDescriptor, SequenceDescriptor } from './descriptors.ts';
+import type { IndexDescriptor, RelationDescriptor, SequenceDescriptor, TableDescriptor } from './descriptors.ts';
 
 export interface CatalogView {
   readonly catalog: Catalog;
@@ -17,6 +17,7 @@ export interface CatalogView {
   sequenceState(sequence: SequenceDescriptor): { readonly lastValue: number | bigint; readonly isCalled: boolean };
   /** Rows in a table, as far as is known without counting. */
   rowCount(relation: RelationDescriptor): number;
+  readonly statistics: StatisticsView;
   readonly sessions: readonly SessionInfo[];
   readonly locks: readonly LockInfo[];
   readonly preparedStatements: readonly PreparedStatementInfo[];
@@ -27,6 +28,69 @@ export interface CatalogView {
   readonly statementTimestamp: number;
   /** Start of the server or database. */
   readonly startTimestamp: number;
+}
+
+/** Counters, each read when it is asked for. Times in ms, moments in µs from 2000-01-01 UTC. */
+export interface StatisticsView {
+  readonly since: number;
+  table(table: TableDescriptor): TableCounts;
+  index(index: IndexDescriptor): { readonly scans: number; readonly entriesRead: number };
+  readonly database: DatabaseCounts;
+  readonly checkpoints: {
+    readonly timed: number;
+    readonly requested: number;
+    readonly milliseconds: number;
+    readonly bytes: number;
+  };
+  readonly wal: {
+    readonly records: number;
+    readonly bytes: number;
+    readonly writes: number;
+    readonly syncs: number;
+    readonly syncMs: number;
+  };
+  /** Throws where nobody watches statements. */
+  readonly statements: {
+    readonly entries: Iterable<StatementCounts>;
+    readonly deallocations: number;
+    readonly resetAt: number;
+  };
+}
+export interface TableCounts {
+  readonly scans: number;
+  readonly rowsScanned: number;
+  readonly indexScans: number;
+  readonly rowsFetched: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+export interface DatabaseCounts {
+  readonly commits: number;
+  readonly rollbacks: number;
+  readonly deadlocks: number;
+  readonly cacheReads: number;
+  readonly cacheHits: number;
+  readonly tempFiles: number;
+  readonly tempBytes: number;
+  readonly activeMs: number;
+  readonly sessions: number;
+  readonly sessionsFatal: number;
+  readonly sessionsKilled: number;
+}
+export interface StatementCounts {
+  readonly userOid: Oid;
+  readonly queryId: bigint;
+  readonly query: string;
+  readonly calls: number;
+  readonly totalMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly meanMs: number;
+  readonly deviationMs: number;
+  readonly rows: number;
+  readonly walRecords: number;
+  readonly walBytes: number;
 }
 
 export interface SessionInfo {
@@ -41,7 +105,10 @@ export interface SessionInfo {
   readonly queryStarted: number | null;
   readonly stateChanged: number | null;
   readonly state: string;
-  readonly waitingForLock: boolean;
+  /** Type and name of what it waits for. */
+  readonly waitsFor: readonly [type: string, event: string] | null;
+  readonly transactionId: number | null;
+  readonly queryId: bigint | null;
   readonly query: string;
 }
 export interface LockInfo {

@@ -5,7 +5,13 @@ export { type CommitPolicy, commitPolicyForms, readCommitPolicy } from './commit
 export { type LimitOptions, readLimitOptions } from './limit-options.ts';
 export { type ObservabilityOptions, readObservabilityOptions } from './observability-options.ts';
 export { type OptionDef, OptionError, optionName } from './option.ts';
-export { directorySections, type OptionSection, optionsOfSections, serverSections } from './option-sections.ts';
+export {
+  directorySections,
+  type OptionSection,
+  optionsOfSections,
+  readSettingList,
+  serverSections,
+} from './option-sections.ts';
 export type { OptionTexts } from './option-texts.ts';
 export { allowedValues } from './option-values.ts';
 export { type Environment, type GivenOptions, readOptions } from './read-options.ts';
@@ -13,7 +19,7 @@ export { readServerOptions, type ServerOptions, type TlsFiles } from './server-o
 export type { SettingDef, SettingUnit } from './setting-def.ts';
 export { settingFlags } from './setting-flags.ts';
 export { settingByName, settings } from './settings.ts';
-export { shownByOptions } from './shown-settings.ts';
+export { shownByOptions, shownConfiguration } from './shown-settings.ts';
 export {
   readStorageOptions,
   type StorageOptions,

@@ -113,6 +113,7 @@ const idleTimeoutMs = {
   max: 2_147_483_647,
   zero: 'no limit',
   initial: '0',
+  shownAs: 'idle_session_timeout',
   description:
     'how long a session may be idle outside a transaction before it is ended; sessions can change it for themselves',
 } as const satisfies OptionDef;

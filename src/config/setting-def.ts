@@ -7,9 +7,10 @@ export interface SettingDef {
   readonly category: string;
   /**
    * Who can change it, in PostgreSQL's words. internal: nobody; postmaster: whoever starts the server; sighup: whoever configures it
-   * while it runs; user: anybody in a session. Only the last are set by SET.
+   * while it runs; superuser-backend: the same for sessions to come; superuser: superusers in a session; user: anybody in one. Only the
+   * last two are set by SET.
    */
-  readonly context: 'internal' | 'postmaster' | 'sighup' | 'user';
+  readonly context: 'internal' | 'postmaster' | 'sighup' | 'superuser-backend' | 'superuser' | 'user';
   readonly min?: number;
   readonly max?: number;
   /** Unit of the number, in which it is kept. */

@@ -3,6 +3,7 @@
  * Rows have PostgreSQL's names, defaults and bounds ("Server Configuration"); `aiondb.` ones are our own.
  */
 import { connectionSettings } from './connection-settings.ts';
+import { loggingSettings } from './logging-settings.ts';
 import type { SettingDef } from './setting-def.ts';
 import { walSettings } from './wal-settings.ts';
 
@@ -19,6 +20,7 @@ function flag(name: string, initial: 'on' | 'off', category: string, description
 export const settings = [
   ...walSettings,
   ...connectionSettings,
+  ...loggingSettings,
   {
     name: 'application_name',
     type: 'string',

@@ -1,6 +1,6 @@
 /** What SHOW tells of the options that the server was started with: the settings' values in the settings' units. */
 
-import type { OptionDef } from './option.ts';
+import { type OptionDef, optionName } from './option.ts';
 import { optionsOfSections, serverSections } from './option-sections.ts';
 import { type OptionTexts, optionText } from './option-texts.ts';
 import { readNumber } from './option-values.ts';
@@ -34,4 +34,14 @@ function shownValue(option: OptionDef, text: string): string {
   // Where PostgreSQL has another number for no limit.
   if (number === 0 && option.zero !== undefined && def.min === -1) return '-1';
   return String(Math.ceil(number / (def.unit === undefined ? 1 : unitSizes[def.unit])));
+}
+
+/** Every option that was given or has an initial value, but secrets: for those who look at a running server. */
+export function shownConfiguration(texts: OptionTexts): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const option of optionsOfSections(serverSections)) {
+    const text = texts.get(optionName(option));
+    if (text !== undefined && option.secret !== true) shown[option.variable ?? optionName(option)] = text;
+  }
+  return shown;
 }

@@ -11,6 +11,7 @@
  * it. Room for them in the file is made at once, so that a full disk is noticed by the commit that meets it.
  */
 import { ByteWriter } from '../common/byte-writer.ts';
+import { Histogram } from '../common/histogram.ts';
 import { type SqlError, sqlError } from '../errors/index.ts';
 import type { File, FileSystem, Host } from '../host/index.ts';
 import { fileError } from './file-errors.ts';
@@ -22,6 +23,8 @@ import { locationOf, type Sealer, type SealerOf, sealBytes } from './sealer.ts';
 
 const FIRST_EXTENT_BYTES = 1 << 16;
 const EXTENT_BYTES_MAX = 1 << 20;
+/** Seconds. */
+const syncBounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
 export interface LogOptions {
   readonly files: FileSystem;
@@ -43,8 +46,12 @@ export class Log {
   syncedLsn: number;
   /** Why the log takes no more; null while it does. */
   failure: SqlError | null = null;
-  /** For statistics: calls of sync, and bytes appended. */
+  /** Since it was opened, for statistics: frames and their bytes, writes to the file, calls of sync and how long each took. */
+  recordCount = 0;
+  writtenBytes = 0;
+  writeCount = 0;
   syncCount = 0;
+  readonly syncSeconds = new Histogram(syncBounds);
   private readonly options: LogOptions;
   private file: File | null = null;
   private path = '';
@@ -96,6 +103,8 @@ export class Log {
     this.write(frame, at);
     this.lastCrc = crc;
     this.appendedLsn = lsn + frame.length;
+    this.recordCount++;
+    this.writtenBytes += frame.length;
   }
 
   private seal(sealer: Sealer, lsn: number): void {
@@ -117,6 +126,7 @@ export class Log {
     this.writePending();
     try {
       this.file!.write(frame.buffer, 0, frame.length, at);
+      this.writeCount++;
     } catch (error) {
       this.cutTo(at);
       this.syncCut();
@@ -145,6 +155,7 @@ export class Log {
     this.pending = [];
     try {
       this.file!.write(bytes, 0, bytes.length, this.pendingAt);
+      this.writeCount++;
     } catch (error) {
       throw this.fail(fileError(error, 'write', this.path));
     }
@@ -283,11 +294,14 @@ export class Log {
     const target = this.appendedLsn;
     this.syncCount++;
     this.writePending();
+    const { host } = this.options;
+    const began = host.monotonicMs();
     try {
       this.file.sync();
     } catch (error) {
       throw this.fail(fileError(error, 'sync', this.path));
     }
+    this.syncSeconds.observe((host.monotonicMs() - began) / 1000);
     this.reached(target);
   }
 
@@ -316,9 +330,12 @@ export class Log {
     const target = this.appendedLsn;
     this.syncing = true;
     this.syncCount++;
+    const { host } = this.options;
+    const began = host.monotonicMs();
     file.syncLater().then(
       () => {
         this.syncing = false;
+        this.syncSeconds.observe((host.monotonicMs() - began) / 1000);
         this.reached(target);
         if (this.waiters.length > 0) this.syncLater();
       },

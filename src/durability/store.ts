@@ -45,6 +45,7 @@ export interface StoreOptions {
 export interface CheckpointReport {
   readonly bytesWritten: number;
   readonly redoLsn: number;
+  readonly durationMs: number;
 }
 
 const FLUSH_DELAY_MS = 200;
@@ -74,8 +75,13 @@ export class DurableStore {
   private waitingForNext: ((error: unknown) => void)[] = [];
   private retryAt = 0;
   private closed = false;
-  /** Of finished checkpoints, for statistics. */
+  /** Of finished checkpoints, for statistics; `requested`: those that a statement asked for, and the last. */
   checkpointCount = 0;
+  requestedCount = 0;
+  checkpointMs = 0;
+  checkpointBytes = 0;
+  /** Told of each that has ended, and of what it cost. */
+  onCheckpoint: ((report: CheckpointReport) => void) | null = null;
   lastReport: CheckpointReport | null = null;
 
   constructor(
@@ -105,6 +111,11 @@ export class DurableStore {
       ['wal_segment_size', String(segmentBytes)],
       ['fsync', commitPolicy.kind === 'never' ? 'off' : 'on'],
     ];
+  }
+
+  /** Where the log that the last checkpoint has not made useless begins. */
+  get redoLsn(): number {
+    return this.redo.lsn;
   }
 
   // Commits.
@@ -338,6 +349,7 @@ export class DurableStore {
   /** CHECKPOINT: everything committed by now is in it. Blocks; an error is the caller's. */
   checkpoint(exact = false): CheckpointReport {
     while (this.running !== null) this.driveRunning();
+    this.requestedCount++;
     const steps = this.steps(exact);
     for (;;) {
       const next = steps.next();
@@ -355,6 +367,7 @@ export class DurableStore {
 
   /** CHECKPOINT for who lets others work meanwhile: `done` is called once, with the error if there was one. */
   requestCheckpoint(done: (error: unknown) => void): void {
+    this.requestedCount++;
     // One that runs began before what was committed since.
     if (this.running !== null) {
       this.waitingForNext.push(done);
@@ -376,6 +389,7 @@ export class DurableStore {
     const { files, host, directory, key } = this.options;
     this.checkWritable();
     this.touchLock();
+    const began = host.monotonicMs();
     const { redoPoint } = this.log;
     const source = forkOf(this.engine, exact, redoPoint);
     const number = this.data.nextFile++;
@@ -396,7 +410,7 @@ export class DurableStore {
       this.publish(root);
       const gone = this.adopt(result, out, source, redoPoint);
       yield* this.removeObsolete(gone);
-      return { bytesWritten: out.size, redoLsn: redoPoint.lsn };
+      return this.finished(out.size, redoPoint, host.monotonicMs() - began);
     } finally {
       if (!published) this.abandon(out);
     }
@@ -449,9 +463,17 @@ export class DurableStore {
     adoptImages(this.engine.storage, result, data);
     for (const number of gone) data.files.delete(number);
     this.redo = redo;
-    this.checkpointCount++;
-    this.lastReport = { bytesWritten: out.size, redoLsn: redo.lsn };
     return gone;
+  }
+
+  private finished(bytesWritten: number, redo: RedoPoint, durationMs: number): CheckpointReport {
+    const report = { bytesWritten, redoLsn: redo.lsn, durationMs };
+    this.checkpointCount++;
+    this.checkpointMs += durationMs;
+    this.checkpointBytes += bytesWritten;
+    this.lastReport = report;
+    this.onCheckpoint?.(report);
+    return report;
   }
 
   /**

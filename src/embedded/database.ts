@@ -1,7 +1,7 @@
 import { type BackupProgress, backupSteps } from '../durability/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { type Host, nodeFiles, nodeHost } from '../host/index.ts';
-import { DatabaseCore, engineOf } from '../session/index.ts';
+import { DatabaseCore, engineOf, StatementObserver } from '../session/index.ts';
 import { Connection } from './connection.ts';
 import { driveInTurns } from './turns.ts';
 import type { BackupOptions, ConnectOptions, DatabaseInit } from './types.ts';
@@ -29,12 +29,10 @@ export class Database {
   /** @internal */
   static newCore(init: DatabaseInit): DatabaseCore {
     const host: Host = nodeHost;
-    return DatabaseCore.create({
-      name: init.name ?? 'default',
-      host,
-      bootstrapUser: init.bootstrapUser ?? 'postgres',
-      limits: init.limits,
-    });
+    const { name = 'default', bootstrapUser = 'postgres', limits } = init;
+    const core = DatabaseCore.create({ name, host, bootstrapUser, limits });
+    if (init.statistics === true) core.observer = new StatementObserver(core);
+    return core;
   }
 
   connect(options: ConnectOptions = {}): Connection {

@@ -14,7 +14,7 @@ import {
 } from '../durability/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { type FileSystem, type Host, nodeFiles, nodeHost, nodeProcesses, type Processes } from '../host/index.ts';
-import { type DatabaseCore, openDatabase } from '../session/index.ts';
+import { type DatabaseCore, openDatabase, StatementObserver } from '../session/index.ts';
 import type { OpenOptions } from './types.ts';
 
 const MB = 1 << 20;
@@ -30,7 +30,7 @@ export function openCore(directory: string, options: OpenOptions = {}): Database
   if (key === null && real) checkEncryption(directory, options, onWarning);
   makeDurableDirectory(files, directory);
   const lock = acquireLock(files, host, directory, options.processes ?? (real ? nodeProcesses : processesOn(files)));
-  return openDatabase(
+  const core = openDatabase(
     {
       files,
       host,
@@ -48,6 +48,8 @@ export function openCore(directory: string, options: OpenOptions = {}): Database
     { name: options.name ?? 'default', bootstrapUser: options.bootstrapUser ?? 'postgres' },
     options.limits,
   );
+  if (options.statistics === true) core.observer = new StatementObserver(core);
+  return core;
 }
 
 function warn(message: string): void {

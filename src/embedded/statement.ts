@@ -32,7 +32,12 @@ export class Statement<Row = Record<string, unknown>> {
     const { connection, prepared } = this;
     connection.assertIdle();
     const { session } = connection;
-    if (prepared.statement.kind === 'select' && session.transaction === null && !session.failed) {
+    if (
+      session.core.observer === null &&
+      prepared.statement.kind === 'select' &&
+      session.transaction === null &&
+      !session.failed
+    ) {
       const quick = this.tryAtOnce(params);
       if (quick !== null) return quick;
     }
@@ -66,6 +71,7 @@ export class Statement<Row = Record<string, unknown>> {
     const { prepared } = this;
     const { session } = this.connection;
     if (prepared.plan === null || (session.transaction !== null && !session.explicit)) return null;
+    if (session.core.observer !== null) return null;
     if (prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;

@@ -57,6 +57,8 @@ export interface DatabaseInit {
   readonly bootstrapUser?: string;
   /** What statements may use at most; 0 is none. */
   readonly limits?: Partial<ResourceLimits>;
+  /** Watch statements: pg_stat_statements, times in pg_stat_activity. Costs a fraction of a microsecond each; off by default. */
+  readonly statistics?: boolean;
 }
 
 export interface OpenOptions extends DatabaseInit {

@@ -26,6 +26,8 @@ export interface ServerFacts {
   /** null: no such database. */
   databaseSize(database: string | Oid): number | null;
   indexesSize(relation: Oid): number | null;
+  /** pg_stat_statements_reset; 0 stands for all. */
+  resetStatements(user: Oid, database: Oid, queryId: bigint): void;
   /** 0: the relation has no storage; null: there is no such relation. */
   fileNode(relation: Oid): Oid | null;
   settingFlags(name: string): readonly string[] | null;

@@ -8,5 +8,6 @@ export type * from './ast/index.ts';
 export { deparseExpression, deparseStatement, deparseWindow } from './deparse/index.ts';
 export { foldCase, nameBytesMax, quoteIdentifier, truncateName } from './identifiers.ts';
 export { type KeywordClass, keywordClasses, needsAs } from './keywords.ts';
+export { type NormalisedText, normaliseStatement } from './normalise.ts';
 export { parse, parseExpression, parseTypeName } from './parse.ts';
 export { parseCached } from './statement-cache.ts';

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { SqlError } from '../errors/index.ts';
 import type { DatabaseCore, SessionNetwork } from '../session/index.ts';
+import type { FailedAttempts } from './access/failed-attempts.ts';
 import { Gatekeeper } from './access/gatekeeper.ts';
 import { checkPlaintext, hostRulesOf, identityOf, type ListenOptions, listenDefaults } from './listen-options.ts';
 import { CancelKeys } from './pgwire/cancel-keys.ts';
@@ -14,6 +15,8 @@ export interface Server {
   readonly url: string;
   /** Connections that are open. */
   readonly connectionCount: number;
+  /** Failed authentications: those elsewhere may be counted with them. */
+  readonly attempts: FailedAttempts;
   /** Connections that come later find these rules, and this certificate. Throws, and changes nothing, when they cannot be used. */
   renew(options: Pick<ListenOptions, 'tls' | 'hostRules' | 'authentication'>): void;
   /**
@@ -50,6 +53,7 @@ export async function listen(core: DatabaseCore, given: ListenOptions = {}): Pro
     get connectionCount() {
       return acceptor.connections.size;
     },
+    attempts: gate.attempts,
     renew: (renewed) => {
       const rules = hostRulesOf(renewed);
       if (renewed.tls !== undefined) upgrade?.renew(identityOf(renewed.tls));
@@ -89,6 +93,7 @@ class Acceptor {
     const { address } = network.client;
     raw.on('error', () => raw.destroy());
     if (!this.gate.arrive(address)) {
+      this.core.statistics.connections.refuse('53300');
       raw.destroy();
       return;
     }
@@ -128,11 +133,13 @@ class Acceptor {
         onAuthenticated: () => clearTimeout(timer),
         onClose: () => {
           clearTimeout(timer);
+          this.core.statistics.connections.closed++;
           this.connections.delete(connection);
         },
       },
     );
     const timer = setTimeout(() => connection.startupTimedOut(), this.limits.startupTimeoutMs);
+    this.core.statistics.connections.accepted++;
     this.connections.set(connection, raw);
     this.hear(connection, raw);
     raw.on('close', () => connection.disconnected());

@@ -4,6 +4,7 @@ import { sqlError } from '../errors/index.ts';
 import type { CatalogFunctions } from '../functions/function-def.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
+import { indexSize, tableSize } from './relation-size.ts';
 import type { Session } from './session.ts';
 
 /** Kinds of objects of which there are none. */
@@ -86,14 +87,14 @@ export class CatalogFunctionsOf implements CatalogFunctions {
     return this.definitions.isVisible(kind, oid);
   }
 
-  /** Rows times the width of their vectors: what the table's columns take in memory. */
+  /** Of a table without its indexes, or of an index. */
   relationSize(relation: Oid): number | null {
     const { catalog, core } = this.session;
     const descriptor = catalog.relation(relation);
     if (descriptor === undefined) return null;
-    if (descriptor.kind !== 'table') return 0;
-    const store = core.storage.table(storageOf(descriptor));
-    return store.segments.reduce((sum, segment) => sum + segment.capacity * 8 * descriptor.columns.length, 0);
+    if (descriptor.kind === 'table') return tableSize(core.storage.table(storageOf(descriptor)));
+    if (descriptor.kind !== 'index') return 0;
+    return indexSize(core.storage.table(storageOf(catalog.table(descriptor.table)!)).index(relation));
   }
 
   /** Privileges are not kept yet: every role that exists may do everything, as superusers may. */
@@ -123,14 +124,40 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   }
 
   cancelBackend(pid: number): boolean {
-    const target = this.session.core.sessions.get(pid);
+    const target = this.backend(pid, 'cancel', 'query');
     target?.interrupts.cancel();
-    return target !== undefined;
+    return target !== null;
   }
   terminateBackend(pid: number): boolean {
-    const target = this.session.core.sessions.get(pid);
-    target?.interrupts.terminate();
-    return target !== undefined;
+    const target = this.backend(pid, 'terminate', 'process');
+    if (target !== null) {
+      this.session.core.statistics.sessionsKilled++;
+      target.interrupts.terminate();
+    }
+    return target !== null;
+  }
+
+  /** Superusers may signal everybody, others the sessions of their own role. */
+  private backend(pid: number, verb: 'cancel' | 'terminate', noun: string): Session | null {
+    const { session } = this;
+    const target = session.core.sessions.get(pid);
+    if (target === undefined) {
+      session.warn('01000', `PID ${pid} is not a PostgreSQL backend process`);
+      return null;
+    }
+    const superuser = (name: string): boolean => session.catalog.roleByName(name)?.superuser ?? false;
+    if (superuser(session.currentUser)) return target;
+    if (superuser(target.user)) {
+      throw sqlError('insufficient_privilege', `must be a superuser to ${verb} superuser ${noun}`);
+    }
+    if (target.user !== session.currentUser) {
+      const past = verb === 'cancel' ? 'canceled' : 'terminated';
+      throw sqlError(
+        'insufficient_privilege',
+        `must be a member of the role whose ${noun} is being ${past} or member of pg_signal_backend`,
+      );
+    }
+    return target;
   }
 
   /** The statement waits before it ends; it does not hold up the thread. */

@@ -8,11 +8,13 @@ import {
   systemRows,
 } from '../catalog/index.ts';
 import { assert } from '../common/assert.ts';
+import { redactPasswords } from '../common/redact.ts';
 import type { Execution } from '../executor/index.ts';
 import { lockModeNames, type Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
 import type { Session } from './session.ts';
+import { statisticsView } from './statistics/catalog-statistics.ts';
 
 export const databaseOid: Oid = 5;
 
@@ -51,6 +53,7 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
     currentRole: catalog.roleByName(session.currentUser)?.oid ?? 10,
     sequenceState: (sequence) => core.sequences.get(sequence),
     rowCount: (relation) => (relation.kind === 'table' ? core.storage.table(storageOf(relation)).rowCount : 0),
+    statistics: statisticsView(session),
     sessions: [...core.sessions.values()].map((other) => sessionInfo(other, session)),
     locks: [...lockInfos(session)],
     preparedStatements: [...session.prepared].map(([name, prepared]) => ({
@@ -75,8 +78,15 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
 }
 
 function sessionInfo(other: Session, self: Session): CatalogView['sessions'][number] {
+  const { activity, transaction, core } = other;
   const now = self.context.statementTimestamp;
   const active = other === self || other.running;
+  // Without an observer nobody has looked at the clock.
+  const moment = (ms: number): number | null =>
+    ms === 0 ? null : core.host.now() - Math.round((core.host.monotonicMs() - ms) * 1000);
+  const transactionStart = (): number =>
+    (other === self ? null : moment(activity.transactionStartMs)) ?? other.context.transactionTimestamp;
+  const query = other.currentText;
   return {
     pid: other.processId,
     role: other.catalog.roleByName(other.user)?.oid ?? 10,
@@ -85,13 +95,35 @@ function sessionInfo(other: Session, self: Session): CatalogView['sessions'][num
     clientAddress: other.network?.client.address ?? null,
     clientPort: other.network?.client.port ?? null,
     started: other.startTimestamp,
-    transactionStarted: other.transaction === null ? null : other.context.transactionTimestamp,
-    queryStarted: active ? now : null,
-    stateChanged: now,
-    state: active ? 'active' : other.status === 'idle' ? 'idle' : 'idle in transaction',
-    waitingForLock: other.transaction?.wake != null,
-    query: other.currentText,
+    transactionStarted: transaction === null ? null : transactionStart(),
+    queryStarted: other === self ? now : (moment(activity.queryStartMs) ?? (active ? now : null)),
+    stateChanged: other === self ? now : (moment(activity.stateChangeMs) ?? other.startTimestamp),
+    state: stateOf(other, active),
+    waitsFor: waitOf(other, active),
+    transactionId: transaction === null || transaction.id === 0 ? null : transaction.id,
+    queryId: activity.queryId,
+    query: other === self ? query : redactPasswords(query.slice(0, shownQueryMax)),
   };
+}
+
+/** track_activity_query_size */
+const shownQueryMax = 1023;
+
+function stateOf(session: Session, active: boolean): string {
+  if (active) return 'active';
+  if (session.status === 'idle') return 'idle';
+  return session.status === 'failed' ? 'idle in transaction (aborted)' : 'idle in transaction';
+}
+
+/** As PostgreSQL names it ("Wait Events"). */
+function waitOf({ transaction, context }: Session, active: boolean): readonly [string, string] | null {
+  if (!active) return ['Client', 'ClientRead'];
+  if (transaction?.wake != null) {
+    const { waitLock } = transaction;
+    if (waitLock === null || (waitLock.name !== null && waitLock.advisory === null)) return ['Lock', 'transactionid'];
+    return ['Lock', waitLock.advisory === null ? 'relation' : 'advisory'];
+  }
+  return context.sleepUntilMs > 0 ? ['Timeout', 'PgSleep'] : null;
 }
 
 /** One row for each lock and mode, held by the session, its transaction, or both; and the one it waits for. */

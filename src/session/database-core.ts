@@ -1,7 +1,9 @@
 /** One database: catalog, rows, transactions, sequence counters, and what sessions share. Both surfaces stand on it. */
 import { Catalog, CatalogStore } from '../catalog/index.ts';
 import { GenerationCache } from '../common/generation-cache.ts';
+import { settingByName } from '../config/index.ts';
 import type { DurableStore } from '../durability/index.ts';
+import { sqlError } from '../errors/index.ts';
 import { type TempPlace, TempSpace } from '../executor/index.ts';
 import type { Host } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
@@ -11,7 +13,11 @@ import { completeLimits, type ResourceLimits } from './limits.ts';
 import { Channels } from './notifications.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Session } from './session.ts';
+import { checkedValue } from './session-settings.ts';
+import { normaliseSetting } from './setting-values.ts';
 import type { ShapedStatement } from './shared-plans.ts';
+import { DatabaseStatistics } from './statistics/database-statistics.ts';
+import type { StatementObserver } from './statistics/observer.ts';
 import { dropTemporarySchemas } from './temporary-schema.ts';
 
 export interface DatabaseOptions {
@@ -44,6 +50,9 @@ export class DatabaseCore {
   readonly startTimestamp: number;
   /** Values that settings have in new sessions instead of those of their rows. */
   readonly settings = new Map<string, string>();
+  readonly statistics: DatabaseStatistics;
+  /** Watches the statements of all sessions; null: nobody does. */
+  observer: StatementObserver | null = null;
   private nextProcessId = 1;
 
   /** Use `create`, or openDatabase for one on disk. */
@@ -54,6 +63,7 @@ export class DatabaseCore {
     this.name = options.name;
     this.host = options.host;
     this.startTimestamp = options.host.now();
+    this.statistics = new DatabaseStatistics(this.startTimestamp);
     this.bootstrapUser = options.bootstrapUser;
     this.limits = completeLimits(options.limits);
     this.temp = new TempSpace(options.host, options.temp ?? null);
@@ -90,6 +100,19 @@ export class DatabaseCore {
   /** Clients that name no database mean their user's; a server with one database answers to these names too. */
   answersTo(name: string): boolean {
     return name === 'postgres' || name === this.bootstrapUser || this.catalog.current.roleByName(name) !== undefined;
+  }
+
+  settingDefault(name: string): string {
+    return this.settings.get(name) ?? settingByName(name)!.initial;
+  }
+  /** For all sessions that begin from now on. Throws as SET does for a value that is not allowed. */
+  setDefault(name: string, value: string): void {
+    const def = settingByName(name);
+    if (def === undefined) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
+    if (def.context === 'internal') {
+      throw sqlError('cant_change_runtime_param', `parameter "${def.name}" cannot be changed`);
+    }
+    this.settings.set(def.name, normaliseSetting(def, checkedValue(def, value)));
   }
 
   takeProcessId(): number {

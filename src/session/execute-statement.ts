@@ -2,6 +2,7 @@
 import { assertNever } from '../common/assert.ts';
 import type { Datum } from '../types/type-def.ts';
 import { limitedReceiver } from './limits.ts';
+import { compile } from './planning.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
 import { lockedPlan, runPlan } from './run-plan.ts';
@@ -126,7 +127,10 @@ function* executePlanned(
   sink: ResultSink,
 ): Running<Completion> {
   session.ensureTransaction();
-  const plan = yield* lockedPlan(session, () => prepared);
+  const { observer } = session.core;
+  const analyses = observer?.analyses(session) ?? false;
+  let plan = yield* lockedPlan(session, () => prepared);
+  if (analyses) plan = compile(session, plan.compiled.planned, plan.parameterTypes, true);
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {
@@ -136,7 +140,8 @@ function* executePlanned(
       receive(...row);
     };
   }
-  const { affected } = yield* runPlan(session, plan, prepared.constants ?? params, emit, null);
+  const { affected, execution } = yield* runPlan(session, plan, prepared.constants ?? params, emit, null);
+  if (analyses) observer!.analysed(session, plan, execution);
   const { kind } = plan.compiled.planned;
   if (kind === 'select') return { tag: selectTag(rows), rows };
   return { tag: modificationTag(kind, affected), rows: affected };

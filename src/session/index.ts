@@ -16,7 +16,13 @@ export { noLimits, type ResourceLimits } from './limits.ts';
 export { engineOf, openDatabase } from './open-database.ts';
 export { Portal } from './portal.ts';
 export type { PreparedStatement } from './prepared-statement.ts';
+export { storeSize } from './relation-size.ts';
 export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver } from './result.ts';
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { scramIterations, scramVerifier } from './scram-verifier.ts';
 export { Session, type SessionNetwork, type SessionOptions } from './session.ts';
+export {
+  type LogEvent,
+  type LogReceiver,
+  StatementObserver,
+} from './statistics/index.ts';

@@ -10,6 +10,8 @@ export class SessionInterrupts {
   private deadline = Number.POSITIVE_INFINITY;
   /** Called when the session has to look again: it may be waiting for something. */
   wake: (() => void) | null = null;
+  /** Called when the session is to end: between statements nobody would look. */
+  onTerminate: (() => void) | null = null;
 
   constructor(host: Host) {
     this.host = host;
@@ -35,6 +37,7 @@ export class SessionInterrupts {
   terminate(): void {
     this.terminated = true;
     this.wake?.();
+    this.onTerminate?.();
   }
 
   check(): void {

@@ -11,6 +11,7 @@ import type { TableStore } from '../storage/index.ts';
 import { typeByOid } from '../types/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { CursorRows } from './cursor-rows.ts';
+import type { StatementEntry } from './statistics/statement-table.ts';
 
 export interface PlannedTable {
   readonly oid: Oid;
@@ -40,6 +41,8 @@ export interface CachedPlan {
   readonly cursorRows?: CursorRows;
   /** An execution that is not in use, kept for the next run. */
   idle: Execution | null;
+  /** Where its runs are counted, once an observer has seen one. */
+  statistics: StatementEntry | null;
 }
 
 const generationEntries = 1000;

@@ -134,6 +134,7 @@ export function compile(
     quick: !writes && simple && unpopulated === null && cost <= quickCost,
     reads,
     idle: null,
+    statistics: null,
   };
 }
 

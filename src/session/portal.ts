@@ -156,6 +156,10 @@ export class Portal {
       }
     }
     const emit = sink.columns(this.columns);
+    const { observer } = this.session.core;
+    const again = this.run !== null;
+    const began = observer === null ? 0 : observer.begin(this.session, this.prepared);
+    if (!again) observer?.announce(this.session, this.prepared, this.params);
     if (this.run === null) {
       this.session.startStatement();
       this.session.ensureTransaction();
@@ -164,6 +168,7 @@ export class Portal {
       this.prepared.text,
       this.fetch(limit <= 0 ? Number.POSITIVE_INFINITY : limit, emit),
     );
+    if (observer !== null) observer.ended(this.session, this.prepared, this.params, began, given, again);
     if (!done && given === limit) return null;
     this.completion = { tag: selectTag(given), rows: given };
     sink.complete(this.completion.tag, given);

@@ -7,6 +7,7 @@ import { cancelWait, waitFor } from '../transaction/index.ts';
 import { enterUserTypes } from '../types/index.ts';
 import type { Session } from './session.ts';
 import { lockNotAvailable } from './statement-errors.ts';
+import { watchLockWait } from './statistics/lock-watch.ts';
 import type { Pause, Running } from './wait.ts';
 
 /** Where a statement's output goes, when that can be too slow for it. */
@@ -127,7 +128,9 @@ function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>):
   const lockTimeout = Number(session.settings.get('lock_timeout'));
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | null = null;
+    const endWatch = watchLockWait(session, waiter, blocker);
     const finish = (error: unknown): void => {
+      endWatch(error === null);
       if (timer !== null) clearTimeout(timer);
       interrupts.wake = null;
       // Woken, it keeps its place in the lock's queue: in a new one, waiters would step back behind each other for ever.
@@ -145,6 +148,7 @@ function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>):
       // The order in which waiters go on is the order of this list, so the wake-up goes through the event loop.
       waitFor(waiter, blocker, () => setImmediate(() => finish(null)));
     } catch (error) {
+      endWatch(false);
       reject(error);
       return;
     }

@@ -1,11 +1,13 @@
 /** What functions may learn of the server and of other sessions. */
 import { storageOf } from '../catalog/index.ts';
 import { settingByName, settingFlags } from '../config/index.ts';
+import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
 import type { KeywordRow, ServerFacts, SocketAddress } from '../functions/server-facts.ts';
 import { keywordClasses, needsAs } from '../parser/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { databaseOid } from './catalog-rows.ts';
+import { indexSize } from './relation-size.ts';
 import type { Session } from './session.ts';
 
 const letters = { unreserved: 'U', col_name: 'C', type_func_name: 'T', reserved: 'R' } as const;
@@ -58,9 +60,22 @@ export class SessionServerFacts implements ServerFacts {
     }
     return size;
   }
-  /** Indexes are part of memory that is not counted. */
   indexesSize(relation: Oid): number | null {
-    return this.session.catalog.relation(relation) === undefined ? null : 0;
+    const { catalog, core } = this.session;
+    const descriptor = catalog.relation(relation);
+    if (descriptor === undefined) return null;
+    if (descriptor.kind !== 'table') return 0;
+    return core.storage.table(storageOf(descriptor)).indexes.reduce((sum, index) => sum + indexSize(index), 0);
+  }
+  resetStatements(user: Oid, database: Oid, queryId: bigint): void {
+    const { observer, host } = this.session.core;
+    if (observer === null) {
+      throw sqlError(
+        'object_not_in_prerequisite_state',
+        'pg_stat_statements must be loaded via shared_preload_libraries',
+      );
+    }
+    if (database === 0 || database === databaseOid) observer.statements.reset(user, queryId, host.now());
   }
   fileNode(oid: Oid): Oid | null {
     const relation = this.session.catalog.relation(oid);

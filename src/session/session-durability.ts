@@ -18,6 +18,9 @@ export class SessionDurability {
   usedSequences = false;
   /** What must be durable before the client hears of what was done since the last `takeAwaitedLsn`; 0: nothing. */
   awaitedLsn = 0;
+  /** What the session's commits have put into the log, for statistics. */
+  loggedBytes = 0;
+  loggedRecords = 0;
   private readonly core: DatabaseCore;
 
   constructor(core: DatabaseCore) {
@@ -44,6 +47,7 @@ export class SessionDurability {
       return;
     }
     const kept = new Set(changes.flatMap(({ after }) => (after?.kind === 'table' ? [storageOf(after)] : [])));
+    const { writtenBytes, recordCount } = durable.log;
     const lsn = durable.append(
       transaction.undo,
       {
@@ -54,6 +58,8 @@ export class SessionDurability {
       },
       (table) => table.creator !== transaction || kept.has(table.oid),
     );
+    this.loggedBytes += durable.log.writtenBytes - writtenBytes;
+    this.loggedRecords += durable.log.recordCount - recordCount;
     sequences.logged(lsn);
     const awaited = durable.positionToAwait(lsn, relaxed);
     if (awaited === 0) return;

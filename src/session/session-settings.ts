@@ -22,6 +22,8 @@ export class SessionSettings {
   /** Told of each change of a setting that clients are told of. */
   onReport: ((name: string, value: string) => void) | null = null;
   /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
+  /** Whether the session may change what only superusers may. */
+  isSuperuser: () => boolean = () => true;
   private readonly normalise: (def: SettingDef, value: string) => string;
 
   constructor(initial: ReadonlyMap<string, string>, normalise: (def: SettingDef, value: string) => string) {
@@ -57,12 +59,21 @@ export class SessionSettings {
   set(name: string, value: string | null, local: boolean): string {
     const def = settingByName(name);
     if (def === undefined) return this.setCustom(name, value, local);
-    if (def.context !== 'user') {
+    if (def.context === 'superuser') {
+      if (!this.isSuperuser()) {
+        throw sqlError('insufficient_privilege', `permission denied to set parameter "${def.name}"`);
+      }
+    } else if (def.context === 'superuser-backend') {
+      throw sqlError('cant_change_runtime_param', `parameter "${def.name}" cannot be set after connection start`);
+    } else if (def.context !== 'user') {
       throw sqlError(
         'cant_change_runtime_param',
         `parameter "${def.name}" cannot be changed${whenChanged[def.context]}`,
       );
     }
+    return this.change(def, value, local);
+  }
+  private change(def: SettingDef, value: string | null, local: boolean): string {
     const next = value === null ? this.initialOf(def) : this.normalise(def, checkedValue(def, value));
     this.record(def.name, local);
     this.assign(def, next);
@@ -97,7 +108,9 @@ export class SessionSettings {
 
   resetAll(): void {
     for (const row of settings as readonly SettingDef[]) {
-      if (row.context === 'user' && !row.name.startsWith('transaction_')) this.set(row.name, null, false);
+      if ((row.context === 'user' || row.context === 'superuser') && !row.name.startsWith('transaction_')) {
+        this.change(row, null, false);
+      }
     }
   }
 
@@ -148,7 +161,7 @@ export class SessionSettings {
 const whenChanged = { internal: '', postmaster: ' without restarting the server', sighup: ' now' };
 
 /** The value in the form it is shown in; 22023 when it is not allowed. */
-function checkedValue(def: SettingDef, value: string): string {
+export function checkedValue(def: SettingDef, value: string): string {
   switch (def.type) {
     case 'bool':
       return booleanValue(def.name, value);

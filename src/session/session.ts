@@ -54,6 +54,7 @@ import { normaliseSetting } from './setting-values.ts';
 import { knownShape, sharePlan, statementOfShape } from './shared-plans.ts';
 import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
+import { SessionActivity } from './statistics/session-activity.ts';
 import type { Running } from './wait.ts';
 
 export interface SessionOptions {
@@ -116,6 +117,7 @@ export class Session {
   readonly memory: SessionMemory;
   readonly advisory = new SessionAdvisoryLocks(this);
   readonly notifications = new SessionNotifications(this);
+  readonly activity = new SessionActivity();
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
@@ -137,6 +139,7 @@ export class Session {
     this.network = options.network ?? null;
     const initial = new Map([...core.settings, ...limitSettings(core.limits), ...(options.settings ?? [])]);
     this.settings = new SessionSettings(initial, normaliseSetting);
+    this.settings.isSuperuser = () => this.core.catalog.current.roleByName(this.currentUser)?.superuser ?? false;
     this.settings.force('session_authorization', options.user);
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
@@ -158,6 +161,7 @@ export class Session {
     });
     this.context = new SessionContext(this, sequences);
     core.sessions.set(this.processId, this);
+    core.statistics.sessions++;
   }
 
   // Surroundings.
@@ -207,6 +211,7 @@ export class Session {
     };
   }
   notice(notice: Notice): void {
+    this.core.observer?.notice(this, notice);
     this.onNotice?.(notice);
   }
   warn(code: string, message: string): void {
@@ -424,8 +429,7 @@ export class Session {
     try {
       return parseCached(text);
     } catch (error) {
-      this.fail();
-      throw reportable(error, text);
+      throw this.failure(error, text);
     }
   }
 
@@ -554,18 +558,24 @@ export class Session {
     sink: ResultSink,
     autocommit: boolean,
   ): Running<Completion> {
+    const { observer } = this.core;
+    let began = 0;
     try {
+      if (observer !== null) {
+        began = observer.begin(this, prepared);
+        observer.announce(this, prepared, params);
+      }
       if (this.failed && !endsTransaction(prepared.statement)) throw transactionFailed();
       this.startStatement(!endsTransaction(prepared.statement));
       this.running = true;
       this.currentText = prepared.text;
       const completion = yield* executeStatement(this, prepared, params, sink);
       if (autocommit && !this.explicit && !this.block) yield* this.finish();
+      if (observer !== null) observer.ended(this, prepared, params, began, completion.rows ?? 0);
       sink.complete(completion.tag, completion.rows);
       return completion;
     } catch (error) {
-      this.fail();
-      throw reportable(error, prepared.text);
+      throw this.failure(error, prepared.text, prepared, began);
     } finally {
       this.running = false;
       this.interrupts.end();
@@ -639,10 +649,10 @@ export class Session {
       if (!plan.quick || lockedAgainst(this, plan)) return false;
       runAtOnce(this, plan, prepared.constants ?? params, limitedReceiver(this.core.limits, emit));
       this.durability.sawTables(plan);
+      this.core.statistics.immediateReads++;
       return true;
     } catch (error) {
-      this.fail();
-      throw reportable(error, prepared.text);
+      throw this.failure(error, prepared.text, prepared);
     }
   }
 
@@ -661,8 +671,7 @@ export class Session {
       if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, receive);
       return writeAtOnce(this, plan, prepared.constants ?? params, receive);
     } catch (error) {
-      this.fail();
-      throw reportable(error, prepared.text);
+      throw this.failure(error, prepared.text, prepared);
     }
   }
   /** Settings that every statement or transaction asks for, read when one of them has changed. */
@@ -684,17 +693,23 @@ export class Session {
     try {
       return yield* run;
     } catch (error) {
-      this.fail();
-      throw reportable(error, text);
+      throw this.failure(error, text);
     }
+  }
+
+  /** The statement fails with the error that is given back. `began`: when it did, for the observer. */
+  private failure(error: unknown, text: string, prepared: PreparedStatement | null = null, began = 0): unknown {
+    this.fail();
+    const reported = reportable(error, text);
+    this.core.observer?.failed(this, reported, text, prepared, began);
+    return reported;
   }
 
   private guard<T>(text: string, run: () => T): T {
     try {
       return run();
     } catch (error) {
-      this.fail();
-      throw reportable(error, text);
+      throw this.failure(error, text);
     }
   }
 
@@ -705,6 +720,7 @@ export class Session {
   /** Ends the session: an open transaction is rolled back, its temporary objects go. */
   close(): void {
     if (!this.core.sessions.delete(this.processId)) return;
+    this.core.observer?.disconnected(this);
     this.rollback();
     this.advisory.end();
     this.notifications.end();

@@ -30,6 +30,11 @@ export class Cache {
   usedBytes: number;
   /** There is more than the limit. */
   over: boolean;
+  /** For statistics: segments that were looked at, vectors that had to be read from disk for it, and what was let go. */
+  reads: number;
+  loads: number;
+  loadedBytes: number;
+  evictions: number;
   private entries: (CachedVector | CachedNode)[];
   private from: number;
 
@@ -37,6 +42,10 @@ export class Cache {
     this.limitBytes = limitBytes;
     this.usedBytes = 0;
     this.over = false;
+    this.reads = 0;
+    this.loads = 0;
+    this.loadedBytes = 0;
+    this.evictions = 0;
     this.entries = [];
     this.from = 0;
   }
@@ -55,6 +64,11 @@ export class Cache {
     if (this.usedBytes > this.limitBytes) this.over = true;
   }
 
+  /** What is in memory and could be let go. */
+  get entryCount(): number {
+    return this.entries.length - this.from;
+  }
+
   /** Lets go until what is left fits. */
   trim(): void {
     // Everybody gets one more turn at most, so this ends.
@@ -67,6 +81,7 @@ export class Cache {
         continue;
       }
       this.usedBytes -= entry.image.size;
+      this.evictions++;
       if (entry.segment !== null) entry.segment.unload(entry.column, entry.image);
       else entry.node.unload(entry.image);
     }

@@ -92,6 +92,7 @@ export class IndexCursor {
     this.passed = false;
     this.done = lower.includes(null) || upper.includes(null);
     this.generic = this.index.numbers === null;
+    if (snapshot !== null) this.index.scans++;
     if (this.done) return;
     if (snapshot !== null && snapshot.reads !== null) {
       snapshot.reads.addRange(this.index, lower, lowerInclusive, upper, upperInclusive);
@@ -192,6 +193,7 @@ export class IndexCursor {
       if (this.done) return 0;
       const n = this.generic ? this.fillGeneric(out, limit) : this.fillNumbers(out, limit);
       if (n === 0) return 0;
+      if (this.snapshot !== null) this.index.entriesRead += n;
       if (this.snapshot === null || this.index.table.versionedSegments === 0) return n;
       const kept = this.keepVisible(out, n, this.snapshot);
       if (kept > 0) return kept;

@@ -66,6 +66,9 @@ export class IndexStore {
   nans: NumberTree | null;
   nulls: NumberTree | null;
   generic: GenericTree | null;
+  /** Since it was opened or made, for statistics: scans and look-ups for statements, and entries these found. */
+  scans: number;
+  entriesRead: number;
   private lookup: IndexCursor | null;
 
   /** `source`: the index of another database whose nodes to share. */
@@ -86,6 +89,8 @@ export class IndexStore {
     this.nans = null;
     this.nulls = null;
     this.generic = null;
+    this.scans = 0;
+    this.entriesRead = 0;
     this.lookup = null;
     if (source === null) this.clear();
     else this.setShared(source);
@@ -274,7 +279,9 @@ export class IndexStore {
     if (this.numbers === null || Number.isNaN(key)) return this.find(key, snapshot);
     if (snapshot.reads !== null) snapshot.reads.addKey(this, key);
     const row = this.numbers.find(key);
+    this.scans++;
     if (row < 0) return row === -1 ? -1 : this.findSeveral(key, snapshot);
+    this.entriesRead++;
     if (this.table.versionedSegments === 0) return row;
     return this.entryIsFor(key, row, snapshot) ? row : -1;
   }
@@ -283,7 +290,9 @@ export class IndexStore {
   find(key: IndexKey, snapshot: Snapshot): number {
     if (snapshot.reads !== null) snapshot.reads.addKey(this, key);
     const row = this.findUnique(key);
+    this.scans++;
     if (row < 0) return row === -1 ? -1 : this.findSeveral(key, snapshot);
+    this.entriesRead++;
     if (this.table.versionedSegments === 0) return row;
     return this.entryIsFor(key, row, snapshot) ? row : -1;
   }

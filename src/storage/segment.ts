@@ -198,7 +198,11 @@ export class Segment {
     this.data[column] = data;
     this.nulls[column] = nulls;
     this.unloadedCount--;
-    this.cache?.addVector(this, column, image);
+    const { cache } = this;
+    if (cache === null) return;
+    cache.loads++;
+    cache.loadedBytes += image.size;
+    cache.addVector(this, column, image);
   }
 
   loadAll(): void {

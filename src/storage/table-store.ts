@@ -71,6 +71,14 @@ export class TableStore {
   commitLsn: number;
   /** Of a database on disk with a limit to what it holds in memory. */
   cache: Cache | null;
+  /** Since the table was opened or made, for statistics: full scans and the rows they met, rows looked up by their ids. */
+  scans: number;
+  rowsScanned: number;
+  rowsFetched: number;
+  /** Also by transactions that were rolled back. */
+  rowsInserted: number;
+  rowsUpdated: number;
+  rowsDeleted: number;
   private missingVectors: readonly (ColumnArray | null)[];
   // Which indexes an update of these very columns (by identity of the array) touches.
   private touchedBy: readonly number[] | null;
@@ -96,6 +104,12 @@ export class TableStore {
     this.temporary = source?.temporary ?? false;
     this.commitLsn = 0;
     this.cache = source?.cache ?? null;
+    this.scans = 0;
+    this.rowsScanned = 0;
+    this.rowsFetched = 0;
+    this.rowsInserted = 0;
+    this.rowsUpdated = 0;
+    this.rowsDeleted = 0;
     this.missingVectors = source === null ? NOTHING : source.missingVectors;
     this.touchedBy = null;
     this.touched = NOTHING;
@@ -106,6 +120,7 @@ export class TableStore {
   /** To be called when a scan begins, for it may have no segment to look at: the number of segments. */
   beginScan(snapshot: Snapshot): number {
     if (snapshot.reads !== null) snapshot.reads.addTable(this);
+    this.scans++;
     return this.segments.length;
   }
 
@@ -126,18 +141,21 @@ export class TableStore {
       out.selection = live;
       out.count = live.length;
     }
+    this.rowsScanned += out.count;
     return out.count > 0;
   }
 
   /** No segment is held open here, so others may go. */
   private touch(segment: Segment, cache: Cache): void {
     segment.touched = true;
+    cache.reads++;
     if (cache.over) cache.trim();
   }
 
   /** The slot of `out`'s arrays at which the row's version for the snapshot is, or -1 when it sees none. */
   rowView(rowId: number, snapshot: Snapshot, columns: readonly number[], out: SegmentView): number {
     if (snapshot.reads !== null) snapshot.reads.addRow(this, rowId);
+    this.rowsFetched++;
     const segmentIndex = rowId >>> SEGMENT_SHIFT;
     if (segmentIndex >= this.segments.length) return -1;
     let segment = this.segments[segmentIndex]!;

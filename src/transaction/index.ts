@@ -43,5 +43,5 @@ export {
 } from './table-changes.ts';
 export { type Hook, type Isolation, Transaction } from './transaction.ts';
 export { checkInsertable, findDuplicate } from './uniqueness.ts';
-export { cancelWait, waitFor } from './waits.ts';
+export { cancelWait, describeWait, waitFor } from './waits.ts';
 export { deleteRow, insertRow, lockRow, updateRow } from './write.ts';

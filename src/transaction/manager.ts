@@ -35,6 +35,10 @@ export class TransactionManager {
   /** OID of the database, for messages. */
   databaseOid: number;
   readonly history: SerializableHistory;
+  /** Since it was made, for statistics. */
+  commits: number;
+  rollbacks: number;
+  deadlocks: number;
   /** Most recently begun; the others by nextActive. */
   active: Transaction | null;
   private nextId: number;
@@ -52,6 +56,9 @@ export class TransactionManager {
     this.lockOwners = new Set();
     this.databaseOid = 0;
     this.history = new SerializableHistory();
+    this.commits = 0;
+    this.rollbacks = 0;
+    this.deadlocks = 0;
     this.active = null;
     this.nextId = 3;
     this.oldest = null;
@@ -123,6 +130,7 @@ export class TransactionManager {
     txn.dropAllSnapshots();
     txn.commitTimestamp = txn.undo === null ? this.clock : ++this.clock;
     txn.state = 'committed';
+    this.commits++;
     if (txn.undo !== null) this.settle(txn);
     txn.runCommitHooks();
     if (footprint !== null) this.history.add(footprint, txn.commitTimestamp, this.oldestSerializable(txn));
@@ -134,6 +142,7 @@ export class TransactionManager {
     txn.dropAllSnapshots();
     txn.rollBackAll();
     txn.state = 'aborted';
+    this.rollbacks++;
     if (this.history.size > 0) this.history.prune(this.oldestSerializable(txn));
     this.end(txn);
   }

@@ -36,14 +36,16 @@ function breakCycle(txn: Transaction, cycle: readonly Transaction[]): void {
   }
   const detail = cycle.map((member, i) => describe(member, cycle[(i + 1) % cycle.length]!)).join('\n');
   cancelWait(txn);
+  txn.manager.deadlocks++;
   throw sqlError('deadlock_detected', 'deadlock detected', { detail, hint: 'See server log for query details.' });
 }
 
 function describe(waiter: Transaction, blocker: Transaction): string {
-  return `Process ${waiter.processId} waits for ${wanted(waiter, blocker)}; blocked by process ${blocker.processId}.`;
+  return `Process ${waiter.processId} waits for ${describeWait(waiter, blocker)}; blocked by process ${blocker.processId}.`;
 }
 
-function wanted({ waitLock, waitMode, manager }: Transaction, blocker: Transaction): string {
+/** What a transaction waits for, in PostgreSQL's words. */
+export function describeWait({ waitLock, waitMode, manager }: Transaction, blocker: Transaction): string {
   const database = manager.databaseOid;
   if (waitLock !== null && waitLock.advisory !== null) {
     const { high, low, parts } = waitLock.advisory;

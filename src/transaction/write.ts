@@ -30,6 +30,7 @@ export function insertRow(txn: Transaction, table: TableStore, values: readonly 
   pushInsert(txn, table, rowId);
   for (let i = 0; i < indexes.length; i++) indexes[i]!.insertKey(indexes[i]!.keyFromRow(values), rowId);
   if (txn.writes !== null) txn.writes.push({ table, rowId, before: null, after: values.slice() });
+  table.rowsInserted++;
   return rowId;
 }
 
@@ -145,6 +146,7 @@ export function updateRow(
   table.pushVersion(rowId, record);
   txn.pushUndo(record);
   for (let i = 0; i < changed; i++) changedIndexes[i]!.insertKey(newKeys[i]!, rowId);
+  table.rowsUpdated++;
   return DONE;
 }
 
@@ -197,6 +199,7 @@ export function deleteRow(txn: Transaction, table: TableStore, rowId: number, sn
   table.kill(rowId);
   table.pushVersion(rowId, record);
   txn.pushUndo(record);
+  table.rowsDeleted++;
   return DONE;
 }
 

@@ -110,7 +110,12 @@ class ArrayTextParser {
     // As C's atoi() reads what is there: digits behind one sign, cut to 32 bits.
     const digits = /^[+-]?\d+/.exec(this.text.slice(start, this.at))?.[0] ?? '0';
     const number = BigInt(digits.replace('+', ''));
-    const clamped = number > 9223372036854775807n ? 9223372036854775807n : number < -9223372036854775808n ? -9223372036854775808n : number;
+    const clamped =
+      number > 9223372036854775807n
+        ? 9223372036854775807n
+        : number < -9223372036854775808n
+          ? -9223372036854775808n
+          : number;
     return Number(BigInt.asIntN(32, clamped));
   }
 

@@ -7,9 +7,9 @@ import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import { defaultTextContext } from '../../types/text-context.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
-import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import type { CatalogRow, CatalogView, RowSources, SessionInfo } from '../catalog-view.ts';
 import type { RoleDescriptor } from '../descriptors.ts';
-import { textArray } from '../row-values.ts';
+import { int8, textArray } from '../row-values.ts';
 import { bootstrapRoleOid, defaultTablespaceOid, globalTablespaceOid, pgCatalogOid } from '../well-known.ts';
 
 // ---- roles ----
@@ -120,8 +120,32 @@ function roleName(view: CatalogView, oid: Oid): string {
   return view.catalog.role(oid)?.name ?? '';
 }
 
+function inet(address: string | null): Datum {
+  return address === null ? null : typeByOid(typeOid.inet)!.input(address, -1, defaultTextContext);
+}
+
+/** What others do is for superusers. */
 function activityRows(view: CatalogView): CatalogRow[] {
-  return view.sessions.map((session) => ({
+  const seesAll = view.catalog.role(view.currentRole)?.superuser ?? false;
+  return view.sessions.map((session) =>
+    seesAll || session.role === view.currentRole ? activityRow(view, session) : hiddenActivityRow(view, session),
+  );
+}
+
+function hiddenActivityRow(view: CatalogView, session: SessionInfo): CatalogRow {
+  const { datid, datname, pid, usesysid, usename } = activityRow(view, session);
+  return {
+    datid: datid!,
+    datname: datname!,
+    pid: pid!,
+    usesysid: usesysid!,
+    usename: usename!,
+    query: '<insufficient privilege>',
+  };
+}
+
+function activityRow(view: CatalogView, session: SessionInfo): CatalogRow {
+  return {
     datid: view.databaseOid,
     datname: view.databaseName,
     pid: session.pid,
@@ -129,22 +153,22 @@ function activityRows(view: CatalogView): CatalogRow[] {
     usesysid: session.role,
     usename: session.user || roleName(view, session.role),
     application_name: session.applicationName,
-    client_addr: session.clientAddress,
+    client_addr: inet(session.clientAddress),
     client_hostname: null,
     client_port: session.clientPort,
     backend_start: session.started,
     xact_start: session.transactionStarted,
     query_start: session.queryStarted,
     state_change: session.stateChanged,
-    wait_event_type: session.waitingForLock ? 'Lock' : session.state === 'active' ? null : 'Client',
-    wait_event: session.waitingForLock ? 'relation' : session.state === 'active' ? null : 'ClientRead',
+    wait_event_type: session.waitsFor?.[0] ?? null,
+    wait_event: session.waitsFor?.[1] ?? null,
     state: session.state,
-    backend_xid: null,
+    backend_xid: session.transactionId,
     backend_xmin: null,
-    query_id: null,
+    query_id: session.queryId === null ? null : int8(session.queryId),
     query: session.query,
     backend_type: 'client backend',
-  }));
+  };
 }
 
 function lockRows(view: CatalogView): CatalogRow[] {

@@ -9,6 +9,7 @@ import { dependencySources } from './dependencies.ts';
 import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
 import { routineSources } from './routines.ts';
+import { statisticsSources } from './statistics.ts';
 import { systemViewSources } from './system-views.ts';
 import { textSearchSources } from './text-search.ts';
 import { typeSources } from './types.ts';
@@ -21,6 +22,7 @@ export const pgCatalogSources: RowSources = {
   ...clusterSources,
   ...dependencySources,
   ...systemViewSources,
+  ...statisticsSources,
   ...textSearchSources,
 };
 

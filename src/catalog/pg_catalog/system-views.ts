@@ -1,11 +1,11 @@
-/** The readable views of pg_catalog: pg_tables, pg_views, pg_indexes, pg_sequences, and the statistics of tables. */
+/** The readable views of pg_catalog: pg_tables, pg_views, pg_indexes, pg_sequences. */
 import type { Oid } from '../../types/type-def.ts';
-import type { CatalogRow, CatalogView, RowSource, RowSources } from '../catalog-view.ts';
-import type { IndexDescriptor, RelationDescriptor, SequenceDescriptor, TableDescriptor } from '../descriptors.ts';
+import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import type { IndexDescriptor, RelationDescriptor, SequenceDescriptor } from '../descriptors.ts';
 import { int8 } from '../row-values.ts';
 import { everyRelation, hasTriggers, relationKind } from './relations.ts';
 
-function schemaName(view: CatalogView, relation: RelationDescriptor): string {
+export function schemaName(view: CatalogView, relation: RelationDescriptor): string {
   return view.catalog.schema(relation.schema)?.name ?? '';
 }
 
@@ -58,7 +58,7 @@ function* materializedViewRows(view: CatalogView): Generator<CatalogRow> {
   }
 }
 
-function userIndexes(view: CatalogView): IndexDescriptor[] {
+export function userIndexes(view: CatalogView): IndexDescriptor[] {
   return view.catalog.userRelations().filter((r): r is IndexDescriptor => r.kind === 'index');
 }
 
@@ -98,115 +98,10 @@ function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
   }
 }
 
-// ---- statistics: counters nobody keeps are 0, as on a server that was just started ----
-
-function tableStatistics(view: CatalogView, table: TableDescriptor): CatalogRow {
-  return {
-    relid: table.oid,
-    schemaname: schemaName(view, table),
-    relname: table.name,
-    seq_scan: 0,
-    seq_tup_read: 0,
-    idx_scan: table.indexes.length > 0 ? 0 : null,
-    idx_tup_fetch: table.indexes.length > 0 ? 0 : null,
-    n_tup_ins: 0,
-    n_tup_upd: 0,
-    n_tup_del: 0,
-    n_tup_hot_upd: 0,
-    n_live_tup: () => Math.max(0, view.rowCount(table)),
-    n_dead_tup: 0,
-    n_mod_since_analyze: 0,
-    n_ins_since_vacuum: 0,
-    vacuum_count: 0,
-    autovacuum_count: 0,
-    analyze_count: 0,
-    autoanalyze_count: 0,
-  };
-}
-
-const userTableStatistics: RowSource = (view) =>
-  view.catalog
-    .userRelations()
-    .filter((r): r is TableDescriptor => r.kind === 'table')
-    .map((table) => tableStatistics(view, table));
-
-const userIndexStatistics: RowSource = (view) =>
-  userIndexes(view).map((index) => ({
-    relid: index.table,
-    indexrelid: index.oid,
-    schemaname: schemaName(view, index),
-    relname: view.catalog.table(index.table)!.name,
-    indexrelname: index.name,
-    idx_scan: 0,
-    idx_tup_read: 0,
-    idx_tup_fetch: 0,
-  }));
-
-const blocks: RowSource = (view) =>
-  view.catalog
-    .userRelations()
-    .filter((r): r is TableDescriptor => r.kind === 'table')
-    .map((table) => {
-      const indexed = table.indexes.length > 0 ? 0 : null;
-      return {
-        relid: table.oid,
-        schemaname: schemaName(view, table),
-        relname: table.name,
-        heap_blks_read: 0,
-        heap_blks_hit: 0,
-        idx_blks_read: indexed,
-        idx_blks_hit: indexed,
-      };
-    });
-
-function databaseStatistics(view: CatalogView): CatalogRow[] {
-  const zero = Object.fromEntries(
-    [
-      'xact_commit',
-      'xact_rollback',
-      'blks_read',
-      'blks_hit',
-      'tup_returned',
-      'tup_fetched',
-      'tup_inserted',
-      'tup_updated',
-      'tup_deleted',
-      'conflicts',
-      'temp_files',
-      'temp_bytes',
-      'deadlocks',
-      'blk_read_time',
-      'blk_write_time',
-      'session_time',
-      'active_time',
-      'idle_in_transaction_time',
-      'sessions',
-      'sessions_abandoned',
-      'sessions_fatal',
-      'sessions_killed',
-    ].map((name) => [name, 0]),
-  );
-  return view.databases.map(({ oid, name }) => ({
-    ...zero,
-    datid: oid,
-    datname: name,
-    numbackends: oid === view.databaseOid ? view.sessions.length : 0,
-  }));
-}
-
 export const systemViewSources: RowSources = {
   pg_tables: tableRows,
   pg_views: viewRows,
   pg_matviews: materializedViewRows,
   pg_indexes: indexRows,
   pg_sequences: sequenceRows,
-  pg_stat_all_tables: userTableStatistics,
-  pg_stat_user_tables: userTableStatistics,
-  pg_stat_xact_all_tables: userTableStatistics,
-  pg_stat_xact_user_tables: userTableStatistics,
-  pg_stat_all_indexes: userIndexStatistics,
-  pg_stat_user_indexes: userIndexStatistics,
-  pg_statio_all_tables: blocks,
-  pg_statio_user_tables: blocks,
-  pg_stat_database: databaseStatistics,
 };

@@ -5,18 +5,23 @@ import {
   checkBootstrapPassword,
   checkBootstrapUser,
   isLoopback,
+  type ObservabilityOptions,
   OptionError,
   type OptionTexts,
   readLimitOptions,
+  readObservabilityOptions,
   readServerOptions,
+  readSettingList,
   type ServerOptions,
   type StoragePlace,
   shownByOptions,
+  shownConfiguration,
   storagePlace,
   type TlsFiles,
 } from '../../config/index.ts';
 import { nodeHost } from '../../host/index.ts';
 import { type ListenOptions, listen, type Server, type TlsOptions } from '../../server/index.ts';
+import { type Observability, observe, ServerLog, startObservability } from '../../server/observability/index.ts';
 import { DatabaseCore, runToEnd, Session } from '../../session/index.ts';
 import { openStored } from './commands.ts';
 import { errorLine } from './error-text.ts';
@@ -33,8 +38,13 @@ export async function serve(texts: OptionTexts, version: string): Promise<number
   checkStart(options);
   // Read before the store is opened: what is wrong with them is found at once.
   const files = readFiles(options);
-  const core = openCore(texts, where, options.bootstrapUser);
+  const told = readObservabilityOptions(texts);
+  const log = await ServerLog.open({ level: told.logLevel, format: told.logFormat });
+  const observability = await startEndpoint(told, texts, version, log);
+  let core: DatabaseCore | null = null;
   try {
+    observability?.setState('recovering');
+    core = openCore(texts, where, options.bootstrapUser, log);
     if (options.bootstrapPassword !== null) setPassword(core, options.bootstrapPassword);
     if (!isLoopback(options.listen.host) && isTrusting(core, options) && options.hostRulesPath === null) {
       throw new OptionError(
@@ -42,16 +52,44 @@ export async function serve(texts: OptionTexts, version: string): Promise<number
       );
     }
     showOptions(core, texts, options);
+    observe(core, log);
     const server = await listen(core, listenOptions(core, options, files));
-    greet(server, core, options, where, version);
+    core.settings.set('port', String(server.port));
+    const authentication = isTrusting(core, options) ? 'trust' : 'password';
+    observability?.serve({ core, authentication, attempts: server.attempts });
+    observability?.setState('ready');
+    greet({ server, core, options, where, version, console: observability?.url ?? null });
+    log.write('info', 'ready to accept connections', { address: server.host, port: server.port });
     const stopped = stopSignal();
-    process.on('SIGHUP', () => reload(server, core, options));
-    await stopped;
+    const reloading = (): void => reload(server, core!, options, log);
+    process.on('SIGHUP', reloading);
+    const signal = await stopped;
+    observability?.setState('draining');
+    log.write('info', 'shutting down', { signal });
     await server.close({ graceMs: options.shutdownGraceMs });
+    process.off('SIGHUP', reloading);
   } finally {
-    core.durable?.close();
+    core?.durable?.close();
+    await observability?.close();
   }
+  log.write('info', 'shut down');
   return 0;
+}
+
+/** null: none is wanted. */
+async function startEndpoint(
+  { endpoint }: ObservabilityOptions,
+  texts: OptionTexts,
+  version: string,
+  log: ServerLog,
+): Promise<Observability | null> {
+  if (endpoint === null) return null;
+  return startObservability({
+    ...endpoint,
+    version,
+    onWarning: (message) => log.write('warn', message),
+    configuration: shownConfiguration(texts),
+  });
 }
 
 function checkStart(options: ServerOptions): void {
@@ -64,18 +102,18 @@ function checkStart(options: ServerOptions): void {
   );
 }
 
-function openCore(texts: OptionTexts, where: StoragePlace, bootstrapUser: string): DatabaseCore {
+function openCore(texts: OptionTexts, where: StoragePlace, bootstrapUser: string, log: ServerLog): DatabaseCore {
   const limits = readLimitOptions(texts);
   return where.kind === 'memory'
     ? DatabaseCore.create({ name: 'default', host: nodeHost, bootstrapUser, limits })
-    : openStored(texts, { bootstrapUser, limits });
+    : openStored(texts, { bootstrapUser, limits, onWarning: (message) => log.write('warn', message) });
 }
 
 /** What new sessions show of how the server was started. */
 function showOptions(core: DatabaseCore, texts: OptionTexts, options: ServerOptions): void {
   for (const [name, value] of shownByOptions(texts)) core.settings.set(name, value);
+  for (const [name, value] of readSettingList(texts)) core.setDefault(name, value);
   core.settings.set('listen_addresses', options.listen.host);
-  core.settings.set('port', String(options.listen.port));
   core.settings.set('ssl', options.tls === null ? 'off' : 'on');
 }
 
@@ -145,7 +183,7 @@ function setPassword(core: DatabaseCore, password: string): void {
 }
 
 /** SIGHUP: certificates and host rules anew. What cannot be used leaves things as they were. */
-function reload(server: Server, core: DatabaseCore, options: ServerOptions): void {
+function reload(server: Server, core: DatabaseCore, options: ServerOptions, log: ServerLog): void {
   try {
     const { tls, hostRules } = listenOptions(core, options, readFiles(options));
     server.renew({
@@ -153,13 +191,23 @@ function reload(server: Server, core: DatabaseCore, options: ServerOptions): voi
       ...(tls && { tls }),
       ...(hostRules !== undefined && { hostRules }),
     });
-    process.stderr.write('aiondb: certificates and host rules were read again\n');
+    log.write('info', 'certificates and host rules were read again');
   } catch (error) {
-    process.stderr.write(`aiondb: nothing was reloaded: ${errorLine(error)}\n`);
+    log.write('error', `nothing was reloaded: ${errorLine(error)}`);
   }
 }
 
-function greet(server: Server, core: DatabaseCore, options: ServerOptions, where: StoragePlace, version: string): void {
+interface Greeting {
+  readonly server: Server;
+  readonly core: DatabaseCore;
+  readonly options: ServerOptions;
+  readonly where: StoragePlace;
+  readonly version: string;
+  /** URL of the console. */
+  readonly console: string | null;
+}
+
+function greet({ server, core, options, where, version, console }: Greeting): void {
   const lines = [
     where.kind === 'memory'
       ? `AionDB ${version} is ready: everything is in memory and ends with this process.`
@@ -168,6 +216,7 @@ function greet(server: Server, core: DatabaseCore, options: ServerOptions, where
     '',
     `  ${server.url}`,
     `  psql ${server.url}`,
+    ...(console === null ? [] : [`  ${console}/  (console; /metrics, /readyz)`]),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -180,15 +229,15 @@ function accessLine(core: DatabaseCore, options: ServerOptions): string {
   return `Clients authenticate with SCRAM-SHA-256${tls}.`;
 }
 
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    const stop = (): void => {
+    const stop = (signal: string): void => {
       // A second signal ends the process at once.
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.off(signal, stop);
-        process.once(signal, () => process.exit(1));
+      for (const name of ['SIGINT', 'SIGTERM'] as const) {
+        process.off(name, stop);
+        process.once(name, () => process.exit(1));
       }
-      resolve();
+      resolve(signal);
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);

@@ -33,7 +33,7 @@ export class Gatekeeper implements Gate {
   rules: HostRules;
   private readonly core: DatabaseCore;
   private readonly options: GatekeeperOptions;
-  private readonly attempts: FailedAttempts;
+  readonly attempts: FailedAttempts;
   private connections = 0;
   private readonly byAddress = new Map<string, number>();
 

@@ -159,6 +159,10 @@ export class ClientConnection {
     );
   }
 
+  private terminateIdle(): void {
+    if (!this.closed && !this.busy) this.terminate();
+  }
+
   private shut(): void {
     if (this.closed) return;
     this.closed = true;
@@ -208,10 +212,20 @@ export class ClientConnection {
       error instanceof SqlError
         ? new SqlError(error.code, error.message, error, 'FATAL')
         : new SqlError('XX000', String(error), {}, 'FATAL');
+    this.countFatal(error, reportedError.code);
     this.writer.error(reportedError);
     this.flush();
     this.transport.end();
     this.shut();
+  }
+
+  private countFatal(error: unknown, code: string): void {
+    const { observer, statistics } = this.options.core;
+    if (this.session === null) statistics.connections.refuse(code);
+    else {
+      statistics.sessionsFatal++;
+      observer?.failed(this.session, error, '', null, 0);
+    }
   }
 
   private work(): void {
@@ -256,6 +270,7 @@ export class ClientConnection {
         this.handleEncryption(request.method);
         return;
       case 'cancel':
+        this.options.core.statistics.connections.cancelRequests++;
         this.options.cancelKeys.cancel(request.processId, request.secret);
         this.transport.end();
         this.shut();
@@ -338,6 +353,7 @@ export class ClientConnection {
     this.session = session;
     session.durability.syncsLater = true;
     session.notifications.onArrival = () => this.mailArrived(session);
+    session.interrupts.onTerminate = () => setImmediate(() => this.terminateIdle());
     for (const [name, value] of this.startup) {
       if (name === 'user' || name === 'database' || name === 'replication') continue;
       if (name === 'options') this.applyOptions(session, value);
@@ -350,6 +366,8 @@ export class ClientConnection {
     this.extended = new ExtendedQuery(session, this.writer, () => this.openCopy());
     this.writer.authentication(0);
     for (const name of reported) this.report(name, session.shownSetting(name, false)!);
+    core.statistics.connections.startups++;
+    core.observer?.connected(session);
     this.secret = cancelKeys.add(session);
     this.writer.backendKeyData(session.processId, this.secret);
     this.writer.readyForQuery('idle');

@@ -65,6 +65,8 @@ export class ExtendedQuery {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.session.fail();
+      // Known by now if it is a statement's own.
+      this.session.core.observer?.failed(this.session, error, '', null, 0);
       this.skipping = true;
       this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', error.message));
       return null;
@@ -240,7 +242,17 @@ export class ExtendedQuery {
       rows++;
       receive(...row);
     };
+    const { observer } = session.core;
+    let began = 0;
+    if (observer !== null) {
+      if (observer.analyses(session)) return false;
+      began = observer.begin(session, prepared);
+    }
     if (!session.tryAtOnce(prepared, params, emit)) return false;
+    if (observer !== null) {
+      observer.announce(session, prepared, params);
+      observer.ended(session, prepared, params, began, rows);
+    }
     portal.finish({ tag: selectTag(rows), rows });
     writer.commandComplete(selectTag(rows));
     return true;

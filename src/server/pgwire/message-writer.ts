@@ -15,6 +15,8 @@ export class MessageWriter {
   private buffer = Buffer.allocUnsafe(initialBytes);
   private position = 0;
   private start = 0;
+  /** Where the message that has not ended begins, or -1. A value that cannot be written leaves one, which must not be sent. */
+  private unfinished = -1;
 
   get length(): number {
     return this.position;
@@ -40,13 +42,16 @@ export class MessageWriter {
     this.buffer = grown;
   }
   begin(type: string): this {
+    if (this.unfinished >= 0) this.position = this.unfinished;
     this.room(5);
+    this.unfinished = this.position;
     this.buffer[this.position] = type.charCodeAt(0);
     this.start = this.position + 1;
     this.position += 5;
     return this;
   }
   end(): void {
+    this.unfinished = -1;
     this.buffer.writeInt32BE(this.position - this.start, this.start);
   }
   byte(value: number): this {

@@ -3,7 +3,7 @@
 import { typeText } from '../../analyzer/deparse/index.ts';
 import { analyzeStatement, isAnalyzable } from '../../analyzer/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
-import type { SpillReport } from '../../executor/index.ts';
+import type { Execution, SpillReport } from '../../executor/index.ts';
 import { functionByOid, operatorByOid } from '../../functions/registry.ts';
 import { type ExplainNames, explainPlan } from '../../optimizer/index.ts';
 import type { DefinitionOption, ExplainStatement, Statement } from '../../parser/index.ts';
@@ -11,6 +11,7 @@ import type { PlannedStatement } from '../../planner/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
+import type { CachedPlan } from '../plan-cache.ts';
 import { boundOf, compile, planBound } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import { lockTables, runPlan } from '../run-plan.ts';
@@ -115,8 +116,7 @@ export function* executeExplain(
   };
   let planned = plan();
   let executionMs: number | null = null;
-  let actual: ((node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null) | null =
-    null;
+  let actual: ActualRows | null = null;
   let usage: ((node: object) => SpillReport | null) | null = null;
   let source: string | null = null;
   if (options.analyze || options.generated) {
@@ -127,7 +127,6 @@ export function* executeExplain(
         compiled = compile(session, planned, types, true);
       }
     }
-    const { counters } = compiled.compiled;
     source = compiled.compiled.source;
     if (options.analyze) {
       const start = host.monotonicMs();
@@ -139,11 +138,7 @@ export function* executeExplain(
         const user = execution.slots[memoryUsers.get(node) ?? -1] as { readonly report: SpillReport } | undefined;
         return user?.report ?? null;
       };
-      actual = (node) => {
-        const counter = counters.get(node);
-        if (counter === undefined) return null;
-        return { rows: execution.counts[counter]!, loops: 1, startupMs: 0, totalMs };
-      };
+      actual = actualRows(compiled, execution, totalMs);
     }
   }
   const summary = options.summary ?? options.analyze;
@@ -171,6 +166,17 @@ export function* executeExplain(
   return { tag: 'EXPLAIN', rows: null };
 }
 
+type ActualRows = (node: object) => { rows: number; loops: number; startupMs: number; totalMs: number } | null;
+
+/** What a run of a plan that counts its rows has counted, by node. */
+export function actualRows({ compiled }: CachedPlan, execution: Execution, totalMs: number): ActualRows {
+  return (node) => {
+    const counter = compiled.counters.get(node);
+    if (counter === undefined) return null;
+    return { rows: execution.counts[counter]!, loops: 1, startupMs: 0, totalMs };
+  };
+}
+
 function explained(
   session: Session,
   statement: ExplainStatement,
@@ -189,7 +195,7 @@ function explained(
   return { target: inner, values: params };
 }
 
-function explainNames(session: Session): ExplainNames {
+export function explainNames(session: Session): ExplainNames {
   const { catalog } = session;
   const context = session.analyzerContext(null);
   return {

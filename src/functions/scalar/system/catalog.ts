@@ -31,6 +31,12 @@ function constraintDefinition(context: FunctionContext, constraint: Oid, pretty 
   return context.catalog.constraintDefinition(constraint, pretty);
 }
 
+/** With its indexes. */
+function totalSize(context: FunctionContext, oid: Oid): number | null {
+  const size = context.catalog.relationSize(oid);
+  return size === null ? null : size + (context.server.indexesSize(oid) ?? 0);
+}
+
 function relationSize(context: FunctionContext, oid: Oid): number | null {
   return context.catalog.relationSize(oid);
 }
@@ -154,7 +160,7 @@ export const catalogFunctions = [
   stable(2325, 'pg_relation_size', 'regclass', 'int8', relationSize, { volatility: 'volatile' }),
   stable(2332, 'pg_relation_size', 'regclass text', 'int8', forkSize, { volatility: 'volatile' }),
   stable(2997, 'pg_table_size', 'regclass', 'int8', relationSize, { volatility: 'volatile' }),
-  stable(2286, 'pg_total_relation_size', 'regclass', 'int8', relationSize, { volatility: 'volatile' }),
+  stable(2286, 'pg_total_relation_size', 'regclass', 'int8', totalSize, { volatility: 'volatile' }),
   stable(2079, 'pg_table_is_visible', 'oid', 'bool', visible('relation')),
   stable(2080, 'pg_type_is_visible', 'oid', 'bool', visible('type')),
   stable(2081, 'pg_function_is_visible', 'oid', 'bool', visible('function')),

@@ -41,6 +41,11 @@ function databaseSize(context: FunctionContext, database: string | Oid): number 
   return size;
 }
 
+function resetStatements(context: FunctionContext, user: Oid, database: Oid, queryId: number | bigint): string {
+  context.server.resetStatements(user, database, BigInt(queryId));
+  return '';
+}
+
 const tablespaces = new Map<string | Oid, boolean>([
   ['pg_default', true],
   ['pg_global', false],
@@ -210,6 +215,11 @@ export const serverFunctions = [
     (context: FunctionContext, relation: Oid) => context.server.indexesSize(relation),
     volatile,
   ),
+  stable(9101, 'pg_stat_statements_reset', 'oid oid int8', 'void', resetStatements, {
+    ...volatile,
+    argNames: ['userid', 'dbid', 'queryid'],
+    defaults: ['0', '0', '0'],
+  }),
   scalar(1269, 'pg_column_size', 'any', 'int4', columnSize, { volatility: 'stable', callInfo: true }),
   scalar(2121, 'pg_column_compression', 'any', 'text', absent, { volatility: 'stable' }),
   stable(2999, 'pg_relation_filenode', 'regclass', 'oid', (context: FunctionContext, relation: Oid) => {

@@ -1,0 +1,125 @@
+/**
+ * The server's log: one JSON object a line, written by pino, or a line of text in PostgreSQL's manner. Texts that may have passwords
+ * in them have been redacted where they were made (common/redact.ts); here fields are redacted by name as well.
+ */
+import { writeSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { redacted } from '../../common/redact.ts';
+import type { LogEvent, LogReceiver } from '../../session/index.ts';
+
+export const serverLogLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type ServerLogLevel = (typeof serverLogLevels)[number];
+
+export interface ServerLogOptions {
+  /** 'info' by default. */
+  readonly level?: ServerLogLevel;
+  /** 'json' by default. */
+  readonly format?: 'json' | 'text';
+  /** Standard error by default. */
+  readonly write?: (line: string) => void;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Names of fields whose values are nobody's business. */
+const secret = /passw|secret|token|verifier|^key$/i;
+
+export class ServerLog {
+  private readonly threshold: number;
+  private readonly emit: (level: ServerLogLevel, message: string, fields: Fields) => void;
+
+  private constructor(threshold: number, emit: (level: ServerLogLevel, message: string, fields: Fields) => void) {
+    this.threshold = threshold;
+    this.emit = emit;
+  }
+
+  static async open(options: ServerLogOptions = {}): Promise<ServerLog> {
+    const { level = 'info', format = 'json', write = writeStandardError } = options;
+    const threshold = serverLogLevels.indexOf(level);
+    if (format === 'text') {
+      return new ServerLog(threshold, (at, message, fields) => write(textLine(at, message, fields)));
+    }
+    const { pino } = await import('pino');
+    const logger: Logger = pino(
+      {
+        level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      { write },
+    );
+    return new ServerLog(threshold, (at, message, fields) => {
+      if (at !== 'silent') logger[at](fields, message);
+    });
+  }
+
+  write(level: ServerLogLevel, message: string, fields: Fields = {}): void {
+    if (serverLogLevels.indexOf(level) < this.threshold) return;
+    this.emit(level, message, withoutSecrets(fields));
+  }
+
+  /** What sessions tell. */
+  readonly receive: LogReceiver = (event) => {
+    this.write(levelOf(event), event.message, {
+      severity: event.level.toUpperCase(),
+      event: event.event,
+      ...sessionFields(event),
+      ...event.fields,
+    });
+  };
+}
+
+function writeStandardError(line: string): void {
+  try {
+    writeSync(2, line);
+  } catch (error) {
+    // Who reads the log is slow or gone; the database goes on.
+    if (!['EAGAIN', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+function levelOf({ level }: LogEvent): ServerLogLevel {
+  if (level.startsWith('debug')) return 'debug';
+  switch (level) {
+    case 'warning':
+      return 'warn';
+    case 'error':
+      return 'error';
+    case 'fatal':
+    case 'panic':
+      return 'fatal';
+    default:
+      return 'info';
+  }
+}
+
+function sessionFields({ session }: LogEvent): Fields {
+  if (session === null) return {};
+  const application = session.settings.get('application_name');
+  return {
+    pid: session.processId,
+    user: session.user,
+    database: session.core.name,
+    ...(application !== '' && { application }),
+    ...(session.network !== null && { client: session.network.client.address }),
+  };
+}
+
+function withoutSecrets(fields: Fields): Fields {
+  const entries = Object.entries(fields);
+  if (!entries.some(([name]) => secret.test(name))) return fields;
+  return Object.fromEntries(entries.map(([name, value]) => [name, secret.test(name) ? redacted : value]));
+}
+
+/** `2026-01-31 12:00:00.000 UTC [17] user@database LOG:  message`, then what else there is. */
+function textLine(level: ServerLogLevel, message: string, fields: Fields): string {
+  const { severity, pid, user, database, event: _, ...rest } = fields;
+  const time = new Date().toISOString().replace('T', ' ').replace('Z', ' UTC');
+  const who = pid === undefined ? '' : ` [${pid}] ${user}@${database}`;
+  const more = Object.entries(rest)
+    .filter(([name]) => !message.includes(String(rest[name])))
+    .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
+    .join('');
+  return `${time}${who} ${severity ?? level.toUpperCase()}:  ${message.replaceAll('\n', '\n\t')}${more}\n`;
+}
