@@ -221,8 +221,10 @@ export class ClientConnection {
 
   private countFatal(error: unknown, code: string): void {
     const { observer, statistics } = this.options.core;
-    if (this.session === null) statistics.connections.refuse(code);
-    else {
+    if (this.session === null) {
+      statistics.connections.refuse(code);
+      observer?.refused(error, code, this.options.network?.client.address ?? null);
+    } else {
       statistics.sessionsFatal++;
       observer?.failed(this.session, error, '', null, 0);
     }

@@ -79,6 +79,7 @@ export class ExtendedQuery {
     this.skipping = false;
     try {
       this.session.sync();
+      this.session.core.observer?.committed(this.session);
     } catch (error) {
       this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', String(error)));
     }
