@@ -5,7 +5,7 @@
  * Transaction states: no transaction; implicit (a statement or pipeline of statements of its own); explicit (BEGIN); failed (an
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
-import { type AnalyzerContext, builtInFunctions, typesOf } from '../analyzer/index.ts';
+import { type AnalyzerContext, builtInFunctions, isAnalyzable, typesOf } from '../analyzer/index.ts';
 import {
   type Catalog,
   type CatalogMark,
@@ -447,7 +447,7 @@ export class Session {
         plan: null,
         planKey: '',
       };
-      if (this.failed && !endsTransaction(statement)) throw transactionFailed();
+      this.refuseWhenFailed(statement);
       // What others have dropped since the last statement of this transaction is not there any more.
       if (!endsTransaction(statement)) this.refreshCatalog();
       this.context.beginStatement();
@@ -550,13 +550,15 @@ export class Session {
   }
 
   /**
-   * Runs one statement. With `autocommit`, an implicit transaction ends with it; without, at `sync`.
+   * Runs one statement. With `autocommit`, an implicit transaction ends with it; without, at `sync`. `taken`: what a query is to
+   * see, where that was decided before.
    */
   *execute(
     prepared: PreparedStatement,
     params: readonly Datum[],
     sink: ResultSink,
     autocommit: boolean,
+    taken: Snapshot | null = null,
   ): Running<Completion> {
     const { observer } = this.core;
     let began = 0;
@@ -565,11 +567,11 @@ export class Session {
         began = observer.begin(this, prepared);
         observer.announce(this, prepared, params);
       }
-      if (this.failed && !endsTransaction(prepared.statement)) throw transactionFailed();
+      this.refuseWhenFailed(prepared.statement);
       this.startStatement(!endsTransaction(prepared.statement));
       this.running = true;
       this.currentText = prepared.text;
-      const completion = yield* executeStatement(this, prepared, params, sink);
+      const completion = yield* executeStatement(this, prepared, params, sink, taken);
       if (autocommit && !this.explicit && !this.block) yield* this.finish();
       if (observer !== null) observer.ended(this, prepared, params, began, completion.rows ?? 0);
       sink.complete(completion.tag, completion.rows);
@@ -580,6 +582,20 @@ export class Session {
       this.running = false;
       this.interrupts.end();
     }
+  }
+  /** In a failed block only its end is heard; null: a text without a statement. */
+  refuseWhenFailed(statement: Statement | null): void {
+    if (this.failed && (statement === null || !endsTransaction(statement))) throw transactionFailed();
+  }
+  /** Looks again whether a prepared statement can be run, and what it gives: its tables may have changed. */
+  revalidate(prepared: PreparedStatement): void {
+    if (!isAnalyzable(prepared.statement) || prepared.plan === null) return;
+    this.guard(prepared.text, () => {
+      this.refreshCatalog();
+      this.context.beginStatement();
+      const { error } = this.planOf(prepared).compiled.planned;
+      if (error !== null) throw error.thrown;
+    });
   }
   /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
   startStatement(refreshes = true): void {
@@ -609,7 +625,7 @@ export class Session {
     try {
       for (const parsed of statements) {
         const prepared = this.prepare(text, parsed, []);
-        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => noParameter(parsed));
+        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => this.noParameter(parsed));
         yield* this.execute(prepared, [], sink, true);
       }
       this.block = false;
@@ -617,6 +633,12 @@ export class Session {
     } finally {
       this.block = false;
     }
+  }
+
+  /** Analysis without parameters says where the first of them is. */
+  private noParameter(parsed: ParsedStatement): Error {
+    if (isAnalyzable(parsed.statement)) analyze(this, parsed.statement, null);
+    return sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
   }
 
   /** A pipeline failed before its Sync: what it did is undone. An explicit block keeps its failed state. */
@@ -744,7 +766,4 @@ function transactionFailed(): Error {
     'in_failed_sql_transaction',
     'current transaction is aborted, commands ignored until end of transaction block',
   );
-}
-function noParameter(parsed: ParsedStatement): never {
-  throw sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
 }

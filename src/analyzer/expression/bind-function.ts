@@ -14,6 +14,8 @@ import { bindOrderedSet } from './bind-ordered-set.ts';
 import { bindWindowFunction } from './bind-window.ts';
 import { leftmost } from './make-nodes.ts';
 
+const argumentsMax = 100;
+
 export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const { state } = scope;
   const { location } = call;
@@ -21,6 +23,9 @@ export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const setsBefore = scope.hasTargetSets;
   const args = call.args.map((arg) => scope.bind(arg.value));
   for (const key of call.withinGroup) args.push(scope.bind(key.value));
+  if (args.length > argumentsMax) {
+    throw sqlError('too_many_arguments', `cannot pass more than ${argumentsMax} arguments to a function`, { location });
+  }
   const request = {
     name: call.name.parts,
     inputs: args.map((arg) => arg.type),

@@ -13,7 +13,11 @@ import { checkDatabase } from './bind-column.ts';
 
 /** The fields, `t.*` spread, unknown literals left as they are. */
 export function bindRowFields(row: RowConstructor, scope: Scope): readonly BoundExpr[] {
-  return bindList(row.fields, scope);
+  const fields = bindList(row.fields, scope);
+  if (fields.length > 1664) {
+    throw sqlError('too_many_columns', 'ROW expressions can have at most 1664 entries', { location: row.location });
+  }
+  return fields;
 }
 
 /** A list of expressions in which `t.*` stands for all columns. */

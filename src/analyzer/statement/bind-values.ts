@@ -10,6 +10,7 @@ import type { Scope } from '../scope.ts';
 import type { QueryOptions } from '../state.ts';
 import { columnsOfRel, namespaceItem } from '../tableref/range-item.ts';
 import type { TargetEntry } from '../target-list.ts';
+import { refuseWideTargets } from '../target-list.ts';
 import { bindLimit } from './limit.ts';
 import { lockingName } from './locking.ts';
 import { bindOrderBy } from './sort-group.ts';
@@ -32,6 +33,7 @@ export function bindValues(
     }
     return bound;
   });
+  refuseWideTargets(rows[0]!.length);
   const columns: OutputColumn[] = [];
   for (let c = 0; c < rows[0]!.length; c++) {
     const cells = rows.map((row) => row[c]!);

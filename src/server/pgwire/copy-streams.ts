@@ -1,5 +1,4 @@
 /** COPY on the wire ("Message Flow → COPY Operations"): CopyData of the client as a queue, CopyData for the client. */
-import { sqlError } from '../../errors/index.ts';
 import type { CopyInput, CopyOutput } from '../../session/index.ts';
 import type { MessageWriter } from './message-writer.ts';
 
@@ -10,7 +9,7 @@ export class CopyQueue implements CopyInput {
   private readonly pieces: Buffer[] = [];
   private bytes = 0;
   private ended = false;
-  private failure: string | null = null;
+  private failure: Error | null = null;
   private wake: (() => void) | null = null;
   /** Called before the statement waits for data, and when there is room again. */
   private readonly wanted: () => void;
@@ -38,8 +37,9 @@ export class CopyQueue implements CopyInput {
     this.ended = true;
     this.call();
   }
-  fail(reason: string): void {
-    this.failure = reason;
+  /** The statement fails with it. */
+  fail(error: Error): void {
+    this.failure = error;
     this.call();
   }
   private call(): void {
@@ -49,9 +49,11 @@ export class CopyQueue implements CopyInput {
   }
 
   take(): Buffer | 'end' | null {
-    if (this.failure !== null) throw sqlError('query_canceled', `COPY from stdin failed: ${this.failure}`);
     const piece = this.pieces.length > 1 ? Buffer.concat(this.pieces) : this.pieces[0];
-    if (piece === undefined) return this.ended ? 'end' : null;
+    if (piece === undefined) {
+      if (this.failure !== null) throw this.failure;
+      return this.ended ? 'end' : null;
+    }
     this.pieces.length = 0;
     this.bytes = 0;
     return piece;

@@ -58,7 +58,10 @@ export class TextLoader extends Loader {
     this.record = null;
     this.line = reader.line + 1;
     const record = reader.next(last);
-    if (record === null) return null;
+    if (record === null) {
+      if (last && this.headerLeft && this.target.options.match) this.missingHeader();
+      return null;
+    }
     this.line = reader.line;
     const { columns, options } = this.target;
     if (options.csv ? record === '\\.' : record.includes('\\.') && endMarker(record)) return 'end';
@@ -99,6 +102,13 @@ export class TextLoader extends Loader {
     const datum = valueType(type).input(field, typmod, this.target.session.context);
     this.column = -1;
     return datum;
+  }
+
+  /** Without any line, the header is taken for an empty one. */
+  private missingHeader(): void {
+    this.headerLeft = false;
+    this.record = '';
+    this.checkHeader(this.fieldsOf(''));
   }
 
   private checkHeader(fields: readonly (string | null)[]): void {
