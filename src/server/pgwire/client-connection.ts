@@ -13,6 +13,7 @@ import { Authentication, type TlsFacts } from './authentication.ts';
 import type { CancelKeys } from './cancel-keys.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
+import { IdleTimer } from './idle-timer.ts';
 import { type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
@@ -84,6 +85,9 @@ export class ClientConnection {
   private readonly changed = new Map<string, string>();
   /** The statement that runs is a COPY FROM STDIN, which takes the client's messages. */
   private copy: CopyQueue | null = null;
+  private readonly idle = new IdleTimer((error) => {
+    if (!this.closed && !this.busy) this.fatal(error);
+  });
   private wakeDrained: (() => void) | null = null;
   private readonly outlet: Outlet = {
     full: () => {
@@ -166,6 +170,7 @@ export class ClientConnection {
   private shut(): void {
     if (this.closed) return;
     this.closed = true;
+    this.idle.stop();
     if (this.session !== null) {
       this.session.interrupts.terminate();
       this.options.cancelKeys.remove(this.session.processId);
@@ -371,6 +376,7 @@ export class ClientConnection {
     this.secret = cancelKeys.add(session);
     this.writer.backendKeyData(session.processId, this.secret);
     this.writer.readyForQuery('idle');
+    this.idle.start(session);
   }
 
   /** `-c name=value` and `--name=value` of the start-up packet. */
@@ -400,6 +406,7 @@ export class ClientConnection {
     if (this.draining && session.status === 'idle') {
       throw new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL');
     }
+    this.idle.start(session);
   }
 
   private tellNotifications(session: Session): void {
@@ -420,6 +427,7 @@ export class ClientConnection {
   // Query cycle.
 
   private handleQueryCycle(message: Message): void {
+    this.idle.stop();
     const session = this.session!;
     const extended = this.extended!;
     const fields = new FieldReader(message.payload);
