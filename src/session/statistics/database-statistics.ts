@@ -48,7 +48,6 @@ export class DatabaseStatistics {
   /** Statements that read without a transaction object; each is a transaction that committed. */
   immediateReads = 0;
   readonly lockWaitSeconds = new Histogram(lockWaitBounds);
-  /** Files that queries wrote because what they had to keep was larger than their memory. */
   /** Time in which statements ran or waited, summed over sessions. */
   activeMs = 0;
   readonly kinds: Readonly<Record<StatementKind, KindStatistics>>;
