@@ -3,7 +3,14 @@
  * expressions, queries and table references call each other in a ring (a sub-query is an expression, a query has expressions);
  * they reach each other through `Binder`, which analyze.ts puts together.
  */
-import type { BoundExpr, BoundModification, BoundParam, BoundQuery } from '../catalog/tree.ts';
+import type {
+  BoundExpr,
+  BoundModification,
+  BoundParam,
+  BoundQuery,
+  ColumnOrigin,
+  OutputColumn,
+} from '../catalog/tree.ts';
 import type { TreeNumbers } from '../catalog/tree-map.ts';
 import { typeOf } from '../catalog/type-definitions.ts';
 import { sqlError } from '../errors/index.ts';
@@ -25,6 +32,9 @@ export interface Binder {
   modification(statement: DataModification, parent: Scope): BoundModification;
 }
 
+/** The OID of the relation a rel is, or its columns where it is a query. */
+export type RelColumns = Oid | readonly OutputColumn[];
+
 export class StatementState implements TreeNumbers {
   readonly context: AnalyzerContext;
   readonly binder: Binder;
@@ -36,6 +46,7 @@ export class StatementState implements TreeNumbers {
   private selects = 0;
   private ctes = 0;
   private readonly relScopes: (Scope | undefined)[] = [];
+  private readonly relColumns: (RelColumns | undefined)[] = [];
 
   constructor(context: AnalyzerContext, binder: Binder) {
     this.context = context;
@@ -60,6 +71,17 @@ export class StatementState implements TreeNumbers {
   }
   ownRel(rel: number, scope: Scope): void {
     this.relScopes[rel] = scope;
+  }
+  /** Says where the columns of a rel come from: a relation, or the columns of a query. */
+  setRelColumns(rel: number, columns: RelColumns): void {
+    this.relColumns[rel] = columns;
+  }
+  /** The column of a relation that an expression is, if it is nothing but that; undefined otherwise. */
+  originOf(expr: BoundExpr): ColumnOrigin | undefined {
+    if (expr.kind !== 'var') return undefined;
+    const columns = this.relColumns[expr.rel];
+    if (typeof columns !== 'number') return columns?.[expr.column]?.origin;
+    return { relation: columns, column: expr.column < 0 ? expr.column : expr.column + 1 };
   }
   scopeOfRel(rel: number): Scope | undefined {
     return this.relScopes[rel];

@@ -275,6 +275,12 @@ export interface OutputColumn {
   readonly typmod: number;
   /** Absent: the default, or for names "C"; null: none could be derived. */
   readonly collation?: string | null;
+  /** The column of a relation, as numbered in it, whose values these are unchanged: drivers are told. */
+  readonly origin?: ColumnOrigin;
+}
+export interface ColumnOrigin {
+  readonly relation: Oid;
+  readonly column: number;
 }
 /** Clauses every query can have. `order` keys are positions in the output row, junk columns included. */
 interface QueryTail {

@@ -3,7 +3,7 @@ import type { BoundExpr, BoundSelect, OutputColumn } from '../../catalog/tree.ts
 import type { SelectCore, SelectStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import type { Scope } from '../scope.ts';
-import type { QueryOptions } from '../state.ts';
+import type { QueryOptions, StatementState } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindTargets, resolveUnknowns, type TargetEntry } from '../target-list.ts';
 import { GroupingCheck } from './check-grouping.ts';
@@ -41,7 +41,7 @@ export function bindSelectCore(
     kind: 'select',
     id: scope.selectId,
     ctes: [],
-    columns: outputColumnsOf(targets),
+    columns: outputColumnsOf(targets, state),
     from,
     where,
     groupBy,
@@ -68,10 +68,14 @@ function condition(
   return coerceToBoolean(scope.state, scope.bind(expr, kind), name);
 }
 
-export function outputColumnsOf(targets: readonly TargetEntry[]): readonly OutputColumn[] {
+export function outputColumnsOf(targets: readonly TargetEntry[], state: StatementState): readonly OutputColumn[] {
   return targets
     .filter((target) => !target.junk)
-    .map((target) => ({ name: target.name, type: target.expr.type, typmod: target.expr.typmod }));
+    .map(({ name, expr }) => {
+      const origin = state.originOf(expr);
+      const { type, typmod } = expr;
+      return origin === undefined ? { name, type, typmod } : { name, type, typmod, origin };
+    });
 }
 
 function checkGrouping(

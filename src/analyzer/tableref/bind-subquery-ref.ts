@@ -23,6 +23,7 @@ export function bindSubqueryRef(ref: SubqueryRef, scope: Scope): BoundFromItem {
   scope.lateralActive = lateral;
 
   const rel = state.newRel(scope);
+  state.setRelColumns(rel, query.columns);
   const { name } = ref.alias;
   const names = aliasedNames(
     query.columns.map((column) => column.name),

@@ -246,7 +246,9 @@ export class ClientConnection {
       this.fatal(error);
       return;
     }
-    if (!this.busy) this.flush();
+    if (this.busy) return;
+    if (this.session?.interrupts.terminating === true) this.terminate();
+    else this.flush();
   }
 
   private handle(message: Message): void {
@@ -352,6 +354,8 @@ export class ClientConnection {
     });
     this.session = session;
     session.durability.syncsLater = true;
+    // Not from within: it may be the session's own statement that says so.
+    session.interrupts.onTerminate = () => setImmediate(() => this.terminate());
     session.notifications.onArrival = () => this.mailArrived(session);
     session.interrupts.onTerminate = () => setImmediate(() => this.terminateIdle());
     for (const [name, value] of this.startup) {
@@ -359,7 +363,7 @@ export class ClientConnection {
       if (name === 'options') this.applyOptions(session, value);
       else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
     }
-    session.settings.commit();
+    session.settings.start();
     session.settings.onReport = (name, value) => {
       this.changed.set(name, value);
     };

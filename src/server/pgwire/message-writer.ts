@@ -148,8 +148,11 @@ export class MessageWriter {
   }
   rowDescription(columns: readonly OutputColumn[], format: (column: number) => number): void {
     this.begin('T').int16(columns.length);
-    for (const [i, { name, type, typmod }] of columns.entries()) {
-      this.cstring(name).int32(0).int16(0).int32(type);
+    for (const [i, { name, type, typmod, origin }] of columns.entries()) {
+      this.cstring(name)
+        .int32(origin?.relation ?? 0)
+        .int16(origin?.column ?? 0)
+        .int32(type);
       this.int16(typeByOid(type)?.length ?? -1)
         .int32(typmod)
         .int16(format(i));
@@ -205,4 +208,5 @@ const fieldCodes = [
   ['c', 'column'],
   ['d', 'dataType'],
   ['n', 'constraint'],
+  ['R', 'routine'],
 ] as const;
