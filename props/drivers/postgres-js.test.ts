@@ -151,7 +151,7 @@ for (const target of targets) {
     )) as unknown as postgres.RowList<never[]>[];
     assert.equal(
       results.map((result) => result.command),
-      ['SELECT', 'SELECT'],
+      ['CREATE TABLE', 'SELECT', 'SELECT'],
     );
     assert.equal([...(await sql`SELECT 1 AS a`.simple())], [{ a: 1 }]);
   });
@@ -299,7 +299,8 @@ for (const target of targets) {
     const query = sql`SELECT pg_sleep(60)`;
     const ended = failure<postgres.PostgresError>(query as unknown as Promise<unknown>);
     await using(target, async (other) => {
-      const asleep = () => other`SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep%'`;
+      const asleep = () =>
+        other`SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep%'`;
       while ((await asleep()).count === 0);
       query.cancel();
       assert.is((await ended).code, '57014');

@@ -77,6 +77,8 @@ export class ClientConnection {
   private draining = false;
   private startup: ReadonlyMap<string, string> = new Map();
   private busy = false;
+  /** The statement's rows are there, but the time that it asked for has not passed. */
+  private sleeping = false;
   private closed = false;
   private secret = 0;
   /** Values of settings as the client knows them, and those that changed since. */
@@ -523,7 +525,10 @@ export class ClientConnection {
   private run(running: Running<unknown>, simple: boolean): void {
     const session = this.session!;
     const finished = (error: unknown, failed: boolean): void => {
+      const { sleeping } = this;
+      this.sleeping = false;
       if (failed) {
+        if (sleeping) this.writer.dropRows();
         this.statementError(error);
         if (!simple) this.extended!.skipping = true;
       }
@@ -546,7 +551,9 @@ export class ClientConnection {
       return;
     }
     this.busy = true;
-    this.flush();
+    // What pg_sleep is in the row of has not happened yet, and may never.
+    this.sleeping = session.context.sleepUntilMs > 0;
+    if (!this.sleeping) this.flush();
     outcome.later.then(
       () => this.resumeAfter(() => finished(null, false)),
       (error: unknown) => this.resumeAfter(() => finished(error, true)),

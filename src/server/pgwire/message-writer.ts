@@ -35,6 +35,17 @@ export class MessageWriter {
     return buffer.subarray(0, position);
   }
 
+  /** Takes back the rows at the end, behind all other messages. */
+  dropRows(): void {
+    let end = 0;
+    for (let at = 0; at < this.position; ) {
+      const next = at + 1 + this.buffer.readInt32BE(at + 1);
+      if (this.buffer[at] !== 68) end = next;
+      at = next;
+    }
+    this.position = end;
+  }
+
   private room(count: number): void {
     if (this.position + count <= this.buffer.length) return;
     const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.position + count));
