@@ -612,7 +612,7 @@ export class Session {
     try {
       for (const parsed of statements) {
         const prepared = this.prepare(text, parsed, []);
-        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => noParameter(parsed));
+        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => noParameter(this, parsed));
         yield* this.execute(prepared, [], sink, true);
       }
       this.block = false;
@@ -748,6 +748,8 @@ function transactionFailed(): Error {
     'current transaction is aborted, commands ignored until end of transaction block',
   );
 }
-function noParameter(parsed: ParsedStatement): never {
+/** Without parameters to refer to, analysis fails at the first that it meets. */
+function noParameter(session: Session, parsed: ParsedStatement): never {
+  analyze(session, parsed.statement as Plannable, null);
   throw sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
 }
