@@ -18,9 +18,14 @@ const authenticationBytesMax = 65_536;
 const messageBytesMax = 1024 * 1024 * 1024 - 1;
 
 export class MessageReader {
+  /** Those before `head` have been read; of the next one, the bytes before `offset`. */
   private chunks: Buffer[] = [];
-  private size = 0;
+  private head = 0;
   private offset = 0;
+  /** Bytes that have not been read. */
+  private size = 0;
+  /** The first bytes of a message that begins at the end of a chunk. */
+  private readonly prefix = Buffer.alloc(5);
   /** No type byte precedes the next message. */
   startup = true;
   private max = authenticationBytesMax;
@@ -31,7 +36,7 @@ export class MessageReader {
   }
 
   get isEmpty(): boolean {
-    return this.size === this.offset;
+    return this.size === 0;
   }
 
   push(chunk: Buffer): void {
@@ -43,10 +48,10 @@ export class MessageReader {
   /** The next complete message, or null. Throws 08P01 for a length that cannot be. */
   next(): Message | null {
     const head = this.startup ? 4 : 5;
-    if (this.size - this.offset < head) return null;
-    if (this.chunks[0]!.length - this.offset < head) this.join();
-    let first = this.chunks[0]!;
-    const length = first.readInt32BE(this.offset + head - 4);
+    if (this.size < head) return null;
+    const first = this.chunks[this.head]!;
+    const whole = first.length - this.offset >= head;
+    const length = whole ? first.readInt32BE(this.offset + head - 4) : this.peek(head).readInt32BE(head - 4);
     const max = this.startup ? startupBytesMax : this.max;
     if (length < (this.startup ? 8 : 4) || length > max) {
       throw new SqlError(
@@ -57,24 +62,56 @@ export class MessageReader {
       );
     }
     const total = head - 4 + length;
-    if (this.size - this.offset < total) return null;
-    if (first.length - this.offset < total) {
-      this.join();
-      first = this.chunks[0]!;
-    }
-    const type = this.startup ? 0 : first[this.offset]!;
-    const payload = first.subarray(this.offset + head, this.offset + total);
-    this.offset += total;
-    if (this.offset >= first.length) {
-      this.chunks.shift();
-      this.size -= first.length;
-      this.offset = 0;
-    }
-    return { type, payload };
+    if (this.size < total) return null;
+    const bytes = first.length - this.offset >= total ? this.cut(first, total) : this.gather(total);
+    return { type: this.startup ? 0 : bytes[0]!, payload: bytes.subarray(head) };
   }
 
-  private join(): void {
-    const joined = Buffer.concat(this.chunks);
-    this.chunks = [joined];
+  private peek(count: number): Buffer {
+    let at = this.offset;
+    for (let i = 0, chunk = this.head; i < count; i++) {
+      while (at >= this.chunks[chunk]!.length) {
+        chunk++;
+        at = 0;
+      }
+      this.prefix[i] = this.chunks[chunk]![at++]!;
+    }
+    return this.prefix;
+  }
+
+  /** A part of the first chunk, which has it whole. */
+  private cut(first: Buffer, count: number): Buffer {
+    const bytes = first.subarray(this.offset, this.offset + count);
+    this.offset += count;
+    this.size -= count;
+    if (this.offset === first.length) this.leaveChunk();
+    return bytes;
+  }
+
+  /** A message out of several chunks: each byte is copied once. */
+  private gather(count: number): Buffer {
+    const bytes = Buffer.allocUnsafe(count);
+    for (let filled = 0; filled < count; ) {
+      const chunk = this.chunks[this.head]!;
+      const part = Math.min(chunk.length - this.offset, count - filled);
+      chunk.copy(bytes, filled, this.offset, this.offset + part);
+      filled += part;
+      this.offset += part;
+      if (this.offset === chunk.length) this.leaveChunk();
+    }
+    this.size -= count;
+    return bytes;
+  }
+
+  private leaveChunk(): void {
+    this.offset = 0;
+    this.head++;
+    if (this.head === this.chunks.length) {
+      this.chunks.length = 0;
+      this.head = 0;
+    } else if (this.head === 64) {
+      this.chunks.splice(0, this.head);
+      this.head = 0;
+    }
   }
 }
