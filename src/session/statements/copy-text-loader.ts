@@ -1,15 +1,16 @@
 /** COPY FROM in the text and CSV formats: bytes to lines, lines to fields, fields to values. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { invalidText } from '../../types/invalid-text.ts';
 import { valueType } from '../../types/registry.ts';
-import type { Datum } from '../../types/type-def.ts';
+import type { Datum, TypeDef } from '../../types/type-def.ts';
 import { csvFields, RecordReader, textFields } from '../copy/index.ts';
 import { Loader, type LoadTarget } from './copy-loader.ts';
 import { forced } from './copy-target.ts';
 
 export class TextLoader extends Loader {
   private readonly reader: RecordReader;
+  private readonly types: readonly TypeDef[];
   private readonly forceNotNull: readonly boolean[];
   private readonly forceNull: readonly boolean[];
   /** Bytes of a line that is not complete. */
@@ -24,6 +25,7 @@ export class TextLoader extends Loader {
     super(target);
     const { table, columns, options } = target;
     this.reader = new RecordReader(options);
+    this.types = columns.map(({ type }) => valueType(type));
     this.forceNotNull = forced('FORCE_NOT_NULL', options.forceNotNull, columns, table);
     this.forceNull = forced('FORCE_NULL', options.forceNull, columns, table);
     this.headerLeft = options.header;
@@ -33,24 +35,24 @@ export class TextLoader extends Loader {
   protected accept(piece: Buffer | 'end'): void {
     this.record = null;
     this.line = this.reader.line + 1;
-    let bytes: Buffer;
     if (piece === 'end') {
-      bytes = Buffer.concat(this.tail);
+      this.reader.push(decoded(Buffer.concat(this.tail)));
       this.tail = [];
-    } else {
-      const end = piece.lastIndexOf(10) + 1;
-      if (end === 0) {
-        this.tail.push(piece);
-        return;
-      }
-      bytes = piece.subarray(0, end);
-      if (this.tail.length > 0) bytes = Buffer.concat([...this.tail, bytes]);
-      this.tail = end === piece.length ? [] : [piece.subarray(end)];
+      return;
     }
-    if (!isUtf8(bytes)) throw invalidText(bytes);
-    const text = bytes.toString('utf8');
-    if (text.includes('\u0000')) throw invalidText(Buffer.from([0]));
-    this.reader.push(text);
+    const end = piece.lastIndexOf(10) + 1;
+    if (end === 0) {
+      this.tail.push(piece);
+      return;
+    }
+    let start = 0;
+    if (this.tail.length > 0) {
+      // Only the line that was cut is put together.
+      start = piece.indexOf(10) + 1;
+      this.reader.push(decoded(Buffer.concat([...this.tail, piece.subarray(0, start)])));
+    }
+    if (start < end) this.reader.push(decoded(piece.subarray(start, end)));
+    this.tail = end === piece.length ? [] : [piece.subarray(end)];
   }
 
   protected next(last: boolean): readonly Datum[] | 'nothing' | 'end' | null {
@@ -93,10 +95,9 @@ export class TextLoader extends Loader {
 
   private datum(i: number, field: string | null): Datum {
     if (field === null) return null;
-    const { type, typmod } = this.target.columns[i]!;
     this.column = i;
     this.value = field;
-    const datum = valueType(type).input(field, typmod, this.target.session.context);
+    const datum = this.types[i]!.input(field, this.target.columns[i]!.typmod, this.target.session.context);
     this.column = -1;
     return datum;
   }
@@ -126,6 +127,15 @@ export class TextLoader extends Loader {
     if (column >= 0) return `, line ${line}, column ${this.target.columns[column]!.name}: "${shortened(this.value!)}"`;
     return record !== null && error.code !== '23505' ? `, line ${line}: "${shortened(record)}"` : `, line ${line}`;
   }
+}
+
+function decoded(bytes: Buffer): string {
+  let text: string;
+  if (isAscii(bytes)) text = bytes.toString('latin1');
+  else if (isUtf8(bytes)) text = bytes.toString('utf8');
+  else throw invalidText(bytes);
+  if (text.includes('\u0000')) throw invalidText(Buffer.from([0]));
+  return text;
 }
 
 /** `\.` alone ends the data; with anything else on its line it is an error. An escaped backslash before a dot is none. */
