@@ -8,12 +8,15 @@ import type { Notice } from '../../session/index.ts';
 import { typeByOid } from '../../types/registry.ts';
 
 const initialBytes = 16_384;
+const grownBytesMax = 131_072;
 /** Buffers of this size come out of Node's pool, where larger ones each cost an allocation outside the heap. */
 const copiedBytesMax = 2048;
 
 export class MessageWriter {
   private buffer = Buffer.allocUnsafe(initialBytes);
   private position = 0;
+  /** What the last long output needed: the next one grows to that at once. */
+  private grownBytes = 0;
   private start = 0;
   /** Where the message that has not ended begins, or -1. A value that cannot be written leaves one, which must not be sent. */
   private unfinished = -1;
@@ -32,6 +35,7 @@ export class MessageWriter {
       return bytes;
     }
     this.buffer = Buffer.allocUnsafe(initialBytes);
+    this.grownBytes = Math.min(buffer.length, grownBytesMax);
     return buffer.subarray(0, position);
   }
 
@@ -48,7 +52,7 @@ export class MessageWriter {
 
   private room(count: number): void {
     if (this.position + count <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.position + count));
+    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.position + count, this.grownBytes));
     this.buffer.copy(grown, 0, 0, this.position);
     this.buffer = grown;
   }

@@ -19,6 +19,8 @@ export class TextLoader extends Loader {
   /** For the context of errors: the line, the record, and the field being read. */
   private line = 1;
   private record: string | null = null;
+  /** Where the record begins in the reader's text, when it is read where it stands; or -1. */
+  private plainStart = -1;
   private value: string | null = null;
 
   constructor(target: LoadTarget) {
@@ -34,6 +36,7 @@ export class TextLoader extends Loader {
   /** Gives the reader the text that is complete: no character is cut, as lines end in a byte of their own. */
   protected accept(piece: Buffer | 'end'): void {
     this.record = null;
+    this.plainStart = -1;
     this.line = this.reader.line + 1;
     if (piece === 'end') {
       this.reader.push(decoded(Buffer.concat(this.tail)));
@@ -57,12 +60,19 @@ export class TextLoader extends Loader {
 
   protected next(last: boolean): readonly Datum[] | 'nothing' | 'end' | null {
     const { reader } = this;
+    const { columns, options } = this.target;
     this.record = null;
+    this.plainStart = -1;
     this.line = reader.line + 1;
-    const record = reader.next(last);
+    let record: string | null;
+    const start = columns.length === 0 || this.headerLeft ? -1 : reader.nextPlain();
+    if (start >= 0) {
+      const row = this.plainRow(start);
+      if (row !== null) return row;
+      record = reader.text.slice(start, reader.plainEnd);
+    } else record = reader.next(last);
     if (record === null) return null;
     this.line = reader.line;
-    const { columns, options } = this.target;
     if (options.csv ? record === '\\.' : record.includes('\\.') && endMarker(record)) return 'end';
     this.record = record;
     if (this.headerLeft) {
@@ -86,6 +96,30 @@ export class TextLoader extends Loader {
       row[i] = this.datum(i, fields[i]!);
     }
     return row;
+  }
+
+  /** The row of a line without escapes, read where it stands; null when it has more or fewer fields than there are columns. */
+  private plainRow(start: number): readonly Datum[] | null {
+    const { text, plainEnd, line } = this.reader;
+    const { delimiter, nullText } = this.target.options;
+    this.line = line;
+    this.plainStart = start;
+    const last = this.types.length - 1;
+    const row: Datum[] = new Array(last + 1);
+    let at = start;
+    for (let i = 0; i <= last; i++) {
+      const end = i === last ? plainEnd : text.indexOf(delimiter, at);
+      if (end < 0 || end > plainEnd) return this.notPlain();
+      const field = text.slice(at, end);
+      if (i === last && field.includes(delimiter)) return this.notPlain();
+      row[i] = field === nullText ? null : this.datum(i, field);
+      at = end + 1;
+    }
+    return row;
+  }
+  private notPlain(): null {
+    this.plainStart = -1;
+    return null;
   }
 
   private fieldsOf(record: string): (string | null)[] {
@@ -123,7 +157,8 @@ export class TextLoader extends Loader {
 
   /** Keys are checked when a row has left its record behind, so their errors give its line only. */
   protected place(error: SqlError): string {
-    const { column, record, line } = this;
+    const { column, line, reader } = this;
+    const record = this.plainStart < 0 ? this.record : reader.text.slice(this.plainStart, reader.plainEnd);
     if (column >= 0) return `, line ${line}, column ${this.target.columns[column]!.name}: "${shortened(this.value!)}"`;
     return record !== null && error.code !== '23505' ? `, line ${line}: "${shortened(record)}"` : `, line ${line}`;
   }
