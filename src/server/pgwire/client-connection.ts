@@ -19,7 +19,8 @@ import { WireSink } from './result-sink.ts';
 import { readStartup } from './startup.ts';
 
 export interface Transport {
-  write(bytes: Buffer): void;
+  /** True: the bytes have been taken over already, and may be changed. */
+  write(bytes: Buffer): boolean;
   /** The client reads more slowly than we write; `drained` is called when that is over. */
   isFull(): boolean;
   end(): void;
@@ -177,7 +178,8 @@ export class ClientConnection {
   }
 
   private flush(): void {
-    if (this.writer.length > 0 && !this.closed && !this.mustHold()) this.transport.write(this.writer.take());
+    if (this.writer.length === 0 || this.closed || this.mustHold()) return;
+    this.writer.sent(this.transport.write(this.writer.gathered()));
   }
 
   /** What is to be sent tells of a commit that is not durable yet. */

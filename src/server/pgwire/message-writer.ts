@@ -25,6 +25,20 @@ export class MessageWriter {
     return this.position;
   }
 
+  /** What has been gathered, in the writer's own buffer: `sent` follows. */
+  gathered(): Buffer {
+    return this.buffer.subarray(0, this.position);
+  }
+  /** What was gathered has been sent; `copied`: nobody looks at its bytes any more, so that they can be written over. */
+  sent(copied: boolean): void {
+    const { buffer, position } = this;
+    this.position = 0;
+    if (copied && (buffer.length === initialBytes || position > initialBytes)) return;
+    // A long output's buffer is not kept for short ones.
+    this.buffer = Buffer.allocUnsafe(initialBytes);
+    this.grownBytes = position > initialBytes ? Math.min(buffer.length, grownBytesMax) : 0;
+  }
+
   /** What has been gathered; the writer begins anew. Short output is copied out of its buffer, which serves on. */
   take(): Buffer {
     const { buffer, position } = this;
