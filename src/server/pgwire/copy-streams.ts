@@ -52,8 +52,10 @@ export class CopyQueue implements CopyInput {
   }
 
   take(): Buffer | 'end' | null {
-    if (this.failure !== null) throw sqlError('query_canceled', `COPY from stdin failed: ${this.failure}`);
-    if (this.bytes === 0) return this.ended ? 'end' : null;
+    if (this.bytes === 0) {
+      if (this.failure !== null) throw sqlError('query_canceled', `COPY from stdin failed: ${this.failure}`);
+      return this.ended ? 'end' : null;
+    }
     const { pieces } = this;
     if (this.taken === 0 && pieces.length > 1 && this.bytes / pieces.length < shortBytes) {
       // Clients that send each line by itself: short pieces are better taken together.
