@@ -135,7 +135,7 @@ public class Suite {
     equal(rows(m.getCrossReference(null, "jm", "parent", null, "jm", "child"), "FK_NAME"), "to_parent");
     equal(rows(m.getIndexInfo(null, "jm", "child", false, false), "INDEX_NAME", "NON_UNIQUE", "COLUMN_NAME", "ASC_OR_DESC", "TYPE"), "child_pkey,f,id,A,3;child_parent,t,parent_id,D,3");
     equal(rows(m.getBestRowIdentifier(null, "jm", "parent", DatabaseMetaData.bestRowSession, false), "COLUMN_NAME"), "id");
-    equal(rows(m.getUDTs(null, "jm", "%", null), "TYPE_NAME", "DATA_TYPE"), "small,2001");
+    equal(rows(m.getUDTs(null, "jm", "%", null), "TYPE_NAME", "DATA_TYPE"), "small,2001;child,2002;names,2002;parent,2002");
     equal(rows(m.getTablePrivileges(null, "jm", "child"), "PRIVILEGE").contains("SELECT"), true);
     equal(rows(m.getFunctions(null, "pg_catalog", "num_nulls"), "FUNCTION_NAME"), "num_nulls");
     equal(rows(m.getFunctionColumns(null, "pg_catalog", "lower", "%"), "COLUMN_NAME").contains("returnValue"), true);
@@ -208,7 +208,7 @@ public class Suite {
         try { s.executeBatch(); throw new AssertionError("a BatchUpdateException was expected"); }
         catch (BatchUpdateException e) { equal(e.getNextException() != null ? e.getNextException().getSQLState() : e.getSQLState(), "23505"); }
       }
-      equal(one(c, "SELECT count(*) FROM ba"), "300");
+      equal(one(c, "SELECT count(*) FROM ba"), "301");
     });
     test("rewritten batches", c -> {
       run(c, "CREATE TEMP TABLE rb (a int, b text)");
