@@ -47,6 +47,7 @@ export class StatementState implements TreeNumbers {
   private ctes = 0;
   private readonly relScopes: (Scope | undefined)[] = [];
   private readonly relColumns: (RelColumns | undefined)[] = [];
+  private readonly relTargets: (readonly BoundExpr[] | undefined)[] = [];
 
   constructor(context: AnalyzerContext, binder: Binder) {
     this.context = context;
@@ -73,8 +74,13 @@ export class StatementState implements TreeNumbers {
     this.relScopes[rel] = scope;
   }
   /** Says where the columns of a rel come from: a relation, or the columns of a query. */
-  setRelColumns(rel: number, columns: RelColumns): void {
+  setRelColumns(rel: number, columns: RelColumns, targets?: readonly BoundExpr[]): void {
     this.relColumns[rel] = columns;
+    this.relTargets[rel] = targets;
+  }
+  /** What a column of a query in FROM is there: the fields of a record are known only from what makes it. */
+  targetBehind(rel: number, column: number): BoundExpr | undefined {
+    return this.relTargets[rel]?.[column];
   }
   /** The column of a relation that an expression is, if it is nothing but that; undefined otherwise. */
   originOf(expr: BoundExpr): ColumnOrigin | undefined {

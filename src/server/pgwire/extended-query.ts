@@ -199,6 +199,9 @@ export class ExtendedQuery {
 
   private portal(name: string): BoundPortal {
     const portal = this.portals.get(name);
+    // A cursor that SQL has declared is a portal too.
+    const declared = portal === undefined && name !== '' ? this.session.portals.get(name) : undefined;
+    if (declared !== undefined) return { portal: declared, formats: allText, empty: false };
     if (portal === undefined) throw sqlError('invalid_cursor_name', `portal "${name}" does not exist`);
     return portal;
   }
