@@ -358,8 +358,6 @@ export class ClientConnection {
     });
     this.session = session;
     session.durability.syncsLater = true;
-    // Not from within: it may be the session's own statement that says so.
-    session.interrupts.onTerminate = () => setImmediate(() => this.terminate());
     session.notifications.onArrival = () => this.mailArrived(session);
     session.interrupts.onTerminate = () => setImmediate(() => this.terminateIdle());
     for (const [name, value] of this.startup) {
