@@ -2,7 +2,7 @@
 
 /**
  * What PostgreSQL lists as built-in and we do not have in full is asked for by pattern alone: extensions, languages, text search.
- * Each alone, with +, with S, and with both. */
+ * Each alone, with + and with S. */
 const patterned: readonly (readonly [command: string, ...patterns: string[]])[] = [
   [
     'd',
@@ -131,7 +131,11 @@ export const describeCommands: readonly string[] = [
   ...patterned.flatMap(([name, ...patterns]) => [
     `\\${name}`,
     `\\${name}+`,
-    ...patterns.flatMap((pattern) => [`\\${name} ${pattern}`, `\\${name}+ ${pattern}`, `\\${name}S ${pattern}`]),
+    ...patterns.flatMap((pattern, i) => [
+      `\\${name} ${pattern}`,
+      `\\${name}+ ${pattern}`,
+      ...(i === 0 ? [`\\${name}S ${pattern}`] : []),
+    ]),
   ]),
   ...plain,
 ];
