@@ -31,17 +31,7 @@ export function bindTargets(targets: readonly Target[], scope: Scope): TargetEnt
       entries.push(entry(scope.bind(value), target.alias ?? figureColumnName(value)));
     }
   }
-  refuseWideTargets(entries.length);
   return entries;
-}
-
-/** PostgreSQL's rows cannot have more. */
-const targetsMax = 1664;
-
-export function refuseWideTargets(count: number): void {
-  if (count > targetsMax) {
-    throw sqlError('too_many_columns', `target lists can have at most ${targetsMax} entries`);
-  }
 }
 
 function entry(expr: BoundExpr, name: string): TargetEntry {

@@ -121,6 +121,8 @@ export function* executeStatement(
   }
 }
 
+const longText = 1 << 16;
+
 /** SELECT and data modification. */
 function* executePlanned(
   session: Session,
@@ -143,6 +145,11 @@ function* executePlanned(
     const receive = limitedReceiver(session.core.limits, sink.columns(prepared.columns));
     emit = (...row: Datum[]) => {
       rows++;
+      // A few of them may be more than what is between two looks at the heap.
+      for (let i = 0; i < row.length; i++) {
+        const value = row[i];
+        if (typeof value === 'string' && value.length > longText) session.interrupts.check();
+      }
       receive(...row);
     };
   }

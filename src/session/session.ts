@@ -75,7 +75,9 @@ export type IsolationName = Isolation | 'read uncommitted';
 interface SessionDefaults {
   readonly readOnly: boolean;
   readonly timeoutMs: number;
+  readonly idle: { readonly outside: number; readonly inTransaction: number };
 }
+const noIdleTimeouts = { outside: 0, inTransaction: 0 };
 
 interface SavepointMark {
   readonly name: string;
@@ -127,7 +129,7 @@ export class Session {
   private planKey = '';
   private planKeyVersion = -1;
   private defaultsVersion = -1;
-  private currentDefaults: SessionDefaults = { readOnly: false, timeoutMs: 0 };
+  private currentDefaults: SessionDefaults = { readOnly: false, timeoutMs: 0, idle: noIdleTimeouts };
   private isolationDefault = 'read committed';
 
   constructor(core: DatabaseCore, options: SessionOptions) {
@@ -705,9 +707,18 @@ export class Session {
       this.currentDefaults = {
         readOnly: settings.get('default_transaction_read_only') === 'on',
         timeoutMs: Number(settings.get('statement_timeout')),
+        idle: {
+          outside: Number(settings.get('idle_session_timeout')),
+          inTransaction: Number(settings.get('idle_in_transaction_session_timeout')),
+        },
       };
     }
     return this.currentDefaults;
+  }
+
+  /** How long its client may say nothing, in milliseconds; 0 is for ever. */
+  get idleTimeouts(): SessionDefaults['idle'] {
+    return this.defaults().idle;
   }
 
   /** A generator of the session's whose failure is the statement's. */

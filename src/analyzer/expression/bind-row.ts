@@ -9,6 +9,7 @@ import { at, columnOf, findColumn, findTable } from '../namespace.ts';
 import { recordOid, textOid, unknownOid } from '../oids.ts';
 import { typeOidByName } from '../resolution/signatures.ts';
 import type { Scope } from '../scope.ts';
+import { checkFieldCount } from '../tuple-limits.ts';
 import { checkDatabase } from './bind-column.ts';
 
 /** The fields, `t.*` spread, unknown literals left as they are. */
@@ -37,6 +38,7 @@ export function bindRow(row: RowConstructor, scope: Scope): BoundExpr {
   const fields = bindRowFields(row, scope).map((field) =>
     field.type === unknownOid ? textField(field, scope) : field,
   );
+  checkFieldCount(fields.length, row.location);
   return { kind: 'row', fields, type: recordOid, typmod: -1, location: row.location };
 }
 

@@ -6,6 +6,7 @@ import type { Scope } from '../scope.ts';
 import type { QueryOptions } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindTargets, resolveUnknowns, type TargetEntry } from '../target-list.ts';
+import { checkTargetCount } from '../tuple-limits.ts';
 import { GroupingCheck } from './check-grouping.ts';
 import { bindGroupBy } from './group-by.ts';
 import { bindLimit } from './limit.ts';
@@ -69,6 +70,7 @@ function condition(
 }
 
 export function outputColumnsOf(targets: readonly TargetEntry[]): readonly OutputColumn[] {
+  checkTargetCount(targets.length);
   return targets
     .filter((target) => !target.junk)
     .map((target) => ({ name: target.name, type: target.expr.type, typmod: target.expr.typmod }));

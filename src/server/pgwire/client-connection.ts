@@ -15,8 +15,8 @@ import type { CancelKeys } from './cancel-keys.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
 import { functionCall } from './function-call.ts';
+import { IdleTimer } from './idle-timer.ts';
 import { reportedError } from './internal-error.ts';
-import { BrokenStream, type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
 import { readStartup } from './startup.ts';
@@ -115,6 +115,9 @@ export class ClientConnection {
   private copy: CopyQueue | null = null;
   /** In a COPY something came that is no data: the rest of the stream means nothing. */
   private lost = false;
+  private readonly idle = new IdleTimer((error) => {
+    if (!this.closed && !this.busy) this.fatal(error);
+  });
   private wakeDrained: (() => void) | null = null;
   private readonly outlet: Outlet = {
     full: () => {
@@ -197,6 +200,7 @@ export class ClientConnection {
   private shut(): void {
     if (this.closed) return;
     this.closed = true;
+    this.idle.stop();
     if (this.session !== null) {
       this.session.interrupts.terminate();
       this.options.cancelKeys.remove(this.session.processId);
@@ -410,6 +414,7 @@ export class ClientConnection {
     this.secret = cancelKeys.add(session);
     this.writer.backendKeyData(session.processId, this.secret);
     this.writer.readyForQuery('idle');
+    this.idle.start(session);
   }
 
   /** `-c name=value` and `--name=value` of the start-up packet. */
@@ -439,6 +444,7 @@ export class ClientConnection {
     if (this.draining && session.status === 'idle') {
       throw new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL');
     }
+    this.idle.start(session);
   }
 
   private tellNotifications(session: Session): void {
@@ -459,6 +465,7 @@ export class ClientConnection {
   // Query cycle.
 
   private handleQueryCycle(message: Message): void {
+    this.idle.stop();
     const session = this.session!;
     const extended = this.extended!;
     const fields = new FieldReader(message.payload);
