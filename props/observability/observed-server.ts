@@ -38,7 +38,7 @@ export async function observedServer(
       : openCore(directory, { allowUnencryptedStorage: true, ...options.open });
   for (const [name, value] of Object.entries(settings)) core.setDefault(name, value);
   const log: Record<string, unknown>[] = [];
-  observe(core, await ServerLog.open({ level: 'debug', write: (line) => log.push(JSON.parse(line)) }));
+  observe(core, ServerLog.open({ level: 'debug', write: (line) => log.push(JSON.parse(line)) }));
   const observability = await startObservability({ port: 0, version: '1.2.3', failFast: true, ...options.endpoint });
   const server = await listen(core, {
     port: 0,

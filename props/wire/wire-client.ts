@@ -52,13 +52,19 @@ export class WireClient {
     return this.answers.splice(0, found >= count ? at : this.answers.length);
   }
 
+  /** `until` for what may take a minute or more. */
+  async patiently(name: string): Promise<Answer[]> {
+    await this.wait(() => this.answers.some((answer) => answer.name === name), 600_000);
+    return this.until(name);
+  }
+
   /** Fails after five seconds: nothing here may hang. */
-  wait(done: () => boolean): Promise<void> {
+  wait(done: () => boolean, patienceMs = 5000): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const names = this.answers.map(({ name }) => name).join(' ');
         reject(new Error(`no answer; so far: ${names}`));
-      }, 5000);
+      }, patienceMs);
       this.look = () => {
         if (!done() && !this.closed) return;
         clearTimeout(timer);

@@ -14,6 +14,7 @@ export {
   type StoredExpressionKind,
 } from './analyze.ts';
 export { resolveCollation } from './collation/resolve-collation.ts';
+export { withOrigins } from './column-origins.ts';
 export {
   type DeparseContext,
   type DeparseOptions,

@@ -8,8 +8,6 @@ import type {
   BoundModification,
   BoundParam,
   BoundQuery,
-  ColumnOrigin,
-  OutputColumn,
 } from '../catalog/tree.ts';
 import type { TreeNumbers } from '../catalog/tree-map.ts';
 import { typeOf } from '../catalog/type-definitions.ts';
@@ -32,9 +30,6 @@ export interface Binder {
   modification(statement: DataModification, parent: Scope): BoundModification;
 }
 
-/** The OID of the relation a rel is, or its columns where it is a query. */
-export type RelColumns = Oid | readonly OutputColumn[];
-
 export class StatementState implements TreeNumbers {
   readonly context: AnalyzerContext;
   readonly binder: Binder;
@@ -46,7 +41,6 @@ export class StatementState implements TreeNumbers {
   private selects = 0;
   private ctes = 0;
   private readonly relScopes: (Scope | undefined)[] = [];
-  private readonly relColumns: (RelColumns | undefined)[] = [];
   private readonly relTargets: (readonly BoundExpr[] | undefined)[] = [];
 
   constructor(context: AnalyzerContext, binder: Binder) {
@@ -73,21 +67,13 @@ export class StatementState implements TreeNumbers {
   ownRel(rel: number, scope: Scope): void {
     this.relScopes[rel] = scope;
   }
-  /** Says where the columns of a rel come from: a relation, or the columns of a query. */
-  setRelColumns(rel: number, columns: RelColumns, targets?: readonly BoundExpr[]): void {
-    this.relColumns[rel] = columns;
+  /** The targets of a rel that is a query. */
+  setRelTargets(rel: number, targets: readonly BoundExpr[]): void {
     this.relTargets[rel] = targets;
   }
   /** What a column of a query in FROM is there: the fields of a record are known only from what makes it. */
   targetBehind(rel: number, column: number): BoundExpr | undefined {
     return this.relTargets[rel]?.[column];
-  }
-  /** The column of a relation that an expression is, if it is nothing but that; undefined otherwise. */
-  originOf(expr: BoundExpr): ColumnOrigin | undefined {
-    if (expr.kind !== 'var') return undefined;
-    const columns = this.relColumns[expr.rel];
-    if (typeof columns !== 'number') return columns?.[expr.column]?.origin;
-    return { relation: columns, column: expr.column < 0 ? expr.column : expr.column + 1 };
   }
   scopeOfRel(rel: number): Scope | undefined {
     return this.relScopes[rel];

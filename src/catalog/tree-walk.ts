@@ -131,6 +131,8 @@ export function forEachQueryExpr(
   }
   switch (query.kind) {
     case 'select':
+      // As PostgreSQL walks: where several expressions are wrong, it reports the first of these.
+      for (const expr of query.targets) onExpr(expr);
       for (const item of query.from) forEachFromExpr(item, onExpr, onQuery);
       optional(query.where);
       for (const expr of query.groupBy) onExpr(expr);
@@ -141,7 +143,6 @@ export function forEachQueryExpr(
         optional(w.frame?.start.offset ?? null);
         optional(w.frame?.end.offset ?? null);
       }
-      for (const expr of query.targets) onExpr(expr);
       optional(query.limit);
       optional(query.offset);
       return;

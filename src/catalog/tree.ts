@@ -269,18 +269,19 @@ export interface BoundSortKey {
 // ---- queries ----
 export type BoundQuery = BoundSelect | BoundSetOperation | BoundValues;
 
+/** A column of a table or view: its OID and attribute number. */
+export interface ColumnOrigin {
+  readonly table: Oid;
+  readonly column: number;
+}
 export interface OutputColumn {
   readonly name: string;
   readonly type: Oid;
   readonly typmod: number;
   /** Absent: the default, or for names "C"; null: none could be derived. */
   readonly collation?: string | null;
-  /** The column of a relation, as numbered in it, whose values these are unchanged: drivers are told. */
+  /** Of a statement's result, where it is a relation's column: what clients are told. */
   readonly origin?: ColumnOrigin;
-}
-export interface ColumnOrigin {
-  readonly relation: Oid;
-  readonly column: number;
 }
 /** Clauses every query can have. `order` keys are positions in the output row, junk columns included. */
 interface QueryTail {

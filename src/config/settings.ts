@@ -110,7 +110,10 @@ export const settings = [
     context: 'user',
   },
   flag('default_transaction_deferrable', 'off', client, 'Sets the default deferrable status of new transactions.'),
-  flag('default_transaction_read_only', 'off', client, 'Sets the default read-only status of new transactions.'),
+  {
+    ...flag('default_transaction_read_only', 'off', client, 'Sets the default read-only status of new transactions.'),
+    reported: true,
+  },
   flag('enable_hashjoin', 'on', planner, "Enables the planner's use of hash join plans."),
   flag('enable_indexscan', 'on', planner, "Enables the planner's use of index-scan plans."),
   flag('enable_nestloop', 'on', planner, "Enables the planner's use of nested-loop join plans."),

@@ -44,6 +44,19 @@ export function* recordRows(
 }
 
 /** Several sets side by side: as long as the longest, with nulls where a set has ended; then the ordinal from 1. */
+/** The rows with the first of them computed at once: what fails does so before what comes after it is evaluated. */
+export function begun(source: Iterable<readonly Datum[]>): Iterable<readonly Datum[]> {
+  const iterator = source[Symbol.iterator]();
+  const first = iterator.next();
+  let isFirst = true;
+  const next = (): IteratorResult<readonly Datum[]> => {
+    if (!isFirst) return iterator.next();
+    isFirst = false;
+    return first;
+  };
+  return { [Symbol.iterator]: () => ({ next }) };
+}
+
 export function* zipSets(
   sources: readonly Iterable<readonly Datum[]>[],
   widths: readonly number[],

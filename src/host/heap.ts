@@ -11,8 +11,7 @@ const youngBytes = 48 * 2 ** 20;
 
 /** Some microseconds. */
 export function heapUsedBytes(): number {
-  const { used_heap_size, external_memory } = getHeapStatistics();
-  return used_heap_size + external_memory;
+  return getHeapStatistics().used_heap_size;
 }
 
 let collect: (() => void) | null = null;

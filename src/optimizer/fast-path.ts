@@ -162,6 +162,19 @@ function collectColumns(expr: BoundExpr, rel: number, into: Set<number> | null):
   return plain;
 }
 
+/** What can be computed now fails now, or is computed once: that is the general way's business. */
+function computesConstant(expr: BoundExpr): boolean {
+  let operands = 0;
+  let constants = 0;
+  let found = false;
+  forEachChild(expr, (child) => {
+    operands++;
+    if (child.kind === 'const') constants++;
+    else if (!found) found = computesConstant(child);
+  });
+  return found || (operands > 0 && constants === operands);
+}
+
 function keyScan(
   context: PlanContext,
   oid: number,
@@ -178,10 +191,10 @@ function keyScan(
   if (match === null) return null;
   const used = new Set<number>();
   if (withCtid) used.add(-1);
-  for (const output of outputs) if (!collectColumns(output, rel, used)) return null;
+  for (const output of outputs) if (computesConstant(output) || !collectColumns(output, rel, used)) return null;
   for (const condition of match.filter) {
     if (condition.kind === 'const' || !collectColumns(condition, rel, used)) return null;
-    if (isVolatile(condition, context.facts)) return null;
+    if (computesConstant(condition) || isVolatile(condition, context.facts)) return null;
   }
   const columns = [...used].sort((a, b) => a - b);
   const columnInfo: PlanColumn[] = columns.map((column) => attributeInfo(table, column)!);

@@ -5,6 +5,7 @@ import type { OutputColumn } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
+import { analyze, type Plannable } from './planning.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Session } from './session.ts';
 
@@ -21,7 +22,16 @@ export function describeStatement(session: Session, prepared: PreparedStatement)
   }
   switch (statement.kind) {
     case 'explain':
+      if (isAnalyzable(statement.statement)) inferParameters(session, prepared, statement.statement);
       prepared.columns = [column('QUERY PLAN', isJson(statement.options) ? typeOid.json : typeOid.text)];
+      return;
+    case 'declareCursor':
+      inferParameters(session, prepared, statement.query);
+      prepared.columns = null;
+      return;
+    case 'createTableAs':
+      if (statement.query.kind !== 'execute') inferParameters(session, prepared, statement.query);
+      prepared.columns = null;
       return;
     case 'show':
       prepared.columns =
@@ -47,6 +57,14 @@ export function describeStatement(session: Session, prepared: PreparedStatement)
     default:
       prepared.columns = null;
   }
+}
+
+/** Of the query inside, whose parameters are the statement's. */
+function inferParameters(session: Session, prepared: PreparedStatement, query: Plannable): void {
+  if (!/\$\d/.test(prepared.text)) return;
+  const types = [...prepared.parameterTypes];
+  analyze(session, query, types);
+  prepared.parameterTypes = types;
 }
 
 function isJson(options: readonly { readonly name: string; readonly value: string | null }[]): boolean {

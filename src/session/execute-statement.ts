@@ -1,5 +1,6 @@
 /** One statement, by kind: plans run, everything else has an executor of its own. */
 import { assertNever } from '../common/assert.ts';
+import type { Snapshot } from '../storage/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { limitedReceiver } from './limits.ts';
 import { compile } from './planning.ts';
@@ -26,6 +27,7 @@ export function* executeStatement(
   prepared: PreparedStatement,
   params: readonly Datum[],
   sink: ResultSink,
+  taken: Snapshot | null = null,
 ): Running<Completion> {
   const { statement } = prepared;
   switch (statement.kind) {
@@ -33,12 +35,12 @@ export function* executeStatement(
       if (statement.body.kind === 'core' && statement.body.into !== null) {
         return yield* executeSelectInto(session, statement, params);
       }
-      return yield* executePlanned(session, prepared, params, sink);
+      return yield* executePlanned(session, prepared, params, sink, taken);
     case 'insert':
     case 'update':
     case 'delete':
     case 'merge':
-      return yield* executePlanned(session, prepared, params, sink);
+      return yield* executePlanned(session, prepared, params, sink, taken);
     case 'transaction':
       return yield* executeTransaction(session, statement);
     case 'setTransaction':
@@ -119,17 +121,23 @@ export function* executeStatement(
   }
 }
 
+const longText = 1 << 16;
+
 /** SELECT and data modification. */
 function* executePlanned(
   session: Session,
   prepared: PreparedStatement,
   params: readonly Datum[],
   sink: ResultSink,
+  taken: Snapshot | null,
 ): Running<Completion> {
   session.ensureTransaction();
   const { observer } = session.core;
   const analyses = observer?.analyses(session) ?? false;
   let plan = yield* lockedPlan(session, () => prepared);
+  // Constants are folded before the client hears of any result.
+  const { error } = plan.compiled.planned;
+  if (error !== null) throw error.thrown;
   if (analyses) plan = compile(session, plan.compiled.planned, plan.parameterTypes, true);
   let rows = 0;
   let emit = (): void => {};
@@ -137,10 +145,15 @@ function* executePlanned(
     const receive = limitedReceiver(session.core.limits, sink.columns(prepared.columns));
     emit = (...row: Datum[]) => {
       rows++;
+      // A few of them may be more than what is between two looks at the heap.
+      for (let i = 0; i < row.length; i++) {
+        const value = row[i];
+        if (typeof value === 'string' && value.length > longText) session.interrupts.check();
+      }
       receive(...row);
     };
   }
-  const { affected, execution } = yield* runPlan(session, plan, prepared.constants ?? params, emit, null);
+  const { affected, execution } = yield* runPlan(session, plan, prepared.constants ?? params, emit, null, taken);
   if (analyses) observer!.analysed(session, plan, execution);
   const { kind } = plan.compiled.planned;
   if (kind === 'select') return { tag: selectTag(rows), rows };

@@ -2,6 +2,8 @@
  * Sessions: one connection's settings, transaction, prepared statements and portals, and the way of a statement from text to
  * result. Surfaces make a `Session` over a `DatabaseCore` and drive what it gives them with the scheduler.
  */
+
+export { type CallableFunction, callableFunction, callFunction } from './call-function.ts';
 export { DatabaseCore, type DatabaseOptions } from './database-core.ts';
 export {
   type DoctorOptions,
@@ -12,6 +14,7 @@ export {
   salvage,
   type TableReport,
 } from './doctor.ts';
+export { executePortal } from './execute-portal.ts';
 export { noLimits, type ResourceLimits } from './limits.ts';
 export { engineOf, openDatabase } from './open-database.ts';
 export { Portal } from './portal.ts';
@@ -21,6 +24,7 @@ export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { scramIterations, scramVerifier } from './scram-verifier.ts';
 export { Session, type SessionNetwork, type SessionOptions } from './session.ts';
+export { engineLimit } from './statement-errors.ts';
 export {
   type LogEvent,
   type LogReceiver,

@@ -108,6 +108,7 @@ function collect(expr: Expression, out: Literal[]): void {
 function hasColumn(expr: Expression): boolean {
   if (expr.kind === 'literal') return false;
   if (expr.kind === 'cast') return hasColumn(expr.arg);
+  if (expr.kind === 'function') return expr.args.length === 0 || expr.args.some(({ value }) => hasColumn(value));
   if (expr.kind !== 'operator') return true;
   return hasColumn(expr.right) || (expr.left !== null && hasColumn(expr.left));
 }

@@ -1,5 +1,5 @@
 /** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
-import { analyzeStatement, type BoundStatement } from '../analyzer/index.ts';
+import { analyzeStatement, type BoundStatement, withOrigins } from '../analyzer/index.ts';
 import { type Catalog, isWatched, storageOf } from '../catalog/index.ts';
 import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { forEachChild } from '../catalog/tree-walk.ts';
@@ -29,7 +29,8 @@ export function analyze(session: Session, statement: Plannable, types: Oid[] | n
 }
 
 export function planBound(session: Session, bound: BoundQuery | BoundModification): PlannedStatement {
-  return planStatement(bound, planContext(session));
+  const planned = planStatement(bound, planContext(session));
+  return { ...planned, columns: withOrigins(bound, planned.columns) };
 }
 
 export function planContext(session: Session): PlanContext {

@@ -3,17 +3,17 @@
  * beyond what was asked for wait here.
  */
 import type { OutputColumn } from '../catalog/index.ts';
+import { SqlError } from '../errors/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { CursorRows } from './cursor-rows.ts';
 import { limitedReceiver } from './limits.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
-import type { Completion, ResultSink, RowReceiver } from './result.ts';
+import type { Completion, RowReceiver } from './result.ts';
 import { lockedPlan, runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
-import { selectTag } from './tags.ts';
-import type { Running } from './wait.ts';
+import type { Pause, Running } from './wait.ts';
 
 export class Portal {
   readonly session: Session;
@@ -45,7 +45,11 @@ export class Portal {
   private readonly waiting: (readonly Datum[])[] = [];
   private taken = 0;
   private wanted = 0;
-  private completion: Completion | null = null;
+  completion: Completion | null = null;
+  /** Rows that the statement gave and nobody has taken, where it has run to its end. */
+  results: readonly (readonly Datum[])[] = [];
+  private begun = false;
+  private failure: { readonly error: unknown } | null = null;
 
   constructor(session: Session, prepared: PreparedStatement, params: readonly Datum[]) {
     this.session = session;
@@ -69,15 +73,39 @@ export class Portal {
   close(): void {
     if (this.held) return;
     if (this.run !== null) this.run.return(undefined);
-    else if (this.snapshot !== null) this.session.transaction!.dropSnapshot(this.snapshot);
+    const snapshot = this.takeSnapshot();
+    if (snapshot !== null) this.session.transaction?.dropSnapshot(snapshot);
+  }
+
+  /** It shows what its transaction sees now, whenever its rows are fetched. */
+  look(): void {
+    this.snapshot = this.session.transaction!.takeSnapshot();
+  }
+  /** Who takes it has to drop it. */
+  takeSnapshot(): Snapshot | null {
+    const { snapshot } = this;
+    this.snapshot = null;
+    return snapshot;
+  }
+  /** A query that also changes rows, in its WITH. */
+  get changes(): boolean {
+    const { statement } = this.prepared;
+    return statement.kind === 'select' && statement.with?.items.some(({ query }) => query.kind !== 'select') === true;
   }
 
   /** Nothing has been taken from it yet. */
   get fresh(): boolean {
-    return this.run === null && this.completion === null;
+    return this.run === null && !this.begun;
   }
-  /** It was run in another way. */
+  /** It is run in another way than by `fetch`. */
+  start(): void {
+    this.begun = true;
+  }
   finish(completion: Completion): void {
+    this.begun = true;
+    this.finished = true;
+    this.ended = true;
+    this.position++;
     this.completion = completion;
   }
 
@@ -95,7 +123,7 @@ export class Portal {
   /** Gives up to `count` rows; how many were given, and whether there are no more. */
   *fetch(count: number, emit: RowReceiver): Running<{ given: number; done: boolean }> {
     let given = 0;
-    this.run ??= this.start();
+    this.run ??= this.rowsOf();
     const { waiting } = this;
     while (given < count) {
       if (this.taken < waiting.length) {
@@ -104,9 +132,11 @@ export class Portal {
         given++;
         continue;
       }
+      if (this.failure !== null) throw this.failure.error;
       if (this.finished) break;
       this.wanted = count - given;
-      const next = this.run.next();
+      const next = this.step(this.run);
+      if (next === null) continue;
       if (next.done === true) this.finished = true;
       else if (next.value.kind !== 'full') yield next.value;
     }
@@ -118,60 +148,36 @@ export class Portal {
     return { given, done: this.finished && this.taken === waiting.length };
   }
 
-  private *start(): Running<void> {
+  /** An error is met with its row: those found before it, in the same step, have been asked for first. */
+  private step(run: Running<unknown>): IteratorResult<Pause, unknown> | null {
+    try {
+      return run.next();
+    } catch (error) {
+      const interrupted = error instanceof SqlError && error.code.startsWith('57');
+      if (interrupted || this.taken === this.waiting.length) throw error;
+      this.failure = { error };
+      return null;
+    }
+  }
+
+  private *rowsOf(): Running<void> {
     const { session, prepared, params } = this;
     const plan = this.plan ?? (yield* lockedPlan(session, () => prepared));
     const collect = limitedReceiver(session.core.limits, (...row) => {
       this.waiting.push(row);
     });
     const full = (): boolean => this.waiting.length - this.taken >= this.wanted;
-    yield* runPlan(session, plan, prepared.constants ?? params, collect, full, this.snapshot);
+    yield* runPlan(session, plan, prepared.constants ?? params, collect, full, this.takeSnapshot());
   }
 
   /** Takes all rows, for a holdable cursor. */
   *materialise(): Running<void> {
-    this.run ??= this.start();
+    this.run ??= this.rowsOf();
     this.wanted = Number.POSITIVE_INFINITY;
     while (!this.finished) {
       const next = this.run.next();
       if (next.done === true) this.finished = true;
       else if (next.value.kind !== 'full') yield next.value;
     }
-  }
-
-  /**
-   * The extended protocol's Execute. A row limit applies to statements that give rows; all others run to their end. Gives null
-   * when the limit was reached first (PortalSuspended).
-   */
-  *execute(limit: number, sink: ResultSink): Running<Completion | null> {
-    if (this.completion !== null) {
-      sink.complete(this.completion.tag, this.completion.rows);
-      return this.completion;
-    }
-    if (limit <= 0 || this.prepared.columns === null || this.prepared.statement.kind !== 'select') {
-      const { session, prepared, params } = this;
-      if (this.run === null) {
-        this.completion = yield* session.execute(prepared, params, sink, false);
-        return this.completion;
-      }
-    }
-    const emit = sink.columns(this.columns);
-    const { observer } = this.session.core;
-    const again = this.run !== null;
-    const began = observer === null ? 0 : observer.begin(this.session, this.prepared);
-    if (!again) observer?.announce(this.session, this.prepared, this.params);
-    if (this.run === null) {
-      this.session.startStatement();
-      this.session.ensureTransaction();
-    }
-    const { given, done } = yield* this.session.guarded(
-      this.prepared.text,
-      this.fetch(limit <= 0 ? Number.POSITIVE_INFINITY : limit, emit),
-    );
-    if (observer !== null) observer.ended(this.session, this.prepared, this.params, began, given, again);
-    if (!done && given === limit) return null;
-    this.completion = { tag: selectTag(given), rows: given };
-    sink.complete(this.completion.tag, given);
-    return this.completion;
   }
 }

@@ -25,6 +25,11 @@ export class SessionMemory {
     return new QueryMemory(this.core.temp, this.use, this.limits);
   }
 
+  /** Of the session's temporary files, now. */
+  get tempBytes(): number {
+    return this.use.bytes;
+  }
+
   private readSettings(): void {
     const { settings, core } = this;
     this.version = settings.version;

@@ -29,8 +29,14 @@ export class SessionSettings {
   private readonly normalise: (def: SettingDef, value: string) => string;
 
   constructor(initial: ReadonlyMap<string, string>, normalise: (def: SettingDef, value: string) => string) {
-    this.initial = initial;
     this.normalise = normalise;
+    // Written as in SET: with units, words for Booleans.
+    const shaped = new Map<string, string>();
+    for (const [name, value] of initial) {
+      const def = settingByName(name);
+      if (def !== undefined) shaped.set(def.name, normalise(def, checkedValue(def, value)));
+    }
+    this.initial = shaped;
   }
 
   get(name: string): string {

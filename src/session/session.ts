@@ -5,7 +5,7 @@
  * Transaction states: no transaction; implicit (a statement or pipeline of statements of its own); explicit (BEGIN); failed (an
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
-import { type AnalyzerContext, builtInFunctions, typesOf } from '../analyzer/index.ts';
+import { type AnalyzerContext, builtInFunctions, isAnalyzable, typesOf } from '../analyzer/index.ts';
 import {
   type Catalog,
   type CatalogMark,
@@ -75,7 +75,9 @@ export type IsolationName = Isolation | 'read uncommitted';
 interface SessionDefaults {
   readonly readOnly: boolean;
   readonly timeoutMs: number;
+  readonly idle: { readonly outside: number; readonly inTransaction: number };
 }
+const noIdleTimeouts = { outside: 0, inTransaction: 0 };
 
 interface SavepointMark {
   readonly name: string;
@@ -127,7 +129,7 @@ export class Session {
   private planKey = '';
   private planKeyVersion = -1;
   private defaultsVersion = -1;
-  private currentDefaults: SessionDefaults = { readOnly: false, timeoutMs: 0 };
+  private currentDefaults: SessionDefaults = { readOnly: false, timeoutMs: 0, idle: noIdleTimeouts };
   private isolationDefault = 'read committed';
 
   constructor(core: DatabaseCore, options: SessionOptions) {
@@ -448,7 +450,7 @@ export class Session {
         plan: null,
         planKey: '',
       };
-      if (this.failed && !endsTransaction(statement)) throw transactionFailed();
+      this.refuseWhenFailed(statement);
       // What others have dropped since the last statement of this transaction is not there any more.
       if (!endsTransaction(statement)) this.refreshCatalog();
       this.context.beginStatement();
@@ -553,13 +555,15 @@ export class Session {
   }
 
   /**
-   * Runs one statement. With `autocommit`, an implicit transaction ends with it; without, at `sync`.
+   * Runs one statement. With `autocommit`, an implicit transaction ends with it; without, at `sync`. `taken`: what a query is to
+   * see, where that was decided before.
    */
   *execute(
     prepared: PreparedStatement,
     params: readonly Datum[],
     sink: ResultSink,
     autocommit: boolean,
+    taken: Snapshot | null = null,
   ): Running<Completion> {
     const { observer } = this.core;
     let began = 0;
@@ -568,11 +572,11 @@ export class Session {
         began = observer.begin(this, prepared);
         observer.announce(this, prepared, params);
       }
-      if (this.failed && !endsTransaction(prepared.statement)) throw transactionFailed();
+      this.refuseWhenFailed(prepared.statement);
       this.startStatement(!endsTransaction(prepared.statement));
       this.running = true;
       this.currentText = prepared.text;
-      const completion = yield* executeStatement(this, prepared, params, sink);
+      const completion = yield* executeStatement(this, prepared, params, sink, taken);
       if (autocommit && !this.explicit && !this.block) yield* this.finish();
       if (observer !== null) observer.ended(this, prepared, params, began, completion.rows ?? 0);
       sink.complete(completion.tag, completion.rows);
@@ -583,6 +587,20 @@ export class Session {
       this.running = false;
       this.interrupts.end();
     }
+  }
+  /** In a failed block only its end is heard; null: a text without a statement. */
+  refuseWhenFailed(statement: Statement | null): void {
+    if (this.failed && (statement === null || !endsTransaction(statement))) throw transactionFailed();
+  }
+  /** Looks again whether a prepared statement can be run, and what it gives: its tables may have changed. */
+  revalidate(prepared: PreparedStatement): void {
+    if (!isAnalyzable(prepared.statement) || prepared.plan === null) return;
+    this.guard(prepared.text, () => {
+      this.refreshCatalog();
+      this.context.beginStatement();
+      const { error } = this.planOf(prepared).compiled.planned;
+      if (error !== null) throw error.thrown;
+    });
   }
   /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
   startStatement(refreshes = true): void {
@@ -612,7 +630,7 @@ export class Session {
     try {
       for (const parsed of statements) {
         const prepared = this.prepare(text, parsed, []);
-        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => noParameter(this, parsed));
+        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => this.noParameter(parsed));
         yield* this.execute(prepared, [], sink, true);
       }
       this.block = false;
@@ -620,6 +638,12 @@ export class Session {
     } finally {
       this.block = false;
     }
+  }
+
+  /** Analysis without parameters says where the first of them is. */
+  private noParameter(parsed: ParsedStatement): Error {
+    if (isAnalyzable(parsed.statement)) analyze(this, parsed.statement, null);
+    return sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
   }
 
   /** A pipeline failed before its Sync: what it did is undone. An explicit block keeps its failed state. */
@@ -686,9 +710,18 @@ export class Session {
       this.currentDefaults = {
         readOnly: settings.get('default_transaction_read_only') === 'on',
         timeoutMs: Number(settings.get('statement_timeout')),
+        idle: {
+          outside: Number(settings.get('idle_session_timeout')),
+          inTransaction: Number(settings.get('idle_in_transaction_session_timeout')),
+        },
       };
     }
     return this.currentDefaults;
+  }
+
+  /** How long its client may say nothing, in milliseconds; 0 is for ever. */
+  get idleTimeouts(): SessionDefaults['idle'] {
+    return this.defaults().idle;
   }
 
   /** A generator of the session's whose failure is the statement's. */
@@ -747,9 +780,4 @@ function transactionFailed(): Error {
     'in_failed_sql_transaction',
     'current transaction is aborted, commands ignored until end of transaction block',
   );
-}
-/** Without parameters to refer to, analysis fails at the first that it meets. */
-function noParameter(session: Session, parsed: ParsedStatement): never {
-  analyze(session, parsed.statement as Plannable, null);
-  throw sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
 }

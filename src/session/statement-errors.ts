@@ -10,23 +10,39 @@ export function reportable(error: unknown, text: string): unknown {
     }
     return error;
   }
-  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+  const limit = engineLimit(error);
+  if (limit !== null) return limit;
+  if (error instanceof AssertionError || error instanceof CorruptionError) return error;
+  return error;
+}
+
+/** What cannot be held or called deeper here, as an error of SQL; null: it is something else. */
+export function engineLimit(error: unknown): SqlError | null {
+  if (!(error instanceof Error)) return null;
+  const { message } = error;
+  if (error instanceof RangeError && /call stack/i.test(message)) {
     return sqlError('statement_too_complex', 'stack depth limit exceeded', {
       hint: 'The statement is nested too deeply.',
     });
   }
   // What is beyond the largest string, array or map of V8.
   if (
-    error instanceof RangeError &&
-    /invalid (string|array|typed array) length|allocation failed/i.test(error.message)
+    /^Cannot create a string longer than/.test(message) ||
+    (error instanceof RangeError && /invalid (string|array|typed array) length|allocation failed/i.test(message))
   ) {
     return sqlError('program_limit_exceeded', 'requested length too large');
   }
-  if (error instanceof RangeError && /maximum size exceeded/i.test(error.message)) {
+  if (error instanceof RangeError && /maximum size exceeded/i.test(message)) {
     return sqlError('out_of_memory', 'out of memory');
   }
-  if (error instanceof AssertionError || error instanceof CorruptionError) return error;
-  return error;
+  // Found out when the pattern is first used.
+  if (
+    error instanceof SyntaxError &&
+    /^Invalid regular expression: [\s\S]*(?:too large|too many captures|stack overflow)/i.test(message)
+  ) {
+    return sqlError('invalid_regular_expression', 'invalid regular expression: regular expression is too complex');
+  }
+  return null;
 }
 
 /** For synchronous calls, which cannot wait. */

@@ -42,49 +42,50 @@ function hexDigit(text: string, at: number): number {
   return value;
 }
 
-function octalDigit(text: string, at: number, max: number): number {
-  const digit = text.charCodeAt(at) - 48;
+/** A digit of a byte's escape, or -1. */
+function octalDigit(bytes: Uint8Array, at: number, max: number): number {
+  const digit = at < bytes.length ? bytes[at]! - 48 : -1;
   return digit >= 0 && digit <= max ? digit : -1;
 }
 
 function decodeEscapes(text: string): Uint8Array {
-  if (!text.includes('\\')) return encoder.encode(text);
-  const bytes: number[] = [];
-  let plainFrom = 0;
-  let at = 0;
-  while (at < text.length) {
-    if (text.charCodeAt(at) !== backslash) {
-      at++;
+  const bytes = encoder.encode(text);
+  if (!text.includes('\\')) return bytes;
+  // Escapes only make it shorter, so it is decoded in place.
+  let count = 0;
+  for (let at = 0; at < bytes.length; count++) {
+    if (bytes[at] !== backslash) {
+      bytes[count] = bytes[at++]!;
       continue;
     }
-    if (plainFrom < at) bytes.push(...encoder.encode(text.slice(plainFrom, at)));
-    if (text.charCodeAt(at + 1) === backslash) {
-      bytes.push(backslash);
+    if (bytes[at + 1] === backslash) {
+      bytes[count] = backslash;
       at += 2;
-    } else {
-      const high = octalDigit(text, at + 1, 3);
-      const middle = octalDigit(text, at + 2, 7);
-      const low = octalDigit(text, at + 3, 7);
-      if (high < 0 || middle < 0 || low < 0) {
-        throw sqlError('invalid_text_representation', 'invalid input syntax for type bytea');
-      }
-      bytes.push(high * 64 + middle * 8 + low);
-      at += 4;
+      continue;
     }
-    plainFrom = at;
+    const high = octalDigit(bytes, at + 1, 3);
+    const middle = octalDigit(bytes, at + 2, 7);
+    const low = octalDigit(bytes, at + 3, 7);
+    if (high < 0 || middle < 0 || low < 0) {
+      throw sqlError('invalid_text_representation', 'invalid input syntax for type bytea');
+    }
+    bytes[count] = high * 64 + middle * 8 + low;
+    at += 4;
   }
-  bytes.push(...encoder.encode(text.slice(plainFrom)));
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, count);
 }
 
 export function parseBytea(text: string): Uint8Array {
   return text.startsWith('\\x') ? decodeHex(text, 2) : decodeEscapes(text);
 }
 
+/** Text put together from pieces takes many times its size until it is read. */
+const shortBytes = 32;
 const hexPairs: string[] = [];
 
 /** Lower-case hex digits, no prefix. */
 export function encodeHex(bytes: Uint8Array): string {
+  if (bytes.length > shortBytes) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
   if (hexPairs.length === 0) for (let i = 0; i < 256; i++) hexPairs.push(i.toString(16).padStart(2, '0'));
   let text = '';
   for (let i = 0; i < bytes.length; i++) text += hexPairs[bytes[i]!]!;

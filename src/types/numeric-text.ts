@@ -33,7 +33,8 @@ export function parseNumeric(text: string): Numeric {
   let exponent = 0;
   const marker = body.charCodeAt(at);
   if (marker === 101 || marker === 69) {
-    const exponentText = /^[+-]?\d+/.exec(body.slice(at + 1))?.[0];
+    // As C's strtol() reads it.
+    const exponentText = /^[ \t\n\v\f\r]*[+-]?\d+/.exec(body.slice(at + 1))?.[0];
     if (exponentText === undefined) throw invalidSyntax('numeric', text);
     at += 1 + exponentText.length;
     exponent = Number(exponentText);

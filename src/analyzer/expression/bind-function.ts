@@ -10,20 +10,27 @@ import { kindRow } from '../expression-kind.ts';
 import { voidOid } from '../oids.ts';
 import { type ResolvedFunction, resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
+import { checkArgumentCount } from '../tuple-limits.ts';
 import { bindAggregate } from './bind-aggregate.ts';
 import { bindOrderedSet } from './bind-ordered-set.ts';
 import { bindWindowFunction } from './bind-window.ts';
 import { leftmost } from './make-nodes.ts';
 
+const argumentsMax = 100;
+
 export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const { state } = scope;
   const { location } = call;
+  checkArgumentCount(call.args.length, location);
   const names = checkArgumentNames(call);
   const setsBefore = scope.hasTargetSets;
   const bound = call.args.map((arg) => scope.bind(arg.value));
   const args = bound.filter((arg) => !isOutParameter(arg));
   const argNames = names.filter((_name, i) => !isOutParameter(bound[i]!));
   for (const key of call.withinGroup) args.push(scope.bind(key.value));
+  if (args.length > argumentsMax) {
+    throw sqlError('too_many_arguments', `cannot pass more than ${argumentsMax} arguments to a function`, { location });
+  }
   const request = {
     name: call.name.parts,
     inputs: args.map((arg) => arg.type),

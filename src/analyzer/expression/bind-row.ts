@@ -9,11 +9,16 @@ import { at, columnOf, findColumn, findTable } from '../namespace.ts';
 import { recordOid, textOid, unknownOid } from '../oids.ts';
 import { typeOidByName } from '../resolution/signatures.ts';
 import type { Scope } from '../scope.ts';
+import { checkFieldCount } from '../tuple-limits.ts';
 import { checkDatabase } from './bind-column.ts';
 
 /** The fields, `t.*` spread, unknown literals left as they are. */
 export function bindRowFields(row: RowConstructor, scope: Scope): readonly BoundExpr[] {
-  return bindList(row.fields, scope);
+  const fields = bindList(row.fields, scope);
+  if (fields.length > 1664) {
+    throw sqlError('too_many_columns', 'ROW expressions can have at most 1664 entries', { location: row.location });
+  }
+  return fields;
 }
 
 /** A list of expressions in which `t.*` stands for all columns. */
@@ -33,6 +38,7 @@ export function bindRow(row: RowConstructor, scope: Scope): BoundExpr {
   const fields = bindRowFields(row, scope).map((field) =>
     field.type === unknownOid ? textField(field, scope) : field,
   );
+  checkFieldCount(fields.length, row.location);
   return { kind: 'row', fields, type: recordOid, typmod: -1, location: row.location };
 }
 

@@ -101,15 +101,15 @@ function quantified(
 }
 
 export function bindInSubquery(expr: InTest, query: SelectStatement, scope: Scope): BoundExpr {
-  const left = leftSide(expr.arg, scope);
   const bound = bindQuery(query, scope, expr.location);
+  const left = leftSide(expr.arg, scope);
   const test = quantified('any', '=', left, bound, expr.location, scope);
   return expr.negated ? not(test, test.location) : test;
 }
 
 export function bindQuantifiedSubquery(expr: QuantifiedTest, query: SelectStatement, scope: Scope): BoundExpr {
-  const left = leftSide(expr.left, scope);
   const bound = bindQuery(query, scope, expr.location);
+  const left = leftSide(expr.left, scope);
   return quantified(expr.quantifier, expr.name, left, bound, expr.location, scope);
 }
 

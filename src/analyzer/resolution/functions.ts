@@ -167,7 +167,10 @@ function coercionCall(state: StatementState, request: FunctionRequest): Coercion
   if (!type || type.kind === 'pseudo' || type.category === 'A') return null;
   if (source === oids.unknownOid) return request.startsWithConstant === true ? { coercion: type.oid } : null;
   const pathway = findPathway(state, type.oid, source, 'explicit');
-  if (pathway?.method === 'binary') return { coercion: type.oid };
+  // A cast that computes something here may be one of binary compatible types there.
+  const isBinary =
+    pathway?.method === 'binary' || state.context.functions.castBetween(source, type.oid)?.shown === 'binary';
+  if (isBinary) return { coercion: type.oid };
   if (pathway?.method === 'io') {
     const composite = source === oids.recordOid || isComplex(state, source);
     if (!(composite && type.category === 'S')) return { coercion: type.oid };

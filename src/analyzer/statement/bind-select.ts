@@ -3,9 +3,10 @@ import type { BoundExpr, BoundSelect, OutputColumn } from '../../catalog/tree.ts
 import type { SelectCore, SelectStatement } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import type { Scope } from '../scope.ts';
-import type { QueryOptions, StatementState } from '../state.ts';
+import type { QueryOptions } from '../state.ts';
 import { bindFromList } from '../tableref/bind-from.ts';
 import { bindTargets, resolveUnknowns, type TargetEntry } from '../target-list.ts';
+import { checkTargetCount } from '../tuple-limits.ts';
 import { GroupingCheck } from './check-grouping.ts';
 import { bindGroupBy } from './group-by.ts';
 import { bindLimit } from './limit.ts';
@@ -41,7 +42,7 @@ export function bindSelectCore(
     kind: 'select',
     id: scope.selectId,
     ctes: [],
-    columns: outputColumnsOf(targets, state),
+    columns: outputColumnsOf(targets),
     from,
     where,
     groupBy,
@@ -68,14 +69,11 @@ function condition(
   return coerceToBoolean(scope.state, scope.bind(expr, kind), name);
 }
 
-export function outputColumnsOf(targets: readonly TargetEntry[], state: StatementState): readonly OutputColumn[] {
+export function outputColumnsOf(targets: readonly TargetEntry[]): readonly OutputColumn[] {
+  checkTargetCount(targets.length);
   return targets
     .filter((target) => !target.junk)
-    .map(({ name, expr }) => {
-      const origin = state.originOf(expr);
-      const { type, typmod } = expr;
-      return origin === undefined ? { name, type, typmod } : { name, type, typmod, origin };
-    });
+    .map((target) => ({ name: target.name, type: target.expr.type, typmod: target.expr.typmod }));
 }
 
 function checkGrouping(

@@ -10,6 +10,7 @@ import type { Scope } from '../scope.ts';
 import type { QueryOptions } from '../state.ts';
 import { columnsOfRel, namespaceItem } from '../tableref/range-item.ts';
 import type { TargetEntry } from '../target-list.ts';
+import { checkTargetCount } from '../tuple-limits.ts';
 import { bindLimit } from './limit.ts';
 import { lockingName } from './locking.ts';
 import { bindOrderBy } from './sort-group.ts';
@@ -23,6 +24,7 @@ export function bindValues(
   const { state } = scope;
   scope.kind = 'values';
   const width = values.rows[0]!.length;
+  checkTargetCount(width);
   const rows: BoundExpr[][] = values.rows.map((row) => {
     const bound = [...bindList(row, scope)];
     if (bound.length !== width && values.rows[0]!.every((e) => e.kind !== 'star')) {

@@ -10,5 +10,5 @@ export function bindReturning(targets: readonly Target[], scope: Scope): BoundRe
   scope.kind = 'returning';
   const entries = bindTargets(targets, scope);
   resolveUnknowns(entries, scope.state);
-  return { targets: entries.map((entry) => entry.expr), columns: outputColumnsOf(entries, scope.state) };
+  return { targets: entries.map((entry) => entry.expr), columns: outputColumnsOf(entries) };
 }

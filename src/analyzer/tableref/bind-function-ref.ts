@@ -35,7 +35,8 @@ export function bindFunctionRef(ref: FunctionRef, scope: Scope): BoundFromItem {
     f.columns.length > 0 ? [f] : spreadUnnest(f.call).map((call) => ({ call, columns: f.columns })),
   );
   const items = withOuterDefinitions(ref, written);
-  const calls = items.map(({ call, columns }) => bindCall(call, columns, scope));
+  const bound = items.map(({ call }) => bindCall(call, scope));
+  const calls = items.map(({ call, columns }, i) => columnsOfCall(bound[i]!, call, columns, scope));
   const single = calls.length === 1;
   const functionName = figureColumnName(ref.functions[0]!.call);
   const name = ref.alias?.name ?? functionName;
@@ -81,7 +82,7 @@ function spreadUnnest(call: Expression): readonly Expression[] {
   return call.args.map((arg) => ({ ...call, args: [arg] }));
 }
 
-function bindCall(expr: Expression, list: readonly ColumnDefinitionItem[], scope: Scope): CallColumns {
+function bindCall(expr: Expression, scope: Scope): BoundExpr {
   const { state } = scope;
   const before = {
     kind: scope.kind,
@@ -92,12 +93,21 @@ function bindCall(expr: Expression, list: readonly ColumnDefinitionItem[], scope
   scope.kind = 'fromFunction';
   scope.lateralActive = true;
   scope.fromFunctionTop = expr;
-  let call = scope.bind(expr);
+  const call = scope.bind(expr);
   scope.kind = before.kind;
   scope.lateralActive = before.lateral;
   scope.fromFunctionTop = before.top;
   scope.hasTargetSets = before.sets;
-  if (call.type === unknownOid) call = coerceType(state, call, textOid, -1, 'implicit', 'implicit');
+  return call.type === unknownOid ? coerceType(state, call, textOid, -1, 'implicit', 'implicit') : call;
+}
+
+function columnsOfCall(
+  call: BoundExpr,
+  expr: Expression,
+  list: readonly ColumnDefinitionItem[],
+  scope: Scope,
+): CallColumns {
+  const { state } = scope;
   const def = call.kind === 'call' ? state.context.functions.functionByOid(call.fn) : undefined;
   const only = def?.kind === 'set' && def.columns?.length === 1 ? def.columns[0]! : null;
   // The name of a single OUT parameter stays, whatever the alias.

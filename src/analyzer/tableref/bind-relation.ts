@@ -115,7 +115,6 @@ export function makeTableItem(
   options: { readonly targetTable?: boolean } = {},
 ): TableItem {
   const rel = scope.state.newRel(scope);
-  scope.state.setRelColumns(rel, relation.oid);
   const name = alias?.name ?? relation.name;
   const attributes: readonly (OutputColumn & Partial<ColumnDescriptor>)[] =
     relation.kind === 'sequence' ? sequenceColumns : relation.columns;
@@ -153,7 +152,6 @@ function bindTable(relation: Readable, alias: TableAlias | null, scope: Scope): 
 function bindView(view: RelationDescriptor & { kind: 'view' }, ref: RelationRef, scope: Scope): BoundFromItem {
   const { state } = scope;
   const rel = state.newRel(scope);
-  state.setRelColumns(rel, view.oid);
   const name = ref.alias?.name ?? view.name;
   const names = aliasedNames(
     view.columns.map((column) => column.name),
@@ -187,7 +185,6 @@ function bindCteRef({ entry, owner }: FoundCte, ref: RelationRef, scope: Scope):
     });
   }
   const rel = scope.state.newRel(scope);
-  scope.state.setRelColumns(rel, entry.columns);
   const name = ref.alias?.name ?? entry.name;
   const names = aliasedNames(
     entry.columns.map((column) => column.name),

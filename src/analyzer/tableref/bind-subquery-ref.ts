@@ -23,7 +23,7 @@ export function bindSubqueryRef(ref: SubqueryRef, scope: Scope): BoundFromItem {
   scope.lateralActive = lateral;
 
   const rel = state.newRel(scope);
-  state.setRelColumns(rel, query.columns, query.kind === 'select' ? query.targets : undefined);
+  if (query.kind === 'select') state.setRelTargets(rel, query.targets);
   const { name } = ref.alias;
   const names = aliasedNames(
     query.columns.map((column) => column.name),

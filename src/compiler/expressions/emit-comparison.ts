@@ -51,9 +51,11 @@ export function emitInList(expr: BoundInList, context: EmitContext): Value {
   const isNull = writer.temp('z');
   writer.line(`let ${found}=false,${isNull}=false;`);
   const base = arg.scale < 0 ? arg : { ...arg };
+  // The list is an array: all of it is there before anything is compared.
+  const items = expr.list.map((item) => emitValue(item, context));
   let depth = 0;
-  for (const item of expr.list) {
-    const equal = emitFunction(expr.fn, [base, emitValue(item, context)], expr.type, -1, context);
+  for (const item of items) {
+    const equal = emitFunction(expr.fn, [base, item], expr.type, -1, context);
     writer.open(equal.isNull === 'false' ? `if(${equal.code})` : `if(!(${equal.isNull})&&${equal.code})`);
     writer.line(`${found}=true;${isNull}=false;`);
     writer.alternative();

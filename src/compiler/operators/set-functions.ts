@@ -4,7 +4,7 @@ import type { BoundCall, BoundExpr, OutputColumn } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { IteratorPipeline } from '../../executor/pipeline.ts';
 import { spreadRecords } from '../../executor/record-rows.ts';
-import { recordRows, type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
+import { begun, recordRows, type SetSource, setRows, zipSets } from '../../executor/set-rows.ts';
 import type { CallInfo } from '../../functions/function-def.ts';
 import { functionByOid } from '../../functions/registry.ts';
 import { isSetCall } from '../../planner/expressions.ts';
@@ -105,8 +105,10 @@ function writeSources(
   target: string,
 ): void {
   const emit = emitContext(writer, scope, unit);
-  const sources = plan.calls.map((call, i) =>
-    emitSource(call, plan.widths[i]!, plan.definitions?.[i] ?? fieldColumns(call.type), emit),
+  const sources = inTurn(
+    plan.calls,
+    (call, i) => emitSource(call, plan.widths[i]!, plan.definitions?.[i] ?? fieldColumns(call.type), emit),
+    emit,
   );
   if (sources.length === 1 && !plan.ordinality) {
     writer.line(`${target}${sources[0]};`);
@@ -114,6 +116,21 @@ function writeSources(
   }
   const zip = unit.pool.named('zipSets', zipSets);
   writer.line(`${target}${zip}([${sources.join(',')}],${unit.pool.value(plan.widths)},${plan.ordinality});`);
+}
+
+/** Sources of several calls: each begins before the arguments of the next are evaluated. */
+function inTurn<T>(
+  calls: readonly T[],
+  emit: (call: T, index: number) => string,
+  { writer, unit }: EmitContext,
+): readonly string[] {
+  if (calls.length === 1) return [emit(calls[0]!, 0)];
+  return calls.map((call, i) => {
+    const source = emit(call, i);
+    const local = writer.temp('w');
+    writer.line(`const ${local}=${unit.pool.named('begun', begun)}(${source});`);
+    return local;
+  });
 }
 
 /** A function scan inside a running function: LATERAL calls on the inner side of a nested loop. */
@@ -159,7 +176,7 @@ export function emitSetCall(plan: ProjectNode, context: EmitContext, consume: Co
   const { writer, unit, scope } = context;
   const plain = plan.exprs.map((expr) => (isSetCall(expr) ? null : emitValue(expr, context)));
   const calls = plan.exprs.filter(isSetCall);
-  const sources = calls.map((call) => emitRecords(call, emitSource(call, 1, null, context), unit));
+  const sources = inTurn(calls, (call) => emitRecords(call, emitSource(call, 1, null, context), unit), context);
   const row = writer.temp('r');
   const zip = unit.pool.named('zipSets', zipSets);
   const all =

@@ -43,7 +43,8 @@ function distance(a: Address, b: Address): Int8 {
   if (a.family !== b.family) {
     throw sqlError('invalid_parameter_value', 'cannot subtract inet values of different sizes');
   }
-  const difference = a.address - b.address;
+  // Of sixteen bytes the difference is taken in sixteen, where it may come round.
+  const difference = BigInt.asIntN(a.family === 6 ? 128 : 64, a.address - b.address);
   if (difference > int8Max || difference < int8Min) {
     throw sqlError('numeric_value_out_of_range', 'result is out of range');
   }
@@ -89,7 +90,9 @@ export const networkOperators: readonly OperatorRow[] = [
   binary(2638, '+', 'int8 inet inet', 2631, 'int8pl_inet', (step: Int8, a: Address) => plus(a, step), {
     commutator: '+',
   }),
-  binary(2639, '-', 'inet int8 inet', 2632, 'inetmi_int8', (a: Address, step: Int8) => move(a, -BigInt(step))),
+  binary(2639, '-', 'inet int8 inet', 2632, 'inetmi_int8', (a: Address, step: Int8) =>
+    move(a, BigInt.asIntN(64, -BigInt(step))),
+  ),
   binary(2640, '-', 'inet inet int8', 2633, 'inetmi', distance),
   prefix(3147, '~', 'macaddr macaddr', 3144, 'macaddr_not', macNot),
   binary(3148, '&', 'macaddr macaddr macaddr', 3145, 'macaddr_and', macAnd),

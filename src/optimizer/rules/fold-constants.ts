@@ -8,8 +8,9 @@ import { exprEquals } from '../../catalog/tree-equals.ts';
 import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
 import { mapInputs, mapList, mapOperands, mapOwnExprs, mapQueryExprs, replaceExpr } from '../../planner/walk.ts';
-import { isRecordType } from '../../types/registry.ts';
-import type { Datum, DatumValue } from '../../types/type-def.ts';
+import { PgArray } from '../../types/array-value.ts';
+import { isRecordType, typeByOid } from '../../types/registry.ts';
+import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import {
   type Folded,
   foldArray,
@@ -20,6 +21,7 @@ import {
   foldNullIf,
   foldSubscript,
 } from './fold-values.ts';
+import { inlineCommuted } from './inline-commuted.ts';
 
 /** Hears what a computation raised. */
 export type ErrorReport = (error: unknown) => void;
@@ -219,8 +221,9 @@ function constant(expr: BoundExpr, value: Datum): BoundExpr {
   return { kind: 'const', value, type: expr.type, typmod: expr.typmod, location: expr.location };
 }
 
-function foldCall(expr: BoundCall, facts: RoutineFacts, report: ErrorReport): BoundExpr {
-  if (expr.set) return expr;
+function foldCall(given: BoundCall, facts: RoutineFacts, report: ErrorReport): BoundExpr {
+  if (given.set) return given;
+  const expr = inlineCommuted(given);
   const { args } = expr;
   if (facts.strict(expr.fn) && args.some((arg) => arg.kind === 'const' && arg.value === null))
     return constant(expr, null);
@@ -272,17 +275,36 @@ function foldCast(expr: BoundCast, facts: RoutineFacts, report: ErrorReport): Bo
 }
 
 function convert(
-  { method, fn, type, typmod }: BoundCast,
+  { method, fn, type, typmod, element }: Pick<BoundCast, 'method' | 'fn' | 'type' | 'typmod' | 'element'>,
   source: number,
   value: DatumValue,
   facts: RoutineFacts,
 ): Folded {
+  if (method === 'array') return convertElements(element!, type, source, value as PgArray, facts);
   if (method === 'binary') return value;
   if (method === 'io') return facts.convert(value, source, type);
   if (method !== 'function' || fn === null || facts.volatility(fn) !== 'immutable') return undefined;
   // The function of a cast to bit takes the modifier too.
   const args = facts.argumentCount(fn) > 1 ? [value, typmod] : [value];
   return facts.evaluate(fn, args, { argTypes: [source], resultType: type });
+}
+
+function convertElements(
+  element: NonNullable<BoundCast['element']>,
+  type: Oid,
+  source: Oid,
+  array: PgArray,
+  facts: RoutineFacts,
+): Folded {
+  const [from, to] = [typeByOid(source)!.elementOid, typeByOid(type)!.elementOid];
+  const values: Datum[] = [];
+  for (const value of array.values) {
+    const converted =
+      value === null ? null : convert({ ...element, element: null, type: to, typmod: -1 }, from, value, facts);
+    if (converted === undefined) return undefined;
+    values.push(converted);
+  }
+  return new PgArray(to, array.dims, array.lowerBounds, values);
 }
 
 function foldAndOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
@@ -298,7 +320,7 @@ function foldAndOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
     } else args.push(arg);
   }
   if (args.length === 0) return makeBool(!decides);
-  if (args.length === 1) return args[0]!;
+  if (args.length === 1 || args.every((arg) => arg.kind === 'const')) return args[0]!;
   const folded = changed ? { ...expr, args } : expr;
   return expr.kind === 'or' ? foldOr(folded, facts) : folded;
 }

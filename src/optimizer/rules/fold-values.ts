@@ -10,9 +10,11 @@ import type {
   BoundNullIf,
   BoundSubscript,
 } from '../../catalog/tree.ts';
+import { jsonbAtPath } from '../../functions/json/index.ts';
 import type { RoutineFacts } from '../../planner/index.ts';
 import { makeArray, subscriptArray } from '../../types/array-parts.ts';
 import { PgArray } from '../../types/array-value.ts';
+import { Jsonb } from '../../types/json/jsonb-value.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
 
@@ -64,12 +66,16 @@ export function foldArray({ elements, nested, type }: BoundArray): Folded {
 export function foldSubscript({ arg, subscripts, slice, assigned }: BoundSubscript): Folded {
   if (assigned !== undefined || arg.kind !== 'const') return undefined;
   if (arg.value === null) return null;
-  if (!(arg.value instanceof PgArray)) return undefined;
   const bounds: [Folded, Folded][] = [];
   for (const { lower, upper } of subscripts) {
     if ((lower !== null && lower.kind !== 'const') || (upper !== null && upper.kind !== 'const')) return undefined;
     bounds.push([lower?.value, upper?.value]);
   }
+  if (arg.value instanceof Jsonb) {
+    const path = bounds.map(([, upper]) => upper);
+    return path.some((part) => part === null) ? null : jsonbAtPath(arg.value, path.map(String));
+  }
+  if (!(arg.value instanceof PgArray)) return undefined;
   return subscriptArray(arg.value, bounds, slice);
 }
 

@@ -50,7 +50,9 @@ export class ConsoleRoutes {
 
   async answer(request: IncomingMessage, path: string): Promise<Answer> {
     const { method, headers, socket } = request;
-    if (this.options.remoteConsole !== true && !isLoopbackAddress(socket.remoteAddress ?? '')) {
+    const remote = !isLoopbackAddress(socket.remoteAddress ?? '');
+    // Whoever is trusted without a password is trusted on this machine only.
+    if (remote && (this.options.remoteConsole !== true || this.database?.authentication === 'trust')) {
       throw new HttpError(403, 'the console answers on this machine only');
     }
     if (path === '/') {

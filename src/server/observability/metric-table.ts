@@ -256,8 +256,8 @@ export const metricTable: readonly MetricDef[] = [
     'Vectors and index leaves that made room for others.',
     ofStore(({ data }) => data.cache?.evictions ?? 0),
   ),
-  counter('aiondb_temp_files_total', 'Temporary files of queries.', ({ core }) => core.statistics.tempFiles),
-  counter('aiondb_temp_bytes_total', 'Bytes written to them.', ({ core }) => core.statistics.tempBytes),
+  counter('aiondb_temp_files_total', 'Temporary files of queries.', ({ core }) => core.temp.files),
+  counter('aiondb_temp_bytes_total', 'Bytes written to them.', ({ core }) => core.temp.bytes),
   gauge(
     'aiondb_database_size_bytes',
     'Data files and log on disk, or what tables and indexes take in memory.',

@@ -19,6 +19,8 @@ export interface ServerLogOptions {
   readonly write?: (line: string) => void;
 }
 
+const loadAfterMs = 1000;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Names of fields whose values are nobody's business. */
@@ -33,25 +35,14 @@ export class ServerLog {
     this.emit = emit;
   }
 
-  static async open(options: ServerLogOptions = {}): Promise<ServerLog> {
+  static open(options: ServerLogOptions = {}): ServerLog {
     const { level = 'info', format = 'json', write = writeStandardError } = options;
     const threshold = serverLogLevels.indexOf(level);
     if (format === 'text') {
       return new ServerLog(threshold, (at, message, fields) => write(textLine(at, message, fields)));
     }
-    const { pino } = await import('pino');
-    const logger: Logger = pino(
-      {
-        level,
-        base: null,
-        timestamp: pino.stdTimeFunctions.isoTime,
-        formatters: { level: (label) => ({ level: label }) },
-      },
-      { write },
-    );
-    return new ServerLog(threshold, (at, message, fields) => {
-      if (at !== 'silent') logger[at](fields, message);
-    });
+    const json = new JsonLines(write);
+    return new ServerLog(threshold, (at, message, fields) => json.write(at, message, fields));
   }
 
   write(level: ServerLogLevel, message: string, fields: Fields = {}): void {
@@ -68,6 +59,46 @@ export class ServerLog {
       ...event.fields,
     });
   };
+}
+
+/**
+ * Lines of JSON. Loading pino takes longer than all else at the start of a server, so it is loaded some time after the first line;
+ * until then lines are written by hand, in the same form.
+ */
+class JsonLines {
+  private readonly out: (line: string) => void;
+  private logger: Logger | null = null;
+  private loading = false;
+
+  constructor(out: (line: string) => void) {
+    this.out = out;
+  }
+
+  write(level: ServerLogLevel, message: string, fields: Fields): void {
+    if (level === 'silent') return;
+    if (this.logger !== null) {
+      this.logger[level](fields, message);
+      return;
+    }
+    this.out(`${JSON.stringify({ level, time: new Date().toISOString(), ...fields, msg: message })}\n`);
+    if (this.loading) return;
+    this.loading = true;
+    setTimeout(() => void this.load(), loadAfterMs).unref();
+  }
+
+  private async load(): Promise<void> {
+    const { pino } = await import('pino');
+    this.logger = pino(
+      {
+        // Which levels are written has been decided before.
+        level: 'debug',
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      { write: this.out },
+    );
+  }
 }
 
 function writeStandardError(line: string): void {

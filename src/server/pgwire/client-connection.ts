@@ -3,17 +3,21 @@
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
 
-import { CorruptionError, SqlError } from '../../errors/index.ts';
+import { SqlError, sqlError } from '../../errors/index.ts';
 import { type DatabaseCore, type Outlet, runFirstTurn, Session, type SessionNetwork } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
 import type { Gate } from '../access/gatekeeper.ts';
 import type { ConnectionRequest } from '../access/host-rules.ts';
 import { Authentication, type TlsFacts } from './authentication.ts';
+import { badMessage } from './bind-message.ts';
 import type { CancelKeys } from './cancel-keys.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
-import { type Message, MessageReader } from './message-reader.ts';
+import { functionCall } from './function-call.ts';
+import { IdleTimer } from './idle-timer.ts';
+import { reportedError } from './internal-error.ts';
+import { BrokenStream, type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
 import { readStartup } from './startup.ts';
@@ -46,23 +50,49 @@ export interface ConnectionOptions {
 
 /** Settings told at the start, in PostgreSQL's order. */
 const reported = [
+  'application_name',
+  'client_encoding',
+  'DateStyle',
+  'default_transaction_read_only',
   'in_hot_standby',
   'integer_datetimes',
-  'TimeZone',
   'IntervalStyle',
   'is_superuser',
-  'application_name',
-  'default_transaction_read_only',
-  'DateStyle',
-  'standard_conforming_strings',
-  'session_authorization',
-  'client_encoding',
-  'server_version',
   'server_encoding',
+  'server_version',
+  'session_authorization',
+  'standard_conforming_strings',
+  'TimeZone',
 ];
 
 /** Output that has gathered is sent at this size, even though its statement is not at its end. */
 const flushBytes = 65_536;
+
+const codes = (letters: string): ReadonlySet<number> => new Set([...letters].map((letter) => letter.charCodeAt(0)));
+/** Messages of the query cycle, and those a COPY FROM STDIN takes; Flush and Sync mean nothing there. */
+const queryTypes = codes('QPBEDCHSXFdcf');
+const copyTypes = codes('dcfHS');
+
+/** The type alone ends the connection: the length behind it may be anything. -1: nothing has come. */
+function checkType(type: number): void {
+  if (type >= 0 && !queryTypes.has(type)) {
+    throw new SqlError('08P01', `invalid frontend message type ${type}`, {}, 'FATAL');
+  }
+}
+
+function wholeText(fields: FieldReader): string {
+  const text = fields.cstring();
+  fields.end(badMessage);
+  return text;
+}
+
+function copyFailure(fields: FieldReader): Error {
+  try {
+    return sqlError('query_canceled', `COPY from stdin failed: ${wholeText(fields)}`);
+  } catch (error) {
+    return error as Error;
+  }
+}
 
 export class ClientConnection {
   private readonly options: ConnectionOptions;
@@ -87,6 +117,11 @@ export class ClientConnection {
   private readonly changed = new Map<string, string>();
   /** The statement that runs is a COPY FROM STDIN, which takes the client's messages. */
   private copy: CopyQueue | null = null;
+  /** In a COPY something came that is no data: the rest of the stream means nothing. */
+  private lost = false;
+  private readonly idle = new IdleTimer((error) => {
+    if (!this.closed && !this.busy) this.fatal(error);
+  });
   private wakeDrained: (() => void) | null = null;
   private readonly outlet: Outlet = {
     full: () => {
@@ -169,6 +204,7 @@ export class ClientConnection {
   private shut(): void {
     if (this.closed) return;
     this.closed = true;
+    this.idle.stop();
     if (this.session !== null) {
       this.session.interrupts.terminate();
       this.options.cancelKeys.remove(this.session.processId);
@@ -212,12 +248,14 @@ export class ClientConnection {
   }
 
   private fatal(error: unknown): void {
-    const reportedError =
-      error instanceof SqlError
-        ? new SqlError(error.code, error.message, error, 'FATAL')
-        : new SqlError('XX000', String(error), {}, 'FATAL');
-    this.countFatal(error, reportedError.code);
-    this.writer.error(reportedError);
+    if (error instanceof BrokenStream) {
+      this.countFatal(error, '08P01');
+      this.leave();
+      return;
+    }
+    const told = reportedError(error);
+    this.countFatal(error, told.code);
+    this.writer.error(new SqlError(told.code, told.message, told, 'FATAL'));
     this.flush();
     this.transport.end();
     this.shut();
@@ -225,8 +263,10 @@ export class ClientConnection {
 
   private countFatal(error: unknown, code: string): void {
     const { observer, statistics } = this.options.core;
-    if (this.session === null) statistics.connections.refuse(code);
-    else {
+    if (this.session === null) {
+      statistics.connections.refuse(code);
+      observer?.refused(error, code, this.options.network?.client.address ?? null);
+    } else {
       statistics.sessionsFatal++;
       observer?.failed(this.session, error, '', null, 0);
     }
@@ -241,6 +281,7 @@ export class ClientConnection {
           this.transport.pause();
           break;
         }
+        if (this.session !== null) checkType(this.reader.peekType());
         const message = this.reader.next();
         if (message === null) break;
         this.handle(message);
@@ -251,6 +292,7 @@ export class ClientConnection {
       return;
     }
     if (this.busy) return;
+    this.extended?.settle();
     if (this.session?.interrupts.terminating === true) this.terminate();
     else this.flush();
   }
@@ -346,6 +388,7 @@ export class ClientConnection {
     const { database } = this.request!;
     this.options.gate.enter(this.request!);
     this.options.onAuthenticated?.();
+    this.writer.authentication(0);
     if (database !== core.name && !core.answersTo(database)) {
       throw new SqlError('3D000', `database "${database}" does not exist`, {}, 'FATAL');
     }
@@ -370,13 +413,13 @@ export class ClientConnection {
       this.changed.set(name, value);
     };
     this.extended = new ExtendedQuery(session, this.writer, () => this.openCopy());
-    this.writer.authentication(0);
     for (const name of reported) this.report(name, session.shownSetting(name, false)!);
     core.statistics.connections.startups++;
     core.observer?.connected(session);
     this.secret = cancelKeys.add(session);
     this.writer.backendKeyData(session.processId, this.secret);
     this.writer.readyForQuery('idle');
+    this.idle.start(session);
   }
 
   /** `-c name=value` and `--name=value` of the start-up packet. */
@@ -406,6 +449,7 @@ export class ClientConnection {
     if (this.draining && session.status === 'idle') {
       throw new SqlError('57P01', 'terminating connection due to administrator command', {}, 'FATAL');
     }
+    this.idle.start(session);
   }
 
   private tellNotifications(session: Session): void {
@@ -426,6 +470,7 @@ export class ClientConnection {
   // Query cycle.
 
   private handleQueryCycle(message: Message): void {
+    this.idle.stop();
     const session = this.session!;
     const extended = this.extended!;
     const fields = new FieldReader(message.payload);
@@ -433,8 +478,8 @@ export class ClientConnection {
     if (extended.skipping && letter !== 'S' && letter !== 'X') return;
     switch (letter) {
       case 'Q': {
-        const text = fields.cstring();
-        fields.end();
+        const text = this.wellFormed(session, () => wholeText(fields));
+        if (text === null) return;
         extended.simpleQuery();
         this.run(session.script(text, new WireSink(session, this.writer, null, () => this.openCopy())), true);
         return;
@@ -442,21 +487,26 @@ export class ClientConnection {
       case 'X':
         this.leave();
         return;
-      case 'S':
-        if (session.syncChecks && !extended.skipping) {
+      case 'S': {
+        const { skipping } = extended;
+        extended.skipping = false;
+        if (this.wellFormed(session, () => fields.end(badMessage)) === null) return;
+        extended.skipping = skipping;
+        if (session.syncChecks && !skipping) {
           this.run(session.syncPatiently(), true);
           return;
         }
         extended.sync();
         this.whenDurable(session, () => this.ready(session));
         return;
+      }
       case 'H':
+        extended.flushAsked(fields);
         this.whenDurable(session, () => this.flush());
         return;
       case 'F':
-        session.fail();
-        this.statementError(new SqlError('0A000', 'function calls by message are not supported'));
-        this.ready(session);
+        extended.settle();
+        this.run(functionCall(session, fields, this.writer), true);
         return;
       // What is left of a COPY that failed.
       case 'd':
@@ -467,6 +517,19 @@ export class ClientConnection {
         const execution = extended.handle(letter, fields);
         if (execution !== null) this.run(execution, false);
       }
+    }
+  }
+
+  /** null: it is not, which has been answered as an error of a simple query is. */
+  private wellFormed<T>(session: Session, read: () => T): T | null {
+    try {
+      return read();
+    } catch (error) {
+      session.fail();
+      this.statementError(error);
+      this.extended!.dropPortals();
+      this.ready(session);
+      return null;
     }
   }
 
@@ -486,19 +549,20 @@ export class ClientConnection {
     if (copy === null || this.closed) return;
     try {
       while (copy.hasRoom && !copy.complete) {
+        const type = this.reader.peekType();
+        if (type >= 0 && !copyTypes.has(type)) {
+          // The statement fails, and then the connection ends: what else is on its way cannot be told from data.
+          this.lost = true;
+          const code = type.toString(16).toUpperCase().padStart(2, '0');
+          copy.fail(new SqlError('08P01', `unexpected message type 0x${code} during COPY from stdin`));
+          break;
+        }
         const message = this.reader.next();
         if (message === null) return;
         const letter = String.fromCharCode(message.type);
         if (letter === 'd') copy.data(message.payload);
         else if (letter === 'c') copy.done();
-        else if (letter === 'f') copy.fail(new FieldReader(message.payload).cstring());
-        else if (letter === 'X') this.leave();
-        else if (letter !== 'H' && letter !== 'S') {
-          const code = message.type.toString(16).toUpperCase().padStart(2, '0');
-          this.writer.error(new SqlError('08P01', `unexpected message type 0x${code} during COPY from stdin`));
-          throw new SqlError('08P01', 'terminating connection because protocol synchronization was lost', {}, 'FATAL');
-        }
-        if (this.closed) return;
+        else if (letter === 'f') copy.fail(copyFailure(new FieldReader(message.payload)));
       }
     } catch (error) {
       this.fatal(error);
@@ -509,16 +573,14 @@ export class ClientConnection {
   }
 
   private leave(): void {
+    this.flush();
     this.transport.end();
     this.shut();
   }
 
   private statementError(error: unknown): void {
-    if (error instanceof SqlError) {
-      if (error.severity === 'FATAL') throw error;
-      this.writer.error(error);
-    } else if (error instanceof CorruptionError) this.writer.error(new SqlError(error.code, error.message));
-    else this.writer.error(new SqlError('XX000', error instanceof Error ? error.message : String(error)));
+    if (error instanceof SqlError && error.severity === 'FATAL') throw error;
+    this.writer.error(reportedError(error));
   }
 
   /** Drives a statement; ReadyForQuery follows a simple query, whatever became of it. */
@@ -530,6 +592,9 @@ export class ClientConnection {
       if (failed) {
         if (sleeping) this.writer.dropRows();
         this.statementError(error);
+        if (this.lost) {
+          throw new SqlError('08P01', 'terminating connection because protocol synchronization was lost', {}, 'FATAL');
+        }
         if (!simple) this.extended!.skipping = true;
       }
       if (simple) {

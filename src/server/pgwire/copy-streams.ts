@@ -1,5 +1,4 @@
 /** COPY on the wire ("Message Flow → COPY Operations"): CopyData of the client as a queue, CopyData for the client. */
-import { sqlError } from '../../errors/index.ts';
 import type { CopyInput, CopyOutput } from '../../session/index.ts';
 import type { MessageWriter } from './message-writer.ts';
 
@@ -13,7 +12,7 @@ export class CopyQueue implements CopyInput {
   private taken = 0;
   private bytes = 0;
   private ended = false;
-  private failure: string | null = null;
+  private failure: Error | null = null;
   private wake: (() => void) | null = null;
   /** Called before the statement waits for data, and when there is room again. */
   private readonly wanted: () => void;
@@ -41,8 +40,9 @@ export class CopyQueue implements CopyInput {
     this.ended = true;
     this.call();
   }
-  fail(reason: string): void {
-    this.failure = reason;
+  /** The statement fails with it. */
+  fail(error: Error): void {
+    this.failure = error;
     this.call();
   }
   private call(): void {
@@ -53,7 +53,7 @@ export class CopyQueue implements CopyInput {
 
   take(): Buffer | 'end' | null {
     if (this.bytes === 0) {
-      if (this.failure !== null) throw sqlError('query_canceled', `COPY from stdin failed: ${this.failure}`);
+      if (this.failure !== null) throw this.failure;
       return this.ended ? 'end' : null;
     }
     const { pieces } = this;

@@ -5,24 +5,25 @@
 
 import { SqlError, sqlError } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
-import { type CopyInput, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
+import { type CopyInput, executePortal, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
-import { binaryDecoder } from '../../types/binary/binary-format.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
-import { decodeText } from '../../types/invalid-text.ts';
-import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
+import { badMessage, checkCounts, readFormats, readParameters } from './bind-message.ts';
+import { reportedError } from './internal-error.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { formatOf, rowReceiver, WireSink } from './result-sink.ts';
 
 interface BoundPortal {
-  readonly portal: Portal;
+  /** null: the text had no statement. */
+  readonly portal: Portal | null;
   readonly formats: readonly number[];
-  /** The text had no statement. */
-  readonly empty: boolean;
 }
+
+const statementLetter = 83;
+const portalLetter = 80;
 
 export class ExtendedQuery {
   private readonly session: Session;
@@ -33,6 +34,8 @@ export class ExtendedQuery {
   private readonly empties = new Set<string>();
   private readonly portals = new Map<string, BoundPortal>();
   skipping = false;
+  /** Bound, and not looked at the data yet. */
+  private unseen: Portal | null = null;
 
   private readonly openCopy: () => CopyInput;
 
@@ -45,6 +48,7 @@ export class ExtendedQuery {
   /** An execution to drive, or null when the message has been answered. */
   handle(letter: string, fields: FieldReader): Running<unknown> | null {
     try {
+      if (letter !== 'E' && letter !== 'D') this.settle();
       switch (letter) {
         case 'P':
           return this.parse(fields);
@@ -63,36 +67,59 @@ export class ExtendedQuery {
           break;
       }
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      this.session.fail();
-      // Known by now if it is a statement's own.
-      this.session.core.observer?.failed(this.session, error, '', null, 0);
-      this.skipping = true;
-      this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', error.message));
+      this.refuse(error);
       return null;
     }
     throw new SqlError('08P01', `invalid frontend message type ${letter.charCodeAt(0)}`, {}, 'FATAL');
   }
 
+  /** Flush says nothing more than its name. */
+  flushAsked(fields: FieldReader): void {
+    try {
+      fields.end(badMessage);
+      this.settle();
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private refuse(error: unknown): void {
+    this.session.fail();
+    // Known by now if it is a statement's own.
+    this.session.core.observer?.failed(this.session, error, '', null, 0);
+    this.skipping = true;
+    this.writer.error(reportedError(error));
+  }
+
   sync(): void {
+    // It lives on in a transaction block.
+    if (this.session.explicit) this.settle();
+    this.unseen = null;
     if (this.skipping) this.session.abandonImplicit();
     this.skipping = false;
     try {
       this.session.sync();
+      this.session.core.observer?.committed(this.session);
     } catch (error) {
-      this.writer.error(error instanceof SqlError ? error : new SqlError('XX000', String(error)));
+      this.writer.error(reportedError(error));
     }
     this.dropPortals();
   }
 
   /** A simple query begins: it replaces the unnamed statement and portal. */
   simpleQuery(): void {
+    this.settle();
     this.unnamed = undefined;
-    this.portals.delete('');
+    this.drop('');
   }
   /** Portals live as long as their transaction. */
   dropPortals(): void {
-    if (this.portals.size > 0 && this.session.transaction === null) this.portals.clear();
+    if (this.portals.size === 0 || this.session.transaction !== null) return;
+    this.unseen = null;
+    for (const [name, { portal }] of this.portals) {
+      if (portal !== null && this.session.portals.get(name) === portal) this.session.portals.delete(name);
+    }
+    this.portals.clear();
   }
 
   private parse(fields: FieldReader): Running<unknown> | null {
@@ -100,8 +127,12 @@ export class ExtendedQuery {
     const text = fields.cstring();
     const types: number[] = [];
     for (let i = fields.count(4); i > 0; i--) types.push(fields.int32());
-    fields.end();
+    fields.end(badMessage);
     const { session } = this;
+    for (const type of types) {
+      if (type !== 0 && typeByOid(type) === undefined)
+        throw new SqlError('XX000', `cache lookup failed for type ${type}`);
+    }
     if (name === '') this.unnamed = undefined;
     else if (this.empties.has(name) || session.prepared.has(name)) {
       throw sqlError('duplicate_prepared_statement', `prepared statement "${name}" already exists`);
@@ -149,38 +180,22 @@ export class ExtendedQuery {
     const portalName = fields.cstring();
     const name = fields.cstring();
     const prepared = this.statement(name);
+    const { session } = this;
     const parameterFormats = readFormats(fields);
     const count = fields.count(4);
     const types = prepared?.parameterTypes ?? [];
-    if (parameterFormats.length > 1 && parameterFormats.length !== count) {
-      throw sqlError(
-        'protocol_violation',
-        `bind message has ${parameterFormats.length} parameter formats but ${count} parameters`,
-      );
-    }
-    if (count !== types.length) {
-      throw sqlError(
-        'protocol_violation',
-        `bind message supplies ${count} parameters, but prepared statement "${name}" requires ${types.length}`,
-      );
-    }
-    const { context } = this.session;
-    context.beginStatement();
-    const params: Datum[] = [];
-    for (let i = 0; i < count; i++) {
-      const length = fields.int32();
-      if (length === -1) {
-        typeByOid(types[i]!)?.domain?.check(null, context);
-        params.push(null);
-        continue;
+    checkCounts(name, parameterFormats.length, count, types.length);
+    session.refuseWhenFailed(prepared?.statement ?? null);
+    if (portalName !== '' && (this.portals.has(portalName) || session.portals.has(portalName))) {
+      if (this.find(portalName) !== undefined) {
+        throw sqlError('duplicate_cursor', `cursor "${portalName}" already exists`);
       }
-      const bytes = fields.bytes(length);
-      const type = types[i]!;
-      if (formatOf(parameterFormats, i) === 1) params.push(binaryDecoder(type)(bytes, context));
-      else params.push((typeByOid(type) ?? typeByOid(typeOid.text)!).input(decodeText(bytes), -1, context));
     }
+    session.context.beginStatement();
+    const params = readParameters(fields, portalName, parameterFormats, types, session.context);
     const formats = readFormats(fields);
-    fields.end();
+    fields.end(badMessage);
+    if (prepared !== null) session.revalidate(prepared);
     const columnCount = prepared?.columns?.length ?? 0;
     if (formats.length > 1 && formats.length !== columnCount && prepared?.columns) {
       throw sqlError(
@@ -188,51 +203,90 @@ export class ExtendedQuery {
         `bind message has ${formats.length} result formats but query has ${columnCount} columns`,
       );
     }
-    if (portalName !== '' && this.portals.has(portalName)) {
-      throw sqlError('duplicate_cursor', `portal "${portalName}" already exists`);
+    this.drop(portalName);
+    const portal = prepared === null ? null : new Portal(session, prepared, params);
+    this.portals.set(portalName, { portal, formats });
+    if (portal !== null) {
+      if (portalName !== '') session.portals.set(portalName, portal);
+      if (prepared!.columns !== null && prepared!.statement.kind === 'select' && !portal.changes) this.unseen = portal;
     }
-    const empty = prepared === null;
-    const portal = empty ? (null as unknown as Portal) : new Portal(this.session, prepared, params);
-    this.portals.set(portalName, { portal, formats, empty });
     this.writer.empty('2');
   }
 
+  /**
+   * A query sees what is there when it is bound. Where its Execute follows at once, no snapshot is needed for that; where anything
+   * else comes before it, it is taken now.
+   */
+  settle(): void {
+    const portal = this.unseen;
+    this.unseen = null;
+    if (portal === null || !portal.fresh || this.session.failed) return;
+    this.session.ensureTransaction();
+    portal.look();
+  }
+
+  private find(name: string): BoundPortal | undefined {
+    const bound = this.portals.get(name);
+    const declared = name === '' ? undefined : this.session.portals.get(name);
+    if (bound === undefined) return declared && { portal: declared, formats: allText };
+    // Named ones may have been closed by SQL, or by the end of their savepoint.
+    return name === '' || bound.portal === null || bound.portal === declared ? bound : undefined;
+  }
+
+  private drop(name: string): void {
+    const bound = this.find(name);
+    this.portals.delete(name);
+    if (bound?.portal === this.unseen) this.unseen = null;
+    bound?.portal?.close();
+    if (name !== '') this.session.portals.delete(name);
+  }
+
   private portal(name: string): BoundPortal {
-    const portal = this.portals.get(name);
-    // A cursor that SQL has declared is a portal too.
-    const declared = portal === undefined && name !== '' ? this.session.portals.get(name) : undefined;
-    if (declared !== undefined) return { portal: declared, formats: allText, empty: false };
+    const portal = this.find(name);
     if (portal === undefined) throw sqlError('invalid_cursor_name', `portal "${name}" does not exist`);
     return portal;
   }
 
   private describe(fields: FieldReader): void {
-    const kind = String.fromCharCode(fields.byte());
+    const kind = fields.byte();
     const name = fields.cstring();
-    if (kind === 'S') {
+    fields.end(badMessage);
+    const { session } = this;
+    if (kind === statementLetter) {
       const prepared = this.statement(name);
+      if (prepared?.columns) session.refuseWhenFailed(prepared.statement);
       this.writer.parameterDescription(prepared?.parameterTypes ?? []);
+      if (prepared !== null) session.revalidate(prepared);
       if (prepared?.columns) this.writer.rowDescription(prepared.columns, () => 0);
       else this.writer.empty('n');
       return;
     }
-    if (kind !== 'P') throw new SqlError('08P01', `invalid DESCRIBE message subtype ${kind.charCodeAt(0)}`);
-    const { portal, formats, empty } = this.portal(name);
-    if (!empty && portal.prepared.columns !== null) {
-      this.writer.rowDescription(portal.prepared.columns, (column) => formatOf(formats, column));
+    if (kind !== portalLetter) throw new SqlError('08P01', `invalid DESCRIBE message subtype ${kind}`);
+    const { portal, formats } = this.portal(name);
+    if (portal !== null && portal.prepared.columns !== null) {
+      session.refuseWhenFailed(portal.prepared.statement);
+      this.writer.rowDescription(portal.columns, (column) => formatOf(formats, column));
     } else this.writer.empty('n');
   }
 
   private execute(fields: FieldReader): Running<unknown> | null {
-    const bound = this.portal(fields.cstring());
+    const name = fields.cstring();
     const limit = fields.int32();
-    if (bound.empty) {
+    fields.end(badMessage);
+    const { portal, formats } = this.portal(name);
+    if (portal === this.unseen) {
+      // In a transaction others may run while this one does.
+      if (this.session.transaction !== null) this.settle();
+      this.unseen = null;
+    } else this.settle();
+    if (portal === null) {
+      this.session.refuseWhenFailed(null);
       this.writer.empty('I');
       return null;
     }
-    const { portal, formats } = bound;
+    this.session.refuseWhenFailed(portal.prepared.statement);
     if (limit <= 0 && portal.fresh && this.atOnce(portal, formats)) return null;
-    return this.run(portal, limit, new WireSink(this.session, this.writer, formats, this.openCopy));
+    return this.run(portal, name, limit, new WireSink(this.session, this.writer, formats, this.openCopy));
   }
 
   /** A reading statement outside a transaction, run without any machinery. */
@@ -262,39 +316,28 @@ export class ExtendedQuery {
     return true;
   }
 
-  private *run(portal: Portal, limit: number, sink: WireSink): Running<unknown> {
+  private *run(portal: Portal, name: string, limit: number, sink: WireSink): Running<unknown> {
     const { transaction } = this.session;
-    const completion = yield* portal.execute(limit, sink);
+    const { session } = this;
+    const completion = yield* session.guarded(portal.prepared.text, executePortal(portal, name, limit, sink));
     if (completion === null) this.writer.empty('s');
     // Portals live as long as their transaction.
-    if (transaction !== null && this.session.transaction !== transaction) this.portals.clear();
+    if (transaction !== null && this.session.transaction !== transaction) this.dropPortals();
     return completion;
   }
 
   private close(fields: FieldReader): void {
-    const kind = String.fromCharCode(fields.byte());
+    const kind = fields.byte();
     const name = fields.cstring();
-    if (kind === 'S') {
+    fields.end(badMessage);
+    if (kind === statementLetter) {
       if (name === '') this.unnamed = undefined;
       this.empties.delete(name);
       this.session.prepared.delete(name);
-    } else if (kind === 'P') this.portals.delete(name);
-    else throw new SqlError('08P01', `invalid CLOSE message subtype ${kind.charCodeAt(0)}`);
+    } else if (kind === portalLetter) this.drop(name);
+    else throw new SqlError('08P01', `invalid CLOSE message subtype ${kind}`);
     this.writer.empty('3');
   }
 }
 
-function readFormats(fields: FieldReader): readonly number[] {
-  const count = fields.count(2);
-  if (count === 0) return allText;
-  const formats: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const format = fields.int16();
-    if (format !== 0 && format !== 1) {
-      throw sqlError('invalid_parameter_value', `unsupported format code: ${format}`);
-    }
-    formats.push(format);
-  }
-  return formats;
-}
 const allText: readonly number[] = [];

@@ -11,32 +11,36 @@ export interface Message {
   readonly payload: Buffer;
 }
 
+/** A length that cannot be: where messages begin is not known any more. As from PostgreSQL, the client hears nothing of it. */
+export class BrokenStream extends Error {}
+
 const startupBytesMax = 10_000;
 /** Before authentication only short messages make sense. */
 const authenticationBytesMax = 65_536;
 /** As PostgreSQL has it, where nothing else is said. */
-const messageBytesMax = 1024 * 1024 * 1024 - 1;
+const messageBytesMax = 1024 * 1024 * 1024 - 2;
+/** Of messages that hold names and numbers only. */
+const shortMessageBytesMax = 10_000;
+/** Query, Parse, Bind, FunctionCall, CopyData. */
+const longTypes = new Set([...'QPBFd'].map((letter) => letter.charCodeAt(0)));
 
 export class MessageReader {
-  /** Those before `head` have been read; of the next one, the bytes before `offset`. */
   private chunks: Buffer[] = [];
-  private head = 0;
-  private offset = 0;
-  /** Bytes that have not been read. */
   private size = 0;
-  /** The first bytes of a message that begins at the end of a chunk. */
-  private readonly prefix = Buffer.alloc(5);
+  private offset = 0;
   /** No type byte precedes the next message. */
   startup = true;
   private max = authenticationBytesMax;
+  private isAuthenticated = false;
 
   /** Longer messages make sense from now on. */
   authenticated(bytesMax = messageBytesMax): void {
     this.max = bytesMax;
+    this.isAuthenticated = true;
   }
 
   get isEmpty(): boolean {
-    return this.size === 0;
+    return this.size === this.offset;
   }
 
   push(chunk: Buffer): void {
@@ -45,73 +49,53 @@ export class MessageReader {
     this.size += chunk.length;
   }
 
-  /** The next complete message, or null. Throws 08P01 for a length that cannot be. */
+  /** The type of the message that has begun; -1: none has. */
+  peekType(): number {
+    return this.size > this.offset ? this.chunks[0]![this.offset]! : -1;
+  }
+
+  /** The next complete message, or null. */
   next(): Message | null {
     const head = this.startup ? 4 : 5;
-    if (this.size < head) return null;
-    const first = this.chunks[this.head]!;
-    const whole = first.length - this.offset >= head;
-    const length = whole ? first.readInt32BE(this.offset + head - 4) : this.peek(head).readInt32BE(head - 4);
-    const max = this.startup ? startupBytesMax : this.max;
-    if (length < (this.startup ? 8 : 4) || length > max) {
-      throw new SqlError(
-        '08P01',
-        this.startup ? 'invalid length of startup packet' : 'invalid message length',
-        {},
-        'FATAL',
-      );
-    }
+    if (this.size - this.offset < head) return null;
+    if (this.chunks[0]!.length - this.offset < head) this.join();
+    let first = this.chunks[0]!;
+    const length = first.readInt32BE(this.offset + head - 4);
+    const type = this.startup ? 0 : first[this.offset]!;
+    if (length < (this.startup ? 8 : 4) || length > this.bytesMax(type)) throw this.badLength();
     const total = head - 4 + length;
-    if (this.size < total) return null;
-    const bytes = first.length - this.offset >= total ? this.cut(first, total) : this.gather(total);
-    return { type: this.startup ? 0 : bytes[0]!, payload: bytes.subarray(head) };
-  }
-
-  private peek(count: number): Buffer {
-    let at = this.offset;
-    for (let i = 0, chunk = this.head; i < count; i++) {
-      while (at >= this.chunks[chunk]!.length) {
-        chunk++;
-        at = 0;
-      }
-      this.prefix[i] = this.chunks[chunk]![at++]!;
+    if (this.size - this.offset < total) return null;
+    if (first.length - this.offset < total) {
+      this.join();
+      first = this.chunks[0]!;
     }
-    return this.prefix;
-  }
-
-  /** A part of the first chunk, which has it whole. */
-  private cut(first: Buffer, count: number): Buffer {
-    const bytes = first.subarray(this.offset, this.offset + count);
-    this.offset += count;
-    this.size -= count;
-    if (this.offset === first.length) this.leaveChunk();
-    return bytes;
-  }
-
-  /** A message out of several chunks: each byte is copied once. */
-  private gather(count: number): Buffer {
-    const bytes = Buffer.allocUnsafe(count);
-    for (let filled = 0; filled < count; ) {
-      const chunk = this.chunks[this.head]!;
-      const part = Math.min(chunk.length - this.offset, count - filled);
-      chunk.copy(bytes, filled, this.offset, this.offset + part);
-      filled += part;
-      this.offset += part;
-      if (this.offset === chunk.length) this.leaveChunk();
+    const payload = first.subarray(this.offset + head, this.offset + total);
+    this.offset += total;
+    if (this.offset >= first.length) {
+      this.chunks.shift();
+      this.size -= first.length;
+      this.offset = 0;
     }
-    this.size -= count;
-    return bytes;
+    return { type, payload };
   }
 
-  private leaveChunk(): void {
+  private badLength(): Error {
+    if (this.isAuthenticated) return new BrokenStream();
+    const message = this.startup ? 'invalid length of startup packet' : 'invalid message length';
+    return new SqlError('08P01', message, {}, 'FATAL');
+  }
+
+  private bytesMax(type: number): number {
+    if (this.startup) return startupBytesMax;
+    if (!this.isAuthenticated || longTypes.has(type)) return this.max;
+    return Math.min(this.max, shortMessageBytesMax);
+  }
+
+  /** What is left, without what has been read, in one piece. */
+  private join(): void {
+    const joined = Buffer.concat([this.chunks[0]!.subarray(this.offset), ...this.chunks.slice(1)]);
+    this.chunks = [joined];
+    this.size = joined.length;
     this.offset = 0;
-    this.head++;
-    if (this.head === this.chunks.length) {
-      this.chunks.length = 0;
-      this.head = 0;
-    } else if (this.head === 64) {
-      this.chunks.splice(0, this.head);
-      this.head = 0;
-    }
   }
 }

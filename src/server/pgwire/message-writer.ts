@@ -178,10 +178,10 @@ export class MessageWriter {
   rowDescription(columns: readonly OutputColumn[], format: (column: number) => number): void {
     this.begin('T').int16(columns.length);
     for (const [i, { name, type, typmod, origin }] of columns.entries()) {
-      this.cstring(name)
-        .int32(origin?.relation ?? 0)
-        .int16(origin?.column ?? 0)
-        .int32(type);
+      this.cstring(name);
+      if (origin === undefined) this.int32(0).int16(0);
+      else this.int32(origin.table).int16(origin.column);
+      this.int32(type);
       this.int16(typeByOid(type)?.length ?? -1)
         .int32(typmod)
         .int16(format(i));
@@ -230,12 +230,12 @@ export class MessageWriter {
 const fieldCodes = [
   ['D', 'detail'],
   ['H', 'hint'],
-  ['P', 'position'],
   ['W', 'where'],
   ['s', 'schema'],
   ['t', 'table'],
   ['c', 'column'],
   ['d', 'dataType'],
   ['n', 'constraint'],
+  ['P', 'position'],
   ['R', 'routine'],
 ] as const;

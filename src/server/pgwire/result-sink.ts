@@ -1,5 +1,6 @@
 /** Writes what statements give as RowDescription, DataRow and CommandComplete. */
 import type { OutputColumn } from '../../catalog/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CopyInput, CopyOutput, ResultSink, RowReceiver, Session } from '../../session/index.ts';
 import { binaryEncoder } from '../../types/binary/binary-format.ts';
 import { typeOid } from '../../types/oids.ts';
@@ -78,6 +79,7 @@ export function rowReceiver(
 }
 
 function valueWriter(session: Session, writer: MessageWriter, type: Oid, format: number): WriteValue {
+  if (format !== 0 && format !== 1) throw sqlError('invalid_parameter_value', `unsupported format code: ${format}`);
   if (format === 1) {
     const encode = binaryEncoder(type);
     return (value) => writer.binaryValue(encode(value));

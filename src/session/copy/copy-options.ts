@@ -53,6 +53,7 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
     }
     given.set(option.name, option);
     checkValue(option);
+    if (option.name === 'header') headerOf(option, from);
   }
   const text = (name: string): string | null => given.get(name)?.value ?? null;
   const csv = text('format') === 'csv';
@@ -75,6 +76,7 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
   if (!csv && '\\.abcdefghijklmnopqrstuvwxyz0123456789'.includes(delimiter)) {
     throw invalid(`COPY delimiter cannot be "${delimiter}"`);
   }
+  if (text('format') === 'binary' && header !== 'off') throw feature('cannot specify HEADER in BINARY mode');
   if (!csv && given.has('quote')) throw feature('COPY quote available only in CSV mode');
   if (csv && !isByte(quote)) throw feature('COPY quote must be a single one-byte character');
   if (csv && delimiter === quote) throw invalid('COPY delimiter and quote must be different');

@@ -7,7 +7,8 @@ import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { checkConstraints } from '../constraint-checks.ts';
-import type { CopyOptions } from '../copy/index.ts';
+import { type CopyOptions, readCopyOptions } from '../copy/index.ts';
+import { analyze } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
 import type { Session } from '../session.ts';
@@ -20,13 +21,16 @@ export function* copyFrom(
   session: Session,
   copyText: string,
   statement: CopyStatement,
-  options: CopyOptions,
   sink: ResultSink,
 ): Running<Completion> {
   let table: TableDescriptor | undefined;
   let columns: readonly ColumnDescriptor[] = [];
+  let given: CopyOptions | null = null;
   const plan = yield* lockedPlan(session, () => {
     table = targetOf(session, statement);
+    if (statement.where !== null) checkWhere(session, table, statement.where);
+    // The table and the condition are looked at before the options, the columns behind them.
+    given = readCopyOptions(statement);
     columns = columnsOf(table, statement.columns);
     const names = columns.map(({ name }) => quoted(name)).join(', ');
     const values = columns.map((_column, i) => `$${i + 1}`).join(', ');
@@ -42,17 +46,18 @@ export function* copyFrom(
       source: `${prepared.source}\u0000${copyText.slice(statement.where.location)}`,
     };
   });
+  const options = given!;
   if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
-  if (options.freeze && !isNew(session, table!)) {
-    throw sqlError(
-      'object_not_in_prerequisite_state',
-      'cannot perform COPY FREEZE because the table was not created or truncated in the current subtransaction',
-    );
-  }
   const target = { session, table: table!, columns, options, plan };
   const loader = options.binary ? new BinaryLoader(target) : new TextLoader(target);
   const input = sink.copyIn(columns.length, options.binary);
   try {
+    if (options.freeze && !isNew(session, table!)) {
+      throw sqlError(
+        'object_not_in_prerequisite_state',
+        'cannot perform COPY FREEZE because the table was not created or truncated in the current subtransaction',
+      );
+    }
     yield* loader.load(input);
   } finally {
     loader.close();
@@ -98,4 +103,10 @@ function isNew(session: Session, table: TableDescriptor): boolean {
   if (catalog.current.table(table.oid) === undefined) return true;
   const exclusive = (heldModes(session.transaction!, table.oid) & (1 << ACCESS_EXCLUSIVE)) !== 0;
   return exclusive && storage.table(storageOf(table)).rowCount === 0;
+}
+
+/** Its errors, if it has any; rows meet it in the INSERT. */
+function checkWhere(session: Session, table: TableDescriptor, where: NonNullable<CopyStatement['where']>): void {
+  const { statement } = internalStatement(session, `INSERT INTO ${qualified(session, table)} DEFAULT VALUES`, []);
+  if (statement.kind === 'insert') analyze(session, { ...statement, copyWhere: where }, []);
 }

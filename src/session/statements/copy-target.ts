@@ -9,8 +9,12 @@ import type { Session } from '../session.ts';
 export function relationOf(session: Session, statement: CopyStatement): RelationDescriptor {
   const { parts } = statement.table!;
   const relation = session.catalog.resolveRelation(parts, session.searchPath);
-  if (relation === undefined) throw sqlError('undefined_table', `relation "${parts.join('.')}" does not exist`);
-  return relation;
+  if (relation !== undefined) return relation;
+  const schema = parts.at(-2);
+  if (schema !== undefined && schema !== 'pg_temp' && session.catalog.schemaByName(schema) === undefined) {
+    throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
+  }
+  throw sqlError('undefined_table', `relation "${parts.join('.')}" does not exist`);
 }
 
 /** The columns of a table to copy, in the order of the list, or all that are not generated. */
@@ -41,7 +45,8 @@ export function forced(
   table: TableDescriptor | null,
 ): readonly boolean[] {
   if (wanted === '*') return columns.map(() => true);
-  for (const name of wanted) {
+  for (const [i, name] of wanted.entries()) {
+    if (wanted.indexOf(name) < i) throw sqlError('duplicate_column', `column "${name}" specified more than once`);
     if (columns.some((column) => column.name === name)) continue;
     if (table !== null && !table.columns.some((column) => column.name === name && !column.dropped)) {
       throw sqlError('undefined_column', `column "${name}" of relation "${table.name}" does not exist`);

@@ -71,7 +71,10 @@ export class TextLoader extends Loader {
       if (row !== null) return row;
       record = reader.text.slice(start, reader.plainEnd);
     } else record = reader.next(last);
-    if (record === null) return null;
+    if (record === null) {
+      if (last && this.headerLeft && this.target.options.match) this.missingHeader();
+      return null;
+    }
     this.line = reader.line;
     if (options.csv ? record === '\\.' : record.includes('\\.') && endMarker(record)) return 'end';
     this.record = record;
@@ -134,6 +137,13 @@ export class TextLoader extends Loader {
     const datum = this.types[i]!.input(field, this.target.columns[i]!.typmod, this.target.session.context);
     this.column = -1;
     return datum;
+  }
+
+  /** Without any line, the header is taken for an empty one. */
+  private missingHeader(): void {
+    this.headerLeft = false;
+    this.record = '';
+    this.checkHeader(this.fieldsOf(''));
   }
 
   private checkHeader(fields: readonly (string | null)[]): void {

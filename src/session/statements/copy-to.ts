@@ -5,7 +5,15 @@ import type { CopyStatement, DataModification, SelectStatement } from '../../par
 import { binaryEncoder } from '../../types/binary/binary-format.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
-import { binaryHeader, binaryRow, binaryTrailer, type CopyOptions, csvLine, textLine } from '../copy/index.ts';
+import {
+  binaryHeader,
+  binaryRow,
+  binaryTrailer,
+  type CopyOptions,
+  csvLine,
+  readCopyOptions,
+  textLine,
+} from '../copy/index.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, CopyOutput, ResultSink } from '../result.ts';
@@ -18,12 +26,15 @@ export function* copyTo(
   session: Session,
   text: string,
   statement: CopyStatement,
-  options: CopyOptions,
   sink: ResultSink,
 ): Running<Completion> {
   let table: TableDescriptor | null = null;
+  let given: CopyOptions | null = null;
   const plan = yield* lockedPlan(session, () => {
-    if (statement.query !== null) return queryStatement(text, statement.query, statement);
+    if (statement.query !== null) {
+      given = readCopyOptions(statement);
+      return queryStatement(text, statement.query, statement);
+    }
     const relation = relationOf(session, statement);
     if (relation.kind === 'view') {
       throw sqlError('wrong_object_type', `cannot copy from view "${relation.name}"`, {
@@ -40,11 +51,13 @@ export function* copyTo(
     }
     if (relation.kind === 'index') throw sqlError('wrong_object_type', `"${relation.name}" is an index`);
     table = relation.kind === 'table' ? relation : null;
+    given = readCopyOptions(statement);
     const names =
       relation.kind === 'table' ? columnsOf(relation, statement.columns).map(({ name }) => name) : statement.columns;
     const list = relation.kind === 'table' || names.length > 0 ? names.map(quoted).join(', ') : '*';
     return internalStatement(session, `SELECT ${list} FROM ${qualified(session, relation)}`, []);
   });
+  const options: CopyOptions = given!;
   const { columns } = plan;
   const force = forced('FORCE_QUOTE', options.forceQuote, columns, table);
   if (sink.copyOut === undefined) throw unsupported('COPY TO STDOUT outside the wire protocol', statement.location);

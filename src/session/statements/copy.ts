@@ -1,7 +1,6 @@
 /** COPY FROM STDIN and COPY TO STDOUT. */
 import { unsupported } from '../../errors/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
-import { readCopyOptions } from '../copy/index.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
@@ -18,9 +17,8 @@ export function* executeCopy(
   if (target === 'file' || target === 'program') {
     throw unsupported(`COPY ${statement.direction.toUpperCase()} a ${target} of the server`, location);
   }
-  const options = readCopyOptions(statement);
   session.ensureTransaction();
   return statement.direction === 'from'
-    ? yield* copyFrom(session, text, statement, options, sink)
-    : yield* copyTo(session, text, statement, options, sink);
+    ? yield* copyFrom(session, text, statement, sink)
+    : yield* copyTo(session, text, statement, sink);
 }

@@ -73,6 +73,7 @@ function refuseLocking({ query, scroll, hold }: DeclareCursorStatement): void {
 
 export function* executeFetch(session: Session, statement: FetchStatement, sink: ResultSink): Running<Completion> {
   const portal = find(session, statement.cursor);
+  if (portal.prepared.statement.kind !== 'select') throw unsupported('FETCH of a portal that is no query', -1);
   session.ensureTransaction();
   const give = statement.move ? (): void => {} : sink.columns(portal.columns);
   const width = portal.columns.length;

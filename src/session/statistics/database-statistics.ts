@@ -48,9 +48,6 @@ export class DatabaseStatistics {
   /** Statements that read without a transaction object; each is a transaction that committed. */
   immediateReads = 0;
   readonly lockWaitSeconds = new Histogram(lockWaitBounds);
-  /** Files that queries wrote because what they had to keep was larger than their memory. */
-  tempFiles = 0;
-  tempBytes = 0;
   /** Time in which statements ran or waited, summed over sessions. */
   activeMs = 0;
   readonly kinds: Readonly<Record<StatementKind, KindStatistics>>;

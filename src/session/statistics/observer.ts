@@ -29,7 +29,6 @@ export class StatementObserver {
   readonly statistics: DatabaseStatistics;
   private readonly core: DatabaseCore;
   private readonly finder: StatementFinder;
-  private readonly logging = new WeakMap<Session, SessionLogging>();
   private readonly receive: LogReceiver | null;
 
   constructor(core: DatabaseCore, options: { readonly statementsMax?: number; readonly log?: LogReceiver } = {}) {
@@ -41,12 +40,11 @@ export class StatementObserver {
   }
 
   private loggingOf(session: Session): SessionLogging {
-    let logging = this.logging.get(session);
-    if (logging === undefined || logging.version !== session.settings.version) {
-      logging = readLogging(session);
-      this.logging.set(session, logging);
+    const { activity } = session;
+    if (activity.logging === null || activity.logging.version !== session.settings.version) {
+      activity.logging = readLogging(session);
     }
-    return logging;
+    return activity.logging;
   }
 
   private tell(event: LogEvent): void {
@@ -71,6 +69,19 @@ export class StatementObserver {
     this.tell({ level: 'log', event: 'disconnection', message, session, fields: { durationMs: ms } });
   }
 
+  /** A connection ended before it was a session. */
+  refused(error: unknown, code: string, client: string | null): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!reachesLevel('fatal', this.core.settingDefault('log_min_messages'))) return;
+    this.tell({
+      level: 'fatal',
+      event: 'connection',
+      message: redactPasswords(message.slice(0, loggedTextMax)),
+      session: null,
+      fields: { sqlstate: code, ...(client !== null && { client }) },
+    });
+  }
+
   // Statements.
 
   /** Whether plans of the session's statements have to count their rows. */
@@ -83,7 +94,8 @@ export class StatementObserver {
 
   begin(session: Session, prepared: PreparedStatement): number {
     const now = this.core.host.monotonicMs();
-    const { activity } = session;
+    const { activity, durability } = session;
+    if (durability.loggedBytes !== activity.loggedBytes) this.committed(session);
     activity.queryStartMs = now;
     if (session.transaction === null) activity.transactionStartMs = now;
     activity.stateChangeMs = now;
@@ -122,7 +134,8 @@ export class StatementObserver {
     activity.stateChangeMs = now;
     this.statistics.activeMs += ms;
     const target = this.targetOf(session, prepared);
-    const kind = this.statistics.kinds[kindOf(target.statement)];
+    const { kinds } = this.statistics;
+    const kind = target.statement.kind === 'select' ? kinds.select : kinds[kindOf(target.statement)];
     kind.rows += rows;
     if (!again) kind.succeeded++;
     kind.seconds.observe(ms / 1000);
@@ -134,10 +147,23 @@ export class StatementObserver {
         entry.add(ms, rows, loggedRecords - activity.loggedRecords, loggedBytes - activity.loggedBytes, again);
         activity.queryId = entry.queryId;
       }
-    }
+      activity.entry = entry;
+    } else activity.entry = null;
     activity.loggedBytes = loggedBytes;
     activity.loggedRecords = loggedRecords;
     if (logging.looksAtEnds && this.receive !== null) this.logEnd(session, prepared, params, ms, rows, logging);
+  }
+
+  /** What the last statement has changed went into the log after its end: a pipeline commits when it is told to. */
+  committed({ activity, durability }: Session): void {
+    const { loggedBytes, loggedRecords } = durability;
+    const { entry } = activity;
+    if (entry !== null) {
+      entry.walBytes += loggedBytes - activity.loggedBytes;
+      entry.walRecords += loggedRecords - activity.loggedRecords;
+    }
+    activity.loggedBytes = loggedBytes;
+    activity.loggedRecords = loggedRecords;
   }
 
   /** EXECUTE is a run of what was prepared. */

@@ -1,7 +1,7 @@
 /** Finds a statement's entry in pg_stat_statements: kept with its plan, or by its text. */
 import { GenerationCache } from '../../common/generation-cache.ts';
 import { redactPasswords } from '../../common/redact.ts';
-import { normaliseStatement } from '../../parser/index.ts';
+import { normaliseStatement, parseCached } from '../../parser/index.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Session } from '../session.ts';
 import { queryIdOf, type StatementEntry, type StatementTable } from './statement-table.ts';
@@ -66,7 +66,15 @@ export class StatementFinder {
   }
 }
 
-/** The statement's own part of the text it came in. */
-export function statementText({ source }: PreparedStatement): string {
-  return source.slice(0, source.indexOf('\u0000')).replace(/^\s+|[\s;]+$/g, '');
+/** The statement's own part of the text it came in; of what was prepared in SQL, the PREPARE. */
+export function statementText({ source, text, fromSql }: PreparedStatement): string {
+  let own = source.slice(0, source.indexOf('\u0000'));
+  if (fromSql === true) {
+    const location = Number(source.slice(own.length + 1, source.lastIndexOf('\u0000')));
+    const whole = parseCached(text).find(
+      ({ statement }) => statement.kind === 'prepare' && statement.location === location,
+    );
+    if (whole !== undefined) own = text.slice(whole.start, whole.end);
+  }
+  return own.replace(/^\s+|[\s;]+$/g, '');
 }

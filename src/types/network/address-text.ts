@@ -64,9 +64,12 @@ function parseFourCidr(text: string): NetworkAddress | null {
   return new NetworkAddress(4, bits < 0 ? classBits(octets) : bits, joinOctets(octets));
 }
 
-/** Dotted decimal at the end of an IPv6 address, as two words; octets left out are zero. */
-function embeddedWords(text: string): readonly number[] | null {
-  if (!/^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){1,3}$/.test(text)) return null;
+/**
+ * Dotted decimal at the end of an IPv6 address, as two words; octets left out are zero, and so are, but for the last where no length
+ * of a network follows, those that are empty.
+ */
+function embeddedWords(text: string, withLength: boolean): readonly number[] | null {
+  if (!/^(?:0|[1-9]\d*)?(?:\.(?:0|[1-9]\d*)?){1,3}$/.test(text) || (!withLength && text.endsWith('.'))) return null;
   const octets = text.split('.').map(Number);
   if (octets.some((octet) => octet > 255)) return null;
   const octet = (i: number) => octets[i] ?? 0;
@@ -74,7 +77,7 @@ function embeddedWords(text: string): readonly number[] | null {
 }
 
 /** Words between single colons; null for bad syntax. `last`: dotted decimal may stand at the end. */
-function scanWords(text: string, last: boolean): readonly number[] | null {
+function scanWords(text: string, last: boolean, withLength: boolean): readonly number[] | null {
   if (text === '') return [];
   const parts = text.split(':');
   const words: number[] = [];
@@ -82,7 +85,7 @@ function scanWords(text: string, last: boolean): readonly number[] | null {
     const part = parts[i]!;
     if (/^[0-9a-fA-F]{1,4}$/.test(part)) words.push(Number.parseInt(part, 16));
     else {
-      const embedded = last && i === parts.length - 1 ? embeddedWords(part) : null;
+      const embedded = last && i === parts.length - 1 ? embeddedWords(part, withLength) : null;
       if (embedded === null) return null;
       words.push(...embedded);
     }
@@ -95,10 +98,11 @@ function parseSix(text: string): NetworkAddress | null {
   if (match === null) return null;
   const bits = match[2] === undefined ? 128 : Number(match[2]);
   if (bits > 128) return null;
+  const withLength = match[2] !== undefined;
   const halves = match[1]!.split('::');
   if (halves.length > 2) return null;
-  const head = scanWords(halves[0]!, halves.length === 1);
-  const tail = scanWords(halves[1] ?? '', true);
+  const head = scanWords(halves[0]!, halves.length === 1, withLength);
+  const tail = scanWords(halves[1] ?? '', true, withLength);
   if (head === null || tail === null) return null;
   const zeros = 8 - head.length - tail.length;
   if (halves.length === 1 ? zeros !== 0 : zeros < 1) return null;

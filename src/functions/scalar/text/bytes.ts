@@ -12,10 +12,14 @@ let crypto: typeof import('node:crypto') | null = null;
 
 function digest(algorithm: string, bytes: Uint8Array | string): Uint8Array {
   crypto ??= process.getBuiltinModule('node:crypto');
-  return new Uint8Array(crypto.createHash(algorithm).update(bytes).digest());
+  // In one call: objects of a digest in steps are freed by the event loop only, which a long statement does not come to.
+  return new Uint8Array(crypto.hash(algorithm, bytes, 'buffer'));
 }
 
-const md5 = (value: Uint8Array | string) => encodeHex(digest('md5', value));
+function md5(value: Uint8Array | string): string {
+  crypto ??= process.getBuiltinModule('node:crypto');
+  return crypto.hash('md5', value, 'hex');
+}
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

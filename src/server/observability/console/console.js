@@ -134,17 +134,34 @@ function render(answer) {
   renderCharts(answer.counters);
 }
 
-/** A panel whose rows are as before is left alone: what is marked or opened in it stays. */
-const shownRows = new Map();
+/**
+ * A panel that shows the same rows as before is changed only in the cells that differ: what is marked, opened or about to be
+ * clicked in it stays.
+ */
 function fill(name, { rows, error }, draw) {
   const panel = byId(`panel-${name}`);
-  const key = JSON.stringify(rows ?? error);
-  if (shownRows.get(name) === key) return;
-  shownRows.set(name, key);
-  const left = panel.querySelector('.scroll')?.scrollLeft ?? 0;
-  panel.replaceChildren(error === undefined ? draw(rows) : h('div', { class: 'error', role: 'alert' }, error));
-  const scroll = panel.querySelector('.scroll');
-  if (scroll) scroll.scrollLeft = left;
+  const drawn = error === undefined ? draw(rows) : h('div', { class: 'error', role: 'alert' }, error);
+  const before = [...panel.querySelectorAll('tbody tr')];
+  const after = [...drawn.querySelectorAll('tbody tr')];
+  const same =
+    before.length > 0 &&
+    before.length === after.length &&
+    before.every((row, i) => row.dataset.key === after[i].dataset.key);
+  if (!same) {
+    panel.replaceChildren(drawn);
+    return;
+  }
+  before.forEach((row, i) => {
+    const cells = [...after[i].children];
+    [...row.children].forEach((cell, c) => {
+      if (!showsSame(cell, cells[c])) cell.replaceWith(cells[c]);
+    });
+  });
+}
+
+function showsSame(a, b) {
+  const buttons = (cell) => cell.querySelectorAll(':disabled').length;
+  return a.textContent === b.textContent && a.className === b.className && buttons(a) === buttons(b);
 }
 
 async function signalBackend(what, { pid, user }) {

@@ -1,0 +1,103 @@
+/**
+ * The extended protocol's Execute, by what the portal's statement is ("Extended Query"; PostgreSQL's portal strategies):
+ * a query gives rows as they are found and can stop at any row; what changes rows and returns some, or gives rows as a utility, runs
+ * to its end first and then hands them out; anything else runs once.
+ */
+import { sqlError } from '../errors/index.ts';
+import type { Datum } from '../types/type-def.ts';
+import { moveForward, scroll } from './cursor-moves.ts';
+import type { Portal } from './portal.ts';
+import type { Completion, ResultSink, RowReceiver } from './result.ts';
+import { selectTag } from './tags.ts';
+import type { Running } from './wait.ts';
+
+/** Gives null when the row limit was reached first (PortalSuspended). `limit` ≤ 0: no limit. */
+export function* executePortal(
+  portal: Portal,
+  name: string,
+  limit: number,
+  sink: ResultSink,
+): Running<Completion | null> {
+  const { prepared } = portal;
+  const { kind } = prepared.statement;
+  if (prepared.columns !== null && kind === 'select' && !portal.changes) return yield* stream(portal, limit, sink);
+  if (prepared.columns === null || kind === 'copy') {
+    if (!portal.fresh) throw sqlError('object_not_in_prerequisite_state', `portal "${name}" cannot be run`);
+    return yield* runOnce(portal, sink);
+  }
+  if (portal.fresh && limit <= 0) return yield* runOnce(portal, sink);
+  if (portal.fresh) yield* gather(portal);
+  return handOut(portal, limit, sink);
+}
+
+function* runOnce(portal: Portal, sink: ResultSink): Running<Completion> {
+  const { session, prepared, params } = portal;
+  portal.start();
+  const completion = yield* session.execute(prepared, params, sink, false, portal.takeSnapshot());
+  portal.finish(completion);
+  return completion;
+}
+
+function* stream(portal: Portal, limit: number, sink: ResultSink): Running<Completion | null> {
+  if (portal.fresh && limit <= 0) return yield* runOnce(portal, sink);
+  const { session } = portal;
+  const give = sink.columns(portal.columns);
+  if (portal.completion !== null) return complete(sink, 0, selectTag(0));
+  const width = portal.columns.length;
+  const emit: RowReceiver = (...row) => {
+    portal.lastRow = row;
+    give(...(row.length === width ? row : row.slice(0, width)));
+  };
+  const { observer } = session.core;
+  const again = !portal.fresh;
+  const began = observer === null ? 0 : observer.begin(session, portal.prepared);
+  if (!again) observer?.announce(session, portal.prepared, portal.params);
+  session.startStatement();
+  session.ensureTransaction();
+  const count = limit <= 0 ? Number.POSITIVE_INFINITY : limit;
+  const move = portal.kept === null ? moveForward : scroll;
+  try {
+    const given = yield* session.guarded(portal.prepared.text, move(portal, 'forward', count, emit));
+    if (observer !== null) observer.ended(session, portal.prepared, portal.params, began, given, again);
+    return given === count ? null : complete(sink, given, selectTag(given));
+  } finally {
+    session.interrupts.end();
+  }
+}
+
+/** Runs the statement to its end and keeps its rows. */
+function* gather(portal: Portal): Running<void> {
+  const { session, prepared, params } = portal;
+  const rows: (readonly Datum[])[] = [];
+  const collect: ResultSink = {
+    columns:
+      () =>
+      (...row) => {
+        rows.push(row);
+      },
+    complete: () => {},
+    empty: () => {},
+  };
+  portal.start();
+  portal.finish(yield* session.execute(prepared, params, collect, false, null));
+  portal.results = rows;
+}
+
+/** The tag counts what this Execute gave. */
+function handOut(portal: Portal, limit: number, sink: ResultSink): Completion | null {
+  const { results } = portal;
+  const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, results.length);
+  if (count > 0) {
+    const emit = sink.columns(portal.columns);
+    for (let i = 0; i < count; i++) emit(...results[i]!);
+    portal.results = results.slice(count);
+  }
+  if (count === limit) return null;
+  const { tag } = portal.completion!;
+  return complete(sink, count, tag.replace(/\d+$/, String(count)));
+}
+
+function complete(sink: ResultSink, rows: number, tag: string): Completion {
+  sink.complete(tag, rows);
+  return { tag, rows };
+}
