@@ -39,6 +39,10 @@ const order = [
   'join-group',
   'fetch',
   'pgbench',
+  'pgbench-select',
+  'connect',
+  'copy',
+  'idle-connections',
   'memory',
   'durable-commit',
   'durable-pgbench',
@@ -117,11 +121,12 @@ function judge(floor, parties, unit) {
     };
   }
   const peer = parties[floor.peer];
-  const required = `${floor.times}× ${floor.peer}`;
+  const required = `${floor.times}× ${floor.peer}${floor.note === undefined ? '' : ` (${floor.note})`}`;
   if (peer?.median === undefined)
     return { ...floor, required, verdict: peer?.absent === undefined ? 'peer failed' : 'peer absent' };
-  const ratio = peer.median / own.median;
-  const ratioOfMinima = peer.min / own.min;
+  const ratio = floor.note === undefined ? peer.median / own.median : peer.note[floor.note] / own.note[floor.note];
+  const ratioOfMinima =
+    floor.note === undefined ? peer.min / own.min : smallest(peer, floor.note) / smallest(own, floor.note);
   return {
     ...floor,
     required,
@@ -131,6 +136,8 @@ function judge(floor, parties, unit) {
     verdict: ratio >= floor.times ? 'met' : 'NOT MET',
   };
 }
+
+const smallest = ({ notes }, name) => Math.min(...notes.map((note) => note[name]));
 
 function short(value) {
   return value >= 100

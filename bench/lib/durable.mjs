@@ -3,7 +3,16 @@
  * that same disk, and programs run in a process of their own.
  */
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,20 +135,22 @@ export async function withOwnServer(directory, body) {
   }
 }
 
-/** A new PostgreSQL cluster in the directory, as it comes: fsync on. It refuses to run as root, who lends it to `postgres`. */
-export async function withPostgres(directory, body) {
+/**
+ * A new PostgreSQL cluster in the directory, as it comes: fsync on. It refuses to run as root, who lends it to `postgres`. With a
+ * password it asks for that, by SCRAM.
+ */
+export async function withPostgres(directory, body, { password = null, settings = [] } = {}) {
   if (!existsSync(join(postgresBin, 'initdb'))) throw new Absent(`no initdb in ${postgresBin}`);
   const user = process.getuid() === 0 ? idsOf('postgres') : {};
   if (user.uid !== undefined) chownSync(directory, user.uid, user.gid);
   const data = join(directory, 'pg');
   const asUser = { ...user, cwd: directory };
-  await run(
-    join(postgresBin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
-    asUser,
-  );
+  const login = password === null ? ['-A', 'trust'] : ['-A', 'scram-sha-256', '--pwfile', join(directory, 'password')];
+  if (password !== null) writeFileSync(join(directory, 'password'), password);
+  await run(join(postgresBin, 'initdb'), ['-D', data, '-U', 'postgres', ...login, '-E', 'UTF8', '--locale=C'], asUser);
   const port = await freePort();
   const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, '-c', 'fsync=on'];
+  for (const setting of settings) options.push('-c', setting);
   const server = spawn(join(postgresBin, 'postgres'), options, { ...asUser, stdio: 'ignore' });
   const exited = new Promise((resolve) => server.once('exit', resolve));
   try {
@@ -153,7 +164,7 @@ export async function withPostgres(directory, body) {
       }
     }
     return await body({
-      url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+      url: `postgres://postgres${password === null ? '' : `:${encodeURIComponent(password)}`}@127.0.0.1:${port}/postgres`,
       cpuMicros: () => familyMicros(server.pid),
     });
   } finally {

@@ -36,6 +36,7 @@ export class StatementState implements TreeNumbers {
   private selects = 0;
   private ctes = 0;
   private readonly relScopes: (Scope | undefined)[] = [];
+  private readonly relTargets: (readonly BoundExpr[] | undefined)[] = [];
 
   constructor(context: AnalyzerContext, binder: Binder) {
     this.context = context;
@@ -60,6 +61,14 @@ export class StatementState implements TreeNumbers {
   }
   ownRel(rel: number, scope: Scope): void {
     this.relScopes[rel] = scope;
+  }
+  /** The targets of a rel that is a query. */
+  setRelTargets(rel: number, targets: readonly BoundExpr[]): void {
+    this.relTargets[rel] = targets;
+  }
+  /** What a column of a query in FROM is there: the fields of a record are known only from what makes it. */
+  targetBehind(rel: number, column: number): BoundExpr | undefined {
+    return this.relTargets[rel]?.[column];
   }
   scopeOfRel(rel: number): Scope | undefined {
     return this.relScopes[rel];

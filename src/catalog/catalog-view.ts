@@ -5,6 +5,13 @@ import type { Catalog } from './catalog.ts';
 import type { CatalogDefinitions } from './definitions.ts';
 import type { IndexDescriptor, RelationDescriptor, SequenceDescriptor, TableDescriptor } from './descriptors.ts';
 
+export interface SettingState {
+  readonly def: SettingDef;
+  readonly value: string;
+  readonly reset: string;
+  /** The value came with the start-up packet. */
+  readonly started: boolean;
+}
 export interface CatalogView {
   readonly catalog: Catalog;
   readonly definitions: CatalogDefinitions;
@@ -23,7 +30,7 @@ export interface CatalogView {
   readonly preparedStatements: readonly PreparedStatementInfo[];
   readonly cursors: readonly CursorInfo[];
   /** Every setting with its value now and at the start of the session. */
-  settings(): Iterable<{ readonly def: SettingDef; readonly value: string; readonly reset: string }>;
+  settings(): Iterable<SettingState>;
   /** Start of the statement, µs from 2000-01-01 UTC. */
   readonly statementTimestamp: number;
   /** Start of the server or database. */

@@ -130,6 +130,8 @@ export interface IndexColumn {
   readonly column: number | null;
   /** Over rel 0 = the table. */
   readonly expression: BoundExpr | null;
+  /** What the index calls an expression: its function, for example. */
+  readonly name?: string;
   readonly type: Oid;
   readonly descending: boolean;
   readonly nullsFirst: boolean;

@@ -13,6 +13,11 @@ const preset = 'Preset Options';
 const planner = 'Query Tuning / Planner Method Configuration';
 const compatibility = 'Version and Platform Compatibility / Previous PostgreSQL Versions';
 
+/** All locales are "C". */
+function localeName(name: string, initial: string, description: string): SettingDef {
+  return { name, type: 'string', initial, category: locale, description, context: 'user' };
+}
+
 function flag(name: string, initial: 'on' | 'off', category: string, description: string): SettingDef {
   return { name, type: 'bool', initial, category, description, context: 'user' };
 }
@@ -217,6 +222,10 @@ export const settings = [
     description: 'Shows the character classification and case conversion locale.',
     context: 'internal',
   },
+  localeName('lc_messages', '', 'Sets the language in which messages are displayed.'),
+  localeName('lc_monetary', 'C', 'Sets the locale for formatting monetary amounts.'),
+  localeName('lc_numeric', 'C', 'Sets the locale for formatting numbers.'),
+  localeName('lc_time', 'C', 'Sets the locale for formatting date and time values.'),
   {
     name: 'lock_timeout',
     type: 'integer',

@@ -12,6 +12,8 @@ export interface SqlErrorFields {
   column?: string | undefined;
   dataType?: string | undefined;
   constraint?: string | undefined;
+  /** The function of PostgreSQL that raises it, where drivers decide by it what to do. */
+  routine?: string | undefined;
 }
 
 /** An error the user of SQL can cause or must handle; `code` is its SQLSTATE. */
@@ -30,6 +32,7 @@ export class SqlError extends Error {
   column: string | undefined;
   dataType: string | undefined;
   constraint: string | undefined;
+  routine: string | undefined;
 
   constructor(code: string, message: string, fields: SqlErrorFields = {}, severity: 'ERROR' | 'FATAL' = 'ERROR') {
     super(message);
@@ -46,6 +49,7 @@ export class SqlError extends Error {
     this.column = fields.column;
     this.dataType = fields.dataType;
     this.constraint = fields.constraint;
+    this.routine = fields.routine;
   }
 }
 

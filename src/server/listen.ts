@@ -104,6 +104,8 @@ class Acceptor {
       {
         write: (bytes) => {
           socket.write(bytes);
+          // Most often the kernel has all of it at once. What TLS does with the bytes is its own affair.
+          return socket === raw && socket.writableLength === 0;
         },
         isFull: () => socket.writableNeedDrain,
         end: () => {

@@ -25,6 +25,7 @@ class DatabaseStream extends Duplex {
       {
         write: (bytes) => {
           if (!this.ended) this.full = !this.push(bytes);
+          return false;
         },
         isFull: () => this.full,
         end: () => this.finish(),

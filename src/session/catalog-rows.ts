@@ -71,7 +71,12 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
       created: portal.created,
     })),
     settings: () =>
-      session.settings.all().map(({ def, value }) => ({ def, value, reset: session.settings.resetValue(def) })),
+      session.settings.all().map(({ def, value }) => ({
+        def,
+        value,
+        reset: session.settings.resetValue(def),
+        started: session.settings.isStarted(def),
+      })),
     statementTimestamp: session.context.statementTimestamp,
     startTimestamp: core.startTimestamp,
   };

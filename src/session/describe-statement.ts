@@ -42,7 +42,9 @@ export function describeStatement(session: Session, prepared: PreparedStatement)
     case 'execute': {
       const target = session.prepared.get(statement.name);
       if (target === undefined) {
-        throw sqlError('invalid_sql_statement_name', `prepared statement "${statement.name}" does not exist`);
+        throw sqlError('invalid_sql_statement_name', `prepared statement "${statement.name}" does not exist`, {
+          routine: 'FetchPreparedStatement',
+        });
       }
       prepared.columns = target.columns;
       return;

@@ -10,7 +10,7 @@ export class SessionInterrupts {
   private deadline = Number.POSITIVE_INFINITY;
   /** Called when the session has to look again: it may be waiting for something. */
   wake: (() => void) | null = null;
-  /** Called when the session is to end: between statements nobody would look. */
+  /** Called once, when the session is to end: it may be waiting for its client. */
   onTerminate: (() => void) | null = null;
 
   constructor(host: Host) {
@@ -35,9 +35,13 @@ export class SessionInterrupts {
     this.wake?.();
   }
   terminate(): void {
+    const first = !this.terminated;
     this.terminated = true;
     this.wake?.();
-    this.onTerminate?.();
+    if (first) this.onTerminate?.();
+  }
+  get terminating(): boolean {
+    return this.terminated;
   }
 
   check(): void {

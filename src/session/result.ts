@@ -41,6 +41,14 @@ export interface Notice {
   readonly fields?: SqlErrorFields | undefined;
 }
 
+const levels = ['debug5', 'debug4', 'debug3', 'debug2', 'debug1', 'log', 'notice', 'warning', 'error'];
+
+/** Whether client_min_messages lets it through; INFO is what was asked for, and always sent. */
+export function reachesClient({ severity }: Notice, least: string): boolean {
+  if (severity === 'INFO') return true;
+  return levels.indexOf(severity === 'DEBUG' ? 'debug1' : severity.toLowerCase()) >= levels.indexOf(least);
+}
+
 /** What CommandComplete says. */
 export interface Completion {
   readonly tag: string;

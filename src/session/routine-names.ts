@@ -1,5 +1,6 @@
 /** Functions and operators as regproc, regprocedure, regoper and regoperator write them: all that there are, are built in. */
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { typeFunctionNames } from '../catalog/pg_catalog/type-facts.ts';
 import { sqlError } from '../errors/index.ts';
 import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
 import { functionByOid, functionsByName, operatorByOid, operatorsByName } from '../functions/registry.ts';
@@ -61,12 +62,17 @@ function arrayOf(name: string): string {
   return name === 'anycompatible' ? 'anycompatiblearray' : `_${name}`;
 }
 
+/** The functions that types name for their input and output. */
+function typeFunctionByName(name: string): Oid | null {
+  return typeFunctionNames().find(([, known]) => known === name)?.[0] ?? null;
+}
+
 export function procedureByText(text: string, signature: boolean, types: NameContext): Oid | null {
   if (!signature) {
     const name = builtInName(text);
     const found = name === null ? [] : functionsByName(name);
     if (found.length > 1) throw sqlError('ambiguous_function', `more than one function named "${text}"`);
-    return found[0]?.oid ?? null;
+    return found[0]?.oid ?? (name === null ? null : typeFunctionByName(name));
   }
   const wanted = signatureOf(text, types, false);
   const name = builtInName(wanted.name);

@@ -35,10 +35,36 @@ export function* runUnit(
   unit: RunnableUnit,
   full: (() => boolean) | null,
 ): Running<void> {
+  const stopped = firstSteps(session, execution, unit);
+  if (stopped >= 0) yield* otherSteps(session, execution, unit, full, stopped);
+}
+
+/**
+ * Runs a unit as far as one step of each pipeline goes, which for few rows is its end: -1. Otherwise what `otherSteps` is to be
+ * given: twice the pipeline's position, and one more when its step was the last.
+ */
+export function firstSteps(session: Session, execution: Execution, unit: RunnableUnit): number {
   execution.startUnit(unit);
-  for (const pipeline of unit.pipelines) {
-    pipeline.start(execution);
-    while (!pipeline.step(execution)) {
+  const { pipelines } = unit;
+  for (let i = 0; i < pipelines.length; i++) {
+    pipelines[i]!.start(execution);
+    const ended = pipelines[i]!.step(execution);
+    if (!ended || session.advisory.isWaiting) return 2 * i + (ended ? 1 : 0);
+  }
+  return -1;
+}
+
+export function* otherSteps(
+  session: Session,
+  execution: Execution,
+  unit: RunnableUnit,
+  full: (() => boolean) | null,
+  stopped: number,
+): Running<void> {
+  const { pipelines } = unit;
+  let ended = (stopped & 1) === 1;
+  for (let i = stopped >> 1; ; ) {
+    while (!ended) {
       if (session.advisory.isWaiting) yield* session.advisory.wait();
       if (execution.blockedBy !== null) {
         const blocker = execution.blockedBy;
@@ -47,7 +73,11 @@ export function* runUnit(
       } else if (full?.()) yield fullPause;
       else yield yieldPause;
       session.interrupts.check();
+      ended = pipelines[i]!.step(execution);
     }
     if (session.advisory.isWaiting) yield* session.advisory.wait();
+    if (++i === pipelines.length) return;
+    pipelines[i]!.start(execution);
+    ended = pipelines[i]!.step(execution);
   }
 }

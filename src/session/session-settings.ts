@@ -16,6 +16,8 @@ export class SessionSettings {
   /** Settings with a dot that no row defines: any session may make them up. */
   private readonly custom = new Map<string, string>();
   private readonly initial: ReadonlyMap<string, string>;
+  /** What the client asked for when it connected. */
+  private readonly started = new Map<string, string>();
   private log: Change[] = [];
   /** Grows with each change: caches of what follows from settings compare it. */
   version = 0;
@@ -58,7 +60,16 @@ export class SessionSettings {
   }
 
   private initialOf(def: SettingDef): string {
-    return this.initial.get(def.name) ?? def.initial;
+    return this.started.get(def.name) ?? this.initial.get(def.name) ?? def.initial;
+  }
+
+  /** What has been set is what RESET goes back to: the client's start-up packet has been read. */
+  start(): void {
+    for (const { name } of this.log) {
+      const value = this.values.get(name);
+      if (value !== undefined) this.started.set(name, value);
+    }
+    this.commit();
   }
 
   /** null resets. Without a transaction around it, `local` has no effect beyond the statement. */
@@ -148,6 +159,11 @@ export class SessionSettings {
       this.custom.set(change.name, change.before);
       this.version++;
     } else this.assign(def, change.before);
+  }
+
+  /** The value is that of the start-up packet. */
+  isStarted(def: SettingDef): boolean {
+    return this.started.get(def.name) === this.get(def.name);
   }
 
   /** What RESET would give. */

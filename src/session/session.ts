@@ -43,7 +43,7 @@ import { fits, resultColumns } from './plan-cache.ts';
 import { analyze, boundOf, compile, type Plannable, planBound } from './planning.ts';
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
-import type { Completion, Notice, ResultSink } from './result.ts';
+import { type Completion, type Notice, type ResultSink, reachesClient } from './result.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
@@ -214,7 +214,8 @@ export class Session {
   }
   notice(notice: Notice): void {
     this.core.observer?.notice(this, notice);
-    this.onNotice?.(notice);
+    if (this.onNotice !== null && reachesClient(notice, this.settings.get('client_min_messages')))
+      this.onNotice(notice);
   }
   warn(code: string, message: string): void {
     this.notice({ severity: 'WARNING', code, message });
@@ -508,7 +509,9 @@ export class Session {
     const key = `${prepared.source}\u0000${planKey}`;
     const found = this.core.plans.get(key, catalog.version) ?? this.makePlan(prepared, key);
     if (plan !== null && !sameColumns(plan.columns, found.columns)) {
-      throw sqlError('feature_not_supported', 'cached plan must not change result type');
+      throw sqlError('feature_not_supported', 'cached plan must not change result type', {
+        routine: 'RevalidateCachedQuery',
+      });
     }
     prepared.plan = found;
     prepared.planKey = planKey;

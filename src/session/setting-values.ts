@@ -24,6 +24,12 @@ export function normaliseSetting(def: SettingDef, value: string): string {
     case 'default_tablespace':
       if (value === '' || value === 'pg_default' || value === 'pg_global') return value;
       throw invalid(def.name, value, `Tablespace "${value}" does not exist.`);
+    case 'lc_messages':
+    case 'lc_monetary':
+    case 'lc_numeric':
+    case 'lc_time':
+      if (['', 'C', 'POSIX'].includes(value)) return value;
+      throw invalid(def.name, value);
     case 'standard_conforming_strings':
       if (value === 'off') throw unsupported('standard_conforming_strings = off');
       return value;

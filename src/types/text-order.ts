@@ -23,9 +23,12 @@ function surrogatesLast(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
+const surrogate = /[\ud800-\udfff]/;
+
 /** Number of characters (code points): what length() and varchar(n) count. */
 export function characterCount(text: string): number {
   let count = text.length;
+  if (!surrogate.test(text)) return count;
   for (let i = 0; i + 1 < text.length; i++) {
     if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
       count--;

@@ -7,6 +7,7 @@ import { parseExpression } from '../../parser/index.ts';
 import { coerceToTarget, coerceType } from '../coercion/coerce.ts';
 import { arrayOver } from '../coercion/polymorphic.ts';
 import { kindRow } from '../expression-kind.ts';
+import { voidOid } from '../oids.ts';
 import { type ResolvedFunction, resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
 import { checkArgumentCount } from '../tuple-limits.ts';
@@ -21,9 +22,11 @@ export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const { state } = scope;
   const { location } = call;
   checkArgumentCount(call.args.length, location);
-  const argNames = checkArgumentNames(call);
+  const names = checkArgumentNames(call);
   const setsBefore = scope.hasTargetSets;
-  const args = call.args.map((arg) => scope.bind(arg.value));
+  const bound = call.args.map((arg) => scope.bind(arg.value));
+  const args = bound.filter((arg) => !isOutParameter(arg));
+  const argNames = names.filter((_name, i) => !isOutParameter(bound[i]!));
   for (const key of call.withinGroup) args.push(scope.bind(key.value));
   if (args.length > argumentsMax) {
     throw sqlError('too_many_arguments', `cannot pass more than ${argumentsMax} arguments to a function`, { location });
@@ -67,6 +70,11 @@ export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   refuseAggregateSyntax(call, name);
   if (def.kind === 'set') checkSetPlacement(call, scope);
   return plainCall(resolved, args, call, scope);
+}
+
+/** JDBC passes what a call gives back as a parameter of type void. */
+function isOutParameter(arg: BoundExpr): boolean {
+  return arg.kind === 'param' && arg.type === voidOid;
 }
 
 function checkArgumentNames(call: FunctionCall): readonly (string | null)[] {

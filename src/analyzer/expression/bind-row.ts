@@ -95,7 +95,8 @@ export function fieldsOf(row: BoundExpr, scope: Scope): readonly FieldInfo[] | n
   if (def?.kind === 'set' && row.type === recordOid && def.columns) {
     return def.columns.map(({ name, type }, index) => ({ name, index, type: typeOidByName(state, type), typmod: -1 }));
   }
-  return null;
+  const behind = row.kind === 'var' && row.type === recordOid ? state.targetBehind(row.rel, row.column) : undefined;
+  return behind === undefined ? null : fieldsOf(behind, scope);
 }
 
 function selectField(arg: BoundExpr, field: string, location: number, scope: Scope): BoundExpr {

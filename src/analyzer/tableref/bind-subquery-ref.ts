@@ -23,6 +23,7 @@ export function bindSubqueryRef(ref: SubqueryRef, scope: Scope): BoundFromItem {
   scope.lateralActive = lateral;
 
   const rel = state.newRel(scope);
+  if (query.kind === 'select') state.setRelTargets(rel, query.targets);
   const { name } = ref.alias;
   const names = aliasedNames(
     query.columns.map((column) => column.name),

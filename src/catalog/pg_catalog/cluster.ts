@@ -215,7 +215,7 @@ function cursorRows(view: CatalogView): CatalogRow[] {
 const settingTypes = { bool: 'bool', integer: 'integer', real: 'real', string: 'string', enum: 'enum' } as const;
 
 function* settingRows(view: CatalogView): Generator<CatalogRow> {
-  for (const { def, value, reset } of view.settings()) {
+  for (const { def, value, reset, started } of view.settings()) {
     yield {
       name: def.name,
       setting: value,
@@ -225,7 +225,7 @@ function* settingRows(view: CatalogView): Generator<CatalogRow> {
       extra_desc: null,
       context: def.context,
       vartype: settingTypes[def.type],
-      source: value === def.initial ? 'default' : 'session',
+      source: started ? 'client' : value === def.initial ? 'default' : 'session',
       min_val: def.min === undefined ? null : String(def.min),
       max_val: def.max === undefined ? null : String(def.max),
       enumvals: def.values === undefined ? null : textArray(def.values),

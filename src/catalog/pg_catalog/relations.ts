@@ -183,7 +183,7 @@ function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[]
       const { type, typmod } = key.expression!;
       return {
         ...plainAttribute,
-        name: named('expr'),
+        name: named(key.name ?? 'expr'),
         type,
         typmod,
         collation: collationOf(type, key.collation ?? key.order),
@@ -202,6 +202,8 @@ function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[]
     const { name, type, typmod } = table.columns[column]!;
     return { ...plainAttribute, name: named(name), type, typmod, collation: 0 };
   });
+  // A hash index stores hash codes.
+  if (index.method === 'hash') return keys.map((key) => ({ ...key, type: 23, typmod: -1 }));
   return [...keys, ...included];
 }
 
@@ -240,6 +242,7 @@ const plainStorage: ReadonlySet<string> = new Set(['int2vector', 'oidvector', 't
 export function storageOfType(type: Oid): string {
   const def = typeByOid(type);
   if (def === undefined) return 'x';
+  if (def.domain !== undefined) return storageOfType(def.domain.parent);
   if (def.length !== -1 || plainStorage.has(def.name)) return 'p';
   return mainStorage.has(def.name) ? 'm' : 'x';
 }

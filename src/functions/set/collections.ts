@@ -54,10 +54,21 @@ function* zoneNames(context: FunctionContext): Generator<readonly Datum[]> {
   }
 }
 
+function positioned(vector: PgArray): (readonly Datum[])[] {
+  return vector.values.map((value, i) => [value, i + 1]);
+}
+
 export const collectionSets = [
   rowSet(2331, 'unnest', 'anyarray', 'anyelement', (array: PgArray) => array.values),
   rowSet(1192, 'generate_subscripts', 'anyarray int4', 'int4', subscripts),
   rowSet(1191, 'generate_subscripts', 'anyarray int4 bool', 'int4', subscripts),
+  // Of information_schema; PostgreSQL's takes any array. Drivers call it for the columns of keys.
+  rowSet(13208, '_pg_expandarray', 'int2vector', 'record', positioned, {
+    columns: [
+      { name: 'x', type: 'int2' },
+      { name: 'n', type: 'int4' },
+    ],
+  }),
   rowSet(2763, 'regexp_matches', 'text text', '_text', regexpMatches),
   rowSet(2764, 'regexp_matches', 'text text text', '_text', regexpMatches),
   rowSet(2765, 'regexp_split_to_table', 'text text', 'text', splitToTable),

@@ -23,7 +23,8 @@ import { WireSink } from './result-sink.ts';
 import { readStartup } from './startup.ts';
 
 export interface Transport {
-  write(bytes: Buffer): void;
+  /** True: the bytes have been taken over already, and may be changed. */
+  write(bytes: Buffer): boolean;
   /** The client reads more slowly than we write; `drained` is called when that is over. */
   isFull(): boolean;
   end(): void;
@@ -107,6 +108,8 @@ export class ClientConnection {
   private draining = false;
   private startup: ReadonlyMap<string, string> = new Map();
   private busy = false;
+  /** The statement's rows are there, but the time that it asked for has not passed. */
+  private sleeping = false;
   private closed = false;
   private secret = 0;
   /** Values of settings as the client knows them, and those that changed since. */
@@ -211,7 +214,8 @@ export class ClientConnection {
   }
 
   private flush(): void {
-    if (this.writer.length > 0 && !this.closed && !this.mustHold()) this.transport.write(this.writer.take());
+    if (this.writer.length === 0 || this.closed || this.mustHold()) return;
+    this.writer.sent(this.transport.write(this.writer.gathered()));
   }
 
   /** What is to be sent tells of a commit that is not durable yet. */
@@ -287,10 +291,10 @@ export class ClientConnection {
       this.fatal(error);
       return;
     }
-    if (!this.busy) {
-      this.extended?.settle();
-      this.flush();
-    }
+    if (this.busy) return;
+    this.extended?.settle();
+    if (this.session?.interrupts.terminating === true) this.terminate();
+    else this.flush();
   }
 
   private handle(message: Message): void {
@@ -404,7 +408,7 @@ export class ClientConnection {
       if (name === 'options') this.applyOptions(session, value);
       else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
     }
-    session.settings.commit();
+    session.settings.start();
     session.settings.onReport = (name, value) => {
       this.changed.set(name, value);
     };
@@ -583,7 +587,10 @@ export class ClientConnection {
   private run(running: Running<unknown>, simple: boolean): void {
     const session = this.session!;
     const finished = (error: unknown, failed: boolean): void => {
+      const { sleeping } = this;
+      this.sleeping = false;
       if (failed) {
+        if (sleeping) this.writer.dropRows();
         this.statementError(error);
         if (this.lost) {
           throw new SqlError('08P01', 'terminating connection because protocol synchronization was lost', {}, 'FATAL');
@@ -609,7 +616,9 @@ export class ClientConnection {
       return;
     }
     this.busy = true;
-    this.flush();
+    // What pg_sleep is in the row of has not happened yet, and may never.
+    this.sleeping = session.context.sleepUntilMs > 0;
+    if (!this.sleeping) this.flush();
     outcome.later.then(
       () => this.resumeAfter(() => finished(null, false)),
       (error: unknown) => this.resumeAfter(() => finished(error, true)),

@@ -2,11 +2,14 @@
 import type { CopyInput, CopyOutput } from '../../session/index.ts';
 import type { MessageWriter } from './message-writer.ts';
 
+const shortBytes = 4096;
 /** More than this waiting, and the client is not read from. */
 const queueBytesMax = 262_144;
 
 export class CopyQueue implements CopyInput {
   private readonly pieces: Buffer[] = [];
+  /** Those before it are gone. */
+  private taken = 0;
   private bytes = 0;
   private ended = false;
   private failure: Error | null = null;
@@ -49,13 +52,25 @@ export class CopyQueue implements CopyInput {
   }
 
   take(): Buffer | 'end' | null {
-    const piece = this.pieces.length > 1 ? Buffer.concat(this.pieces) : this.pieces[0];
-    if (piece === undefined) {
+    if (this.bytes === 0) {
       if (this.failure !== null) throw this.failure;
       return this.ended ? 'end' : null;
     }
-    this.pieces.length = 0;
-    this.bytes = 0;
+    const { pieces } = this;
+    if (this.taken === 0 && pieces.length > 1 && this.bytes / pieces.length < shortBytes) {
+      // Clients that send each line by itself: short pieces are better taken together.
+      const joined = Buffer.concat(pieces);
+      pieces.length = 0;
+      this.taken = 0;
+      this.bytes = 0;
+      return joined;
+    }
+    const piece = pieces[this.taken++]!;
+    this.bytes -= piece.length;
+    if (this.bytes === 0) {
+      pieces.length = 0;
+      this.taken = 0;
+    }
     return piece;
   }
   whenReady(wake: () => void): void {

@@ -172,6 +172,7 @@ export class ExtendedQuery {
     throw sqlError(
       'invalid_sql_statement_name',
       name === '' ? 'unnamed prepared statement does not exist' : `prepared statement "${name}" does not exist`,
+      { routine: name === '' ? 'exec_bind_message' : 'FetchPreparedStatement' },
     );
   }
 

@@ -8,18 +8,35 @@ import type { Notice } from '../../session/index.ts';
 import { typeByOid } from '../../types/registry.ts';
 
 const initialBytes = 16_384;
+const grownBytesMax = 131_072;
 /** Buffers of this size come out of Node's pool, where larger ones each cost an allocation outside the heap. */
 const copiedBytesMax = 2048;
 
 export class MessageWriter {
   private buffer = Buffer.allocUnsafe(initialBytes);
   private position = 0;
+  /** What the last long output needed: the next one grows to that at once. */
+  private grownBytes = 0;
   private start = 0;
   /** Where the message that has not ended begins, or -1. A value that cannot be written leaves one, which must not be sent. */
   private unfinished = -1;
 
   get length(): number {
     return this.position;
+  }
+
+  /** What has been gathered, in the writer's own buffer: `sent` follows. */
+  gathered(): Buffer {
+    return this.buffer.subarray(0, this.position);
+  }
+  /** What was gathered has been sent; `copied`: nobody looks at its bytes any more, so that they can be written over. */
+  sent(copied: boolean): void {
+    const { buffer, position } = this;
+    this.position = 0;
+    if (copied && (buffer.length === initialBytes || position > initialBytes)) return;
+    // A long output's buffer is not kept for short ones.
+    this.buffer = Buffer.allocUnsafe(initialBytes);
+    this.grownBytes = position > initialBytes ? Math.min(buffer.length, grownBytesMax) : 0;
   }
 
   /** What has been gathered; the writer begins anew. Short output is copied out of its buffer, which serves on. */
@@ -32,12 +49,24 @@ export class MessageWriter {
       return bytes;
     }
     this.buffer = Buffer.allocUnsafe(initialBytes);
+    this.grownBytes = Math.min(buffer.length, grownBytesMax);
     return buffer.subarray(0, position);
+  }
+
+  /** Takes back the rows at the end, behind all other messages. */
+  dropRows(): void {
+    let end = 0;
+    for (let at = 0; at < this.position; ) {
+      const next = at + 1 + this.buffer.readInt32BE(at + 1);
+      if (this.buffer[at] !== 68) end = next;
+      at = next;
+    }
+    this.position = end;
   }
 
   private room(count: number): void {
     if (this.position + count <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.position + count));
+    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.position + count, this.grownBytes));
     this.buffer.copy(grown, 0, 0, this.position);
     this.buffer = grown;
   }
@@ -208,4 +237,5 @@ const fieldCodes = [
   ['d', 'dataType'],
   ['n', 'constraint'],
   ['P', 'position'],
+  ['R', 'routine'],
 ] as const;

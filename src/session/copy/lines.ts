@@ -9,7 +9,8 @@ const controls = new Map([
   ['\t', '\\t'],
   ['\v', '\\v'],
 ]);
-const special = /[\b\f\n\r\t\v\\]/g;
+const special = /[\b\f\n\r\t\v\\]/;
+const everySpecial = /[\b\f\n\r\t\v\\]/g;
 
 export function textLine(values: readonly (string | null)[], options: CopyOptions): string {
   const { delimiter, nullText } = options;
@@ -23,8 +24,7 @@ export function textLine(values: readonly (string | null)[], options: CopyOption
 }
 
 function escaped(value: string, delimiter: string): string {
-  special.lastIndex = 0;
-  const text = special.test(value) ? value.replace(special, (char) => controls.get(char) ?? `\\${char}`) : value;
+  const text = special.test(value) ? value.replace(everySpecial, (char) => controls.get(char) ?? `\\${char}`) : value;
   // A tab has been escaped by its letter.
   return delimiter !== '\t' && text.includes(delimiter) ? text.replaceAll(delimiter, `\\${delimiter}`) : text;
 }

@@ -15,8 +15,10 @@ export class RecordReader {
   private readonly quote: number;
   private readonly escape: number;
   /** Text from the start of the current record. */
-  private text = '';
+  text = '';
   private start = 0;
+  /** In the text there is nothing that makes a line more than what stands before the next newline. */
+  private plain = false;
   private scanned = 0;
   private inQuote = false;
   private escaped = false;
@@ -26,6 +28,7 @@ export class RecordReader {
    */
   line = 0;
   private extraLines = 0;
+  plainEnd = 0;
 
   constructor(options: CopyOptions) {
     this.csv = options.csv;
@@ -34,27 +37,29 @@ export class RecordReader {
   }
 
   push(text: string): void {
-    this.text = this.start < this.text.length ? this.text.slice(this.start) + text : text;
+    const rest = this.start < this.text.length;
+    this.plain = !this.csv && (this.plain || !rest) && !text.includes('\\') && !text.includes('\r');
+    this.text = rest ? this.text.slice(this.start) + text : text;
     this.scanned -= this.start;
     this.start = 0;
+  }
+
+  /** Nearly all lines are plain: one begins here, or -1. Where it ends is in `plainEnd`, and it has been read. */
+  nextPlain(): number {
+    const { start } = this;
+    if (!this.plain || this.ending !== '\n' || this.escaped || this.scanned !== start) return -1;
+    const end = this.text.indexOf('\n', start);
+    if (end < 0) return -1;
+    this.plainEnd = end;
+    this.start = end + 1;
+    this.scanned = this.start;
+    this.line++;
+    return start;
   }
 
   /** The next record without its line ending, or null; `last`: no more text comes, so what is left is a record too. */
   next(last: boolean): string | null {
     const { text, csv } = this;
-    if (!csv && this.ending === '\n' && !this.escaped && this.scanned === this.start) {
-      // Nearly all lines are plain.
-      const end = text.indexOf('\n', this.start);
-      if (end > this.start) {
-        const record = text.slice(this.start, end);
-        if (!record.includes('\\') && !record.includes('\r')) {
-          this.start = end + 1;
-          this.scanned = this.start;
-          this.line++;
-          return record;
-        }
-      }
-    }
     for (let i = this.scanned; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (csv) {

@@ -152,6 +152,7 @@ function indexKey(
   return {
     column: null,
     expression,
+    name: elementName(element.value),
     type,
     descending,
     nullsFirst,

@@ -6,7 +6,7 @@ import type { Datum } from '../../types/type-def.ts';
 import type { CopyOptions } from '../copy/index.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import type { CopyInput } from '../result.ts';
-import { newExecution, runUnit } from '../run-unit.ts';
+import { firstSteps, newExecution, otherSteps } from '../run-unit.ts';
 import type { Session } from '../session.ts';
 import { type Running, yieldPause } from '../wait.ts';
 
@@ -40,7 +40,8 @@ export abstract class Loader {
   }
 
   *load(input: CopyInput): Running<void> {
-    const { session } = this.target;
+    const { session, plan } = this.target;
+    const { main } = plan.compiled;
     const whenReady = (wake: () => void): void => input.whenReady(wake);
     try {
       for (let ended = false; !ended; ) {
@@ -59,7 +60,11 @@ export abstract class Loader {
             yield* discard(session, input, ended);
             return;
           }
-          if (row !== 'nothing') yield* this.insert(row);
+          if (row !== 'nothing') {
+            this.execution.params = row;
+            const stopped = firstSteps(session, this.execution, main);
+            if (stopped >= 0) yield* otherSteps(session, this.execution, main, null, stopped);
+          }
           if (batch % batchRows === 0) {
             yield yieldPause;
             session.interrupts.check();
@@ -77,12 +82,6 @@ export abstract class Loader {
   protected abstract next(last: boolean): readonly Datum[] | 'nothing' | 'end' | null;
   /** The place in the data, behind the table's name; null: the error has none. */
   protected abstract place(error: SqlError): string | null;
-
-  private *insert(row: readonly Datum[]): Running<void> {
-    const { session, plan } = this.target;
-    this.execution.params = row;
-    yield* runUnit(session, this.execution, plan.compiled.main, null);
-  }
 
   private located(error: unknown): unknown {
     if (!(error instanceof SqlError) || error.where !== undefined) return error;

@@ -1,15 +1,16 @@
 /** COPY FROM in the text and CSV formats: bytes to lines, lines to fields, fields to values. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { invalidText } from '../../types/invalid-text.ts';
 import { valueType } from '../../types/registry.ts';
-import type { Datum } from '../../types/type-def.ts';
+import type { Datum, TypeDef } from '../../types/type-def.ts';
 import { csvFields, RecordReader, textFields } from '../copy/index.ts';
 import { Loader, type LoadTarget } from './copy-loader.ts';
 import { forced } from './copy-target.ts';
 
 export class TextLoader extends Loader {
   private readonly reader: RecordReader;
+  private readonly types: readonly TypeDef[];
   private readonly forceNotNull: readonly boolean[];
   private readonly forceNull: readonly boolean[];
   /** Bytes of a line that is not complete. */
@@ -18,12 +19,15 @@ export class TextLoader extends Loader {
   /** For the context of errors: the line, the record, and the field being read. */
   private line = 1;
   private record: string | null = null;
+  /** Where the record begins in the reader's text, when it is read where it stands; or -1. */
+  private plainStart = -1;
   private value: string | null = null;
 
   constructor(target: LoadTarget) {
     super(target);
     const { table, columns, options } = target;
     this.reader = new RecordReader(options);
+    this.types = columns.map(({ type }) => valueType(type));
     this.forceNotNull = forced('FORCE_NOT_NULL', options.forceNotNull, columns, table);
     this.forceNull = forced('FORCE_NULL', options.forceNull, columns, table);
     this.headerLeft = options.header;
@@ -32,38 +36,46 @@ export class TextLoader extends Loader {
   /** Gives the reader the text that is complete: no character is cut, as lines end in a byte of their own. */
   protected accept(piece: Buffer | 'end'): void {
     this.record = null;
+    this.plainStart = -1;
     this.line = this.reader.line + 1;
-    let bytes: Buffer;
     if (piece === 'end') {
-      bytes = Buffer.concat(this.tail);
+      this.reader.push(decoded(Buffer.concat(this.tail)));
       this.tail = [];
-    } else {
-      const end = piece.lastIndexOf(10) + 1;
-      if (end === 0) {
-        this.tail.push(piece);
-        return;
-      }
-      bytes = piece.subarray(0, end);
-      if (this.tail.length > 0) bytes = Buffer.concat([...this.tail, bytes]);
-      this.tail = end === piece.length ? [] : [piece.subarray(end)];
+      return;
     }
-    if (!isUtf8(bytes)) throw invalidText(bytes);
-    const text = bytes.toString('utf8');
-    if (text.includes('\u0000')) throw invalidText(Buffer.from([0]));
-    this.reader.push(text);
+    const end = piece.lastIndexOf(10) + 1;
+    if (end === 0) {
+      this.tail.push(piece);
+      return;
+    }
+    let start = 0;
+    if (this.tail.length > 0) {
+      // Only the line that was cut is put together.
+      start = piece.indexOf(10) + 1;
+      this.reader.push(decoded(Buffer.concat([...this.tail, piece.subarray(0, start)])));
+    }
+    if (start < end) this.reader.push(decoded(piece.subarray(start, end)));
+    this.tail = end === piece.length ? [] : [piece.subarray(end)];
   }
 
   protected next(last: boolean): readonly Datum[] | 'nothing' | 'end' | null {
     const { reader } = this;
+    const { columns, options } = this.target;
     this.record = null;
+    this.plainStart = -1;
     this.line = reader.line + 1;
-    const record = reader.next(last);
+    let record: string | null;
+    const start = columns.length === 0 || this.headerLeft ? -1 : reader.nextPlain();
+    if (start >= 0) {
+      const row = this.plainRow(start);
+      if (row !== null) return row;
+      record = reader.text.slice(start, reader.plainEnd);
+    } else record = reader.next(last);
     if (record === null) {
       if (last && this.headerLeft && this.target.options.match) this.missingHeader();
       return null;
     }
     this.line = reader.line;
-    const { columns, options } = this.target;
     if (options.csv ? record === '\\.' : record.includes('\\.') && endMarker(record)) return 'end';
     this.record = record;
     if (this.headerLeft) {
@@ -89,6 +101,30 @@ export class TextLoader extends Loader {
     return row;
   }
 
+  /** The row of a line without escapes, read where it stands; null when it has more or fewer fields than there are columns. */
+  private plainRow(start: number): readonly Datum[] | null {
+    const { text, plainEnd, line } = this.reader;
+    const { delimiter, nullText } = this.target.options;
+    this.line = line;
+    this.plainStart = start;
+    const last = this.types.length - 1;
+    const row: Datum[] = new Array(last + 1);
+    let at = start;
+    for (let i = 0; i <= last; i++) {
+      const end = i === last ? plainEnd : text.indexOf(delimiter, at);
+      if (end < 0 || end > plainEnd) return this.notPlain();
+      const field = text.slice(at, end);
+      if (i === last && field.includes(delimiter)) return this.notPlain();
+      row[i] = field === nullText ? null : this.datum(i, field);
+      at = end + 1;
+    }
+    return row;
+  }
+  private notPlain(): null {
+    this.plainStart = -1;
+    return null;
+  }
+
   private fieldsOf(record: string): (string | null)[] {
     const { options } = this.target;
     return options.csv ? csvFields(record, options, this.forceNotNull, this.forceNull) : textFields(record, options);
@@ -96,10 +132,9 @@ export class TextLoader extends Loader {
 
   private datum(i: number, field: string | null): Datum {
     if (field === null) return null;
-    const { type, typmod } = this.target.columns[i]!;
     this.column = i;
     this.value = field;
-    const datum = valueType(type).input(field, typmod, this.target.session.context);
+    const datum = this.types[i]!.input(field, this.target.columns[i]!.typmod, this.target.session.context);
     this.column = -1;
     return datum;
   }
@@ -132,10 +167,20 @@ export class TextLoader extends Loader {
 
   /** Keys are checked when a row has left its record behind, so their errors give its line only. */
   protected place(error: SqlError): string {
-    const { column, record, line } = this;
+    const { column, line, reader } = this;
+    const record = this.plainStart < 0 ? this.record : reader.text.slice(this.plainStart, reader.plainEnd);
     if (column >= 0) return `, line ${line}, column ${this.target.columns[column]!.name}: "${shortened(this.value!)}"`;
     return record !== null && error.code !== '23505' ? `, line ${line}: "${shortened(record)}"` : `, line ${line}`;
   }
+}
+
+function decoded(bytes: Buffer): string {
+  let text: string;
+  if (isAscii(bytes)) text = bytes.toString('latin1');
+  else if (isUtf8(bytes)) text = bytes.toString('utf8');
+  else throw invalidText(bytes);
+  if (text.includes('\u0000')) throw invalidText(Buffer.from([0]));
+  return text;
 }
 
 /** `\.` alone ends the data; with anything else on its line it is an error. An escaped backslash before a dot is none. */

@@ -110,20 +110,16 @@ function* textRows(
   const types = columns.map(({ type }) => valueType(type));
   const { context } = session;
   let rows = 0;
-  yield* runPlan(
-    session,
-    plan,
-    [],
-    (...row: Datum[]) => {
-      rows++;
-      const values = types.map((type, i) => {
-        const value = row[i]!;
-        return value === null ? null : type.output(value, context);
-      });
-      output.line(lineOf(values, force));
-    },
-    full,
-  );
+  const values: (string | null)[] = columns.map(() => null);
+  const emit = (...row: Datum[]): void => {
+    rows++;
+    for (let i = 0; i < types.length; i++) {
+      const value = row[i]!;
+      values[i] = value === null ? null : types[i]!.output(value, context);
+    }
+    output.line(options.csv ? csvLine(values, options, force) : textLine(values, options));
+  };
+  yield* runPlan(session, plan, [], emit, full);
   return rows;
 }
 

@@ -187,7 +187,9 @@ function explained(
   if (inner.kind === 'execute') {
     const prepared = session.prepared.get(inner.name);
     if (prepared === undefined) {
-      throw sqlError('invalid_sql_statement_name', `prepared statement "${inner.name}" does not exist`);
+      throw sqlError('invalid_sql_statement_name', `prepared statement "${inner.name}" does not exist`, {
+        routine: 'FetchPreparedStatement',
+      });
     }
     return { target: prepared.statement, values: parametersOf(session, prepared, inner) };
   }

@@ -36,7 +36,9 @@ export function executePrepare(session: Session, text: string, statement: Prepar
 export function findPrepared(session: Session, name: string): PreparedStatement {
   const prepared = session.prepared.get(name);
   if (prepared === undefined) {
-    throw sqlError('invalid_sql_statement_name', `prepared statement "${name}" does not exist`);
+    throw sqlError('invalid_sql_statement_name', `prepared statement "${name}" does not exist`, {
+      routine: 'FetchPreparedStatement',
+    });
   }
   return prepared;
 }

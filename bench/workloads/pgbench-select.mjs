@@ -1,0 +1,34 @@
+/** `pgbench -S`: server CPU a transaction, and wall time, from 1, 4 and 16 clients, over both protocols. */
+import { median } from '../lib/measure.mjs';
+import { bothServers, perSecond, pgbench, transactions } from '../lib/wire.mjs';
+
+const seconds = Number(process.env.AIONDB_BENCH_SECONDS ?? 3);
+
+async function measure({ url, cpuMicros }, mode, clients) {
+  await pgbench('-i', '-q', '-I', 'dtGvp', '-s', '1', url);
+  const options = ['-n', '-S', '-M', mode, '-c', String(clients), '-j', clients === 1 ? '1' : '2', '-T'];
+  await pgbench(...options, '3', url);
+  const samples = [];
+  const wall = [];
+  for (let i = 0; i < 3; i++) {
+    const before = cpuMicros();
+    const output = await pgbench(...options, String(seconds), url);
+    samples.push((cpuMicros() - before) / transactions(output));
+    wall.push(1e6 / perSecond(output));
+  }
+  return { samples, note: { 'wall µs': median(wall) } };
+}
+
+const select = (mode, clients) => ({
+  title: `pgbench -S -M ${mode}, ${clients} client${clients === 1 ? '' : 's'}: server CPU per transaction`,
+  unit: 'µs',
+  scale: 1,
+  rounds: 3,
+  floors: [
+    { peer: 'PostgreSQL 15', times: 1.5 },
+    { peer: 'PostgreSQL 15', times: clients === 1 ? 0.9 : 1.2, note: 'wall µs' },
+  ],
+  parties: bothServers((server) => measure(server, mode, clients)),
+});
+
+export default ['prepared', 'simple'].flatMap((mode) => [1, 4, 16].map((clients) => select(mode, clients)));
