@@ -9,7 +9,6 @@ import { arrayOver } from '../coercion/polymorphic.ts';
 import { kindRow } from '../expression-kind.ts';
 import { type ResolvedFunction, resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
-import { checkArgumentCount } from '../tuple-limits.ts';
 import { bindAggregate } from './bind-aggregate.ts';
 import { bindOrderedSet } from './bind-ordered-set.ts';
 import { bindWindowFunction } from './bind-window.ts';
@@ -20,7 +19,6 @@ const argumentsMax = 100;
 export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const { state } = scope;
   const { location } = call;
-  checkArgumentCount(call.args.length, location);
   const argNames = checkArgumentNames(call);
   const setsBefore = scope.hasTargetSets;
   const args = call.args.map((arg) => scope.bind(arg.value));
