@@ -1,8 +1,7 @@
-/** How many values a row may have, and a call arguments: PostgreSQL's limits. */
+/** How many values a row may have: PostgreSQL's limits. */
 import { sqlError } from '../errors/index.ts';
 
 const mostEntries = 1664;
-const mostArguments = 100;
 
 export function checkTargetCount(count: number): void {
   if (count > mostEntries) {
@@ -13,13 +12,5 @@ export function checkTargetCount(count: number): void {
 export function checkFieldCount(count: number, location: number): void {
   if (count > mostEntries) {
     throw sqlError('too_many_columns', `ROW expressions can have at most ${mostEntries} entries`, { location });
-  }
-}
-
-export function checkArgumentCount(count: number, location: number): void {
-  if (count > mostArguments) {
-    throw sqlError('too_many_arguments', `cannot pass more than ${mostArguments} arguments to a function`, {
-      location,
-    });
   }
 }

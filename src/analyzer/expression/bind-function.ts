@@ -10,7 +10,6 @@ import { kindRow } from '../expression-kind.ts';
 import { voidOid } from '../oids.ts';
 import { type ResolvedFunction, resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
-import { checkArgumentCount } from '../tuple-limits.ts';
 import { bindAggregate } from './bind-aggregate.ts';
 import { bindOrderedSet } from './bind-ordered-set.ts';
 import { bindWindowFunction } from './bind-window.ts';
@@ -21,7 +20,6 @@ const argumentsMax = 100;
 export function bindFunction(call: FunctionCall, scope: Scope): BoundExpr {
   const { state } = scope;
   const { location } = call;
-  checkArgumentCount(call.args.length, location);
   const names = checkArgumentNames(call);
   const setsBefore = scope.hasTargetSets;
   const bound = call.args.map((arg) => scope.bind(arg.value));
