@@ -51,8 +51,6 @@ function left(text: string, count: number): string {
 }
 
 function right(text: string, count: number): string {
-  // PostgreSQL's integers have no positive counterpart of the least, and leave nothing out.
-  if (count === -2147483648) return text;
   if (count < 0) return slice(text, -count, Infinity);
   return slice(text, Math.max(characterCount(text) - count, 0), Infinity);
 }
