@@ -94,6 +94,11 @@ function bindAggregateOrder(call: FunctionCall, scope: Scope): readonly BoundSor
   });
 }
 
+/** Without the conversions that only the function asks for. */
+function asWritten(arg: BoundExpr): BoundExpr {
+  return arg.kind === 'cast' && arg.context === 'implicit' ? asWritten(arg.arg) : arg;
+}
+
 function checkDistinct(
   args: readonly BoundExpr[],
   orderBy: readonly BoundSortKey[],
@@ -101,17 +106,13 @@ function checkDistinct(
   scope: Scope,
 ): void {
   if (args.length === 0) {
-    throw sqlError(
-      'feature_not_supported',
-      'DISTINCT aggregate must have at least one argument'.replace('DISTINCT aggregate', 'DISTINCT aggregate call'),
-      {
-        location: call.location,
-      },
-    );
+    throw sqlError('feature_not_supported', 'DISTINCT aggregate call must have at least one argument', {
+      location: call.location,
+    });
   }
   for (const arg of args) requireComparison(scope.state, '=', arg.type, arg.location);
   for (const key of orderBy) {
-    if (!args.some((arg) => exprEquals(arg, key.expr))) {
+    if (!args.some((arg) => exprEquals(arg, key.expr) || exprEquals(asWritten(arg), key.expr))) {
       throw sqlError(
         'invalid_column_reference',
         'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list',

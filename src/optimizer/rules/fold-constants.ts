@@ -391,7 +391,7 @@ function isFixed(expr: BoundExpr): boolean {
 
 function foldInList(expr: BoundInList): BoundExpr {
   const { arg, list, negated, fn, operator, type, typmod, location } = expr;
-  if (arg.kind === 'const' && arg.value === null) return makeBool(null);
+  if (arg.kind === 'const' && arg.value === null && list.every((item) => item.kind === 'const')) return makeBool(null);
   if (list.length !== 1 || negated) return expr;
   return { kind: 'call', fn, operator, args: [arg, list[0]!], variadic: null, set: false, type, typmod, location };
 }
