@@ -12,12 +12,20 @@ const { values } = parseArgs({
 const started = performance.now();
 let shownAt = 0;
 
+/** With --expose-gc: what is really kept. */
+function kept(): string {
+  if (globalThis.gc === undefined) return '';
+  globalThis.gc();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return `, kept ${megabytes(heapUsed)} of heap and ${megabytes(external + arrayBuffers)} outside`;
+}
+
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MB`;
 
 function line({ messages, streams, answered, closed, unfinished, rssAtStart, rss }: FuzzTotals): string {
   const rate = (messages / (performance.now() - started)) * 1000;
   const ends = `${answered} answered, ${closed} closed, ${unfinished} left in a message`;
-  return `${messages} messages in ${streams} streams (${ends}), ${rate.toFixed(0)}/s, RSS ${megabytes(rssAtStart)} at the start, ${megabytes(rss)} now`;
+  return `${messages} messages in ${streams} streams (${ends}), ${rate.toFixed(0)}/s, RSS ${megabytes(rssAtStart)} at the start, ${megabytes(rss)} now${kept()}`;
 }
 
 try {
