@@ -20,6 +20,8 @@ export interface LogReadOptions {
   readonly directory: string;
   readonly databaseId: Uint8Array;
   readonly sealerOf: SealerOf;
+  /** Told before each segment, with how many have been read and how many there are. */
+  readonly onSegment?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Called for each whole transaction, with its parts in order. */
@@ -54,6 +56,7 @@ export function readLog(options: LogReadOptions, redo: RedoPoint, receive: Trans
   const obsolete = all.slice(0, Math.max(0, firstAt)).map((segment) => segment.name);
   const reader = new Reader(options, redo, receive);
   for (let i = 0; i < names.length; i++) {
+    options.onSegment?.(i, names.length);
     const { name, lsn } = names[i]!;
     const path = joinPath(directory, name);
     // Listed a moment ago: if it is gone, it is as if it had never begun.

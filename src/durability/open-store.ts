@@ -59,6 +59,7 @@ function openLocked(options: StoreOptions, fresh: NewDatabase, builder: Builder)
     directory,
     databaseId: root.databaseId,
     sealerOf: options.key?.sealerOf ?? null,
+    onSegment: options.onReplay,
   };
   const recovered = recover(reading, root, data, (state, parts) => builder.prepare(state, parts));
   const engine = builder.finish(recovered);

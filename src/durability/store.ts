@@ -38,6 +38,8 @@ export interface StoreOptions {
   readonly key: StoreKey | null;
   /** Something the operator should know, which is no error of a statement. */
   readonly onWarning: (message: string) => void;
+  /** Told while the log is read again, with its segments done and their number. */
+  readonly onReplay?: ((done: number, total: number) => void) | undefined;
   /** Held by the store from now on. */
   readonly lock: DirectoryLock;
 }

@@ -38,6 +38,7 @@ export function openCore(directory: string, options: OpenOptions = {}): Database
       lock,
       key,
       onWarning,
+      onReplay: options.onReplay,
       commitPolicy: policyOf(options.commitPolicy ?? 'always'),
       cacheBytes: options.cacheBytes ?? Infinity,
       segmentBytes: options.walSegmentBytes ?? 16 * MB,

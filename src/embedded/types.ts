@@ -82,6 +82,8 @@ export interface OpenOptions extends DatabaseInit {
   readonly checkpointTimeoutMs?: number;
   /** What should be known but is no error of a statement; a process warning by default. */
   readonly onWarning?: (message: string) => void;
+  /** Called while the log is replayed, with its segments (`walSegmentBytes`) done and their number. */
+  readonly onReplay?: (done: number, total: number) => void;
   /** Where the files are: a SimulatedDisk of 'aiondb/testing'; the real ones by default. */
   readonly files?: FileSystem;
   /** Clock and randomness. */

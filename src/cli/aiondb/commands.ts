@@ -2,11 +2,12 @@
 import { type Environment, OptionError, readStorageOptions, storagePlace } from '../../config/index.ts';
 import { assertDatabase } from '../../durability/doctor/index.ts';
 import { type OpenOptions, openCore } from '../../embedded/index.ts';
-import { nodeFiles } from '../../host/index.ts';
+import { nodeFiles, nodeHost } from '../../host/index.ts';
 import type { DatabaseCore } from '../../session/index.ts';
 import { runDoctor } from './doctor.ts';
 import { runDump } from './dump.ts';
 import { type CommandName, commandHelpText, commandOptions, givenOptions, sectionsOf } from './options.ts';
+import { ProgressLine } from './progress-line.ts';
 import { runRestore } from './restore.ts';
 import { runUpgrade } from './upgrade.ts';
 
@@ -82,9 +83,15 @@ async function withDatabase(core: DatabaseCore, run: (core: DatabaseCore) => Pro
 
 /** The database of --data-dir, under the rules of the server: without encryption only when that was allowed. */
 export function openStored(texts: Texts, more: OpenOptions = {}): DatabaseCore {
-  return openCore(directoryOf(texts), {
-    ...readStorageOptions(texts),
-    ...more,
-    onWarning: (message) => process.stderr.write(`aiondb: ${message}\n`),
-  });
+  const progress = new ProgressLine(process.stderr, nodeHost);
+  try {
+    return openCore(directoryOf(texts), {
+      ...readStorageOptions(texts),
+      onWarning: (message) => process.stderr.write(`aiondb: ${message}\n`),
+      onReplay: (done, total) => progress.show(() => `replaying the log: ${done} of ${total} segments`),
+      ...more,
+    });
+  } finally {
+    progress.clear();
+  }
 }

@@ -31,12 +31,19 @@ export function readStartup(payload: Buffer): StartupRequest {
   }
   const parameters = new Map<string, string>();
   const unrecognized: string[] = [];
-  for (;;) {
+  // Names and values, each with a terminator, and one more behind the last.
+  if (payload.at(-1) !== 0) throw wrongLayout();
+  while (fields.left > 1) {
     const name = fields.cstring();
-    if (name === '') break;
+    if (name === '' || fields.left <= 1) throw wrongLayout();
     const value = fields.cstring();
     if (name.startsWith('_pq_.')) unrecognized.push(name);
     else parameters.set(name, value);
   }
+  fields.byte();
   return { kind: 'startup', minor, parameters, unrecognized };
+}
+
+function wrongLayout(): SqlError {
+  return new SqlError('08P01', 'invalid startup packet layout: expected terminator as last byte', {}, 'FATAL');
 }
