@@ -13,7 +13,7 @@ export const password = 'Correct-horse-battery-1';
 async function withMemoryServer(body, listen) {
   const source = `import { Database } from '${distIndex}';
     const db = Database.inMemory();
-    const server = await db.listen({ port: 0, ...${JSON.stringify(listen)} });
+    const server = await db.listen({ port: 0, maxConnections: 10_000, ...${JSON.stringify(listen)} });
     db.connect().execute("CREATE ROLE bench LOGIN SUPERUSER PASSWORD '${password}'");
     console.log(server.port);
     process.on('SIGTERM', () => process.exit(0));`;
