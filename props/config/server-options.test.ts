@@ -8,7 +8,6 @@ import {
   checkBootstrapPassword,
   checkBootstrapUser,
   type Environment,
-  OptionError,
   optionsOfSections,
   readLimitOptions,
   readObservabilityOptions,
@@ -17,6 +16,7 @@ import {
   serverSections,
   shownByOptions,
 } from '../../src/config/index.ts';
+import { refusal } from './refusal.ts';
 
 const rows = optionsOfSections(serverSections);
 
@@ -27,16 +27,6 @@ function read(args: readonly string[], environment: Environment = {}, files: Rec
   });
 }
 const server = (environment: Environment = {}, ...args: string[]) => readServerOptions(read(args, environment).texts);
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    assert.instance(error, OptionError);
-    return (error as Error).message;
-  }
-  return assert.unreachable('it is refused') as never;
-}
 
 test('what is built in', () => {
   assert.equal(server(), {

@@ -7,21 +7,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { givenOptions, helpText } from '../../src/cli/aiondb/options.ts';
 import { OptionError, readStorageOptions, storageOptions, storagePlace } from '../../src/config/index.ts';
+import { refusal } from './refusal.ts';
 
 const read = (args: readonly string[], environment: Record<string, string> = {}) => givenOptions(args, environment);
 const settings = (environment: Record<string, string>, ...args: string[]) =>
   readStorageOptions(read(args, environment));
 const place = (environment: Record<string, string>, ...args: string[]) => storagePlace(read(args, environment));
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    assert.instance(error, OptionError);
-    return (error as Error).message;
-  }
-  return assert.unreachable('the option is refused') as never;
-}
 
 test('what is built in', () => {
   assert.equal(settings({}), {

@@ -8,6 +8,7 @@ import type { GroupTable } from '../group-table.ts';
 import { morselRows, type Pipeline } from '../pipeline.ts';
 import { RowBuffer } from '../row-buffer.ts';
 import { levelMost, type Part, Partitions } from './partitions.ts';
+import { PartsPipeline } from './parts-pipeline.ts';
 import type { QueryMemory } from './query-memory.ts';
 import type { KeyForms } from './value-hash.ts';
 
@@ -155,36 +156,19 @@ export class GroupsPipeline implements Pipeline {
 }
 
 /** DISTINCT: rows go on as soon as they are seen to be new; then those that were put aside take the same way. */
-export class DistinctPipeline implements Pipeline {
-  private readonly input: Pipeline;
+export class DistinctPipeline extends PartsPipeline {
   private readonly table: number;
-  private readonly state: number;
   private readonly takeAgain: (execution: Execution) => number;
 
-  /** `input`: the pipeline that brings the rows, which goes first. */
   constructor(input: Pipeline, table: number, state: number, takeAgain: (execution: Execution) => number) {
-    this.input = input;
+    super(input, state);
     this.table = table;
-    this.state = state;
     this.takeAgain = takeAgain;
   }
 
-  start(execution: Execution): void {
-    execution.slots[this.state] = null;
-    this.input.start(execution);
-  }
-
-  step(execution: Execution): boolean {
-    const steps = execution.slots[this.state] as Iterator<void> | null;
-    if (steps !== null) {
-      for (let call = 0; call < 16; call++) if (steps.next().done === true) return true;
-      return false;
-    }
-    if (!this.input.step(execution)) return false;
+  protected partsOf(execution: Execution): Iterator<void> | null {
     const { spill } = execution.slots[this.table] as GroupTable;
-    if (spill === null) return true;
-    execution.slots[this.state] = this.run(execution, spill);
-    return false;
+    return spill === null ? null : this.run(execution, spill);
   }
 
   private *run(execution: Execution, spill: GroupSpill): Generator<void, void, void> {

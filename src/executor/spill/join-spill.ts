@@ -10,6 +10,7 @@ import { morselRows, type Pipeline } from '../pipeline.ts';
 import { RowBuffer } from '../row-buffer.ts';
 import type { BlockList } from './block-list.ts';
 import { levelMost, Partitions } from './partitions.ts';
+import { PartsPipeline } from './parts-pipeline.ts';
 import type { QueryMemory } from './query-memory.ts';
 import type { KeyForms } from './value-hash.ts';
 
@@ -195,16 +196,13 @@ function* redistribute(from: BlockList, to: Partitions, scratch: RowBuffer): Gen
 }
 
 /** Joins the parts, when the input has been put aside; otherwise there is nothing to do. */
-export class JoinPartsPipeline implements Pipeline {
-  private readonly input: Pipeline;
+export class JoinPartsPipeline extends PartsPipeline {
   private readonly table: number;
-  private readonly state: number;
   /** The function that joins rows of `again`, once it is needed. */
   private readonly joinAgain: (execution: Execution) => number;
   /** The function that gives build rows without a partner, or -1. */
   private readonly unmatched: number;
 
-  /** `input`: the pipeline that brings the probe rows, which goes first. */
   constructor(config: {
     readonly input: Pipeline;
     readonly table: number;
@@ -212,29 +210,15 @@ export class JoinPartsPipeline implements Pipeline {
     readonly joinAgain: (execution: Execution) => number;
     readonly unmatched: number;
   }) {
-    this.input = config.input;
+    super(config.input, config.state);
     this.table = config.table;
-    this.state = config.state;
     this.joinAgain = config.joinAgain;
     this.unmatched = config.unmatched;
   }
 
-  start(execution: Execution): void {
-    execution.slots[this.state] = null;
-    this.input.start(execution);
-  }
-
-  step(execution: Execution): boolean {
-    const steps = execution.slots[this.state] as Iterator<void> | null;
-    if (steps !== null) {
-      for (let call = 0; call < 16; call++) if (steps.next().done === true) return true;
-      return false;
-    }
-    if (!this.input.step(execution)) return false;
+  protected partsOf(execution: Execution): Iterator<void> | null {
     const table = execution.slots[this.table] as JoinTable;
-    if (!table.spilled) return true;
-    execution.slots[this.state] = this.run(execution, table);
-    return false;
+    return table.spilled ? this.run(execution, table) : null;
   }
 
   private *run(execution: Execution, table: JoinTable): Generator<void, void, void> {

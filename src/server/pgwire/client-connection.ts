@@ -377,7 +377,10 @@ export class ClientConnection {
       const waitMs = this.options.gate.failed(request!);
       if (waitMs === 0) throw error;
       this.busy = true;
-      setTimeout(() => this.fatal(error), waitMs).unref();
+      // The client may be gone by then, or have taken too long in all.
+      setTimeout(() => {
+        if (!this.closed) this.fatal(error);
+      }, waitMs).unref();
       return;
     }
     this.open(request!.user);
