@@ -65,7 +65,7 @@ export class Gatekeeper implements Gate {
   admit(request: ConnectionRequest): Exclude<Method, 'reject'> {
     const { address, user, database, encrypted } = request;
     if (address !== null) this.checkAddress(address);
-    if (this.sessions >= this.options.maxConnections) throw fatal('53300', 'sorry, too many clients already');
+    this.checkRoom();
     const place = `host "${address}", user "${user}", database "${database}", ${encrypted ? 'SSL encryption' : 'no encryption'}`;
     const method = this.options.tlsRequired && !encrypted ? null : this.rules.methodFor(request);
     if (method === null) {
@@ -75,6 +75,10 @@ export class Gatekeeper implements Gate {
     }
     if (method === 'reject') throw fatal('28000', `pg_hba.conf rejects connection for ${place}`);
     return method;
+  }
+
+  private checkRoom(): void {
+    if (this.sessions >= this.options.maxConnections) throw fatal('53300', 'sorry, too many clients already');
   }
 
   private checkAddress(address: string): void {
@@ -92,6 +96,8 @@ export class Gatekeeper implements Gate {
 
   enter({ user, address }: ConnectionRequest): void {
     if (address !== null) this.attempts.succeeded(address);
+    // Others may have entered while this client showed who it is.
+    this.checkRoom();
     const role = this.core.catalog.current.roleByName(user);
     // Clients that are trusted may have names that no role has.
     if (role === undefined) return;

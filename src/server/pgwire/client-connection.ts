@@ -4,14 +4,13 @@
  */
 
 import { SqlError, sqlError } from '../../errors/index.ts';
-import { type DatabaseCore, type Outlet, runFirstTurn, Session, type SessionNetwork } from '../../session/index.ts';
+import { type Outlet, runFirstTurn, type Session } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
-import type { Gate } from '../access/gatekeeper.ts';
-import type { ConnectionRequest } from '../access/host-rules.ts';
-import { Authentication, type TlsFacts } from './authentication.ts';
+import type { TlsFacts } from './authentication.ts';
 import { badMessage } from './bind-message.ts';
 import type { CancelKeys } from './cancel-keys.ts';
+import { ClientStart, type StartOptions, type StartStep } from './client-start.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
 import { functionCall } from './function-call.ts';
@@ -20,30 +19,13 @@ import { reportedError } from './internal-error.ts';
 import { BrokenStream, type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
-import { readStartup } from './startup.ts';
+import type { Transport } from './transport.ts';
 
-export interface Transport {
-  /** True: the bytes have been taken over already, and may be changed. */
-  write(bytes: Buffer): boolean;
-  /** The client reads more slowly than we write; `drained` is called when that is over. */
-  isFull(): boolean;
-  end(): void;
-  /** Stops and starts the arrival of bytes, so that a client that only sends does not fill memory. */
-  pause(): void;
-  resume(): void;
-  /** Goes on over TLS; absent: it cannot be had. */
-  encrypt?(): void;
-}
-
-export interface ConnectionOptions {
-  readonly core: DatabaseCore;
-  readonly gate: Gate;
+export interface ConnectionOptions extends StartOptions {
   readonly cancelKeys: CancelKeys;
   readonly onClose?: () => void;
   /** The client has shown who it is. */
   readonly onAuthenticated?: () => void;
-  /** Of a connection over TCP. */
-  readonly network?: SessionNetwork;
   /** Longest message of an authenticated client, in bytes. */
   readonly maxMessageBytes?: number;
 }
@@ -101,12 +83,8 @@ export class ClientConnection {
   private readonly writer = new MessageWriter();
   private session: Session | null = null;
   private extended: ExtendedQuery | null = null;
-  private authentication: Authentication | null = null;
-  private request: ConnectionRequest | null = null;
-  /** Set when the connection goes over TLS. */
-  private tls: TlsFacts | null = null;
+  private readonly start: ClientStart;
   private draining = false;
-  private startup: ReadonlyMap<string, string> = new Map();
   private busy = false;
   /** The statement's rows are there, but the time that it asked for has not passed. */
   private sleeping = false;
@@ -137,6 +115,7 @@ export class ClientConnection {
   constructor(transport: Transport, options: ConnectionOptions) {
     this.transport = transport;
     this.options = options;
+    this.start = new ClientStart(options, transport, this.reader, this.writer);
   }
 
   receive(chunk: Buffer): void {
@@ -165,16 +144,16 @@ export class ClientConnection {
 
   /** The handshake of TLS has ended. */
   encrypted(facts: TlsFacts): void {
-    this.tls = facts;
+    this.start.tls = facts;
   }
 
   /** It took too long to get here. */
   startupTimedOut(): void {
     if (this.closed || this.session !== null) return;
     // Who has not sent a start-up packet may not speak the protocol at all.
-    if (this.request !== null)
+    if (this.start.speaks) {
       this.fatal(new SqlError('57014', 'canceling authentication due to timeout', {}, 'FATAL'));
-    else this.leave();
+    } else this.leave();
   }
 
   /** The server is about to shut down: the session ends as soon as it is in no transaction. */
@@ -298,123 +277,40 @@ export class ClientConnection {
   }
 
   private handle(message: Message): void {
-    if (message.type === 0) {
-      this.handleStartup(message.payload);
-      return;
-    }
-    if (this.session === null) {
-      this.handleAuthentication(message);
-      return;
-    }
-    this.handleQueryCycle(message);
+    if (this.session === null) this.handleStart(message);
+    else this.handleQueryCycle(message);
   }
 
-  // Start-up.
-
-  private handleStartup(payload: Buffer): void {
-    const request = readStartup(payload);
-    switch (request.kind) {
-      case 'encryption':
-        this.handleEncryption(request.method);
-        return;
-      case 'cancel':
-        this.options.core.statistics.connections.cancelRequests++;
-        this.options.cancelKeys.cancel(request.processId, request.secret);
-        this.transport.end();
-        this.shut();
-        return;
-      case 'startup':
-        break;
-    }
-    this.reader.startup = false;
-    this.startup = request.parameters;
-    if (request.minor > 0 || request.unrecognized.length > 0) {
-      this.writer
-        .begin('v')
-        .int32(3 << 16)
-        .int32(request.unrecognized.length);
-      for (const name of request.unrecognized) this.writer.cstring(name);
-      this.writer.end();
-    }
-    const user = request.parameters.get('user');
-    if (user === undefined || user === '') {
-      throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet', {}, 'FATAL');
-    }
-    const database = request.parameters.get('database') || user;
-    const encrypted = this.tls !== null;
-    this.request = { user, database, address: this.options.network?.client.address ?? null, encrypted };
-    const method = this.options.gate.admit(this.request);
-    this.authentication = new Authentication(method, user, this.options.core, this.tls);
-    if (this.authentication.begin(this.writer)) this.open(user);
-  }
-
-  private handleEncryption(method: 'tls' | 'gss'): void {
-    const { transport } = this;
-    if (method === 'gss' || transport.encrypt === undefined || this.tls !== null) {
-      transport.write(Buffer.from('N'));
-      return;
-    }
-    if (!this.reader.isEmpty) {
-      throw new SqlError(
-        '08P01',
-        'received unencrypted data after SSL request',
-        {
-          detail: 'This could be either a client-software bug or evidence of an attempted man-in-the-middle attack.',
-        },
-        'FATAL',
-      );
-    }
-    transport.write(Buffer.from('S'));
-    transport.encrypt();
-  }
-
-  private handleAuthentication(message: Message): void {
-    const { request } = this;
+  private handleStart(message: Message): void {
+    let step: StartStep;
     try {
-      const fields = new FieldReader(message.payload);
-      if (!this.authentication!.handle(message.type, fields, this.writer)) return;
+      step = this.start.hear(message);
     } catch (error) {
-      const waitMs = this.options.gate.failed(request!);
-      if (waitMs === 0) throw error;
+      if (this.start.failureDelayMs === 0) throw error;
       this.busy = true;
       // The client may be gone by then, or have taken too long in all.
       setTimeout(() => {
         if (!this.closed) this.fatal(error);
-      }, waitMs).unref();
+      }, this.start.failureDelayMs).unref();
       return;
     }
-    this.open(request!.user);
+    if (step === 'entered') this.enter();
+    else if (step !== 'more') {
+      this.options.core.statistics.connections.cancelRequests++;
+      this.options.cancelKeys.cancel(step.processId, step.secret);
+      this.leave();
+    }
   }
 
-  private open(user: string): void {
-    const { core, cancelKeys } = this.options;
-    const { database } = this.request!;
-    this.options.gate.enter(this.request!);
-    this.options.onAuthenticated?.();
-    this.writer.authentication(0);
-    if (database !== core.name && !core.answersTo(database)) {
-      throw new SqlError('3D000', `database "${database}" does not exist`, {}, 'FATAL');
-    }
-    this.reader.authenticated(this.options.maxMessageBytes);
-    const { network } = this.options;
-    const session = new Session(core, {
-      user,
-      onNotice: (notice) => this.writer.notice(notice),
-      ...(network && { network }),
-    });
-    this.session = session;
-    session.durability.syncsLater = true;
-    session.notifications.onArrival = () => this.mailArrived(session);
-    session.interrupts.onTerminate = () => setImmediate(() => this.terminateIdle());
-    for (const [name, value] of this.startup) {
-      if (name === 'user' || name === 'database' || name === 'replication') continue;
-      if (name === 'options') this.applyOptions(session, value);
-      else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
-    }
-    session.settings.start();
+  private enter(): void {
+    const { core, cancelKeys, onAuthenticated, maxMessageBytes } = this.options;
+    onAuthenticated?.();
+    this.start.openSession((session) => this.adopt(session));
+    const session = this.session!;
     session.settings.onReport = (name, value) => {
       this.changed.set(name, value);
     };
+    this.reader.authenticated(maxMessageBytes);
     this.extended = new ExtendedQuery(session, this.writer, () => this.openCopy());
     for (const name of reported) this.report(name, session.shownSetting(name, false)!);
     core.statistics.connections.startups++;
@@ -425,16 +321,12 @@ export class ClientConnection {
     this.idle.start(session);
   }
 
-  /** `-c name=value` and `--name=value` of the start-up packet. */
-  private applyOptions(session: Session, text: string): void {
-    const words = text.match(/(?:\\.|[^\s\\])+/g)?.map((word) => word.replaceAll(/\\(.)/g, '$1')) ?? [];
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] === '-c' ? `--${words[++i] ?? ''}` : words[i]!.replace(/^-c/, '--');
-      const match = /^--([^=]+)=(.*)$/.exec(word);
-      if (match === null)
-        throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
-      session.settings.set(match[1]!.replaceAll('-', '_'), match[2]!, false);
-    }
+  /** From here on the session is closed with the connection. */
+  private adopt(session: Session): void {
+    this.session = session;
+    session.durability.syncsLater = true;
+    session.notifications.onArrival = () => this.mailArrived(session);
+    session.interrupts.onTerminate = () => setImmediate(() => this.terminateIdle());
   }
 
   private report(name: string, value: string): void {

@@ -1,0 +1,151 @@
+/**
+ * A client from its first byte to its session: encryption, start-up packet, authentication, and the settings that it asks for
+ * ("Message Flow → Start-up").
+ */
+import { SqlError } from '../../errors/index.ts';
+import { type DatabaseCore, Session, type SessionNetwork } from '../../session/index.ts';
+import { FieldReader } from '../../types/binary/field-reader.ts';
+import type { Gate } from '../access/gatekeeper.ts';
+import type { ConnectionRequest } from '../access/host-rules.ts';
+import { Authentication, type TlsFacts } from './authentication.ts';
+import type { Message, MessageReader } from './message-reader.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { readStartup, type StartupRequest } from './startup.ts';
+import type { Transport } from './transport.ts';
+
+export interface StartOptions {
+  readonly core: DatabaseCore;
+  readonly gate: Gate;
+  /** Of a connection over TCP. */
+  readonly network?: SessionNetwork;
+}
+
+/** 'entered': the client has shown who it is. */
+export type StartStep = 'more' | 'entered' | Extract<StartupRequest, { kind: 'cancel' }>;
+
+export class ClientStart {
+  private readonly options: StartOptions;
+  private readonly transport: Transport;
+  private readonly reader: MessageReader;
+  private readonly writer: MessageWriter;
+  private parameters: ReadonlyMap<string, string> = new Map();
+  private authentication: Authentication | null = null;
+  private request: ConnectionRequest | null = null;
+  /** Set when the connection goes over TLS. */
+  tls: TlsFacts | null = null;
+  /** How long the client is to wait for the news that it has not shown who it is, in ms. */
+  failureDelayMs = 0;
+
+  constructor(options: StartOptions, transport: Transport, reader: MessageReader, writer: MessageWriter) {
+    this.options = options;
+    this.transport = transport;
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  /** It has sent a start-up packet, so it speaks the protocol. */
+  get speaks(): boolean {
+    return this.request !== null;
+  }
+
+  /** Throws FATAL errors. */
+  hear(message: Message): StartStep {
+    return message.type === 0 ? this.hearPacket(message.payload) : this.hearAuthentication(message);
+  }
+
+  private hearPacket(payload: Buffer): StartStep {
+    const packet = readStartup(payload);
+    switch (packet.kind) {
+      case 'encryption':
+        this.encrypt(packet.method);
+        return 'more';
+      case 'cancel':
+        return packet;
+      case 'startup':
+        return this.begin(packet);
+    }
+  }
+
+  private encrypt(method: 'tls' | 'gss'): void {
+    const { transport } = this;
+    if (method === 'gss' || transport.encrypt === undefined || this.tls !== null) {
+      transport.write(Buffer.from('N'));
+      return;
+    }
+    if (!this.reader.isEmpty) {
+      const detail = 'This could be either a client-software bug or evidence of an attempted man-in-the-middle attack.';
+      throw new SqlError('08P01', 'received unencrypted data after SSL request', { detail }, 'FATAL');
+    }
+    transport.write(Buffer.from('S'));
+    transport.encrypt();
+  }
+
+  private begin({ minor, parameters, unrecognized }: Extract<StartupRequest, { kind: 'startup' }>): StartStep {
+    this.reader.startup = false;
+    this.parameters = parameters;
+    if (minor > 0 || unrecognized.length > 0) {
+      this.writer
+        .begin('v')
+        .int32(3 << 16)
+        .int32(unrecognized.length);
+      for (const name of unrecognized) this.writer.cstring(name);
+      this.writer.end();
+    }
+    const user = parameters.get('user');
+    if (user === undefined || user === '') {
+      throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet', {}, 'FATAL');
+    }
+    const { core, gate, network } = this.options;
+    const database = parameters.get('database') || user;
+    this.request = { user, database, address: network?.client.address ?? null, encrypted: this.tls !== null };
+    const method = gate.admit(this.request);
+    this.authentication = new Authentication(method, user, core, this.tls);
+    return this.authentication.begin(this.writer) ? 'entered' : 'more';
+  }
+
+  private hearAuthentication(message: Message): StartStep {
+    try {
+      const isDone = this.authentication!.handle(message.type, new FieldReader(message.payload), this.writer);
+      return isDone ? 'entered' : 'more';
+    } catch (error) {
+      this.failureDelayMs = this.options.gate.failed(this.request!);
+      throw error;
+    }
+  }
+
+  /** The session of a client that has entered, with its settings. `opened` is called before they are applied. */
+  openSession(opened: (session: Session) => void): void {
+    const { core, gate, network } = this.options;
+    const { user, database } = this.request!;
+    gate.enter(this.request!);
+    this.writer.authentication(0);
+    if (database !== core.name && !core.answersTo(database)) {
+      throw new SqlError('3D000', `database "${database}" does not exist`, {}, 'FATAL');
+    }
+    const session = new Session(core, {
+      user,
+      onNotice: (notice) => this.writer.notice(notice),
+      ...(network && { network }),
+    });
+    opened(session);
+    for (const [name, value] of this.parameters) {
+      if (name === 'user' || name === 'database' || name === 'replication') continue;
+      if (name === 'options') applyOptions(session, value);
+      else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
+    }
+    session.settings.start();
+  }
+}
+
+/** `-c name=value` and `--name=value` of the start-up packet. */
+function applyOptions(session: Session, text: string): void {
+  const words = text.match(/(?:\\.|[^\s\\])+/g)?.map((word) => word.replaceAll(/\\(.)/g, '$1')) ?? [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] === '-c' ? `--${words[++i] ?? ''}` : words[i]!.replace(/^-c/, '--');
+    const match = /^--([^=]+)=(.*)$/.exec(word);
+    if (match === null) {
+      throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
+    }
+    session.settings.set(match[1]!.replaceAll('-', '_'), match[2]!, false);
+  }
+}
