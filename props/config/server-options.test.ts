@@ -39,7 +39,6 @@ test('what is built in', () => {
     maxConnections: 1000,
     maxConnectionsPerIp: 0,
     startupTimeoutMs: 60_000,
-    idleTimeoutMs: 0,
     authFailureBackoffMs: 250,
     authMaxFailures: 10,
     maxMessageBytes: 256 << 20,

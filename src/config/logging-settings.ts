@@ -100,11 +100,6 @@ export const loggingSettings: readonly SettingDef[] = [
     'superuser',
     'Sets the maximum length in bytes of data logged for bind parameter values when logging statements.',
   ),
-  parameterLength(
-    'log_parameter_max_length_on_error',
-    'user',
-    'Sets the maximum length in bytes of data logged for bind parameter values when logging statements, on error.',
-  ),
   {
     name: 'log_statement',
     type: 'enum',

@@ -31,15 +31,17 @@ export function readOptions(
     checkOption(option, text, source);
     if (option.means === undefined) variables.set(optionName(option), text);
     else if (readBoolean(text)) variables.set(...option.means);
+    else if (variables.get(option.means[0]) === option.means[1]) variables.delete(option.means[0]);
   };
   const path = flags.get('--config') ?? (environment['AIONDB_CONFIG_PATH'] || undefined);
   const entries = path === undefined ? [] : fileEntries(path, readFile);
-  for (const { name, text, source } of entries) {
-    const option = rows.find((row) => row.variable === name);
-    if (option !== undefined) give(option, text, source);
+  // AIONDB_IN_MEMORY is short for a choice; what names the choice itself wins over it, so it comes later.
+  const inOrder = [...rows].sort((a, b) => Number(b.means !== undefined) - Number(a.means !== undefined));
+  for (const option of inOrder) {
+    const entry = entries.find(({ name }) => name === option.variable);
+    if (entry !== undefined) give(option, entry.text, entry.source);
   }
-  // AIONDB_IN_MEMORY=true is another name of a choice: what names the choice itself wins over it, so it comes last.
-  for (const option of [...rows].sort((a, b) => Number(b.means !== undefined) - Number(a.means !== undefined))) {
+  for (const option of inOrder) {
     const given = option.variable === undefined ? undefined : environment[option.variable];
     if (given !== undefined) give(option, given, option.variable!);
   }

@@ -216,7 +216,6 @@ export interface ServerOptions {
   /** 0: no limit. */
   readonly maxConnectionsPerIp: number;
   readonly startupTimeoutMs: number;
-  readonly idleTimeoutMs: number;
   readonly authFailureBackoffMs: number;
   readonly authMaxFailures: number;
   readonly maxMessageBytes: number;
@@ -235,7 +234,6 @@ export function readServerOptions(texts: OptionTexts): ServerOptions {
     maxConnections: optionNumber(texts, maxConnections),
     maxConnectionsPerIp: optionNumber(texts, maxConnectionsPerIp),
     startupTimeoutMs: optionNumber(texts, startupTimeoutMs),
-    idleTimeoutMs: optionNumber(texts, idleTimeoutMs),
     authFailureBackoffMs: optionNumber(texts, authFailureBackoffMs),
     authMaxFailures: optionNumber(texts, authMaxFailures),
     maxMessageBytes: optionNumber(texts, maxMessageBytes),

@@ -33,7 +33,7 @@ export class Statement<Row = Record<string, unknown>> {
     connection.assertIdle();
     const { session } = connection;
     if (
-      session.core.observer === null &&
+      session.observer === null &&
       prepared.statement.kind === 'select' &&
       session.transaction === null &&
       !session.failed
@@ -71,7 +71,7 @@ export class Statement<Row = Record<string, unknown>> {
     const { prepared } = this;
     const { session } = this.connection;
     if (prepared.plan === null || (session.transaction !== null && !session.explicit)) return null;
-    if (session.core.observer !== null) return null;
+    if (session.observer !== null) return null;
     if (prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;

@@ -36,10 +36,13 @@ export async function listen(core: DatabaseCore, given: ListenOptions = {}): Pro
   const gate = new Gatekeeper(core, hostRulesOf(given), { ...options, tlsRequired: given.tls?.mode === 'require' });
   const upgrade = given.tls === undefined ? null : new TlsUpgrade(identityOf(given.tls));
   const acceptor = new Acceptor(core, gate, upgrade, options);
-  const server = createServer({ noDelay: true }, (socket) => acceptor.accept(socket));
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => acceptor.accept(socket));
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      // A connection that could not be accepted, for want of descriptors as a rule, is that client's loss alone.
+      server.on('error', () => {});
       const address = server.address();
       if (address !== null && typeof address !== 'string') resolve(address.port);
       else reject(new SqlError('XX000', 'the server has no address'));
@@ -56,7 +59,10 @@ export async function listen(core: DatabaseCore, given: ListenOptions = {}): Pro
     attempts: gate.attempts,
     renew: (renewed) => {
       const rules = hostRulesOf(renewed);
-      if (renewed.tls !== undefined) upgrade?.renew(identityOf(renewed.tls));
+      if (renewed.tls !== undefined) {
+        if (upgrade === null) throw new SqlError('55000', 'the server was started without TLS');
+        upgrade.renew(identityOf(renewed.tls));
+      }
       gate.rules = rules;
     },
     close: ({ graceMs = 0 } = {}) =>

@@ -48,7 +48,7 @@ function* stream(portal: Portal, limit: number, sink: ResultSink): Running<Compl
     portal.lastRow = row;
     give(...(row.length === width ? row : row.slice(0, width)));
   };
-  const { observer } = session.core;
+  const { observer } = session;
   const again = !portal.fresh;
   const began = observer === null ? 0 : observer.begin(session, portal.prepared);
   if (!again) observer?.announce(session, portal.prepared, portal.params);
@@ -86,11 +86,10 @@ function* gather(portal: Portal): Running<void> {
 /** The tag counts what this Execute gave. */
 function handOut(portal: Portal, limit: number, sink: ResultSink): Completion | null {
   const { results } = portal;
-  const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, results.length);
+  const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, results.length - portal.given);
   if (count > 0) {
     const emit = sink.columns(portal.columns);
-    for (let i = 0; i < count; i++) emit(...results[i]!);
-    portal.results = results.slice(count);
+    for (let i = 0; i < count; i++) emit(...results[portal.given++]!);
   }
   if (count === limit) return null;
   const { tag } = portal.completion!;

@@ -132,7 +132,7 @@ function* executePlanned(
   taken: Snapshot | null,
 ): Running<Completion> {
   session.ensureTransaction();
-  const { observer } = session.core;
+  const { observer } = session;
   const analyses = observer?.analyses(session) ?? false;
   let plan = yield* lockedPlan(session, () => prepared);
   // Constants are folded before the client hears of any result.

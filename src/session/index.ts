@@ -21,8 +21,9 @@ export { Portal } from './portal.ts';
 export type { PreparedStatement } from './prepared-statement.ts';
 export { storeSize } from './relation-size.ts';
 export type { Completion, CopyInput, CopyOutput, Notice, ResultSink, RowReceiver } from './result.ts';
+export { verifierOfRole } from './role-password.ts';
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
-export { scramIterations, scramVerifier } from './scram-verifier.ts';
+export { type ScramVerifier, scramIterations, scramVerifier } from './scram-verifier.ts';
 export { Session, type SessionNetwork, type SessionOptions } from './session.ts';
 export { engineLimit } from './statement-errors.ts';
 export {

@@ -48,6 +48,8 @@ export class Portal {
   completion: Completion | null = null;
   /** Rows that the statement gave and nobody has taken, where it has run to its end. */
   results: readonly (readonly Datum[])[] = [];
+  /** How many of them have been given. */
+  given = 0;
   private begun = false;
   private failure: { readonly error: unknown } | null = null;
 

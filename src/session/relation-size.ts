@@ -2,15 +2,13 @@
  * What tables and indexes take: the bytes of their vectors and nodes in memory, and of what is not loaded, on disk. Texts and other
  * objects are estimated from some of them, for JavaScript does not tell.
  */
+import { sizeOfValue } from '../executor/index.ts';
 import { UNLOADED } from '../storage/image.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { Segment } from '../storage/segment.ts';
 import type { TableStore } from '../storage/table-store.ts';
-import type { Datum } from '../types/type-def.ts';
 
 const referenceBytes = 8;
-/** Header, hash and length of a string; other objects are rarely smaller. */
-const objectBytes = 16;
 const sampled = 16;
 /** Key and row id, in nodes that are two thirds full. */
 const numberEntryBytes = 24;
@@ -33,15 +31,10 @@ function vectorSize(segment: Segment, column: number): number {
   let looked = 0;
   let bytes = 0;
   for (let slot = 0; slot < segment.count; slot += step) {
-    bytes += valueSize(data[slot]);
+    bytes += sizeOfValue(data[slot]);
     looked++;
   }
   return nulls + data.length * referenceBytes + (looked === 0 ? 0 : Math.round((bytes / looked) * segment.count));
-}
-
-function valueSize(value: Datum | undefined): number {
-  if (typeof value === 'string') return objectBytes + value.length;
-  return typeof value === 'object' && value !== null ? 4 * objectBytes : 0;
 }
 
 export function indexSize(index: IndexStore): number {

@@ -4,6 +4,22 @@ import type { Host } from '../host/index.ts';
 
 export const scramIterations = 4096;
 
+export interface ScramVerifier {
+  readonly iterations: number;
+  readonly salt: Buffer;
+  readonly storedKey: Buffer;
+  readonly serverKey: Buffer;
+}
+
+/** null: the text is none. */
+export function parseScramVerifier(text: string | null): ScramVerifier | null {
+  const match = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):(.+)$/.exec(text ?? '');
+  if (match === null) return null;
+  const [salt, storedKey, serverKey] = [match[2]!, match[3]!, match[4]!].map((part) => Buffer.from(part, 'base64'));
+  if (storedKey!.length !== 32) return null;
+  return { iterations: Number(match[1]), salt: salt!, storedKey: storedKey!, serverKey: serverKey! };
+}
+
 export function scramVerifier(password: string, host: Host): string {
   // A value that is one already is kept, so that dumps restore.
   if (password.startsWith('SCRAM-SHA-256$')) return password;

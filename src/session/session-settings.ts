@@ -23,9 +23,9 @@ export class SessionSettings {
   version = 0;
   /** Told of each change of a setting that clients are told of. */
   onReport: ((name: string, value: string) => void) | null = null;
-  /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
   /** Whether the session may change what only superusers may. */
   isSuperuser: () => boolean = () => true;
+  /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
   private readonly normalise: (def: SettingDef, value: string) => string;
 
   constructor(initial: ReadonlyMap<string, string>, normalise: (def: SettingDef, value: string) => string) {

@@ -54,6 +54,7 @@ import { normaliseSetting } from './setting-values.ts';
 import { knownShape, sharePlan, statementOfShape } from './shared-plans.ts';
 import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
+import type { StatementObserver } from './statistics/observer.ts';
 import { SessionActivity } from './statistics/session-activity.ts';
 import type { Running } from './wait.ts';
 
@@ -63,6 +64,8 @@ export interface SessionOptions {
   readonly onNotice?: (notice: Notice) => void;
   /** Of a session over TCP. */
   readonly network?: SessionNetwork;
+  /** A session of the server's own, which is not among those that are counted and logged. */
+  readonly unobserved?: boolean;
 }
 
 export interface SessionNetwork {
@@ -99,6 +102,7 @@ export class Session {
   readonly portals = new Map<string, Portal>();
   onNotice: ((notice: Notice) => void) | null;
   readonly network: SessionNetwork | null;
+  private readonly unobserved: boolean;
 
   readonly startTimestamp: number;
   /** A statement is being executed, and the text it, or the last one, came from. */
@@ -139,6 +143,7 @@ export class Session {
     this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
     this.network = options.network ?? null;
+    this.unobserved = options.unobserved ?? false;
     const initial = new Map([...core.settings, ...limitSettings(core.limits), ...(options.settings ?? [])]);
     this.settings = new SessionSettings(initial, normaliseSetting);
     this.settings.isSuperuser = () => this.core.catalog.current.roleByName(this.currentUser)?.superuser ?? false;
@@ -163,10 +168,15 @@ export class Session {
     });
     this.context = new SessionContext(this, sequences);
     core.sessions.set(this.processId, this);
-    core.statistics.sessions++;
+    if (!this.unobserved) core.statistics.sessions++;
   }
 
   // Surroundings.
+
+  /** Watches its statements; null: nobody does. */
+  get observer(): StatementObserver | null {
+    return this.unobserved ? null : this.core.observer;
+  }
 
   /** The version the session sees: the newest committed one with the transaction's own changes on top. */
   get catalog(): Catalog {
@@ -213,7 +223,7 @@ export class Session {
     };
   }
   notice(notice: Notice): void {
-    this.core.observer?.notice(this, notice);
+    this.observer?.notice(this, notice);
     if (this.onNotice !== null && reachesClient(notice, this.settings.get('client_min_messages')))
       this.onNotice(notice);
   }
@@ -565,7 +575,7 @@ export class Session {
     autocommit: boolean,
     taken: Snapshot | null = null,
   ): Running<Completion> {
-    const { observer } = this.core;
+    const { observer } = this;
     let began = 0;
     try {
       if (observer !== null) {
@@ -737,7 +747,7 @@ export class Session {
   private failure(error: unknown, text: string, prepared: PreparedStatement | null = null, began = 0): unknown {
     this.fail();
     const reported = reportable(error, text);
-    this.core.observer?.failed(this, reported, text, prepared, began);
+    this.observer?.failed(this, reported, text, prepared, began);
     return reported;
   }
 
@@ -756,7 +766,7 @@ export class Session {
   /** Ends the session: an open transaction is rolled back, its temporary objects go. */
   close(): void {
     if (!this.core.sessions.delete(this.processId)) return;
-    this.core.observer?.disconnected(this);
+    this.observer?.disconnected(this);
     this.rollback();
     this.advisory.end();
     this.notifications.end();

@@ -42,6 +42,17 @@ export async function serve(texts: OptionTexts, version: string): Promise<number
   const log = await ServerLog.open({ level: told.logLevel, format: told.logFormat });
   const observability = await startEndpoint(told, texts, version, log);
   let core: DatabaseCore | null = null;
+  let server: Server | null = null;
+  const show = (): void => {
+    if (core !== null && server !== null) showInConsole(observability, server, core, options);
+  };
+  // Also while there is nothing to reload: without a listener the signal would end the process.
+  const reloading = (): void => {
+    if (core === null || server === null) return;
+    reload(server, core, options, log);
+    show();
+  };
+  process.on('SIGHUP', reloading);
   try {
     observability?.setState('recovering');
     core = openCore(texts, where, options.bootstrapUser, log);
@@ -53,27 +64,35 @@ export async function serve(texts: OptionTexts, version: string): Promise<number
     }
     showOptions(core, texts, options);
     observe(core, log);
-    const server = await listen(core, listenOptions(core, options, files));
+    server = await listen(core, listenOptions(core, options, files));
     core.settings.set('port', String(server.port));
-    const authentication = isTrusting(core, options) ? 'trust' : 'password';
-    observability?.serve({ core, authentication, attempts: server.attempts });
+    show();
     observability?.setState('ready');
     greet({ server, core, options, where, version, console: observability?.url ?? null });
     log.write('info', 'ready to accept connections', { address: server.host, port: server.port });
     const stopped = stopSignal();
-    const reloading = (): void => reload(server, core!, options, log);
-    process.on('SIGHUP', reloading);
     const signal = await stopped;
     observability?.setState('draining');
     log.write('info', 'shutting down', { signal });
     await server.close({ graceMs: options.shutdownGraceMs });
-    process.off('SIGHUP', reloading);
   } finally {
     core?.durable?.close();
     await observability?.close();
+    process.off('SIGHUP', reloading);
   }
   log.write('info', 'shut down');
   return 0;
+}
+
+/** The console asks for a password wherever the port does not trust everybody on this machine. */
+function showInConsole(
+  observability: Observability | null,
+  server: Server,
+  core: DatabaseCore,
+  options: ServerOptions,
+): void {
+  const trusts = options.hostRulesPath === null && isTrusting(core, options);
+  observability?.serve({ core, authentication: trusts ? 'trust' : 'password', attempts: server.attempts });
 }
 
 /** null: none is wanted. */

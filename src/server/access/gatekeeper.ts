@@ -49,9 +49,12 @@ export class Gatekeeper implements Gate {
    * the protocol.
    */
   arrive(address: string): boolean {
-    if (this.connections >= 2 * this.options.maxConnections + 16) return false;
+    const { maxConnections, maxConnectionsPerIp } = this.options;
+    const ofAddress = this.byAddress.get(address) ?? 0;
+    if (this.connections >= unheardFrom(maxConnections)) return false;
+    if (maxConnectionsPerIp > 0 && ofAddress >= unheardFrom(maxConnectionsPerIp)) return false;
     this.connections++;
-    this.byAddress.set(address, (this.byAddress.get(address) ?? 0) + 1);
+    this.byAddress.set(address, ofAddress + 1);
     return true;
   }
 
@@ -121,6 +124,9 @@ export class Gatekeeper implements Gate {
     return this.core.sessions.size;
   }
 }
+
+/** So many sockets of a limit are taken that clients beyond it can be told. */
+const unheardFrom = (limit: number): number => 2 * limit + 16;
 
 function fatal(code: string, message: string, more: { readonly hint?: string | undefined } = {}): SqlError {
   return new SqlError(code, message, more, 'FATAL');

@@ -99,14 +99,19 @@ function parseRule(line: string, place: string): HostRule {
   }
   return {
     encrypted: type === 'host' ? null : type === 'hostssl',
-    databases: names(databases!),
-    users: names(users!),
+    databases: names(databases!, place),
+    users: names(users!, place),
     addresses: addressList(address!, place),
     method: method as Method,
   };
 }
 
-function names(word: string): ReadonlySet<string> | null {
+/** What else PostgreSQL has in the place of a name. */
+const specialName = /^(?:[+@/]|(?:sameuser|samerole|samegroup|replication)$)/;
+
+function names(word: string, place: string): ReadonlySet<string> | null {
+  const special = word.split(',').find((name) => specialName.test(name));
+  if (special !== undefined) throw new HostRuleError(`${place}: names or all are understood, not "${special}"`);
   const list = word.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
   return list.includes('all') && !word.includes('"all"') ? null : new Set(list);
 }

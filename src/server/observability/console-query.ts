@@ -11,6 +11,8 @@ export interface QueryRequest {
   /** Of the page itself: not counted among the statements of applications. */
   readonly untracked?: boolean;
   readonly signal?: AbortSignal;
+  /** Longer values are cut off; 10,000 characters by default. */
+  readonly cellCharactersMax?: number;
 }
 export interface QueryResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -36,7 +38,7 @@ export interface QueryError {
 const rowsMax = 1000;
 const resultsMax = 50;
 const charactersMax = 4_000_000;
-const cellCharactersMax = 10_000;
+const defaultCellCharactersMax = 10_000;
 const noticesMax = 100;
 const timeoutMs = 60_000;
 
@@ -45,12 +47,16 @@ export async function runQuery(core: DatabaseCore, request: QueryRequest): Promi
   const session = openSession(core, request, notices);
   const cancel = (): void => session.interrupts.cancel();
   request.signal?.addEventListener('abort', cancel, { once: true });
-  const sink = new CappedSink(session);
+  const sink = new CappedSink(session, request.cellCharactersMax ?? defaultCellCharactersMax);
   const began = performance.now();
   let error: QueryError | null = null;
   try {
-    await runTurns(session, session.script(request.text, sink));
-    await core.durable?.log.flushed(session.durability.takeAwaitedLsn());
+    try {
+      await runTurns(session, session.script(request.text, sink));
+    } finally {
+      // Also before a failure: statements in front of it may have committed.
+      await core.durable?.log.flushed(session.durability.takeAwaitedLsn());
+    }
     if (session.explicit) notices.push('WARNING: the transaction was rolled back: each run is a session of its own');
   } catch (thrown) {
     error = shownError(thrown);
@@ -68,8 +74,8 @@ function openSession(core: DatabaseCore, { user, readOnly, untracked }: QueryReq
       ['application_name', 'aiondb console'],
       ['default_transaction_read_only', readOnly ? 'on' : 'off'],
       ['statement_timeout', String(timeoutMs)],
-      ...(untracked === true ? ([['pg_stat_statements.track', 'none']] as const) : []),
     ]),
+    unobserved: untracked === true,
     onNotice: ({ severity, message }) => {
       if (notices.length < noticesMax) notices.push(`${severity}: ${message}`);
     },
@@ -90,11 +96,13 @@ function shownError(thrown: unknown): QueryError {
 class CappedSink implements ResultSink {
   readonly results: QueryResult[] = [];
   private readonly session: Session;
+  private readonly cellCharactersMax: number;
   private current: QueryResult | null = null;
   private characters = 0;
 
-  constructor(session: Session) {
+  constructor(session: Session, cellCharactersMax: number) {
     this.session = session;
+    this.cellCharactersMax = cellCharactersMax;
   }
 
   columns(columns: Parameters<ResultSink['columns']>[0]): RowReceiver {
@@ -115,7 +123,7 @@ class CappedSink implements ResultSink {
   }
 
   private cell(text: string): string {
-    const shown = text.length > cellCharactersMax ? `${text.slice(0, cellCharactersMax)}…` : text;
+    const shown = text.length > this.cellCharactersMax ? `${text.slice(0, this.cellCharactersMax)}…` : text;
     this.characters += shown.length;
     return shown;
   }

@@ -100,7 +100,12 @@ export class ConsoleRoutes {
       return { database, user: database.core.bootstrapUser, token: this.trustToken };
     }
     const login = this.logins.find(request.headers.cookie);
-    return login === null ? null : { database, user: login.user, token: login.token };
+    if (login === null) return null;
+    if (database.core.catalog.current.roleByName(login.user)?.login !== true) {
+      this.logins.remove(login);
+      return null;
+    }
+    return { database, user: login.user, token: login.token };
   }
 
   private visitor(request: IncomingMessage, database: ServedDatabase): Visitor {
@@ -169,7 +174,8 @@ export class ConsoleRoutes {
     const prefix = `EXPLAIN (FORMAT JSON${analyze ? ', ANALYZE' : ''}) `;
     const { signal, release } = this.untilGone(request);
     try {
-      const outcome = await runQuery(database.core, { user, text: prefix + text, readOnly, signal });
+      const query = { user, text: prefix + text, readOnly, signal, cellCharactersMax: Number.POSITIVE_INFINITY };
+      const outcome = await runQuery(database.core, query);
       const { error, milliseconds, notices, results } = outcome;
       if (error?.position !== undefined) {
         return jsonAnswer(200, {

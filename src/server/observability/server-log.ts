@@ -104,9 +104,8 @@ class JsonLines {
 function writeStandardError(line: string): void {
   try {
     writeSync(2, line);
-  } catch (error) {
-    // Who reads the log is slow or gone; the database goes on.
-    if (!['EAGAIN', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  } catch {
+    // Who reads the log is slow or gone, or its disk is full: what has been committed is no less so, and the database goes on.
   }
 }
 
@@ -143,13 +142,16 @@ function withoutSecrets(fields: Fields): Fields {
   return Object.fromEntries(entries.map(([name, value]) => [name, secret.test(name) ? redacted : value]));
 }
 
+/** Fields that the message has in words. */
+const inMessage: ReadonlySet<string> = new Set(['durationMs', 'statement', 'plan']);
+
 /** `2026-01-31 12:00:00.000 UTC [17] user@database LOG:  message`, then what else there is. */
 function textLine(level: ServerLogLevel, message: string, fields: Fields): string {
   const { severity, pid, user, database, event: _, ...rest } = fields;
   const time = new Date().toISOString().replace('T', ' ').replace('Z', ' UTC');
   const who = pid === undefined ? '' : ` [${pid}] ${user}@${database}`;
   const more = Object.entries(rest)
-    .filter(([name]) => !message.includes(String(rest[name])))
+    .filter(([name]) => !inMessage.has(name))
     .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
     .join('');
   return `${time}${who} ${severity ?? level.toUpperCase()}:  ${message.replaceAll('\n', '\n\t')}${more}\n`;

@@ -60,6 +60,8 @@ function listening(server: Server, host: string, port: number): Promise<AddressI
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
+      // A connection that could not be accepted is that client's loss alone.
+      server.on('error', () => {});
       resolve(server.address() as AddressInfo);
     });
   });

@@ -1,10 +1,7 @@
 /** How a client shows who it is ("SASL Authentication"), once it is decided what is asked of it. */
 import { SqlError } from '../../errors/index.ts';
-import type { DatabaseCore } from '../../session/index.ts';
+import { type DatabaseCore, verifierOfRole } from '../../session/index.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
-import { typeOid } from '../../types/oids.ts';
-import { typeByOid } from '../../types/registry.ts';
-import { defaultTextContext } from '../../types/text-context.ts';
 import type { Method } from '../access/host-rules.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { ScramServer } from './scram.ts';
@@ -28,7 +25,6 @@ export class Authentication {
   private step = 0;
 
   constructor(method: Exclude<Method, 'reject'>, user: string, core: DatabaseCore, tls: TlsFacts | null) {
-    const role = core.catalog.current.roleByName(user);
     if (tls?.lacksCertificate === true) {
       throw new SqlError('28000', 'connection requires a valid client certificate', {}, 'FATAL');
     }
@@ -37,11 +33,8 @@ export class Authentication {
     }
     const binding = tls?.endPointHash ?? null;
     this.offered = binding === null ? [plain] : [bound, plain];
-    const isCurrent = role !== undefined && !hasExpired(role.validUntil ?? null, core);
     this.scram =
-      method === 'scram-sha-256'
-        ? new ScramServer(user, isCurrent ? role.password : null, core.host, { binding })
-        : null;
+      method === 'scram-sha-256' ? new ScramServer(user, verifierOfRole(core, user), core.host, { binding }) : null;
   }
 
   /** Asks the client for what is needed; true: nothing is. */
@@ -70,10 +63,4 @@ export class Authentication {
     writer.authentication(12, Buffer.from(scram.final(fields.rest().toString('utf8'))));
     return true;
   }
-}
-
-/** After VALID UNTIL of the role, which is kept in UTC, its password is as good as none. */
-function hasExpired(validUntil: string | null, core: DatabaseCore): boolean {
-  if (validUntil === null) return false;
-  return Number(typeByOid(typeOid.timestamptz)!.input(validUntil, -1, defaultTextContext)) <= core.host.now();
 }

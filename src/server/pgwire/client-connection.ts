@@ -159,14 +159,14 @@ export class ClientConnection {
   /** The server is about to shut down: the session ends as soon as it is in no transaction. */
   drain(): void {
     this.draining = true;
-    if (!this.busy && (this.session?.status ?? 'idle') === 'idle') this.terminate();
+    if (this.session === null || (!this.busy && this.session.status === 'idle')) this.terminate();
   }
 
   /** The server shuts down. */
   terminate(): void {
     if (this.closed) return;
-    if (this.busy) {
-      this.session?.interrupts.terminate();
+    if (this.busy && this.session !== null) {
+      this.session.interrupts.terminate();
       return;
     }
     this.fatal(
@@ -220,7 +220,7 @@ export class ClientConnection {
       (error: unknown) =>
         this.resumeAfter(() => {
           // The answer that was ready is not true.
-          this.writer.take();
+          this.writer.discard();
           throw error;
         }),
     );

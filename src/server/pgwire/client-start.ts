@@ -104,6 +104,8 @@ export class ClientStart {
   }
 
   private hearAuthentication(message: Message): StartStep {
+    // Others from its address may have failed since it was admitted, or taken the last place.
+    this.options.gate.admit(this.request!);
     try {
       const isDone = this.authentication!.handle(message.type, new FieldReader(message.payload), this.writer);
       return isDone ? 'entered' : 'more';

@@ -86,7 +86,7 @@ export class ExtendedQuery {
   private refuse(error: unknown): void {
     this.session.fail();
     // Known by now if it is a statement's own.
-    this.session.core.observer?.failed(this.session, error, '', null, 0);
+    this.session.observer?.failed(this.session, error, '', null, 0);
     this.skipping = true;
     this.writer.error(reportedError(error));
   }
@@ -99,7 +99,7 @@ export class ExtendedQuery {
     this.skipping = false;
     try {
       this.session.sync();
-      this.session.core.observer?.committed(this.session);
+      this.session.observer?.committed(this.session);
     } catch (error) {
       this.writer.error(reportedError(error));
     }
@@ -300,7 +300,7 @@ export class ExtendedQuery {
       rows++;
       receive(...row);
     };
-    const { observer } = session.core;
+    const { observer } = session;
     let began = 0;
     if (observer !== null) {
       if (observer.analyses(session)) return false;

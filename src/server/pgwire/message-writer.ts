@@ -9,8 +9,6 @@ import { typeByOid } from '../../types/registry.ts';
 
 const initialBytes = 16_384;
 const grownBytesMax = 131_072;
-/** Buffers of this size come out of Node's pool, where larger ones each cost an allocation outside the heap. */
-const copiedBytesMax = 2048;
 
 export class MessageWriter {
   private buffer = Buffer.allocUnsafe(initialBytes);
@@ -39,18 +37,10 @@ export class MessageWriter {
     this.grownBytes = position > initialBytes ? Math.min(buffer.length, grownBytesMax) : 0;
   }
 
-  /** What has been gathered; the writer begins anew. Short output is copied out of its buffer, which serves on. */
-  take(): Buffer {
-    const { buffer, position } = this;
+  /** What has been gathered is not true any more. */
+  discard(): void {
     this.position = 0;
-    if (position <= copiedBytesMax) {
-      const bytes = Buffer.allocUnsafe(position);
-      buffer.copy(bytes, 0, 0, position);
-      return bytes;
-    }
-    this.buffer = Buffer.allocUnsafe(initialBytes);
-    this.grownBytes = Math.min(buffer.length, grownBytesMax);
-    return buffer.subarray(0, position);
+    this.unfinished = -1;
   }
 
   /** Takes back the rows at the end, behind all other messages. */

@@ -5,26 +5,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SqlError } from '../../errors/index.ts';
 import type { Host } from '../../host/index.ts';
-import { scramIterations } from '../../session/index.ts';
+import { type ScramVerifier, scramIterations } from '../../session/index.ts';
 
-interface Verifier {
-  readonly iterations: number;
-  readonly salt: Buffer;
-  readonly storedKey: Buffer;
-  readonly serverKey: Buffer;
+interface Verifier extends ScramVerifier {
   readonly real: boolean;
-}
-
-function parseVerifier(text: string | null): Verifier | null {
-  const match = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):(.+)$/.exec(text ?? '');
-  if (match === null) return null;
-  return {
-    iterations: Number(match[1]),
-    salt: Buffer.from(match[2]!, 'base64'),
-    storedKey: Buffer.from(match[3]!, 'base64'),
-    serverKey: Buffer.from(match[4]!, 'base64'),
-    real: true,
-  };
 }
 
 /** The salt of a role that is not there must be the same each time it is asked. */
@@ -60,10 +44,10 @@ export class ScramServer {
   private gs2: Buffer = Buffer.alloc(0);
   private nonce = '';
 
-  constructor(user: string, verifier: string | null, host: Host, channel: Channel = { binding: null }) {
+  constructor(user: string, verifier: ScramVerifier | null, host: Host, channel: Channel = { binding: null }) {
     this.user = user;
     this.channel = channel;
-    this.verifier = parseVerifier(verifier) ?? decoyVerifier(user, host);
+    this.verifier = verifier === null ? decoyVerifier(user, host) : { ...verifier, real: true };
     this.serverNonce = Buffer.from(host.randomBytes(18)).toString('base64');
   }
 

@@ -1,6 +1,6 @@
 /** What TLS needs of the server: its certificate and key, and the authority that signs clients' certificates. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { endPointHash } from './end-point-hash.ts';
 
 /** PEM texts. */
@@ -12,7 +12,6 @@ export interface TlsIdentity {
 }
 
 export interface TlsContext {
-  readonly secure: SecureContext;
   readonly clientCertificates: boolean;
   /** For SCRAM-SHA-256-PLUS; null: it cannot be offered. */
   readonly endPointHash: Buffer | null;
@@ -27,14 +26,12 @@ export function tlsContext({ certificate, key, clientCa }: TlsIdentity): TlsCont
     throw new Error(`the certificate or its key is not PEM that can be read: ${(error as Error).message}`);
   }
   if (!isPair) throw new Error('the key is not that of the certificate');
-  return {
-    secure: createSecureContext({
-      cert: certificate,
-      key,
-      ...(clientCa === null ? {} : { ca: clientCa }),
-      minVersion: 'TLSv1.2',
-    }),
-    clientCertificates: clientCa !== null,
-    endPointHash: endPointHash(certificate),
-  };
+  // What else is wrong with them shows here, and not in the first handshake.
+  createSecureContext({
+    cert: certificate,
+    key,
+    ...(clientCa === null ? {} : { ca: clientCa }),
+    minVersion: 'TLSv1.2',
+  });
+  return { clientCertificates: clientCa !== null, endPointHash: endPointHash(certificate) };
 }

@@ -22,8 +22,10 @@ export class TlsUpgrade {
       minVersion: 'TLSv1.2',
     });
     this.server.on('secureConnection', (socket) => {
-      const { endPointHash, clientCertificates } = this.context;
-      this.take(socket)?.done(socket, {
+      const handshake = this.take(socket);
+      if (handshake === undefined) return;
+      const { endPointHash, clientCertificates } = handshake.context;
+      handshake.done(socket, {
         endPointHash,
         clientName: clientName(socket),
         lacksCertificate: clientCertificates && !socket.authorized,
@@ -39,6 +41,9 @@ export class TlsUpgrade {
   /** Connections that come later have the new identity. Throws, and changes nothing, when it cannot be used. */
   renew(identity: TlsIdentity): void {
     const context = tlsContext(identity);
+    if (context.clientCertificates !== this.context.clientCertificates) {
+      throw new Error('whether clients need certificates is decided when the server starts');
+    }
     this.server.setSecureContext(serverIdentity(identity));
     this.context = context;
   }
@@ -53,7 +58,7 @@ export class TlsUpgrade {
   /** Calls `done` after the handshake; a socket whose handshake fails is destroyed. */
   start(socket: Socket, done: (socket: TLSSocket, facts: TlsFacts) => void): void {
     const key = endsOf(socket);
-    this.waiting.set(key, { raw: socket, done });
+    this.waiting.set(key, { raw: socket, done, context: this.context });
     socket.once('close', () => this.waiting.delete(key));
     this.server.emit('connection', socket);
   }
@@ -61,6 +66,8 @@ export class TlsUpgrade {
 
 interface Handshake {
   readonly raw: Socket;
+  /** With which it began: it may be renewed meanwhile. */
+  readonly context: TlsContext;
   readonly done: (socket: TLSSocket, facts: TlsFacts) => void;
 }
 

@@ -10,7 +10,7 @@ export function watchLockWait(
 ): (acquired: boolean) => void {
   const { core } = session;
   const beganMs = core.host.monotonicMs();
-  const afterMs = core.observer?.lockWaitMs(session) ?? null;
+  const afterMs = session.observer?.lockWaitMs(session) ?? null;
   let told: string | null = null;
   const timer =
     afterMs === null
@@ -18,11 +18,11 @@ export function watchLockWait(
       : setTimeout(() => {
           told = describeWait(waiter, blocker);
           const holders = waiter.waitsFor.map(({ processId }) => processId);
-          core.observer?.lockWait(session, told, beganMs, holders, false);
+          session.observer?.lockWait(session, told, beganMs, holders, false);
         }, afterMs);
   return (acquired) => {
     if (timer !== null) clearTimeout(timer);
     core.statistics.lockWaitSeconds.observe((core.host.monotonicMs() - beganMs) / 1000);
-    if (told !== null && acquired) core.observer?.lockWait(session, told, beganMs, [], true);
+    if (told !== null && acquired) session.observer?.lockWait(session, told, beganMs, [], true);
   };
 }

@@ -100,6 +100,8 @@ export class StatementObserver {
     if (session.transaction === null) activity.transactionStartMs = now;
     activity.stateChangeMs = now;
     activity.analysed = null;
+    // A plan that cannot be run fails with the same error each time.
+    activity.lastError = null;
     session.currentText = prepared.text;
     return now;
   }
@@ -108,7 +110,7 @@ export class StatementObserver {
   announce(session: Session, prepared: PreparedStatement, params: readonly Datum[]): void {
     if (this.receive === null) return;
     const logging = this.loggingOf(session);
-    if (logging.statement !== 'none' && isLogged(prepared, logging.statement)) {
+    if (logging.statement !== 'none' && isLogged(this.targetOf(session, prepared), logging.statement)) {
       this.tell({
         level: 'log',
         event: 'statement',

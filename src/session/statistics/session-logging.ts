@@ -15,7 +15,6 @@ export interface SessionLogging {
   readonly lockWaits: boolean;
   readonly deadlockTimeoutMs: number;
   readonly parameterBytes: number;
-  readonly parameterBytesOnError: number;
   readonly track: boolean;
   readonly trackUtility: boolean;
   /** A statement that ends well may have to be logged. */
@@ -42,7 +41,6 @@ export function readLogging({ settings }: Session): SessionLogging {
     lockWaits: on('log_lock_waits'),
     deadlockTimeoutMs: number('deadlock_timeout'),
     parameterBytes: number('log_parameter_max_length'),
-    parameterBytesOnError: number('log_parameter_max_length_on_error'),
     track: settings.get('pg_stat_statements.track') !== 'none',
     trackUtility: on('pg_stat_statements.track_utility'),
     looksAtEnds: duration || minDurationMs >= 0 || planMinMs >= 0,

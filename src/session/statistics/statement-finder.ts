@@ -76,5 +76,12 @@ export function statementText({ source, text, fromSql }: PreparedStatement): str
     );
     if (whole !== undefined) own = text.slice(whole.start, whole.end);
   }
-  return own.replace(/^\s+|[\s;]+$/g, '');
+  let end = own.length;
+  while (end > 0 && isBlankOrEnd(own.charCodeAt(end - 1))) end--;
+  return own.slice(0, end).trimStart();
+}
+
+/** White space or a semicolon. A pattern for the end of a text would look at every run of them in it. */
+function isBlankOrEnd(code: number): boolean {
+  return code === 59 || code === 32 || (code >= 9 && code <= 13);
 }

@@ -57,7 +57,9 @@ export function kindOf(statement: Statement): StatementKind {
 export function statementLevel(statement: Statement): 'ddl' | 'mod' | 'all' {
   if (statement.kind === 'truncate') return 'mod';
   if (statement.kind === 'copy') return statement.direction === 'from' ? 'mod' : 'all';
-  if (statement.kind === 'explain') return 'all';
+  if (statement.kind === 'prepare') return statementLevel(statement.statement);
+  if (statement.kind === 'explain') return analyzes(statement) ? statementLevel(statement.statement) : 'all';
+  if (statement.kind === 'select' && statement.body.kind === 'core' && statement.body.into !== null) return 'ddl';
   if (statement.kind === 'createTableAs') return 'ddl';
   switch (kindOf(statement)) {
     case 'definition':
@@ -70,4 +72,8 @@ export function statementLevel(statement: Statement): 'ddl' | 'mod' | 'all' {
     default:
       return 'all';
   }
+}
+
+function analyzes({ options }: Extract<Statement, { kind: 'explain' }>): boolean {
+  return options.some(({ name, value }) => name === 'analyze' && !/^(?:off|false|0)$/i.test(value ?? ''));
 }
