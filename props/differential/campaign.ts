@@ -79,7 +79,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignTot
         const found = await engine.run(generated.sql, generated.params);
         const what = difference(generated, expected, found);
         if (what === null) continue;
-        const reason = explanation(generated.sql, expected, found);
+        const reason = explanation(generated, expected, found);
         if (reason !== null) {
           totals.explained.set(reason, (totals.explained.get(reason) ?? 0) + 1);
           return false;

@@ -9,7 +9,7 @@ import { childSuite, firstThat } from './child-suite.ts';
 
 const jar = process.env['AIONDB_TEST_JDBC_JAR'] ?? '/usr/share/java/postgresql.jar';
 // From 11 on a source file can be run; that needs the compiler.
-const java = existsSync(jar) ? firstThat(['java'], ['--list-modules']) : null;
+const java = existsSync(jar) ? firstThat(['java'], ['--describe-module', 'jdk.compiler']) : null;
 const suite = fileURLToPath(new URL('Suite.java', import.meta.url));
 await childSuite(
   'jdbc',

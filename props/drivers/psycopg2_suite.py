@@ -114,13 +114,16 @@ def transactions():
 
 
 @case
-def two_phase_is_refused_or_done():
+def two_phase_is_rolled_back():
     c = connect()
     x = c.xid(1, "suite", "branch")
     c.tpc_begin(x)
     with c.cursor() as cursor:
-        cursor.execute("SELECT 1")
+        cursor.execute("CREATE TABLE two_phase (a int)")
     c.tpc_rollback()
+    with c.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('two_phase')")
+        equal(cursor.fetchone()[0], None)
     c.close()
 
 

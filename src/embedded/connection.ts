@@ -194,11 +194,11 @@ export class Connection {
     let copying = false;
     const run = this.enqueue(options.signal, async () => {
       if (left) return;
-      copying = true;
       const sink = copySink({ copyOut: () => pieces.output }, (count) => {
         rows = count;
       });
       const running = this.session.execute(this.session.prepare(sql, statement, []), [], sink, true);
+      copying = true;
       try {
         const first = runFirstTurn(this.session, running, pieces);
         if ('later' in first) await first.later;

@@ -39,9 +39,11 @@ export class JoinTable {
     probe: SideShape | null,
   ) {
     this.nullsEqual = nullsEqual;
-    this.rows = new RowBuffer(width, memory, 16 + interned.length * 8);
     this.keys = interned.map(() => []);
     this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
+    this.rows = new RowBuffer(width, memory, 16 + interned.length * 8, () =>
+      this.interners.reduce((sum, interner) => sum + (interner?.takeNewBytes() ?? 0), 0),
+    );
     if (probe === null) return;
     this.rows.limit(memory.limits.hashBytes, () => {
       this.peakBytes = Math.max(this.peakBytes, this.rows.bytes);

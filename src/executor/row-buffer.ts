@@ -20,13 +20,16 @@ export class RowBuffer {
   private readonly memory: QueryMemory;
   /** What else stands beside each row. */
   private readonly extraBytes: number;
+  /** What has come beside the rows since it was last asked, of sizes of its own. */
+  private readonly takeOther: () => number;
   /** Called when the rows take more than `budget`: makes room, or raises the budget. */
   private whenFull: (() => void) | null = null;
   private budget = Number.POSITIVE_INFINITY;
 
-  constructor(width: number, memory: QueryMemory, extraBytes = 0) {
+  constructor(width: number, memory: QueryMemory, extraBytes = 0, takeOther: () => number = () => 0) {
     this.memory = memory;
     this.extraBytes = extraBytes;
+    this.takeOther = takeOther;
     this.columns = [];
     this.nulls = [];
     for (let i = 0; i < width; i++) {
@@ -42,9 +45,10 @@ export class RowBuffer {
 
   grown(): void {
     this.measure();
+    // Taken before room is made: the rows that come next are like those that have been.
+    const each = this.count === 0 ? 0 : this.bytes / this.count;
     if (this.bytes > this.budget) this.whenFull?.();
     const { count } = this;
-    const each = count === 0 ? 0 : this.bytes / count;
     const room = each === 0 ? mostUnchecked : (this.budget - this.bytes) / each / 2;
     this.check = count + Math.max(16, Math.min(mostUnchecked, Math.floor(room), Math.ceil(2 ** 20 / (each + 1))));
   }
@@ -53,7 +57,7 @@ export class RowBuffer {
   measure(): void {
     const { count, measured } = this;
     if (count <= measured) return;
-    const bytes = this.sizeFrom(measured);
+    const bytes = this.sizeFrom(measured) + this.takeOther();
     this.measured = count;
     this.bytes += bytes;
     this.memory.reserve(bytes);

@@ -43,7 +43,6 @@ export function* recordRows(
   for (const row of rows) yield [new PgRecord(types, row, names)];
 }
 
-/** Several sets side by side: as long as the longest, with nulls where a set has ended; then the ordinal from 1. */
 /** The rows with the first of them computed at once: what fails does so before what comes after it is evaluated. */
 export function begun(source: Iterable<readonly Datum[]>): Iterable<readonly Datum[]> {
   const iterator = source[Symbol.iterator]();
@@ -57,6 +56,7 @@ export function begun(source: Iterable<readonly Datum[]>): Iterable<readonly Dat
   return { [Symbol.iterator]: () => ({ next }) };
 }
 
+/** Several sets side by side: as long as the longest, with nulls where a set has ended; then the ordinal from 1. */
 export function* zipSets(
   sources: readonly Iterable<readonly Datum[]>[],
   widths: readonly number[],

@@ -41,6 +41,11 @@ export class Sorter {
   private spill(): void {
     const { rows } = this;
     this.peakBytes = Math.max(this.peakBytes, rows.bytes);
+    // LIMIT 0: there is nothing to keep, and there are no runs without rows.
+    if (this.keep === 0) {
+      rows.clear();
+      return;
+    }
     this.external ??= new ExternalSort(rows, this.compare, this.memory);
     this.sort();
     this.external.spill(this.order, Math.min(this.order.length, this.keep));

@@ -5,6 +5,7 @@
  */
 import { parse } from './parse.ts';
 import { releaseTokens, scan, tokens } from './scanner.ts';
+import { valueTokens } from './token-codes.ts';
 
 export interface NormalisedText {
   readonly text: string;
@@ -75,11 +76,11 @@ function isNumber(value: unknown): boolean {
 function replaceConstants(text: string, constants: Set<number>, signs: Set<number>): NormalisedText {
   scan(text);
   let next = 1;
-  for (const [, digits] of text.matchAll(/\$(\d{1,5})/g)) next = Math.max(next, Number(digits) + 1);
   let out = '';
   let from = 0;
   let fingerprint = '';
   const { starts, ends, codes, values, count } = tokens;
+  for (let i = 0; i < count; i++) if (codes[i] === valueTokens.parameter) next = Math.max(next, Number(values[i]) + 1);
   for (let i = 0; i < count; i++) {
     const start = starts[i]!;
     const signed = signs.has(start) && constants.has(starts[i + 1] ?? -1);

@@ -109,7 +109,9 @@ class ArrayTextParser {
     if (this.at === start) throw malformed(this.text, missing);
     // As C's atoi() reads what is there: digits behind one sign, cut to 32 bits.
     const digits = /^[+-]?\d+/.exec(this.text.slice(start, this.at))?.[0] ?? '0';
-    const number = BigInt(digits.replace('+', ''));
+    // Beyond 64 bits the sign alone matters: BigInt takes seconds for millions of digits.
+    const isLong = Math.abs(Number(digits)) > 1e19;
+    const number = isLong ? (digits[0] === '-' ? -(2n ** 64n) : 2n ** 64n) : BigInt(digits.replace('+', ''));
     const clamped =
       number > 9223372036854775807n
         ? 9223372036854775807n

@@ -14,7 +14,7 @@ const mostUnits = 1 << 26;
 let units = 0;
 
 /** UTF-16 units of a text, bytes of a bytea, elements of an array. */
-export function unitsMax(): number {
+function unitsMax(): number {
   if (units === 0) units = Math.max(leastUnits, Math.min(mostUnits, Math.floor(heapLimitBytes() * share)));
   return units;
 }

@@ -36,6 +36,8 @@ export interface FuzzCampaign {
 const streamsPerRound = 100;
 /** A statement is given 300 ms; all else is far quicker. */
 const patienceMs = 8000;
+/** What V8 keeps for itself between collections, and the caches of the process, come to half of that. */
+const rssGrowthMax = 300 << 20;
 const witnessed = [
   'CREATE TABLE shared (id int PRIMARY KEY, v int NOT NULL CHECK (v > -100000), note text)',
   'CREATE INDEX ON shared (v)',
@@ -70,6 +72,9 @@ export async function runFuzz(campaign: FuzzCampaign): Promise<FuzzTotals> {
     process.off('unhandledRejection', note);
     process.off('uncaughtException', note);
   }
+  if (escaped.length > 0) throw escaped[0];
+  const grown = totals.rss - totals.rssAtStart;
+  if (grown > rssGrowthMax) throw new Error(`memory is not flat: ${grown} bytes more are resident than at the start`);
   return totals;
 }
 

@@ -15,9 +15,7 @@ import { checkDatabase } from './bind-column.ts';
 /** The fields, `t.*` spread, unknown literals left as they are. */
 export function bindRowFields(row: RowConstructor, scope: Scope): readonly BoundExpr[] {
   const fields = bindList(row.fields, scope);
-  if (fields.length > 1664) {
-    throw sqlError('too_many_columns', 'ROW expressions can have at most 1664 entries', { location: row.location });
-  }
+  checkFieldCount(fields.length, row.location);
   return fields;
 }
 
@@ -38,7 +36,6 @@ export function bindRow(row: RowConstructor, scope: Scope): BoundExpr {
   const fields = bindRowFields(row, scope).map((field) =>
     field.type === unknownOid ? textField(field, scope) : field,
   );
-  checkFieldCount(fields.length, row.location);
   return { kind: 'row', fields, type: recordOid, typmod: -1, location: row.location };
 }
 

@@ -6,7 +6,6 @@ import { walkExpr } from '../../catalog/tree-walk.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Expression, InsertStatement, SelectStatement, ValuesList } from '../../parser/ast/index.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
-
 import { variable } from '../expression/make-nodes.ts';
 import { unknownOid } from '../oids.ts';
 import { Scope } from '../scope.ts';

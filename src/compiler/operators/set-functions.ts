@@ -1,5 +1,4 @@
 /** Set-returning functions: in FROM (FunctionScan), and in a select list, where they repeat the row. */
-
 import type { BoundCall, BoundExpr, OutputColumn } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { IteratorPipeline } from '../../executor/pipeline.ts';

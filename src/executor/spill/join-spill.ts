@@ -28,6 +28,9 @@ export interface SideShape {
   readonly keys: readonly number[];
 }
 
+/** Of a key in an interner's tables, beside its own size. */
+const internedKeyBytes = 104;
+
 export class JoinSpill {
   private readonly table: JoinTable;
   private readonly build: Partitions;
@@ -102,6 +105,13 @@ export class JoinSpill {
   }
 
   /** Loads the build side of the next part that is small enough; false at the end. */
+  /** What a part takes in memory: numbers are longer there, and rows have hashes, chains and codes of their keys. */
+  private loadedBytes({ bytes, rows }: BlockList): number {
+    const { keys, interners } = this.table;
+    const interned = interners.filter((interner) => interner !== null).length;
+    return bytes + rows * (16 + 8 * (this.buildWidth + keys.length) + internedKeyBytes * interned);
+  }
+
   *nextPart(hashBytes: number): Generator<void, boolean, void> {
     for (;;) {
       this.table.clear();
@@ -112,7 +122,7 @@ export class JoinSpill {
         return false;
       }
       const { build, level, stuck } = part;
-      if (build === null || build.bytes <= hashBytes || stuck || level > levelMost) {
+      if (build === null || this.loadedBytes(build) <= hashBytes || stuck || level > levelMost) {
         this.current = part;
         this.block = 0;
         if (build !== null) yield* this.load(build);

@@ -47,7 +47,11 @@ export class RunMerge {
     // Parts have one length, and no holes: those are slow.
     for (const columns of [this.rows.columns, this.rows.nulls]) {
       for (const column of columns) {
-        if (column.length > 0) while (column.length < start + this.blockRows) column.push(column.at(-1) as never);
+        if (column.length === 0) continue;
+        // A number keeps the column unboxed; a copy of another value would be counted each time.
+        const last: unknown = column.at(-1);
+        const filler = typeof last === 'number' || typeof last === 'boolean' ? last : null;
+        while (column.length < start + this.blockRows) column.push(filler as never);
       }
     }
   }

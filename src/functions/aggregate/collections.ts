@@ -1,10 +1,9 @@
 /** count, and the aggregates that gather: string_agg, array_agg; the logical and bitwise ones. */
-
 import { sqlError } from '../../errors/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { canonicalInteger, type Int8 } from '../../types/int8.ts';
 import { typeByOid } from '../../types/registry.ts';
-import { joinTexts } from '../../types/size-limits.ts';
+import { checkElementCount, joinTexts } from '../../types/size-limits.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { AggregateDef, CallInfo } from '../function-def.ts';
 import { type Accumulation, aggregate, associative } from './define.ts';
@@ -60,6 +59,7 @@ const arrayOfValues: Accumulation<Gathered> = {
   callInfo: true,
   init: (info: CallInfo) => new Gathered(info.argTypes[0]!),
   step: (state, value: Datum) => {
+    checkElementCount(state.values.length + 1);
     state.values.push(value);
     return state;
   },
@@ -93,6 +93,7 @@ const arrayOfArrays: Accumulation<Stacked> = {
     ) {
       throw sqlError('array_subscript_error', 'cannot accumulate arrays of different dimensionality');
     }
+    checkElementCount(state.values.length + value.values.length);
     state.count++;
     for (const element of value.values) state.values.push(element);
     return state;

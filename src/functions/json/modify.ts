@@ -3,6 +3,7 @@ import { sqlError } from '../../errors/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { quoteJson } from '../../types/json/jsonb-text.ts';
 import { Jsonb } from '../../types/json/jsonb-value.ts';
+import { checkElementCount } from '../../types/size-limits.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { scalar } from '../scalar/define.ts';
 import { type JsonNode, nodeJson, readJson } from './json-node.ts';
@@ -16,10 +17,12 @@ function concat(a: Jsonb, b: Jsonb): Jsonb {
   if (a.kind === 'object' && b.kind === 'object') {
     if (a.items.length === 0) return b;
     if (b.items.length === 0) return a;
+    checkElementCount(a.items.length + b.items.length);
     return Jsonb.object([...a.keys, ...b.keys], [...a.items, ...b.items]);
   }
   const left = a.kind === 'array' ? a.items : [a];
   const right = b.kind === 'array' ? b.items : [b];
+  checkElementCount(left.length + right.length);
   return Jsonb.array([...left, ...right]);
 }
 

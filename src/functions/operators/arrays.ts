@@ -2,6 +2,7 @@
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { typeByOid } from '../../types/registry.ts';
+import { checkElementCount } from '../../types/size-limits.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { OperatorRow } from '../define-operators.ts';
 import type { CallInfo } from '../function-def.ts';
@@ -76,6 +77,7 @@ export function arrayConcat(info: CallInfo, a: PgArray | null, b: PgArray | null
         : 'Arrays with differing dimensions are not compatible for concatenation.',
     );
   }
+  checkElementCount(a.values.length + b.values.length);
   const first = depth === 0 ? a.dims[0]! + b.dims[0]! : outer.dims[0]! + 1;
   return new PgArray(elementOf(info), [first, ...outer.dims.slice(1)], outer.lowerBounds, [...a.values, ...b.values]);
 }

@@ -2,7 +2,6 @@
  * One client: start-up, authentication, then the query cycle ("Message Flow"). Messages are handled one after the other; while
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
-
 import { SqlError, sqlError } from '../../errors/index.ts';
 import { type Outlet, runFirstTurn, type Session } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';

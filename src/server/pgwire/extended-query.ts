@@ -2,7 +2,6 @@
  * The extended query protocol: Parse, Bind, Describe, Execute, Close over named statements and portals. After an error all
  * messages up to Sync are passed over.
  */
-
 import { SqlError, sqlError } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
 import { type CopyInput, executePortal, Portal, type PreparedStatement, type Session } from '../../session/index.ts';

@@ -1,5 +1,4 @@
 /** Packets before the first typed message: StartupMessage, SSLRequest, GSSENCRequest, CancelRequest. */
-
 import { SqlError } from '../../errors/index.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
 

@@ -1,5 +1,4 @@
 /** Array functions. Appending, prepending and joining are with the `||` operators. */
-
 import { sqlError } from '../../../errors/index.ts';
 import { maxDimensions, PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';

@@ -1,5 +1,4 @@
 /** Functions that work on the characters (code points) of text: parts, padding, case, search. */
-
 import { sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';

@@ -1,5 +1,4 @@
 /** Functions that write values into text: concat, format, quoting, hexadecimal digits, escapes, normal forms, sizes. */
-
 import { sqlError } from '../../../errors/index.ts';
 import type { Int8 } from '../../../types/int8.ts';
 import { parseNumeric } from '../../../types/numeric-text.ts';

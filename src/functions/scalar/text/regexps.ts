@@ -1,5 +1,4 @@
 /** Functions over regular expressions. Positions are counted in characters, from 1. */
-
 import { sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
 import { typeOid } from '../../../types/oids.ts';
