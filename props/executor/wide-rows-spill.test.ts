@@ -47,4 +47,22 @@ test('parts of a join that are small on disk and large in memory are divided aga
   assert.equal(rowsOf('64kB', MB, sql), [{ n: 60000 }]);
 });
 
+test('work_mem counts once it is set, also to its default', () => {
+  const connection = Database.inMemory().connect();
+  const method = (): string =>
+    connection
+      .execute<Record<string, unknown>>(`EXPLAIN ANALYZE SELECT x FROM ${wide(8000, 1000)} s ORDER BY x`)
+      .rows.map((row) => /Sort Method: (.*?) {2}/.exec(String(row['QUERY PLAN']))?.[1])
+      .find((found) => found !== undefined)!;
+  assert.is(method(), 'quicksort');
+  connection.execute("SET work_mem = '4MB'");
+  assert.is(method(), 'external merge');
+  connection.execute('RESET work_mem');
+  assert.is(method(), 'quicksort');
+  connection.execute('BEGIN');
+  connection.execute("SET work_mem = '4MB'");
+  connection.execute('ROLLBACK');
+  assert.is(method(), 'quicksort');
+});
+
 test.run();

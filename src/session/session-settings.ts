@@ -7,7 +7,8 @@ import { sqlError } from '../errors/index.ts';
 
 interface Change {
   readonly name: string;
-  readonly before: string;
+  /** null: it was not set. */
+  readonly before: string | null;
   readonly local: boolean;
 }
 
@@ -53,10 +54,10 @@ export class SessionSettings {
     return this.values.get(def.name) ?? this.initialOf(def);
   }
 
-  /** Whether somebody has given it another value than the table's. */
+  /** Whether somebody has given it a value, be it that of the table. */
   isSet(name: string): boolean {
     const def = settingByName(name)!;
-    return (this.values.has(def.name) || this.initial.has(def.name)) && this.get(name) !== def.initial;
+    return this.values.has(def.name) || this.started.has(def.name) || this.initial.has(def.name);
   }
 
   private initialOf(def: SettingDef): string {
@@ -91,10 +92,10 @@ export class SessionSettings {
     return this.change(def, value, local);
   }
   private change(def: SettingDef, value: string | null, local: boolean): string {
-    const next = value === null ? this.initialOf(def) : this.normalise(def, checkedValue(def, value));
-    this.record(def.name, local);
+    const next = value === null ? null : this.normalise(def, checkedValue(def, value));
+    this.log.push({ name: def.name, before: this.values.get(def.name) ?? null, local });
     this.assign(def, next);
-    return next;
+    return this.get(def.name);
   }
 
   private setCustom(name: string, value: string | null, local: boolean): string {
@@ -106,15 +107,14 @@ export class SessionSettings {
     return value ?? '';
   }
 
-  private record(name: string, local: boolean): void {
-    this.log.push({ name, before: this.get(name), local });
-  }
-
-  private assign(def: SettingDef, value: string): void {
-    const changed = this.get(def.name) !== value;
-    this.values.set(def.name, value);
+  /** null: it has what RESET gives. */
+  private assign(def: SettingDef, value: string | null): void {
+    const before = this.get(def.name);
+    if (value === null) this.values.delete(def.name);
+    else this.values.set(def.name, value);
     this.version++;
-    if (changed && def.reported && this.onReport !== null) this.onReport(def.name, value);
+    const now = this.get(def.name);
+    if (now !== before && def.reported && this.onReport !== null) this.onReport(def.name, now);
   }
 
   /** For what the session itself decides, such as is_superuser. Not undone. */
@@ -156,7 +156,7 @@ export class SessionSettings {
   private restore(change: Change): void {
     const def = settingByName(change.name);
     if (def === undefined) {
-      this.custom.set(change.name, change.before);
+      this.custom.set(change.name, change.before ?? '');
       this.version++;
     } else this.assign(def, change.before);
   }
