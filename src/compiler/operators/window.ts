@@ -6,13 +6,16 @@ import type { Execution } from '../../executor/execution.ts';
 import { FinishPipeline, heavyMorselRows, morselRows, OncePipeline, RangePipeline } from '../../executor/pipeline.ts';
 import { frameOffset, type RangeTest, WindowFrame } from '../../executor/window/window-frame.ts';
 import { WindowRows } from '../../executor/window/window-rows.ts';
+import { exprRels } from '../../planner/columns.ts';
 import type { WindowNode } from '../../planner/physical-plan.ts';
+import type { PlanSortKey } from '../../planner/plan-parts.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { boxed } from '../expressions/box.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import { Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
-import { type BufferLayout, carriedKeys, emitAppend } from './buffer-columns.ts';
+import type { Value } from '../value.ts';
+import { type BufferLayout, carriedKeys, emitAppendValues } from './buffer-columns.ts';
 import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { boundColumns } from './simple.ts';
 import { writeComparator } from './sort.ts';
@@ -90,23 +93,30 @@ function emitFill(plan: WindowNode, unit: Unit, context: PlanContext, rowsSlot: 
     const rows = writer.hoist(`${window}.rows`, 'r', `${window}.rows`);
     const last = writer.temp('n');
     writer.line(`const ${last}=${rows}.count;`);
-    layout = emitAppend(emit, rows, carriedKeys(scope, used));
+    const carried = carriedKeys(scope, used);
+    const values: Value[] = carried.map((key) => scope.read(key, writer));
+    // A sub-query's column may have become the expression that it stood for, which is computed here once more.
+    const columnOf = ({ expr }: PlanSortKey): number => {
+      if (expr.kind === 'var') return carried.indexOf(varKey(expr.rel, expr.column));
+      if (exprRels(expr).size === 0) return -1;
+      carried.push(-1 - carried.length);
+      return values.push(emitValue(expr, emit)) - 1;
+    };
+    const partition = plan.partition.map((expr) => ({ expr, descending: false, nullsFirst: false }));
+    const columns = new Map([...partition, ...plan.order].map((key) => [key, columnOf(key)]));
+    layout = emitAppendValues(emit, rows, carried, values);
     // Keys that are no columns here are the same for all rows.
     const differs = (keys: WindowNode['order']): string => {
-      const columns = keys.map(({ expr }) =>
-        expr.kind === 'var' ? layout.findIndex((column) => column.key === varKey(expr.rel, expr.column)) : -1,
-      );
-      const kept = keys.filter((_, i) => columns[i]! >= 0);
+      const kept = keys.filter((key) => columns.get(key)! >= 0);
       if (kept.length === 0) return 'false';
-      const places = columns.filter((column) => column >= 0);
-      const values = places.map((column) => {
+      const places = kept.map((key) => columns.get(key)!);
+      const stored = places.map((column) => {
         const { type, typmod, scale, digits, nullable } = layout[column]!;
         return { code: '', isNull: nullable ? 'true' : 'false', type, typmod, scale, digits };
       });
-      const name = context.statement.functionNames[writeComparator(context.statement, kept, places, values)]!;
+      const name = context.statement.functionNames[writeComparator(context.statement, kept, places, stored)]!;
       return `${name}(${rows}.columns,${rows}.nulls,${last}-1,${last})!==0`;
     };
-    const partition = plan.partition.map((expr) => ({ expr, descending: false, nullsFirst: false }));
     writer.line(`if(${last}===0||${differs(partition)})${window}.beginPartition(${last});`);
     writer.line(`else if(${differs(plan.order)})${window}.beginGroup(${last});`);
   });
