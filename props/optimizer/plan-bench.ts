@@ -120,6 +120,7 @@ export class PlanBench {
       statistics: { rowCount: (oid) => this.rows.get(oid) ?? 0 },
       settings: { ...defaultPlannerSettings, ...settings },
       facts: builtinFacts,
+      checkInterrupts: () => {},
     };
   }
 

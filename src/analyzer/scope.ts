@@ -95,6 +95,7 @@ export class Scope {
   }
 
   bind(expr: Expression, kind?: ExpressionKind): BoundExpr {
+    this.state.enter();
     if (kind === undefined) return this.state.binder.expression(expr, this);
     const before = this.kind;
     this.kind = kind;

@@ -25,6 +25,10 @@ export interface Binder {
   modification(statement: DataModification, parent: Scope): BoundModification;
 }
 
+/** Repeated expressions of one statement; a relation counts as some of them, because it takes its part in planning. */
+const repetitionsMax = 300_000;
+const repeatedRelWeight = 20;
+
 export class StatementState implements TreeNumbers {
   readonly context: AnalyzerContext;
   readonly binder: Binder;
@@ -35,6 +39,8 @@ export class StatementState implements TreeNumbers {
   private rels = 0;
   private selects = 0;
   private ctes = 0;
+  private repeating = 0;
+  private repetitions = 0;
   private readonly relScopes: (Scope | undefined)[] = [];
   private readonly relTargets: (readonly BoundExpr[] | undefined)[] = [];
 
@@ -44,8 +50,33 @@ export class StatementState implements TreeNumbers {
   }
 
   nextRel(): number {
+    if (this.repeating > 0) this.countRepetition(repeatedRelWeight);
     return ++this.rels;
   }
+
+  /**
+   * Binds once more what is written once: the argument of BETWEEN, the query of a view. Where such things are nested their
+   * sizes multiply, so the whole of it is bounded (54001).
+   */
+  repeat<T>(bind: () => T): T {
+    this.repeating++;
+    const result = bind();
+    this.repeating--;
+    return result;
+  }
+  /** An expression is bound. */
+  enter(): void {
+    if (this.repeating > 0) this.countRepetition(1);
+  }
+  private countRepetition(weight: number): void {
+    this.repetitions += weight;
+    if (this.repetitions > repetitionsMax) {
+      throw sqlError('statement_too_complex', 'statement is too complex', {
+        detail: 'Views, or expressions that stand in a statement more than once, are nested too deeply.',
+      });
+    }
+  }
+
   nextSelect(): number {
     return ++this.selects;
   }

@@ -120,18 +120,12 @@ function rebuild(
       const arg = map(expr.arg);
       return arg === expr.arg ? expr : { ...expr, arg };
     }
-    case 'distinct': {
+    case 'distinct':
+    case 'nullIf': {
       const left = map(expr.left);
       const right = map(expr.right);
       return left === expr.left && right === expr.right ? expr : { ...expr, left, right };
     }
-    case 'nullIf':
-      return {
-        ...expr,
-        left: map(expr.left),
-        right: map(expr.right),
-        leftForTest: expr.leftForTest === expr.left ? map(expr.left) : map(expr.leftForTest),
-      };
     case 'case':
       return {
         ...expr,

@@ -41,13 +41,9 @@ export function forEachChild(expr: BoundExpr, visit: (child: BoundExpr) => void)
       visit(expr.arg);
       return;
     case 'distinct':
-      visit(expr.left);
-      visit(expr.right);
-      return;
     case 'nullIf':
       visit(expr.left);
       visit(expr.right);
-      visit(expr.leftForTest);
       return;
     case 'case':
       if (expr.base) visit(expr.base.value);

@@ -132,7 +132,6 @@ export interface BoundNullIf extends Typed {
   readonly kind: 'nullIf';
   readonly left: BoundExpr;
   readonly right: BoundExpr;
-  readonly leftForTest: BoundExpr;
   readonly fn: Oid;
 }
 export interface BoundMinMax extends Typed {

@@ -36,7 +36,7 @@ export function compileOverRow<T>(
   emit: (context: EmitContext) => void,
 ): (execution: unknown, row: readonly Datum[]) => T {
   const noStores = (): never => assert(false, 'a row function reads no tables') as never;
-  const statement = new StatementCompiler({ table: noStores, index: noStores }, false);
+  const statement = new StatementCompiler({ table: noStores, index: noStores }, false, () => {});
   const unit = statement.newUnit(null, null);
   const writer = statement.writer('p', 'X,R');
   emit(emitContext(writer, new Scope(new Map(rowLoaders(0, table, 'R'))), unit));

@@ -54,6 +54,8 @@ export interface CompileEnvironment {
   readonly catalog: Catalog;
   /** Rows of a computed catalog relation. */
   catalogRows(relation: Oid, columns: readonly number[]): (execution: Execution) => Iterable<readonly Datum[]>;
+  /** Throws when the statement is to end. */
+  checkInterrupts(): void;
 }
 
 export interface ModifyingCte {
@@ -83,7 +85,7 @@ export function compileStatement(
   environment: CompileEnvironment,
   instrument = false,
 ): CompiledStatement {
-  const statement = new StatementCompiler(environment.stores, instrument);
+  const statement = new StatementCompiler(environment.stores, instrument, () => environment.checkInterrupts());
   const context = new Compiler(statement, planned, environment);
   for (const cte of planned.ctes) {
     context.ctes.set(cte.id, compileCte(cte, context));

@@ -4,6 +4,8 @@
  */
 export interface NameSource {
   next(): number;
+  /** Told of every piece of text; throws when there is too much of it, or the statement is to end. */
+  wrote(length: number): void;
 }
 
 interface Memo {
@@ -37,6 +39,7 @@ export class FunctionWriter {
   }
 
   line(text: string): void {
+    this.names.wrote(text.length);
     this.lines.push(text);
   }
 

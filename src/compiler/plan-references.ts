@@ -154,9 +154,13 @@ export interface PlanVisitor {
 
 /** All nodes and expressions of a plan, those of its sub-plans too; each before what is below it. */
 export function walkPlan(plan: PhysicalPlan, visitor: PlanVisitor): void {
+  walkNode(plan, visitor);
+  for (const child of childPlans(plan)) walkPlan(child, visitor);
+}
+
+function walkNode(plan: PhysicalPlan, visitor: PlanVisitor): void {
   visitor.node?.(plan);
   for (const expr of nodeExpressions(plan)) walkExpression(expr, visitor);
-  for (const child of childPlans(plan)) walkPlan(child, visitor);
 }
 
 export function walkExpression(expr: BoundExpr, visitor: PlanVisitor): void {
@@ -198,6 +202,8 @@ function countKey(rel: number, column: number, counts: ReferenceCounts): void {
 /** Answers which columns made inside a sub-tree are used outside of it. */
 export class References {
   private readonly total: ReferenceCounts = new Map();
+  /** Of whole sub-trees: a join asks for what is below it, and the join above it for all of that again. */
+  private readonly within = new Map<PhysicalPlan, ReferenceCounts>();
 
   addPlan(plan: PhysicalPlan): void {
     countPlan(plan, this.total);
@@ -207,9 +213,23 @@ export class References {
   }
   /** Predicate over column keys: referenced somewhere other than within `plan` and the given expressions. */
   usedOutside(plan: PhysicalPlan, except: readonly BoundExpr[] = []): (key: number) => boolean {
-    const inside: ReferenceCounts = new Map();
-    countPlan(plan, inside);
-    for (const expr of except) countExpression(expr, inside);
+    let inside = this.countWithin(plan);
+    if (except.length > 0) {
+      inside = new Map(inside);
+      for (const expr of except) countExpression(expr, inside);
+    }
     return (key) => (this.total.get(key) ?? 0) > (inside.get(key) ?? 0);
+  }
+  private countWithin(plan: PhysicalPlan): ReferenceCounts {
+    let counts = this.within.get(plan);
+    if (counts === undefined) {
+      counts = new Map();
+      for (const child of childPlans(plan)) {
+        for (const [key, count] of this.countWithin(child)) counts.set(key, (counts.get(key) ?? 0) + count);
+      }
+      walkNode(plan, counter(counts));
+      this.within.set(plan, counts);
+    }
+    return counts;
   }
 }

@@ -19,47 +19,42 @@ export function varOf(key: number): { readonly rel: number; readonly column: num
  * Scopes are extended, never changed, so that the same input scope can serve several consumers.
  */
 export class Scope {
-  private readonly loaders: Map<number, Loader>;
+  /** How each column is loaded, or the scope further out that loads it: a column keeps its local by that scope's memo. */
+  private readonly columns: Map<number, Loader | Scope>;
   private readonly loaded = new Map<number, unknown>();
 
-  constructor(loaders: Map<number, Loader> = new Map()) {
-    this.loaders = loaders;
+  constructor(columns: Map<number, Loader | Scope> = new Map()) {
+    this.columns = columns;
   }
 
   has(rel: number, column: number): boolean {
-    return this.loaders.has(varKey(rel, column));
+    return this.columns.has(varKey(rel, column));
   }
 
   get(rel: number, column: number, writer: FunctionWriter): Value | undefined {
     const key = varKey(rel, column);
-    const known = this.loaded.get(key) as Value | undefined;
-    if (known !== undefined) return known;
-    const loader = this.loaders.get(key);
-    if (loader === undefined) return undefined;
-    const loaded = loader(writer);
-    writer.remember(this.loaded, key, loaded);
-    return loaded;
+    return this.columns.has(key) ? this.read(key, writer) : undefined;
   }
 
   /** A scope with further columns, which hide those of the same number. */
   with(columns: Iterable<readonly [number, Loader]>): Scope {
-    const loaders = new Map<number, Loader>();
-    // A column already loaded keeps its local by going through this scope's own memo.
-    for (const key of this.loaders.keys()) loaders.set(key, (writer) => this.read(key, writer));
-    for (const [key, loader] of columns) loaders.set(key, loader);
-    return new Scope(loaders);
+    const all = new Map<number, Loader | Scope>();
+    for (const [key, from] of this.columns) all.set(key, typeof from === 'function' ? this : from);
+    for (const [key, loader] of columns) all.set(key, loader);
+    return new Scope(all);
   }
 
   /** The column with this number, which must be visible. */
   read(key: number, writer: FunctionWriter): Value {
     const known = this.loaded.get(key) as Value | undefined;
     if (known !== undefined) return known;
-    const loaded = this.loaders.get(key)!(writer);
+    const from = this.columns.get(key)!;
+    const loaded = typeof from === 'function' ? from(writer) : from.read(key, writer);
     writer.remember(this.loaded, key, loaded);
     return loaded;
   }
 
   keys(): Iterable<number> {
-    return this.loaders.keys();
+    return this.columns.keys();
   }
 }

@@ -1,4 +1,5 @@
 import { assert } from '../common/assert.ts';
+import { sqlError } from '../errors/index.ts';
 import type { CompiledFunction, Execution } from '../executor/execution.ts';
 import type { Pipeline } from '../executor/pipeline.ts';
 import type { PhysicalPlan } from '../planner/physical-plan.ts';
@@ -9,6 +10,10 @@ import { factoryFor } from './function-cache.ts';
 import { FunctionWriter } from './function-writer.ts';
 import { type Scope, varKey } from './scope.ts';
 import { type Value, value } from './value.ts';
+
+/** What V8 still compiles in a second or two. */
+const lengthMax = 16_000_000;
+const checkEvery = 50_000;
 
 /** Where the compiler finds the stores of the database it compiles for. */
 export interface StoreAccess {
@@ -32,6 +37,9 @@ export class StatementCompiler {
   readonly units: Unit[] = [];
   slotCount = 0;
   private nameCount = 0;
+  private length = 0;
+  private checkAt = checkEvery;
+  private readonly checkInterrupts: () => void;
   readonly stores: StoreAccess;
   /** Count rows per plan node for EXPLAIN ANALYZE. */
   readonly instrument: boolean;
@@ -43,13 +51,27 @@ export class StatementCompiler {
     throw new Error('no plan compiler');
   };
 
-  constructor(stores: StoreAccess, instrument: boolean) {
+  constructor(stores: StoreAccess, instrument: boolean, checkInterrupts: () => void) {
+    this.checkInterrupts = checkInterrupts;
     this.stores = stores;
     this.instrument = instrument;
   }
 
   next(): number {
     return this.nameCount++;
+  }
+
+  wrote(length: number): void {
+    this.length += length;
+    if (this.length > lengthMax) {
+      throw sqlError('statement_too_complex', 'statement is too complex', {
+        detail: `The code generated for it would be longer than ${lengthMax} characters.`,
+      });
+    }
+    if (this.length >= this.checkAt) {
+      this.checkAt = this.length + checkEvery;
+      this.checkInterrupts();
+    }
   }
 
   newSlot(): number {

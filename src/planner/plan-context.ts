@@ -8,6 +8,8 @@ export interface PlanContext {
   readonly statistics: PlanStatistics;
   readonly settings: PlannerSettings;
   readonly facts: RoutineFacts;
+  /** Throws when the statement is to end: planning one of hundreds of relations takes a while. */
+  readonly checkInterrupts: () => void;
 }
 
 export interface PlanCatalog {

@@ -26,6 +26,16 @@ export class SessionInterrupts {
     this.cancelled = false;
     this.deadline = Number.POSITIVE_INFINITY;
   }
+  /** Limits the time of what is done before a statement begins; within one that has begun its own time goes on. */
+  within<T>(timeoutMs: number, work: () => T): T {
+    if (this.deadline !== Number.POSITIVE_INFINITY || timeoutMs === 0) return work();
+    this.deadline = this.host.monotonicMs() + timeoutMs;
+    try {
+      return work();
+    } finally {
+      this.deadline = Number.POSITIVE_INFINITY;
+    }
+  }
   get deadlineMs(): number {
     return this.deadline;
   }

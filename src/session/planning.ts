@@ -51,6 +51,7 @@ export function planContext(session: Session): PlanContext {
       enableSort: on('enable_sort'),
     },
     facts: builtinFacts,
+    checkInterrupts: () => session.interrupts.check(),
   };
 }
 
@@ -73,7 +74,12 @@ export function compile(
   };
   const compiled = compileStatement(
     planned,
-    { stores, catalog, catalogRows: (relation, columns) => catalogRows(relation, columns, catalog) },
+    {
+      stores,
+      catalog,
+      catalogRows: (relation, columns) => catalogRows(relation, columns, catalog),
+      checkInterrupts: () => session.interrupts.check(),
+    },
     instrument,
   );
   const tables = new Map<Oid, PlannedTable>();

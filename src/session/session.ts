@@ -517,7 +517,9 @@ export class Session {
       prepared.unparsed = false;
     }
     const key = `${prepared.source}\u0000${planKey}`;
-    const found = this.core.plans.get(key, catalog.version) ?? this.makePlan(prepared, key);
+    const found =
+      this.core.plans.get(key, catalog.version) ??
+      this.interrupts.within(this.defaults().timeoutMs, () => this.makePlan(prepared, key));
     if (plan !== null && !sameColumns(plan.columns, found.columns)) {
       throw sqlError('feature_not_supported', 'cached plan must not change result type', {
         routine: 'RevalidateCachedQuery',

@@ -78,7 +78,6 @@ export function bindNullIf(expr: SpecialFunction, scope: Scope): BoundExpr {
     kind: 'nullIf',
     left,
     right: call.args[1]!,
-    leftForTest: left,
     fn: call.fn,
     type: left.type,
     typmod: left.typmod,

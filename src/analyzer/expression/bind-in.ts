@@ -26,8 +26,12 @@ export function bindIn(expr: InTest, scope: Scope): BoundExpr {
     // All are bound before any two are compared.
     const items = list.map((item) => (item.kind === 'row' ? bindRowFields(item, scope) : scope.bind(item)));
     const tests = items.map((item, i) => {
-      if (!Array.isArray(item)) return makeOperator(state, name, scope.bind(row), item as BoundExpr, location);
-      return makeRowComparison(state, name, i === 0 ? first : bindRowFields(row, scope), item, location);
+      if (!Array.isArray(item)) {
+        const arg = state.repeat(() => scope.bind(row));
+        return makeOperator(state, name, arg, item as BoundExpr, location);
+      }
+      const fields = i === 0 ? first : state.repeat(() => bindRowFields(row, scope));
+      return makeRowComparison(state, name, fields, item, location);
     });
     return logical(negated ? 'and' : 'or', tests, leftmost(location, ...tests));
   }
@@ -44,7 +48,8 @@ export function bindIn(expr: InTest, scope: Scope): BoundExpr {
     }
   }
   for (const item of rest) {
-    const test = makeOperator(state, name, tests.length === 0 ? arg : scope.bind(expr.arg), item, location);
+    const left = tests.length === 0 ? arg : state.repeat(() => scope.bind(expr.arg));
+    const test = makeOperator(state, name, left, item, location);
     tests.push(coerceToBoolean(state, test, 'IN'));
   }
   return logical(negated ? 'and' : 'or', tests, leftmost(location, arg));

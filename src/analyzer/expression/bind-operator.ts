@@ -110,13 +110,10 @@ export function bindBetween(expr: BetweenTest, scope: Scope): BoundExpr {
     args: expr.negated ? [compare('<', from), compare('>', to)] : [compare('>=', from), compare('<=', to)],
     location,
   });
-  if (!expr.symmetric) return scope.bind(range(low, high));
-  return scope.bind({
-    kind: 'logical',
-    op: expr.negated ? 'and' : 'or',
-    args: [range(low, high), range(high, low)],
-    location,
-  });
+  const tests: LogicalCall = expr.symmetric
+    ? { kind: 'logical', op: expr.negated ? 'and' : 'or', args: [range(low, high), range(high, low)], location }
+    : range(low, high);
+  return scope.state.repeat(() => scope.bind(tests));
 }
 
 function isNullLiteral(expr: Expression): boolean {

@@ -165,7 +165,7 @@ function bindView(view: RelationDescriptor & { kind: 'view' }, ref: RelationRef,
     rel,
     alias: name,
     columns,
-    query: renumberQuery(view.query, state),
+    query: state.repeat(() => renumberQuery(view.query, state)),
     lateral: false,
     view: view.oid,
   };

@@ -72,9 +72,8 @@ export function emitCoalesce(expr: BoundCoalesce, context: EmitContext): Value {
 
 export function emitNullIf(expr: BoundNullIf, context: EmitContext): Value {
   const left = unscaled(context, emitValue(expr.left, context));
-  const forTest = expr.leftForTest === expr.left ? left : emitValue(expr.leftForTest, context);
   const right = emitValue(expr.right, context);
-  const equal = emitFunction(expr.fn, [forTest, right], 16, -1, context);
+  const equal = emitFunction(expr.fn, [left, right], 16, -1, context);
   const test = equal.isNull === 'false' ? equal.code : `(!(${equal.isNull})&&${equal.code})`;
   const isNull = context.writer.temp('z');
   context.writer.line(`const ${isNull}=${left.isNull === 'false' ? '' : `(${left.isNull})||`}${test};`);

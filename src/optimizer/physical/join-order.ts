@@ -1,19 +1,21 @@
 /**
  * Join order of a block of inner joins. Up to eight relations: dynamic programming over connected subsets (Selinger et al.,
  * SIGMOD 1979). Beyond, or where conditions over three relations leave the graph without pairs: greedy operator ordering
- * (Fegaras, DEXA 1998), always joining the two parts whose result is smallest. Cross products are made only when no
- * condition connects what is left.
+ * (Fegaras, DEXA 1998), always joining the two parts whose result is smallest. More than 32: one chain after the other
+ * (join-chain.ts). Cross products are made only when no condition connects what is left.
  */
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { relsOf } from '../../planner/columns.ts';
 import type { LogicalJoin, PhysicalPlan } from '../../planner/index.ts';
 import { withFilter } from '../rules/push-down-filters.ts';
+import { joinChains } from './join-chain.ts';
 import { collectGroup, conditionsBetween, type JoinGroup, scanOf } from './join-group.ts';
 import { chooseInnerJoin, type JoinChoice, type JoinSide } from './join-method.ts';
 import { type Planning, type Required, withExprs } from './planning.ts';
 import { filterPlan } from './unary.ts';
 
 const exhaustiveLimit = 8;
+const greedyLimit = 32;
 
 export function planJoinGroup(
   p: Planning,
@@ -39,8 +41,13 @@ export function planJoinGroup(
     };
     return { leaves: new Set([i]), side };
   });
-  const joined = (parts.length <= exhaustiveLimit ? exhaustive(p, group, parts) : null) ?? greedy(p, group, parts);
+  const joined = joinParts(p, group, parts);
   return filterPlan(p, joined.side.make(), group.last);
+}
+
+function joinParts(p: Planning, group: JoinGroup, parts: readonly Part[]): Part {
+  if (parts.length > greedyLimit) return greedy(p, group, chained(p, group, parts));
+  return (parts.length <= exhaustiveLimit ? exhaustive(p, group, parts) : null) ?? greedy(p, group, parts);
 }
 
 /** A joined set of leaves. */
@@ -95,6 +102,20 @@ function exhaustive(p: Planning, group: JoinGroup, parts: readonly Part[]): Part
     }
   }
   return best[full] ?? null;
+}
+
+function chained(p: Planning, group: JoinGroup, parts: readonly Part[]): Part[] {
+  const rows = parts.map((part) => part.side.rows);
+  return joinChains(group, rows).map((chain) => {
+    const leaves = new Set<number>();
+    let { side } = parts[chain[0]!.leaf]!;
+    for (const [i, { leaf, on }] of chain.entries()) {
+      p.context.checkInterrupts();
+      leaves.add(leaf);
+      if (i > 0) side = chooseInnerJoin(p, side, parts[leaf]!.side, on);
+    }
+    return { leaves, side };
+  });
 }
 
 interface Pair {

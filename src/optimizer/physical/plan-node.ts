@@ -15,6 +15,7 @@ import { planDistinct, planFilter, planLockRows, planProject } from './unary.ts'
 import { planWindow } from './window.ts';
 
 export function planNode(p: Planning, node: LogicalPlan, required: Required): PhysicalPlan {
+  p.context.checkInterrupts();
   switch (node.node) {
     case 'result':
       return { node: 'result', estimate: estimate(1, 0, exprCost, 0) };

@@ -37,12 +37,12 @@ export function foldMinMax({ kind, args, type }: BoundMinMax, facts: RoutineFact
 }
 
 /** The left operand itself where a null decides. */
-export function foldNullIf({ left, right, leftForTest, fn }: BoundNullIf, facts: RoutineFacts): BoundExpr | null {
+export function foldNullIf({ left, right, fn }: BoundNullIf, facts: RoutineFacts): BoundExpr | null {
   if (right.kind === 'const' && right.value === null) return left;
   if (left.kind !== 'const') return null;
   if (left.value === null) return left;
-  if (!areConstant([leftForTest, right])) return null;
-  const equal = call(fn, [leftForTest as BoundConst, right as BoundConst], facts);
+  if (right.kind !== 'const') return null;
+  const equal = call(fn, [left, right], facts);
   if (equal === undefined) return null;
   return equal === true ? { ...left, value: null } : left;
 }

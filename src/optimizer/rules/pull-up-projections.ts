@@ -94,15 +94,32 @@ function canPullUp(node: LogicalProject, place: Place, state: State): boolean {
     if (place.into === 'columns' || isVolatile(expr, state.facts)) return false;
     if (place.nullable && !(strictColumns(expr, state.facts).size > 0 && isSubset(exprRels(expr), given))) return false;
     const uses = state.uses.get(columnKey(node.rel, i)) ?? 0;
-    return uses <= 1 || (isCheap(expr) && !hasSubPlan(expr));
+    return uses <= 1 || (isCheap(expr, state) && !hasSubPlan(expr));
   });
 }
 
-/** Cheap enough to be computed twice: at most a few operations. */
-function isCheap(expr: BoundExpr): boolean {
+const cheapNodes = 4;
+const cheapNodesSubstituted = 16;
+
+/**
+ * Cheap enough to be computed twice: at most a few operations, and not many with what has been pulled up into it already,
+ * which would double from one level to the next.
+ */
+function isCheap(expr: BoundExpr, state: State): boolean {
   let nodes = 0;
   walkExpr(expr, () => {
     nodes++;
   });
-  return nodes <= 4;
+  return nodes <= cheapNodes && sizeWhenSubstituted(expr, state) <= cheapNodesSubstituted;
+}
+
+/** Nodes of the expression once what is pulled up stands in place of its columns; counting ends beyond what is cheap. */
+function sizeWhenSubstituted(expr: BoundExpr, state: State): number {
+  let nodes = 0;
+  walkExpr(expr, (node) => {
+    if (nodes > cheapNodesSubstituted) return;
+    const below = node.kind === 'var' ? state.pulled.get(node.rel)?.[node.column] : undefined;
+    nodes += below === undefined ? 1 : sizeWhenSubstituted(below, state);
+  });
+  return nodes;
 }

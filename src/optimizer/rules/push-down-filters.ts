@@ -9,7 +9,7 @@ import type { BoundExpr } from '../../catalog/tree.ts';
 import { columnKey, exprRels, intersects, isSubset, type RelSet, relsOf } from '../../planner/columns.ts';
 import { hasSetCall, hasSubPlan, isVolatile } from '../../planner/expressions.ts';
 import type { LogicalJoin, LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
-import { mapInputs, replaceExpr, varsOf } from '../../planner/walk.ts';
+import { mapInputs, replaceExpr, varsOf, walkExpr } from '../../planner/walk.ts';
 
 type Conditions = readonly BoundExpr[];
 
@@ -32,8 +32,9 @@ function push(plan: LogicalPlan, conditions: Conditions, facts: RoutineFacts): L
       return withFilter(push(plan.input, move, facts), stay);
     }
     case 'project': {
-      const [stay, move] = partition(conditions, (condition) =>
-        usedExprs(plan.rel, plan.exprs, condition).some((expr) => !isMovable(expr, facts)),
+      const [stay, move] = partition(
+        conditions,
+        (condition) => !canMove(usedExprs(plan.rel, plan.exprs, condition), facts),
       );
       const below = move.map((condition) => substituteColumns(condition, plan.rel, plan.exprs));
       return withFilter(
@@ -54,7 +55,7 @@ function push(plan: LogicalPlan, conditions: Conditions, facts: RoutineFacts): L
       const onKeys = (condition: BoundExpr): boolean =>
         varsOf(condition).every((node) => node.rel !== plan.rel || node.column < plan.keys.length) &&
         !isVolatile(condition, facts) &&
-        usedExprs(plan.rel, plan.keys, condition).every((key) => isMovable(key, facts));
+        canMove(usedExprs(plan.rel, plan.keys, condition), facts);
       const [having, move] = partition(all, (condition) => !onKeys(condition));
       const below = move.map((condition) => substituteColumns(condition, plan.rel, plan.keys));
       return { ...plan, input: push(plan.input, below, facts), having };
@@ -91,7 +92,7 @@ function push(plan: LogicalPlan, conditions: Conditions, facts: RoutineFacts): L
     }
     case 'append': {
       const [stay, move] = partition(conditions, (condition) =>
-        plan.outputs.some((outputs) => usedExprs(plan.rel, outputs, condition).some((expr) => !isMovable(expr, facts))),
+        plan.outputs.some((outputs) => !canMove(usedExprs(plan.rel, outputs, condition), facts)),
       );
       const inputs = plan.inputs.map((input, i) => {
         const below = move.map((condition) => substituteColumns(condition, plan.rel, plan.outputs[i]!));
@@ -101,10 +102,9 @@ function push(plan: LogicalPlan, conditions: Conditions, facts: RoutineFacts): L
     }
     case 'setOperation': {
       const movable = (condition: BoundExpr): boolean =>
-        [
-          ...usedExprs(plan.rel, plan.leftOutputs, condition),
-          ...usedExprs(plan.rel, plan.rightOutputs, condition),
-        ].every((expr) => isMovable(expr, facts));
+        [plan.leftOutputs, plan.rightOutputs].every((outputs) =>
+          canMove(usedExprs(plan.rel, outputs, condition), facts),
+        );
       const [stay, move] = partition(conditions, (condition) => !movable(condition));
       const below = (outputs: readonly BoundExpr[]): BoundExpr[] =>
         move.map((condition) => substituteColumns(condition, plan.rel, outputs));
@@ -227,6 +227,22 @@ function usedExprs(rel: number, exprs: readonly BoundExpr[], condition: BoundExp
     if (expr !== undefined) used.push(expr);
   }
   return used;
+}
+
+const movedNodesMax = 500;
+
+/** What a condition uses can stand in it: everything may be computed there, and it does not grow without end from one level to the next. */
+function canMove(used: readonly BoundExpr[], facts: RoutineFacts): boolean {
+  let nodes = 0;
+  for (const expr of used) {
+    if (!isMovable(expr, facts)) return false;
+    if (expr.kind === 'var') continue;
+    walkExpr(expr, () => {
+      nodes++;
+    });
+    if (nodes > movedNodesMax) return false;
+  }
+  return true;
 }
 
 /** May be computed at another place, and once more. */
