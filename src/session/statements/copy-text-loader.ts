@@ -7,12 +7,14 @@ import type { Datum, TypeDef } from '../../types/type-def.ts';
 import { csvFields, RecordReader, textFields } from '../copy/index.ts';
 import { Loader, type LoadTarget } from './copy-loader.ts';
 import { forced } from './copy-target.ts';
+import { FieldMemo } from './field-memo.ts';
 
 export class TextLoader extends Loader {
   private readonly reader: RecordReader;
   private readonly types: readonly TypeDef[];
   private readonly forceNotNull: readonly boolean[];
   private readonly forceNull: readonly boolean[];
+  private readonly memos: readonly FieldMemo[];
   /** Bytes of a line that is not complete. */
   private tail: Buffer[] = [];
   private headerLeft: boolean;
@@ -31,6 +33,7 @@ export class TextLoader extends Loader {
     this.forceNotNull = forced('FORCE_NOT_NULL', options.forceNotNull, columns, table);
     this.forceNull = forced('FORCE_NULL', options.forceNull, columns, table);
     this.headerLeft = options.header;
+    this.memos = columns.map(() => new FieldMemo());
   }
 
   /** Gives the reader the text that is complete: no character is cut, as lines end in a byte of their own. */
@@ -111,11 +114,20 @@ export class TextLoader extends Loader {
     const row: Datum[] = new Array(last + 1);
     let at = start;
     for (let i = 0; i <= last; i++) {
+      const memo = this.memos[i]!;
+      const known = memo.lengthAt(text, at);
+      if (known >= 0 && (i === last ? at + known === plainEnd : text[at + known] === delimiter)) {
+        row[i] = memo.hit();
+        at += known + 1;
+        continue;
+      }
       const end = i === last ? plainEnd : text.indexOf(delimiter, at);
       if (end < 0 || end > plainEnd) return this.notPlain();
       const field = text.slice(at, end);
       if (i === last && field.includes(delimiter)) return this.notPlain();
-      row[i] = field === nullText ? null : this.datum(i, field);
+      const datum = field === nullText ? null : this.datum(i, field);
+      memo.keep(field, datum);
+      row[i] = datum;
       at = end + 1;
     }
     return row;
