@@ -6,6 +6,7 @@ import { Gatekeeper } from './access/gatekeeper.ts';
 import { checkPlaintext, hostRulesOf, identityOf, type ListenOptions, listenDefaults } from './listen-options.ts';
 import { CancelKeys } from './pgwire/cancel-keys.ts';
 import { ClientConnection } from './pgwire/client-connection.ts';
+import { readingSocket } from './shared-reads.ts';
 import { TlsUpgrade } from './tls/tls-upgrade.ts';
 
 export interface Server {
@@ -36,7 +37,9 @@ export async function listen(core: DatabaseCore, given: ListenOptions = {}): Pro
   const gate = new Gatekeeper(core, hostRulesOf(given), { ...options, tlsRequired: given.tls?.mode === 'require' });
   const upgrade = given.tls === undefined ? null : new TlsUpgrade(identityOf(given.tls));
   const acceptor = new Acceptor(core, gate, upgrade, options);
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => acceptor.accept(socket));
+  const server = createServer({ noDelay: true, keepAlive: true, pauseOnConnect: true }, (socket) =>
+    acceptor.accept(socket),
+  );
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
@@ -94,15 +97,17 @@ class Acceptor {
     this.cancelKeys = new CancelKeys(core.host);
   }
 
-  accept(raw: Socket): void {
-    const network = networkOf(raw);
+  accept(accepted: Socket): void {
+    const network = networkOf(accepted);
     const { address } = network.client;
-    raw.on('error', () => raw.destroy());
     if (!this.gate.arrive(address)) {
       this.core.statistics.connections.refuse('53300');
-      raw.destroy();
+      accepted.on('error', () => {});
+      accepted.destroy();
       return;
     }
+    const raw = readingSocket(accepted, (bytes) => connection.receive(bytes));
+    raw.on('error', () => raw.destroy());
     raw.once('close', () => this.gate.leave(address));
     let socket = raw;
     const { upgrade } = this;
@@ -116,6 +121,8 @@ class Acceptor {
         isFull: () => socket.writableNeedDrain,
         end: () => {
           socket.end();
+          // Only who reads hears that the client has left too.
+          socket.resume();
           setTimeout(() => raw.destroy(), leaveMs).unref();
         },
         pause: () => socket.pause(),
@@ -127,6 +134,7 @@ class Acceptor {
             upgrade.start(raw, (secure, facts) => {
               socket = secure;
               connection.encrypted(facts);
+              secure.on('data', (bytes: Buffer) => connection.receive(bytes));
               this.hear(connection, secure);
             });
           },
@@ -154,7 +162,6 @@ class Acceptor {
   }
 
   private hear(connection: ClientConnection, socket: Socket): void {
-    socket.on('data', (chunk: Buffer) => connection.receive(chunk));
     socket.on('drain', () => connection.drained());
     socket.on('error', () => socket.destroy());
   }

@@ -5,6 +5,8 @@ import type { Host } from '../host/index.ts';
 
 export class SessionInterrupts {
   private readonly host: Host;
+  /** A statement runs. */
+  private begun = false;
   private cancelled = false;
   private terminated = false;
   private deadline = Number.POSITIVE_INFINITY;
@@ -19,21 +21,23 @@ export class SessionInterrupts {
 
   /** A statement begins; `timeoutMs` 0 is none. */
   begin(timeoutMs: number): void {
+    this.begun = true;
     this.cancelled = false;
     this.deadline = timeoutMs > 0 ? this.host.monotonicMs() + timeoutMs : Number.POSITIVE_INFINITY;
   }
   end(): void {
+    this.begun = false;
     this.cancelled = false;
     this.deadline = Number.POSITIVE_INFINITY;
   }
   /** Limits the time of what is done before a statement begins; within one that has begun its own time goes on. */
   within<T>(timeoutMs: number, work: () => T): T {
-    if (this.deadline !== Number.POSITIVE_INFINITY || timeoutMs === 0) return work();
-    this.deadline = this.host.monotonicMs() + timeoutMs;
+    if (this.begun) return work();
+    this.begin(timeoutMs);
     try {
       return work();
     } finally {
-      this.deadline = Number.POSITIVE_INFINITY;
+      this.end();
     }
   }
   get deadlineMs(): number {
