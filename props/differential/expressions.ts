@@ -29,7 +29,9 @@ export function expression(draw: Draw, type: string, depth: number, scope: Scope
   const columns = scope.columns.filter((column) => column.type === type);
   if (depth <= 0 || draw.percent(15)) {
     if (columns.length > 0 && draw.percent(75)) return draw.pick(columns).name;
-    return scope.params !== undefined && draw.percent(60) ? parameter(draw, type, scope.params) : literal(draw, type);
+    return scope.params !== undefined && draw.percent(60)
+      ? parameter(draw, type, scope.params)
+      : literal(draw, type, !scope.safe);
   }
   const inner = (wanted: string) => expression(draw, wanted, depth - 1, scope);
   const form = draw.weighted<string>([

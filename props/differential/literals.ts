@@ -321,9 +321,9 @@ function brokenText(draw: Draw, type: string): string {
 }
 
 /** A constant of exactly this type. */
-export function literal(draw: Draw, type: string): string {
+export function literal(draw: Draw, type: string, mayBreak = true): string {
   if (draw.percent(12)) return `NULL::${spelled(type)}`;
-  if (draw.percent(2)) return `${quoted(brokenText(draw, type))}::${spelled(type)}`;
+  if (mayBreak && draw.percent(2)) return `${quoted(brokenText(draw, type))}::${spelled(type)}`;
   const text = sampleText(draw, type);
   if (type === 'int4' && /^\d+$/.test(text) && draw.percent(70)) return text;
   if (type === 'numeric' && /^\d+\.\d+$/.test(text) && draw.percent(70)) return text;

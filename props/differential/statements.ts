@@ -5,6 +5,7 @@ import type { Draw } from './draw.ts';
 import { anyType, type Column, condition, expression, noColumns, type Scope } from './expressions.ts';
 import { arrayTypes, literal, scalarTypes } from './literals.ts';
 import { ordinalSets, ownTypes, parameters, setReturning, sorted, values } from './more-statements.ts';
+import { nestedQuery } from './nested-relations.ts';
 import { rareQuery } from './queries.ts';
 import { aggregates, orderedTypes, polymorphic } from './routines.ts';
 import type { Schema } from './schema.ts';
@@ -20,6 +21,7 @@ export function statement(draw: Draw, schema: Schema): GeneratedStatement {
     [2, setOperation],
     [2, windowed],
     [4, rareQuery],
+    [6, nestedQuery],
     [2, withQuery],
     [2, parameters],
     [2, sorted],
