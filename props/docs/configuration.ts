@@ -1,5 +1,12 @@
 /** docs/configuration.md out of the tables of options and settings. */
-import { allowedValues, type OptionDef, type SettingDef, serverSections, settings } from '../../src/config/index.ts';
+import {
+  allowedValues,
+  boundText,
+  type OptionDef,
+  type SettingDef,
+  serverSections,
+  settings,
+} from '../../src/config/index.ts';
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => (text === '' ? '' : `\`${escaped(text)}\``);
@@ -27,13 +34,15 @@ const contexts: Readonly<Record<SettingDef['context'], string>> = {
 
 function settingLine(def: SettingDef): string {
   const range =
-    def.values !== undefined
-      ? def.values.join(', ')
-      : def.type === 'bool'
-        ? 'on, off'
-        : def.type === 'string'
-          ? ''
-          : `${def.min ?? ''} to ${def.max ?? ''}${def.unit === undefined ? '' : ` ${def.unit}`}`;
+    def.only !== undefined
+      ? `${def.only.join(', ')}; others are not supported`
+      : def.values !== undefined
+        ? def.values.join(', ')
+        : def.type === 'bool'
+          ? 'on, off'
+          : def.type === 'string'
+            ? ''
+            : `${boundText(def.min)} to ${boundText(def.max)}${def.unit === undefined ? '' : ` ${def.unit}`}`;
   return `| ${code(def.name)} | ${contexts[def.context]} | ${escaped(range)} | ${code(def.initial)} | ${escaped(def.description)} |`;
 }
 
@@ -69,6 +78,14 @@ export function configurationPage(): string {
     '',
     '| name | set by | values | unless set | |',
     '|---|---|---|---|---|',
-    ...rows.map(settingLine),
+    ...rows.filter((def) => def.inert !== true).map(settingLine),
+    '',
+    '### Accepted, without effect',
+    '',
+    "PostgreSQL's settings of machinery that works differently here. No answer depends on them: `SET` checks their values, and `SHOW` shows them.",
+    '',
+    '| name | set by | values | unless set | |',
+    '|---|---|---|---|---|',
+    ...rows.filter((def) => def.inert === true).map(settingLine),
   ].join('\n')}\n`;
 }

@@ -18,8 +18,18 @@ export interface SettingDef {
   readonly values?: readonly string[];
   /** Words that stand for one of the values and are not shown as such. */
   readonly otherWords?: Readonly<Record<string, string>>;
+  /** Accepted and shown, and nothing here depends on it. */
+  readonly inert?: true;
+  /** The values that are supported; the others are allowed in PostgreSQL and an error here. */
+  readonly only?: readonly string[];
   /** Reported to clients with ParameterStatus. */
   readonly reported?: true;
+}
+
+/** A bound as PostgreSQL writes it: six digits, as %g of C has them. */
+export function boundText(bound: number | undefined): string {
+  if (bound === undefined) return '';
+  return Number.isSafeInteger(bound) ? String(bound) : String(Number(bound.toPrecision(6)));
 }
 
 export type SettingUnit = 'ms' | 's' | 'B' | 'kB' | '8kB' | 'MB';

@@ -2,8 +2,11 @@
  * The table of run-time settings: one row makes what SET accepts, SHOW and pg_settings show, and the server reports.
  * Rows have PostgreSQL's names, defaults and bounds ("Server Configuration"); `aiondb.` ones are our own.
  */
+import { behaviourSettings } from './behaviour-settings.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { loggingSettings } from './logging-settings.ts';
+import { machineSettings } from './machine-settings.ts';
+import { plannerSettings } from './planner-settings.ts';
 import type { SettingDef } from './setting-def.ts';
 import { walSettings } from './wal-settings.ts';
 
@@ -22,8 +25,11 @@ function flag(name: string, initial: 'on' | 'off', category: string, description
   return { name, type: 'bool', initial, category, description, context: 'user' };
 }
 
-export const settings = [
+export const settings: readonly SettingDef[] = [
   ...walSettings,
+  ...plannerSettings,
+  ...machineSettings,
+  ...behaviourSettings,
   ...connectionSettings,
   ...loggingSettings,
   {
@@ -390,7 +396,7 @@ export const settings = [
       'Sets whether XML data in implicit parsing and serialization operations is to be considered as documents or content fragments.',
     context: 'user',
   },
-] as const satisfies readonly SettingDef[];
+];
 
 const byName = new Map<string, SettingDef>(settings.map((row) => [row.name.toLowerCase(), row]));
 

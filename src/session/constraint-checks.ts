@@ -13,6 +13,8 @@ import type { Session } from './session.ts';
 import type { Running } from './wait.ts';
 
 export function* checkConstraints(session: Session, changes: RowChange[]): Running<void> {
+  // What PostgreSQL does by triggers is not done for a replica, which has its rows from elsewhere.
+  if (session.settings.get('session_replication_role') === 'replica') return;
   // Cascades append to the list while it is worked through.
   for (let i = 0; i < changes.length; i++) {
     const change = changes[i]!;

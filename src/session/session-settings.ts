@@ -2,7 +2,7 @@
  * A session's settings and their transactional life: SET is undone when its transaction aborts, SET LOCAL when it ends
  * ("SET"). Values are kept as SHOW shows them.
  */
-import { type SettingDef, type SettingUnit, settingByName, settings } from '../config/index.ts';
+import { boundText, type SettingDef, type SettingUnit, settingByName, settings } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 
 interface Change {
@@ -253,7 +253,7 @@ function numberValue(def: SettingDef, value: string): string {
     const shown = def.unit === undefined ? '' : ` ${def.unit}`;
     throw sqlError(
       'invalid_parameter_value',
-      `${number}${shown} is outside the valid range for parameter "${def.name}" (${def.min} .. ${def.max})`,
+      `${number}${shown} is outside the valid range for parameter "${def.name}" (${boundText(def.min)} .. ${boundText(def.max)})`,
     );
   }
   return String(number);
@@ -264,6 +264,7 @@ export function shownValue(def: SettingDef, value: string): string {
   if (def.unit === undefined || def.type === 'bool') return value;
   const number = Number(value);
   if (number <= 0) return value;
+  if (def.unit === '8kB') return shownValue({ ...def, unit: 'kB' }, String(number * 8));
   const table = Object.entries(units[def.unit]!).filter(([, factor]) => factor >= 1);
   for (const [unit, factor] of table.reverse()) if (number % factor === 0) return `${number / factor}${unit}`;
   return value;

@@ -7,6 +7,7 @@ import { refuseAbsent, textSearchName } from '../types/textsearch/object-names.t
 import { configNamed } from '../types/textsearch/objects.ts';
 
 export function normaliseSetting(def: SettingDef, value: string): string {
+  if (def.only !== undefined && !def.only.includes(value)) throw unsupported(`${def.name} = ${value}`);
   switch (def.name) {
     case 'DateStyle':
       return dateStyle(value);

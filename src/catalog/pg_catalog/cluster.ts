@@ -1,4 +1,5 @@
 /** What belongs to the whole server: roles, databases, tablespaces, collations, sessions, settings. */
+import { boundText } from '../../config/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { allCollations, collationVersion } from '../../types/collation/index.ts';
 import { allAbbreviations } from '../../types/datetime/zone-names.ts';
@@ -227,7 +228,7 @@ function* settingRows(view: CatalogView): Generator<CatalogRow> {
       vartype: settingTypes[def.type],
       source: started ? 'client' : value === def.initial ? 'default' : 'session',
       min_val: def.min === undefined ? null : String(def.min),
-      max_val: def.max === undefined ? null : String(def.max),
+      max_val: def.max === undefined ? null : boundText(def.max),
       enumvals: def.values === undefined ? null : textArray(def.values),
       boot_val: def.initial,
       reset_val: reset,
