@@ -32,7 +32,7 @@ import { copyWithFreshRels } from './rename-rels.ts';
 import { replaceExpr, walkPlan, walkPlanExprs } from './walk.ts';
 
 export function buildQuery(builder: Builder, query: BoundQuery): LogicalQuery {
-  buildCtes(builder, query.ctes);
+  buildCtes(builder, query.ctes, query.kind === 'select' ? query.from : []);
   switch (query.kind) {
     case 'select':
       return buildSelect(building, builder, query);
@@ -113,7 +113,7 @@ export function buildFrom(builder: Builder, item: BoundFrom): LogicalPlan {
     case 'subquery': {
       const { query } = item;
       if (query.kind === 'values' && query.order.length === 0 && query.limit === null && query.offset === null) {
-        buildCtes(builder, query.ctes);
+        buildCtes(builder, query.ctes, []);
         const rows = query.rows.map((row) => row.map((expr) => buildExpr(builder, expr)));
         return { node: 'values', rel: item.rel, rows, columns: query.columns };
       }
@@ -220,15 +220,29 @@ function functionWidths(builder: Builder, item: BoundFunctionRef): number[] {
   );
 }
 
-function buildCtes(builder: Builder, ctes: readonly BoundCte[]): void {
-  for (const cte of ctes) buildCte(builder, cte);
+/** `from`: of the query that has them. */
+function buildCtes(builder: Builder, ctes: readonly BoundCte[], from: readonly BoundFrom[]): void {
+  const isReadHere = (id: number): boolean => readsOnce({ id, ctes }, from);
+  for (const cte of ctes) buildCte(builder, cte, isReadHere);
+}
+
+/** The items, or those of another of the CTEs that they read and nobody else does, have a reference to the CTE. */
+function readsOnce(sought: { id: number; ctes: readonly BoundCte[] }, from: readonly BoundFrom[]): boolean {
+  return from.some((item) => {
+    if (item.kind === 'join') return readsOnce(sought, [item.left, item.right]);
+    if (item.kind !== 'cte') return false;
+    if (item.cte === sought.id) return true;
+    const reader = sought.ctes.find(({ id }) => id === item.cte);
+    if (reader === undefined || reader.references !== 1 || reader.recursive !== null) return false;
+    return 'from' in reader.query && reader.query.kind === 'select' && readsOnce(sought, reader.query.from);
+  });
 }
 
 /**
  * As in PostgreSQL a CTE that is read once, or is NOT MATERIALIZED, becomes part of the query that reads it, unless it is
  * recursive, changes data or calls volatile functions. One that nobody reads is not run at all, unless it changes data.
  */
-function buildCte(builder: Builder, cte: BoundCte): void {
+function buildCte(builder: Builder, cte: BoundCte, isReadHere: (id: number) => boolean): void {
   const { id, name } = cte;
   const inner = cte.query;
   if (isModification(inner)) {
@@ -238,7 +252,7 @@ function buildCte(builder: Builder, cte: BoundCte): void {
     return;
   }
   if (cte.recursive !== null) {
-    buildRecursiveCte(builder, cte, cte.recursive);
+    buildRecursiveCte(builder, cte, cte.recursive, isReadHere);
     return;
   }
   const before = builder.ctes.length;
@@ -319,7 +333,13 @@ function locksRows(query: LogicalQuery): boolean {
   return found;
 }
 
-function buildRecursiveCte(builder: Builder, cte: BoundCte, recursive: NonNullable<BoundCte['recursive']>): void {
+/** One that is read once, and not again for each row of something, is run by its reader: a LIMIT there can end it. */
+function buildRecursiveCte(
+  builder: Builder,
+  cte: BoundCte,
+  recursive: NonNullable<BoundCte['recursive']>,
+  isReadHere: (id: number) => boolean,
+): void {
   builder.bindings.set(cte.id, { mode: 'scan' });
   const base = buildQuery(builder, recursive.base);
   const step = buildQuery(builder, recursive.step);
@@ -341,13 +361,14 @@ function buildRecursiveCte(builder: Builder, cte: BoundCte, recursive: NonNullab
     bindCorrelated(builder, cte, { plan, outputs, columns });
     return;
   }
-  if (cte.references > 0) {
-    builder.ctes.push({ id: cte.id, name: cte.name, query: { plan, outputs, columns }, modifies: false });
-  }
+  const query = { plan, outputs, columns };
+  if (cte.references === 1 && cte.materialized !== true && isReadHere(cte.id)) {
+    builder.bindings.set(cte.id, { mode: 'inline', query, used: false });
+  } else if (cte.references > 0) builder.ctes.push({ id: cte.id, name: cte.name, query, modifies: false });
 }
 
 export function buildModification(builder: Builder, bound: BoundModification): LogicalQuery {
-  buildCtes(builder, bound.ctes);
+  buildCtes(builder, bound.ctes, []);
   switch (bound.kind) {
     case 'insert':
       return buildInsert(building, builder, bound);
