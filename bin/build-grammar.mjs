@@ -31,6 +31,7 @@ const subjects = [
   'dml',
   'ddl',
   'alter',
+  'privileges',
   'session',
   'unsupported',
   'lexical',

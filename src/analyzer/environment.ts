@@ -35,6 +35,8 @@ export interface AnalyzerContext {
   /** Effective search path in order, pg_catalog and the temporary schema included. */
   readonly searchPath: readonly Oid[];
   readonly databaseName: string;
+  /** Throws where the name is written with a schema that may not be used. */
+  requireUsage?(parts: readonly string[]): void;
   readonly types: TypeAccess;
   readonly functions: FunctionAccess;
   readonly text: TextContext;

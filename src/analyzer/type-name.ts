@@ -45,6 +45,7 @@ function lookUp(typeName: TypeName, context: AnalyzerContext): TypeDef {
   if (schema !== null && !context.catalog.schemaByName(schema)) {
     throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`, { location: typeName.location });
   }
+  locatedAt(typeName.location, () => context.requireUsage?.(parts));
   if (typeName.system || schema === null || schema === 'pg_catalog') {
     const type = context.types.byName(name);
     if (type) return type;

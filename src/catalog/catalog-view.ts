@@ -156,6 +156,12 @@ export type RowSource = (view: CatalogView) => Iterable<CatalogRow>;
 export interface SplitSource {
   fixed(databaseName: string): Iterable<CatalogRow>;
   readonly own: RowSource;
+  /** A column that is not the same everywhere after all, computed for each row that is read. */
+  readonly live?: {
+    readonly column: string;
+    readonly of: readonly string[];
+    value(view: CatalogView, ...of: readonly Datum[]): Datum;
+  };
 }
 /** Relations by name. One that is not here is always empty. */
 export type RowSources = Readonly<Record<string, RowSource | SplitSource>>;

@@ -12,6 +12,7 @@
 import { sqlError } from '../errors/index.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
 import type {
+  DatabaseDescriptor,
   DomainDescriptor,
   IndexDescriptor,
   RelationDescriptor,
@@ -27,6 +28,7 @@ import { isTemporarySchemaName } from './temporary-schema-name.ts';
 import { arrayOf, typeOf } from './type-definitions.ts';
 import {
   bootstrapRoleOid,
+  databaseOid,
   databaseOwnerRoleOid,
   firstUserOid,
   informationSchemaOid,
@@ -35,7 +37,12 @@ import {
   publicOid,
 } from './well-known.ts';
 
-export type CatalogObject = RelationDescriptor | SchemaDescriptor | RoleDescriptor | TypeDescriptor;
+export type CatalogObject =
+  | RelationDescriptor
+  | SchemaDescriptor
+  | RoleDescriptor
+  | TypeDescriptor
+  | DatabaseDescriptor;
 
 function isRelation(object: CatalogObject): object is RelationDescriptor {
   switch (object.kind) {
@@ -43,6 +50,7 @@ function isRelation(object: CatalogObject): object is RelationDescriptor {
     case 'role':
     case 'enum':
     case 'domain':
+    case 'database':
       return false;
     default:
       return true;
@@ -154,6 +162,21 @@ export class Catalog {
   role(oid: Oid): RoleDescriptor | undefined {
     const object = this.parts.objects.get(oid);
     return object !== undefined && object.kind === 'role' ? object : undefined;
+  }
+
+  /** What differs from how databases start; undefined: nothing. */
+  get database(): DatabaseDescriptor | undefined {
+    const object = this.parts.objects.get(databaseOid);
+    return object !== undefined && object.kind === 'database' ? object : undefined;
+  }
+
+  /** Whether there are roles besides those of every database. */
+  get hasOwnRoles(): boolean {
+    return this.parts.roleNames.size > predefinedRoles.length + 1;
+  }
+
+  get databaseOwner(): Oid {
+    return this.database?.owner ?? bootstrapRoleOid;
   }
 
   schemaByName(name: string): SchemaDescriptor | undefined {
@@ -401,6 +424,8 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
     case 'role':
       if (parts.roleNames.has(object.name)) throw duplicate('pg_authid_rolname_index', 'rolname', object.name);
       return { ...parts, objects, roleNames: parts.roleNames.put(object.name, object.oid) };
+    case 'database':
+      return { ...parts, objects };
     case 'enum':
     case 'domain':
       return withType({ ...parts, objects }, object);
@@ -491,6 +516,8 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
       return { ...parts, objects, schemaNames: parts.schemaNames.remove(object.name) };
     case 'role':
       return { ...parts, objects, roleNames: parts.roleNames.remove(object.name) };
+    case 'database':
+      return { ...parts, objects };
     case 'enum':
     case 'domain':
       return withoutType({ ...parts, objects }, object);

@@ -3,6 +3,7 @@
  * transaction sees one version, its own changes included; rollback drops it.
  */
 import type { Datum, EnumLabel, Oid } from '../types/type-def.ts';
+import type { Acl } from './privileges/acl.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 
 export interface SchemaDescriptor {
@@ -11,6 +12,8 @@ export interface SchemaDescriptor {
   readonly name: string;
   readonly owner: Oid;
   readonly comment: string | null;
+  /** Here and elsewhere: absent until somebody has granted or revoked. */
+  readonly acl?: Acl | undefined;
 }
 
 export interface ColumnDescriptor {
@@ -35,6 +38,7 @@ export interface ColumnDescriptor {
   readonly options?: readonly string[] | undefined;
   /** OID of the default in pg_attrdef; present when there is a default or generation expression. */
   readonly defaultOid?: Oid;
+  readonly acl?: Acl | undefined;
 }
 
 export interface CheckConstraint {
@@ -89,6 +93,7 @@ interface RelationBase {
   readonly schema: Oid;
   readonly owner: Oid;
   readonly comment: string | null;
+  readonly acl?: Acl | undefined;
 }
 export interface TableDescriptor extends RelationBase {
   readonly kind: 'table';
@@ -243,6 +248,53 @@ export interface RoleDescriptor {
   readonly connectionLimit?: number;
   readonly validUntil?: string | null;
   readonly comment?: string | null;
+  /** The roles it is a member of; absent: of those it has been made with. */
+  readonly memberOf?: readonly Membership[];
+  /** ALTER DEFAULT PRIVILEGES for what the role will make. */
+  readonly defaultAcls?: readonly DefaultAcl[];
+  /** ALTER ROLE ... SET. */
+  readonly settings?: readonly SettingsOf[];
+}
+export interface Membership {
+  readonly role: Oid;
+  readonly grantor: Oid;
+  readonly admin: boolean;
+}
+export interface DefaultAcl {
+  readonly oid: Oid;
+  /** 0: all schemas. */
+  readonly schema: Oid;
+  /** As pg_default_acl names kinds of objects. */
+  readonly object: 'r' | 'S' | 'f' | 'T' | 'n';
+  readonly acl: Acl;
+}
+/** Settings that a session starts with, `name=value`, in the order in which they were first made. */
+export interface SettingsOf {
+  /** 0: in all databases. */
+  readonly database: Oid;
+  readonly config: readonly string[];
+}
+
+/** What is kept about the database as a whole; there is none until something differs from how databases start. */
+export interface DatabaseDescriptor {
+  readonly kind: 'database';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly owner: Oid;
+  readonly comment: string | null;
+  readonly acl?: Acl | undefined;
+  /** ALTER DATABASE ... SET, and ALTER ROLE ALL SET (database 0) or IN DATABASE. */
+  readonly settings?: readonly SettingsOf[];
+  /** Lists of objects that have no descriptor of their own here: what is built in. */
+  readonly systemAcls?: readonly SystemAcl[];
+}
+export interface SystemAcl {
+  /** OID of the catalog that has the object: pg_proc, pg_class ... */
+  readonly class: Oid;
+  readonly object: Oid;
+  /** Attribute number of a column; 0: the object. */
+  readonly column: number;
+  readonly acl: Acl;
 }
 
 /** What types of their own have in common. The array type over each has the OID before. */
@@ -252,6 +304,7 @@ interface TypeBase {
   readonly schema: Oid;
   readonly owner: Oid;
   readonly comment: string | null;
+  readonly acl?: Acl | undefined;
 }
 export interface EnumDescriptor extends TypeBase {
   readonly kind: 'enum';

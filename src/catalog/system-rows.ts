@@ -28,11 +28,30 @@ export function* systemRows(
   let own: RowSource;
   if (typeof source === 'function') own = source;
   else {
-    yield* fixedRows(relation, source, names, view.databaseName);
+    const rows = fixedRows(relation, source, names, view.databaseName);
+    yield* source.live === undefined ? rows : liveRows(rows, source.live, names, view, columns);
     own = source.own;
   }
   const wanted = columns ?? relation.columns.map((_, i) => i);
   for (const row of own(view)) yield valuesOf(row, names, wanted);
+}
+
+function* liveRows(
+  rows: readonly Datum[][],
+  live: NonNullable<SplitSource['live']>,
+  names: readonly string[],
+  view: CatalogView,
+  columns: readonly number[] | null,
+): Generator<Datum[]> {
+  const at = names.indexOf(live.column);
+  if (columns !== null && !columns.includes(at)) {
+    yield* rows;
+    return;
+  }
+  const of = live.of.map((name) => names.indexOf(name));
+  for (const row of rows) {
+    yield row.with(at, live.value(view, ...of.map((i) => row[i]!)));
+  }
 }
 
 function valuesOf(row: CatalogRow, names: readonly string[], wanted: readonly number[]): Datum[] {

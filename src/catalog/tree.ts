@@ -457,6 +457,14 @@ export interface BoundViewCheck {
   readonly view: string;
   readonly condition: BoundExpr;
 }
+/** The view that a change names; the views and the table below it follow from its definition. Columns are the view's, by position. */
+export interface TargetView {
+  readonly view: Oid;
+  readonly reads: readonly number[];
+  readonly writes: readonly number[];
+  /** An INSERT may also update: ON CONFLICT DO UPDATE. */
+  readonly updates?: boolean;
+}
 export interface BoundInsert {
   readonly kind: 'insert';
   readonly ctes: readonly BoundCte[];
@@ -482,6 +490,9 @@ export interface BoundInsert {
   /** In the order in which they are asked. */
   readonly checks: readonly BoundViewCheck[];
   readonly returning: BoundReturning | null;
+  /** Columns of the table that were named, or meant by naming none. */
+  readonly inserted?: readonly number[];
+  readonly through?: TargetView | undefined;
 }
 export interface BoundUpdate {
   readonly kind: 'update';
@@ -495,6 +506,7 @@ export interface BoundUpdate {
   readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
   readonly checks: readonly BoundViewCheck[];
   readonly returning: BoundReturning | null;
+  readonly through?: TargetView | undefined;
 }
 export interface BoundDelete {
   readonly kind: 'delete';
@@ -505,6 +517,7 @@ export interface BoundDelete {
   readonly from: readonly BoundFrom[];
   readonly where: BoundExpr | null;
   readonly returning: BoundReturning | null;
+  readonly through?: TargetView | undefined;
 }
 export interface BoundMerge {
   readonly kind: 'merge';
@@ -528,4 +541,5 @@ export interface BoundMergeAction {
   readonly set: readonly { readonly column: number; readonly value: BoundExpr }[];
   /** Of an insert: one per attribute of the table, dropped ones included. */
   readonly values: readonly BoundExpr[];
+  readonly inserted?: readonly number[];
 }

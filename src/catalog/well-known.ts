@@ -10,6 +10,8 @@ export const bootstrapRoleOid: Oid = 10;
 export const databaseOwnerRoleOid: Oid = 6171;
 export const defaultTablespaceOid: Oid = 1663;
 export const globalTablespaceOid: Oid = 1664;
+/** The database, of which there is one. */
+export const databaseOid: Oid = 5;
 /** User objects count from here. */
 export const firstUserOid: Oid = 16384;
 /** Type of `regclass` constants, by which defaults refer to sequences. */
@@ -26,6 +28,11 @@ export const classOids = {
   pg_rewrite: 2618,
   pg_authid: 1260,
   pg_database: 1262,
+  pg_language: 2612,
+  pg_tablespace: 1213,
+  pg_default_acl: 826,
+  pg_parameter_acl: 6243,
+  pg_auth_members: 1261,
 } as const;
 
 /** Columns that every table has without being asked. */

@@ -320,7 +320,7 @@ export const settings: readonly SettingDef[] = [
     initial: '',
     category: 'Ungrouped',
     description: 'Sets the session user name.',
-    context: 'internal',
+    context: 'user',
     reported: true,
   },
   {

@@ -68,7 +68,7 @@ export function locatedAt<T>(location: number, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof SqlError && error.location === undefined) error.location = location;
+    if (error instanceof SqlError && error.location === undefined && location >= 0) error.location = location;
     throw error;
   }
 }

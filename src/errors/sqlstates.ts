@@ -210,6 +210,7 @@ export const sqlStates = {
   duplicate_column: '42701',
   duplicate_cursor: '42P03',
   duplicate_database: '42P04',
+  undefined_database: '3D000',
   duplicate_function: '42723',
   duplicate_prepared_statement: '42P05',
   duplicate_schema: '42P06',

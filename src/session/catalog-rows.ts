@@ -3,6 +3,7 @@ import {
   type Catalog,
   CatalogDefinitions,
   type CatalogView,
+  databaseOid,
   type SequenceDescriptor,
   storageOf,
   systemRows,
@@ -15,8 +16,6 @@ import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
 import type { Session } from './session.ts';
 import { statisticsView } from './statistics/catalog-statistics.ts';
-
-export const databaseOid: Oid = 5;
 
 /** `columns`: the attributes asked for. */
 export function catalogRows(
@@ -50,7 +49,7 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
     databaseName: core.name,
     databaseOid,
     databases: [{ oid: databaseOid, name: core.name }],
-    currentRole: catalog.roleByName(session.currentUser)?.oid ?? 10,
+    currentRole: session.currentRole,
     sequenceState: (sequence) => core.sequences.get(sequence),
     rowCount: (relation) => (relation.kind === 'table' ? core.storage.table(storageOf(relation)).rowCount : 0),
     statistics: statisticsView(session),
@@ -94,7 +93,7 @@ function sessionInfo(other: Session, self: Session): CatalogView['sessions'][num
   const query = other.currentText;
   return {
     pid: other.processId,
-    role: other.catalog.roleByName(other.user)?.oid ?? 10,
+    role: other.identity.authenticatedRole,
     user: other.user,
     applicationName: other.settings.get('application_name'),
     clientAddress: other.network?.client.address ?? null,

@@ -113,6 +113,12 @@ export function* executeStatement(
     case 'dropRole':
     case 'grant':
     case 'revoke':
+    case 'grantRole':
+    case 'revokeRole':
+    case 'defaultPrivileges':
+    case 'alterSetting':
+    case 'dropOwned':
+    case 'reassignOwned':
     case 'createDatabase':
     case 'unsupported':
       return yield* executeDefinition(session, statement);

@@ -107,7 +107,7 @@ export class SessionContext implements FunctionContext {
     return this.session.currentUser;
   }
   get sessionUser(): string {
-    return this.session.user;
+    return this.session.identity.sessionUser;
   }
   get databaseName(): string {
     return this.session.core.name;

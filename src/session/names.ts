@@ -18,6 +18,7 @@ export class SessionNames implements NameContext {
 
   relationOid(text: string): Oid | null {
     const parts = parseQualifiedName(text);
+    this.session.identity.requireUsage(parts);
     return this.session.catalog.resolveRelation(parts, this.session.searchPath)?.oid ?? null;
   }
   relationName(oid: Oid): string | null {

@@ -19,6 +19,7 @@ import {
 import type { Oid } from '../types/type-def.ts';
 import { catalogRows } from './catalog-rows.ts';
 import type { CachedPlan, PlannedTable } from './plan-cache.ts';
+import { statementDenied } from './privileges/check-statement.ts';
 import type { Session } from './session.ts';
 
 export type Plannable = SelectStatement | DataModification;
@@ -28,9 +29,12 @@ export function analyze(session: Session, statement: Plannable, types: Oid[] | n
   return analyzeStatement(statement, session.analyzerContext(types));
 }
 
+/** For the session's user: without the privileges that it needs, running it fails. */
 export function planBound(session: Session, bound: BoundQuery | BoundModification): PlannedStatement {
   const planned = planStatement(bound, planContext(session));
-  return { ...planned, columns: withOrigins(bound, planned.columns) };
+  const denied = planned.error === null ? statementDenied(bound, session.catalog, session.currentRole) : null;
+  const error = denied === null ? planned.error : { thrown: denied };
+  return { ...planned, error, columns: withOrigins(bound, planned.columns) };
 }
 
 export function planContext(session: Session): PlanContext {
@@ -147,7 +151,8 @@ export function compile(
 
 /** A plan for a bound query that no text stands for: what DDL and integrity checks run. */
 export function planInternal(session: Session, bound: BoundQuery | BoundModification): CachedPlan {
-  return compile(session, planBound(session, bound), []);
+  const planned = planStatement(bound, planContext(session));
+  return compile(session, { ...planned, columns: withOrigins(bound, planned.columns) }, []);
 }
 
 export function boundOf(bound: BoundStatement): BoundQuery | BoundModification {

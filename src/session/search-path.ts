@@ -32,7 +32,8 @@ export class SearchPath {
       if (name === '$user') actual = session.currentUser;
       if (name === 'pg_temp') actual = session.temporarySchemaName;
       const schema = catalog.schemaByName(actual);
-      if (schema !== undefined && !written.includes(schema.oid)) written.push(schema.oid);
+      if (schema === undefined || written.includes(schema.oid)) continue;
+      if (schema === temporary || session.identity.mayUse(schema.oid)) written.push(schema.oid);
     }
     this.creation = written.find((oid) => oid !== pgCatalogOid);
     const path = written.slice();
@@ -76,7 +77,9 @@ export class SearchPath {
     const names: string[] = [];
     for (const name of parseIdentifierList(settings.get('search_path'))) {
       const actual = name === '$user' ? this.session.currentUser : name;
-      if (catalog.schemaByName(actual) !== undefined && !names.includes(actual)) names.push(actual);
+      const schema = catalog.schemaByName(actual);
+      if (schema === undefined || !this.session.identity.mayUse(schema.oid)) continue;
+      if (!names.includes(actual)) names.push(actual);
     }
     return names;
   }

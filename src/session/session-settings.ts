@@ -26,6 +26,8 @@ export class SessionSettings {
   onReport: ((name: string, value: string) => void) | null = null;
   /** Whether the session may change what only superusers may. */
   isSuperuser: () => boolean = () => true;
+  /** Whether the session may become the role. */
+  authorize: (name: string, value: string | null) => void = () => {};
   /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
   private readonly normalise: (def: SettingDef, value: string) => string;
 
@@ -77,6 +79,15 @@ export class SessionSettings {
   set(name: string, value: string | null, local: boolean): string {
     const def = settingByName(name);
     if (def === undefined) return this.setCustom(name, value, local);
+    this.checkChangeable(def);
+    if (def.name === 'role' || def.name === 'session_authorization') {
+      this.authorize(def.name, value);
+      // Another session user is nobody's role yet.
+      if (def.name === 'session_authorization') this.change(settingByName('role')!, null, local);
+    }
+    return this.change(def, value, local);
+  }
+  private checkChangeable(def: SettingDef): void {
     if (def.context === 'superuser') {
       if (!this.isSuperuser()) {
         throw sqlError('insufficient_privilege', `permission denied to set parameter "${def.name}"`);
@@ -89,8 +100,26 @@ export class SessionSettings {
         `parameter "${def.name}" cannot be changed${whenChanged[def.context]}`,
       );
     }
-    return this.change(def, value, local);
   }
+  /** The value in the form it would be kept in, without setting it. */
+  check(name: string, value: string): string {
+    const def = settingByName(name);
+    if (def === undefined) {
+      if (!name.includes('.')) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
+      return value;
+    }
+    this.checkChangeable(def);
+    return this.normalise(def, checkedValue(def, value));
+  }
+
+  /** What ALTER ROLE and ALTER DATABASE have the session start with; RESET goes back to it. */
+  startWith(name: string, value: string): void {
+    const def = settingByName(name);
+    if (def === undefined) this.custom.set(name.toLowerCase(), value);
+    else this.started.set(def.name, this.normalise(def, checkedValue(def, value)));
+    this.version++;
+  }
+
   private change(def: SettingDef, value: string | null, local: boolean): string {
     const next = value === null ? null : this.normalise(def, checkedValue(def, value));
     this.log.push({ name: def.name, before: this.values.get(def.name) ?? null, local });
@@ -125,6 +154,7 @@ export class SessionSettings {
 
   resetAll(): void {
     for (const row of settings as readonly SettingDef[]) {
+      if (row.name === 'role' || row.name === 'session_authorization') continue;
       if ((row.context === 'user' || row.context === 'superuser') && !row.name.startsWith('transaction_')) {
         this.change(row, null, false);
       }

@@ -14,6 +14,7 @@ import {
   type OutputColumn,
   temporarySchemaName,
 } from '../catalog/index.ts';
+import { isSuperuser } from '../catalog/privileges/index.ts';
 import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
@@ -35,6 +36,7 @@ import { sessionDeparser } from './deparser.ts';
 import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { SessionContext } from './function-context.ts';
+import { SessionIdentity } from './identity.ts';
 import { SessionInterrupts } from './interrupts.ts';
 import { limitedReceiver, limitSettings } from './limits.ts';
 import { SessionNotifications } from './notifications.ts';
@@ -44,6 +46,7 @@ import { analyze, boundOf, compile, type Plannable, planBound } from './planning
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { type Completion, type Notice, type ResultSink, reachesClient } from './result.ts';
+import { applyRoleSettings } from './role-settings.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { SessionDurability } from './session-durability.ts';
@@ -98,6 +101,7 @@ export class Session {
   readonly interrupts: SessionInterrupts;
   readonly context: SessionContext;
   readonly types = new SessionTypes(this);
+  readonly identity: SessionIdentity;
   readonly prepared = new Map<string, PreparedStatement>();
   readonly portals = new Map<string, Portal>();
   onNotice: ((notice: Notice) => void) | null;
@@ -146,8 +150,11 @@ export class Session {
     this.unobserved = options.unobserved ?? false;
     const initial = new Map([...core.settings, ...limitSettings(core.limits), ...(options.settings ?? [])]);
     this.settings = new SessionSettings(initial, normaliseSetting);
-    this.settings.isSuperuser = () => this.core.catalog.current.roleByName(this.currentUser)?.superuser ?? false;
-    this.settings.force('session_authorization', options.user);
+    this.identity = new SessionIdentity(this);
+    this.settings.isSuperuser = () => isSuperuser(this.catalog, this.currentRole);
+    this.settings.authorize = (name, value) => this.identity.authorize(name, value);
+    this.settings.startWith('session_authorization', options.user);
+    applyRoleSettings(this);
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
@@ -158,6 +165,7 @@ export class Session {
     const sequences = new SessionSequences({
       catalog: () => this.catalog,
       sequences: () => core.sequences,
+      authorize: (sequence, privileges) => this.identity.requireSequence(sequence, privileges),
       checkWritable: (call) => {
         core.durable?.checkWritable();
         this.durability.usedSequences = true;
@@ -186,8 +194,10 @@ export class Session {
     return this.catalogTransaction;
   }
   get currentUser(): string {
-    const role = this.settings.get('role');
-    return role === 'none' ? this.user : role;
+    return this.identity.currentUser;
+  }
+  get currentRole(): Oid {
+    return this.identity.currentRole;
   }
   get searchPath(): readonly Oid[] {
     return this.path.oids();
@@ -216,6 +226,7 @@ export class Session {
       catalog: this.catalog,
       searchPath: this.searchPath,
       databaseName: this.core.name,
+      requireUsage: (parts) => this.identity.requireUsage(parts),
       types: typesOf(this.catalog),
       functions: builtInFunctions,
       text: this.context,
@@ -556,6 +567,7 @@ export class Session {
         'DateStyle',
         'IntervalStyle',
         'role',
+        'session_authorization',
         'aiondb.optimizer',
         'enable_seqscan',
       ];

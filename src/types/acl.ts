@@ -18,18 +18,28 @@ export interface AclItem {
 
 const owner: Oid = 10;
 
-function roleText(role: Oid, context: TextContext): string {
-  const name = context.names?.roleName(role) ?? null;
+/** Gives the plain name of a role; null: it is gone. */
+export type RoleNames = (role: Oid) => string | null;
+
+function roleText(role: Oid, names: RoleNames): string {
+  const name = names(role);
   if (name === null) return String(role);
   return /^\w+$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-export function formatAcl({ grantee, grantor, privileges, grantable }: AclItem, context: TextContext): string {
+export function formatAcl(item: AclItem, context: TextContext): string {
+  return formatAclItem(item, (role) => {
+    const name = context.names?.roleName(role) ?? null;
+    return name?.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+  });
+}
+
+export function formatAclItem({ grantee, grantor, privileges, grantable }: AclItem, names: RoleNames): string {
   const letters = [...aclLetters].map((letter) =>
     privileges.has(letter) ? (grantable.has(letter) ? `${letter}*` : letter) : '',
   );
-  const to = grantee === 0 ? '' : roleText(grantee, context);
-  return `${to}=${letters.join('')}/${roleText(grantor, context)}`;
+  const to = grantee === 0 ? '' : roleText(grantee, names);
+  return `${to}=${letters.join('')}/${roleText(grantor, names)}`;
 }
 
 const word = /[ \t\n\v\f\r]*((?:"(?:[^"]|"")*"|[\w\x80-\uffff])*)[ \t\n\v\f\r]*/y;

@@ -10,6 +10,7 @@ import { bindWith } from './bind-with.ts';
 import { currentOf } from './current-of.ts';
 import { bindTarget } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
+import { targetView } from './target-view.ts';
 
 export function bindDelete(statement: DeleteStatement, state: StatementState, parent: Scope | null): BoundDelete {
   const scope = new Scope(state, parent);
@@ -35,5 +36,6 @@ export function bindDelete(statement: DeleteStatement, state: StatementState, pa
     from,
     where: bothOf(target.where, where),
     returning,
+    ...(target.relation.kind === 'view' && { through: targetView(target, [where, returning], []) }),
   };
 }

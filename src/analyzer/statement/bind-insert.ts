@@ -26,6 +26,7 @@ import { baseValues, bindRowWithDefaults } from './insert-values.ts';
 import { attributeOf, bindTarget, type ModificationTarget } from './modification-target.ts';
 import { bindOnConflict } from './on-conflict.ts';
 import { bindReturning } from './returning.ts';
+import { insertView } from './target-view.ts';
 
 /** The source and, per attribute of the table, where its value comes from; undefined: the default. */
 interface Source {
@@ -51,6 +52,7 @@ export function bindInsert(statement: InsertStatement, state: StatementState, pa
   const onConflict = statement.onConflict ? bindOnConflict(statement.onConflict, target, scope) : null;
   scope.namespace = [target.item];
   const returning = bindReturning(statement.returning, scope);
+  const inserted = slots.slice(0, widthOf(statement, query)).map(({ column }) => attributeOf(column, 'INSERT'));
   return {
     kind: 'insert',
     ctes: ctes.finish(),
@@ -64,7 +66,16 @@ export function bindInsert(statement: InsertStatement, state: StatementState, pa
     filter: statement.copyWhere ? copyFilter(statement.copyWhere, target, scope) : null,
     checks: target.checks,
     returning,
+    inserted,
+    ...(target.relation.kind === 'view' && { through: insertView(target, inserted, onConflict, returning) }),
   };
+}
+
+/** How many of the columns get a value: all that were named, or as many as there are values. */
+function widthOf({ source, columns }: InsertStatement, query: BoundQuery | null): number {
+  if (source === null) return columns.length;
+  if (columns.length > 0) return columns.length;
+  return source.body.kind === 'values' ? source.body.rows[0]!.length : query!.columns.length;
 }
 
 /** WHERE of COPY FROM: over the row as it will be, except what is generated from it. */

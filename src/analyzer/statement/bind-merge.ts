@@ -81,7 +81,14 @@ function bindAction(when: When, target: ModificationTarget, scope: Scope): Bound
     case 'update':
       return { ...action, set: bindAssignments(when.set, target, scope) };
     case 'insert':
-      return { ...action, values: bindValues(when, target, scope) };
+      return {
+        ...action,
+        values: bindValues(when, target, scope),
+        inserted:
+          when.values === null
+            ? []
+            : insertSlots(when.columns, target, scope).map(({ column }) => attributeOf(column, 'INSERT')),
+      };
     case 'delete':
     case 'nothing':
       return action;

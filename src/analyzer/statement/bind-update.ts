@@ -11,6 +11,7 @@ import { bindWith } from './bind-with.ts';
 import { currentOf } from './current-of.ts';
 import { bindTarget } from './modification-target.ts';
 import { bindReturning } from './returning.ts';
+import { targetView } from './target-view.ts';
 import { bindAssignments } from './update-set.ts';
 
 export function bindUpdate(statement: UpdateStatement, state: StatementState, parent: Scope | null): BoundUpdate {
@@ -42,5 +43,8 @@ export function bindUpdate(statement: UpdateStatement, state: StatementState, pa
     set,
     checks: target.checks,
     returning,
+    ...(target.relation.kind === 'view' && {
+      through: targetView(target, [where, returning, set.map(({ value }) => value)], set),
+    }),
   };
 }

@@ -7,7 +7,7 @@ import type {
 } from '../../catalog/descriptors.ts';
 import type { BoundCteRef, BoundSubqueryRef, BoundTableRef, OutputColumn } from '../../catalog/tree.ts';
 import { renumberQuery } from '../../catalog/tree-map.ts';
-import { sqlError } from '../../errors/index.ts';
+import { locatedAt, sqlError } from '../../errors/index.ts';
 import type { QualifiedName, RelationRef, TableAlias } from '../../parser/ast/index.ts';
 import { variable } from '../expression/make-nodes.ts';
 import { boolOid, int8Oid, recordOid } from '../oids.ts';
@@ -77,6 +77,7 @@ export function resolveRelation(scope: Scope, name: QualifiedName): RelationDesc
       location,
     });
   }
+  locatedAt(location, () => scope.state.context.requireUsage?.(parts));
   const relation = catalog.resolveRelation(parts, searchPath);
   if (relation) return relation;
   const written = parts.slice(-2).join('.');

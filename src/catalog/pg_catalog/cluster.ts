@@ -9,9 +9,10 @@ import { typeByOid } from '../../types/registry.ts';
 import { defaultTextContext } from '../../types/text-context.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources, SessionInfo } from '../catalog-view.ts';
-import type { RoleDescriptor } from '../descriptors.ts';
+import type { RoleDescriptor, SettingsOf } from '../descriptors.ts';
+import { aclArray, databaseRef, hasRightsOf, membershipsOf, shownAcl } from '../privileges/index.ts';
 import { int8, textArray } from '../row-values.ts';
-import { bootstrapRoleOid, defaultTablespaceOid, globalTablespaceOid, pgCatalogOid } from '../well-known.ts';
+import { bootstrapRoleOid, classOids, defaultTablespaceOid, globalTablespaceOid, pgCatalogOid } from '../well-known.ts';
 
 // ---- roles ----
 
@@ -45,17 +46,48 @@ function userRow(role: RoleDescriptor): CatalogRow {
     usebypassrls: role.bypassRowSecurity ?? role.oid === bootstrapRoleOid,
     passwd: '********',
     valuntil: validUntil(role),
-    useconfig: null,
+    useconfig: configOf(role),
   };
 }
 
-/** pg_monitor has the reading roles. */
-const memberships: CatalogRow[] = [3374, 3375, 3377].map((roleid) => ({
-  roleid,
-  member: 3373,
-  grantor: bootstrapRoleOid,
-  admin_option: false,
-}));
+function* membershipRows(view: CatalogView): Generator<CatalogRow> {
+  for (const member of view.catalog.roles()) {
+    for (const { role, grantor, admin } of membershipsOf(member)) {
+      yield { roleid: role, member: member.oid, grantor, admin_option: admin };
+    }
+  }
+}
+
+/** ALTER ROLE and ALTER DATABASE ... SET: those of the database as a whole have role 0. */
+function* settingOverrides(view: CatalogView): Generator<CatalogRow> {
+  const rows = function* (role: Oid, settings: readonly SettingsOf[] | undefined): Generator<CatalogRow> {
+    for (const { database, config } of settings ?? []) {
+      yield { setdatabase: database, setrole: role, setconfig: textArray(config) };
+    }
+  };
+  yield* rows(0, view.catalog.database?.settings);
+  for (const role of view.catalog.roles()) yield* rows(role.oid, role.settings);
+}
+
+/** ALTER ROLE ... SET in no database in particular. */
+function configOf(role: RoleDescriptor): Datum {
+  const config = role.settings?.find(({ database }) => database === 0)?.config;
+  return config === undefined ? null : textArray(config);
+}
+
+function* defaultAclRows(view: CatalogView): Generator<CatalogRow> {
+  for (const role of view.catalog.roles()) {
+    for (const { oid, schema, object, acl } of role.defaultAcls ?? []) {
+      yield {
+        oid,
+        defaclrole: role.oid,
+        defaclnamespace: schema,
+        defaclobjtype: object,
+        defaclacl: aclArray(acl, (other) => view.catalog.role(other)?.name ?? null),
+      };
+    }
+  }
+}
 
 function groupRows(view: CatalogView): CatalogRow[] {
   return view.catalog
@@ -66,7 +98,10 @@ function groupRows(view: CatalogView): CatalogRow[] {
       grosysid: role.oid,
       grolist: PgArray.of(
         26,
-        memberships.filter((m) => m['roleid'] === role.oid).map((m) => Number(m['member'])),
+        view.catalog
+          .roles()
+          .filter((member) => membershipsOf(member).some((item) => item.role === role.oid))
+          .map((member) => member.oid),
       ),
     }));
 }
@@ -79,7 +114,7 @@ function databaseRows(view: CatalogView): CatalogRow[] {
   return view.databases.map(({ oid, name }) => ({
     oid,
     datname: name,
-    datdba: bootstrapRoleOid,
+    datdba: view.catalog.databaseOwner,
     encoding: utf8,
     datlocprovider: 'c',
     datistemplate: false,
@@ -92,7 +127,7 @@ function databaseRows(view: CatalogView): CatalogRow[] {
     datctype: 'C',
     daticulocale: null,
     datcollversion: null,
-    datacl: null,
+    datacl: () => shownAcl(view.catalog, databaseRef),
   }));
 }
 
@@ -125,11 +160,17 @@ function inet(address: string | null): Datum {
   return address === null ? null : typeByOid(typeOid.inet)!.input(address, -1, defaultTextContext);
 }
 
-/** What others do is for superusers. */
+/** Membership in it shows what others do. */
+const readAllStatistics: Oid = 3375;
+
+/** What others do is for those who have their rights. */
 function activityRows(view: CatalogView): CatalogRow[] {
-  const seesAll = view.catalog.role(view.currentRole)?.superuser ?? false;
+  const { catalog, currentRole } = view;
+  const seesAll = hasRightsOf(catalog, currentRole, readAllStatistics);
   return view.sessions.map((session) =>
-    seesAll || session.role === view.currentRole ? activityRow(view, session) : hiddenActivityRow(view, session),
+    seesAll || hasRightsOf(catalog, currentRole, session.role)
+      ? activityRow(view, session)
+      : hiddenActivityRow(view, session),
   );
 }
 
@@ -248,7 +289,7 @@ function* abbreviationRows(): Generator<CatalogRow> {
 export const clusterSources: RowSources = {
   pg_authid: (view) => view.catalog.roles().map((role) => ({ ...roleRow(role), rolpassword: role.password })),
   pg_roles: (view) =>
-    view.catalog.roles().map((role) => ({ ...roleRow(role), rolpassword: '********', rolconfig: null })),
+    view.catalog.roles().map((role) => ({ ...roleRow(role), rolpassword: '********', rolconfig: configOf(role) })),
   pg_user: (view) =>
     view.catalog
       .roles()
@@ -260,9 +301,15 @@ export const clusterSources: RowSources = {
       .filter((role) => role.login)
       .map((role) => ({ ...userRow(role), passwd: role.password })),
   pg_group: groupRows,
-  pg_auth_members: () => memberships,
+  pg_auth_members: membershipRows,
+  pg_db_role_setting: settingOverrides,
+  pg_default_acl: defaultAclRows,
   pg_database: databaseRows,
-  pg_tablespace: () => tablespaces,
+  pg_tablespace: (view) =>
+    tablespaces.map((row) => ({
+      ...row,
+      spcacl: () => shownAcl(view.catalog, { class: classOids.pg_tablespace, oid: row['oid'] as Oid, column: 0 }),
+    })),
   pg_collation: () => collations,
   pg_stat_activity: activityRows,
   pg_locks: lockRows,

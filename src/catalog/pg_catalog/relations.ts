@@ -1,23 +1,22 @@
 /** pg_class, pg_attribute and what hangs on them. */
 
-import { PgArray } from '../../types/array-value.ts';
 import { collationByName, collationOfType } from '../../types/collation/index.ts';
 import { baseTypeOid, typeByOid } from '../../types/registry.ts';
-import type { Datum, Oid } from '../../types/type-def.ts';
+import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import {
   type ColumnDescriptor,
   type IndexDescriptor,
   type RelationDescriptor,
-  type SchemaDescriptor,
   storageOf,
   type TableDescriptor,
 } from '../descriptors.ts';
+import { relationRef, schemaRef, shownAcl } from '../privileges/index.ts';
 import { int8, textArray } from '../row-values.ts';
 import { defaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { isTemporarySchemaName } from '../temporary-schema-name.ts';
-import { globalTablespaceOid, informationSchemaOid, pgCatalogOid, publicOid } from '../well-known.ts';
+import { globalTablespaceOid } from '../well-known.ts';
 
 export const btreeOid: Oid = 403;
 export const hashOid: Oid = 405;
@@ -103,7 +102,7 @@ function classRow(relation: RelationDescriptor, view: CatalogView | null): Catal
     relrewrite: 0,
     relfrozenxid: plain ? 3 : 0,
     relminmxid: plain ? 1 : 0,
-    relacl: null,
+    relacl: () => (view === null ? null : shownAcl(view.catalog, relationRef(relation.oid))),
     reloptions: options === undefined ? null : textArray(options),
     relpartbound: null,
   };
@@ -247,7 +246,12 @@ export function storageOfType(type: Oid): string {
   return mainStorage.has(def.name) ? 'm' : 'x';
 }
 
-function attributeRow(relation: RelationDescriptor, attribute: Attribute, number: number): CatalogRow {
+function attributeRow(
+  relation: RelationDescriptor,
+  attribute: Attribute,
+  number: number,
+  view: CatalogView | null,
+): CatalogRow {
   const layout = attribute.layout ?? attribute.type;
   const def = typeByOid(layout);
   return {
@@ -273,7 +277,7 @@ function attributeRow(relation: RelationDescriptor, attribute: Attribute, number
     attislocal: true,
     attinhcount: 0,
     attcollation: attribute.collation,
-    attacl: null,
+    attacl: () => (view === null ? null : shownAcl(view.catalog, relationRef(relation.oid, number))),
     attoptions: attribute.parameters?.options === undefined ? null : textArray(attribute.parameters.options),
     attfdwoptions: null,
     attmissingval: null,
@@ -285,10 +289,10 @@ function* attributeRows(relations: readonly RelationDescriptor[], view: CatalogV
     const attributes = attributesOf(relation, view);
     if (relationKind(relation) !== 'v' && relation.kind !== 'index' && relation.kind !== 'composite') {
       for (const [name, type, number] of systemAttributes) {
-        yield attributeRow(relation, { ...plainAttribute, name, type, notNull: true, collation: 0 }, number);
+        yield attributeRow(relation, { ...plainAttribute, name, type, notNull: true, collation: 0 }, number, view);
       }
     }
-    for (let i = 0; i < attributes.length; i++) yield attributeRow(relation, attributes[i]!, i + 1);
+    for (let i = 0; i < attributes.length; i++) yield attributeRow(relation, attributes[i]!, i + 1, view);
   }
 }
 
@@ -351,26 +355,28 @@ function namespaceRows(view: CatalogView): Iterable<CatalogRow> {
     oid: schema.oid,
     nspname: schema.name,
     nspowner: schema.owner,
-    nspacl: schemaPrivileges(schema, view),
+    nspacl: () => shownAcl(view.catalog, schemaRef(schema.oid)),
   }));
 }
-
-/** Everyone may use the schemas that are there from the start. */
-function schemaPrivileges(schema: SchemaDescriptor, view: CatalogView): Datum {
-  if (schema.oid !== pgCatalogOid && schema.oid !== publicOid && schema.oid !== informationSchemaOid) return null;
-  const owner = view.catalog.role(schema.owner)?.name ?? '';
-  return PgArray.of(aclItemType, [`${owner}=UC/${owner}`, `=U/${owner}`]);
-}
-const aclItemType: Oid = 1033;
 
 export const relationSources: RowSources = {
   pg_class: {
     fixed: () => systemRelations().map((relation) => classRow(relation, null)),
     own: (view) => view.catalog.userRelations().map((relation) => classRow(relation, view)),
+    live: {
+      column: 'relacl',
+      of: ['oid'],
+      value: (view, oid) => shownAcl(view.catalog, relationRef(oid as Oid)),
+    },
   },
   pg_attribute: {
     fixed: () => attributeRows(systemRelations(), null),
     own: (view) => attributeRows(view.catalog.userRelations(), view),
+    live: {
+      column: 'attacl',
+      of: ['attrelid', 'attnum'],
+      value: (view, relation, number) => shownAcl(view.catalog, relationRef(relation as Oid, number as number)),
+    },
   },
   pg_attrdef: defaultRows,
   pg_sequence: sequenceRows,

@@ -11,8 +11,9 @@ import {
 import { typeByName } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, RowSources } from '../catalog-view.ts';
+import { functionRef, shownAcl } from '../privileges/index.ts';
 import { charArray, oidArray, oidVector, textArray } from '../row-values.ts';
-import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
+import { bootstrapRoleOid, classOids, pgCatalogOid } from '../well-known.ts';
 import { operatorClasses, operatorFamilies } from './operator-classes.ts';
 import { typeFunctionNames } from './type-facts.ts';
 
@@ -200,12 +201,20 @@ function nothing(): CatalogRow[] {
 }
 
 export const routineSources: RowSources = {
-  pg_proc: { fixed: procRows, own: nothing },
+  pg_proc: {
+    fixed: procRows,
+    own: nothing,
+    live: { column: 'proacl', of: ['oid'], value: (view, oid) => shownAcl(view.catalog, functionRef(oid as Oid)) },
+  },
   pg_aggregate: { fixed: aggregateRows, own: nothing },
   pg_operator: { fixed: operatorRows, own: nothing },
   pg_cast: { fixed: () => allCasts().map(castRow), own: nothing },
   pg_am: () => accessMethods,
-  pg_language: () => languages,
+  pg_language: (view) =>
+    languages.map((row) => ({
+      ...row,
+      lanacl: () => shownAcl(view.catalog, { class: classOids.pg_language, oid: row['oid'] as Oid, column: 0 }),
+    })),
   pg_opclass: () =>
     operatorClasses().map((c) => ({
       oid: c.oid,

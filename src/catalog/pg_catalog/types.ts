@@ -3,6 +3,7 @@ import { allTypes, baseTypeOid, typeByOid } from '../../types/registry.ts';
 import type { Oid, TypeDef } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { RelationDescriptor, TypeDescriptor } from '../descriptors.ts';
+import { shownAcl, typeRef } from '../privileges/index.ts';
 import { domainDefaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { bootstrapRoleOid, firstUserOid, pgCatalogOid } from '../well-known.ts';
@@ -94,7 +95,7 @@ function withElementModifier(element: Oid): TypeFunctions {
 }
 
 /** The composite type of a relation's rows, and the array type over it, which has the OID before. */
-function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }): CatalogRow[] {
+function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }, view?: CatalogView): CatalogRow[] {
   const both: CatalogRow = {
     ...common,
     typnamespace: relation.schema,
@@ -109,6 +110,7 @@ function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }): 
       ...both,
       ...functionColumns(recordFunctions),
       oid: relation.rowType,
+      typacl: () => (view === undefined ? null : shownAcl(view.catalog, typeRef(relation.rowType))),
       typname: relation.name,
       typtype: 'c',
       typcategory: 'C',
@@ -162,6 +164,7 @@ function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
   };
   const own: CatalogRow = {
     ...both,
+    typacl: () => shownAcl(view.catalog, typeRef(type.oid)),
     oid: type.oid,
     typname: type.name,
     typlen: def.length,
@@ -231,7 +234,7 @@ function* systemTypeRows(): Generator<CatalogRow> {
 
 function* userTypeRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if ('rowType' in relation) yield* rowTypeRows(relation);
+    if ('rowType' in relation) yield* rowTypeRows(relation, view);
   }
   for (const type of view.catalog.ownTypes()) yield* ownTypeRows(type, view);
 }
@@ -262,7 +265,11 @@ function rangeRows(): Iterable<CatalogRow> {
 }
 
 export const typeSources: RowSources = {
-  pg_type: { fixed: systemTypeRows, own: userTypeRows },
+  pg_type: {
+    fixed: systemTypeRows,
+    own: userTypeRows,
+    live: { column: 'typacl', of: ['oid'], value: (view, oid) => shownAcl(view.catalog, typeRef(oid as Oid)) },
+  },
   pg_range: rangeRows,
   pg_enum: enumRows,
 };

@@ -172,7 +172,7 @@ class Dump {
     for (const [oid, object] of objects) {
       const descriptor = snapshot.catalog.object(oid)!;
       // Columns alone of a view need its types too.
-      if (descriptor.kind !== 'schema' && descriptor.kind !== 'role') {
+      if (descriptor.kind !== 'schema' && descriptor.kind !== 'role' && descriptor.kind !== 'database') {
         addTypeNeeds(snapshot, descriptor, object, objects);
       }
     }

@@ -2,6 +2,7 @@
 import type { IndexElement } from './dml.ts';
 import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
+import type { PrivilegeStatement } from './privileges.ts';
 import type { SelectStatement } from './queries.ts';
 import type { ExecuteStatement } from './session.ts';
 import type { UserTypeStatement } from './user-types.ts';
@@ -28,7 +29,7 @@ export type DefinitionStatement =
   | CreateExtensionStatement
   | CreateRoleStatement
   | DropRoleStatement
-  | GrantStatement
+  | PrivilegeStatement
   | CreateDatabaseStatement
   | UserTypeStatement
   | UnsupportedStatement;
@@ -352,10 +353,6 @@ export interface DropRoleStatement extends Located {
   readonly kind: 'dropRole';
   readonly names: readonly string[];
   readonly ifExists: boolean;
-}
-export interface GrantStatement extends Located {
-  readonly kind: 'grant' | 'revoke';
-  readonly text: string;
 }
 export interface CreateDatabaseStatement extends Located {
   readonly kind: 'createDatabase';

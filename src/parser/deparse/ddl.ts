@@ -25,6 +25,7 @@ import type {
 import { quoteIdentifier } from '../identifiers.ts';
 import { indexElementText } from './dml.ts';
 import { expressionText, operandText, typeNameText } from './expressions.ts';
+import { privilegeText } from './privileges.ts';
 import { queryText } from './queries.ts';
 import {
   columnsText,
@@ -134,7 +135,13 @@ export function definitionText(statement: DefinitionStatement): string {
       return words('DROP ROLE', statement.ifExists && 'IF EXISTS', columnsText(statement.names));
     case 'grant':
     case 'revoke':
-      return statement.text;
+    case 'grantRole':
+    case 'revokeRole':
+    case 'defaultPrivileges':
+    case 'alterSetting':
+    case 'dropOwned':
+    case 'reassignOwned':
+      return privilegeText(statement);
     case 'createDatabase':
       return createDatabaseText(statement);
     case 'unsupported':

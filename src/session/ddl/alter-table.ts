@@ -19,6 +19,7 @@ import { alterIndexOptions, alterParameter } from './alter-parameters.ts';
 import { type AlterTypeAction, alterColumnTypes } from './alter-type.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { requireOwner } from './privileges/authorize.ts';
 import { checkNotInUse, findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
 import { columnsOfType } from './user-types/common.ts';
 import { setViewDefault } from './views.ts';
@@ -33,6 +34,7 @@ export function executeAlterTable(statement: AlterTableStatement, context: DdlCo
     return { tag };
   }
   checkObject(relation, statement.object);
+  requireOwner(relation, context);
   if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
   context.lock(relation.oid, 'access exclusive');
   checkNotInUse(relation, tag, context);

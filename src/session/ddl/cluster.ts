@@ -3,6 +3,7 @@ import { sqlError } from '../../errors/index.ts';
 import type { ClusterStatement } from '../../parser/ast/index.ts';
 import { clusterOn } from './alter-parameters.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { requireOwner } from './privileges/authorize.ts';
 import { checkNotInUse, requireOwnRelation } from './resolve.ts';
 
 export function executeCluster(statement: ClusterStatement, context: DdlContext): DdlResult {
@@ -12,6 +13,7 @@ export function executeCluster(statement: ClusterStatement, context: DdlContext)
   if (found.kind !== 'table') {
     throw sqlError('wrong_object_type', `"${found.name}" is not a table or materialized view`);
   }
+  requireOwner(found, context);
   context.lock(found.oid, 'access exclusive');
   const table = context.transaction.catalog.table(found.oid)!;
   checkNotInUse(table, 'CLUSTER', context);

@@ -1,8 +1,10 @@
 /** COMMENT ON. */
 import { relationWord } from '../../catalog/index.ts';
+import { notOwner } from '../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CommentStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { ownsAs, requireOwner, requireSchemaOwner, requireSuperuser } from './privileges/authorize.ts';
 import {
   columnPosition,
   constraintNamed,
@@ -11,6 +13,7 @@ import {
   requireSchema,
   undefinedColumn,
 } from './resolve.ts';
+import { mayCreateRoles } from './roles.ts';
 import { commentOnDomainConstraint, commentOnType } from './user-types/rename.ts';
 
 export function executeComment(statement: CommentStatement, context: DdlContext): DdlResult {
@@ -24,6 +27,7 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
     case 'index':
     case 'sequence': {
       const relation = requireOwnRelation(name, context);
+      requireOwner(relation, context);
       if (relationWord(relation) !== object) throw notA(relation.name, object);
       context.lock(relation.oid, 'share update exclusive');
       context.transaction.put({ ...relation, comment });
@@ -35,9 +39,12 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
     case 'constraint':
       commentOnConstraint(name, comment, context);
       break;
-    case 'schema':
-      context.transaction.put({ ...requireSchema(name.parts.at(-1)!, context), comment });
+    case 'schema': {
+      const schema = requireSchema(name.parts.at(-1)!, context);
+      requireSchemaOwner(schema, context);
+      context.transaction.put({ ...schema, comment });
       break;
+    }
     case 'type':
     case 'domain':
       commentOnType(statement, comment, context);
@@ -62,6 +69,7 @@ function relationPart(name: QualifiedName): QualifiedName {
 function commentOnColumn(name: QualifiedName, comment: string | null, context: DdlContext): void {
   if (name.parts.length < 2) throw sqlError('syntax_error', 'column name must be qualified');
   const relation = requireOwnRelation(relationPart(name), context);
+  if (!ownsAs(relation.owner, context)) throw notOwner('relation', relation.name);
   if (relation.kind !== 'table' && relation.kind !== 'view' && relation.kind !== 'composite') {
     throw sqlError('wrong_object_type', `cannot set comment on relation "${relation.name}"`, {
       detail: `This operation is not supported for ${relation.kind === 'index' ? 'indexes' : 'sequences'}.`,
@@ -77,6 +85,7 @@ function commentOnColumn(name: QualifiedName, comment: string | null, context: D
 
 function commentOnConstraint(name: QualifiedName, comment: string | null, context: DdlContext): void {
   const table = requireOwnRelation(relationPart(name), context);
+  if (!ownsAs(table.owner, context)) throw notOwner('relation', table.name);
   const constraintName = name.parts.at(-1)!;
   const constraint = table.kind === 'table' ? constraintNamed(table, constraintName) : undefined;
   if (table.kind !== 'table' || constraint === undefined) {
@@ -90,5 +99,7 @@ function commentOnConstraint(name: QualifiedName, comment: string | null, contex
 function commentOnRole(name: string, comment: string | null, context: DdlContext): void {
   const role = context.transaction.catalog.roleByName(name);
   if (role === undefined) throw sqlError('undefined_object', `role "${name}" does not exist`);
+  if (role.superuser) requireSuperuser('must be superuser to comment on superuser role', context);
+  else if (!mayCreateRoles(context)) throw sqlError('insufficient_privilege', 'must have CREATEROLE privilege');
   context.transaction.put({ ...role, comment });
 }

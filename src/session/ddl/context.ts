@@ -130,6 +130,7 @@ export interface DdlContext {
   isReadByCursor?(table: Oid): boolean;
   readonly databaseName: string;
   readonly currentRole: Oid;
+  readonly sessionRole: Oid;
   /** Schemas where an unqualified name is looked for, in order, the temporary one and pg_catalog included. Read anew after changes. */
   searchPath(): readonly Oid[];
   /** The first existing schema that was written in search_path: where unqualified new objects go. */
@@ -152,6 +153,8 @@ export interface DdlContext {
   momentText(text: string): string;
   /** The session calls applyOnCommit before each commit; without it, ON COMMIT DELETE ROWS and DROP are refused. */
   readonly appliesOnCommit?: true;
+  /** The value as it would be set; throws what SET throws. */
+  checkSetting(name: string, value: string): string;
   /** A setting's value as text. */
   setting(name: string): string;
 }

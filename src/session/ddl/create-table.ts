@@ -28,6 +28,7 @@ import type { DdlContext, DdlResult } from './context.ts';
 import { lockReferenced } from './foreign-keys.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
 import { materializedPart } from './materialized-views.ts';
+import { aclForNew } from './privileges/default-privileges.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
 import { checkRowTypeName } from './user-types/common.ts';
@@ -142,6 +143,7 @@ function putTable(
     name: target.name,
     schema: target.schema.oid,
     owner: context.currentRole,
+    acl: aclForNew('table', target.schema.oid, context),
     comment: null,
     persistence: target.persistence,
     columns,

@@ -7,6 +7,7 @@ import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
+import { requireDropRight, requireSchemaOwner } from './privileges/authorize.ts';
 import { checkNotInUse, findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
 import { builtInType, findOwnType, undefinedType } from './user-types/common.ts';
 
@@ -52,6 +53,7 @@ function dropSchemas(statement: DropStatement, context: DdlContext): void {
         `cannot drop schema ${schema.name} because it is required by the database system`,
       );
     }
+    requireSchemaOwner(schema, context);
     context.lock(schema.oid, 'access exclusive');
     nodes.push({ kind: 'schema', oid: schema.oid });
   }
@@ -79,6 +81,7 @@ function dropRelations(statement: DropStatement, word: DroppedWord, context: Ddl
       continue;
     }
     checkKind(relation, word);
+    requireDropRight(relation, context);
     lockForDrop(relation, context);
     if (relation.kind === 'index') checkIndexAlone(relation, context);
     if (relation.kind === 'sequence' && relation.ownedBy?.identity) {
@@ -157,6 +160,7 @@ function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: D
     if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
       throw requiredBy(`type ${relationText(context, type)}`, describeRelation(context, type));
     }
+    requireDropRight(type, context);
     context.lock(type.oid, 'access exclusive');
     if (nodes.some((node) => node.oid === type.oid)) continue;
     nodes.push({ kind: type.kind === 'composite' ? 'relation' : 'type', oid: type.oid });
@@ -210,6 +214,7 @@ function removeNode(node: DropNode, context: DdlContext): void {
   switch (node.kind) {
     case 'schema':
       context.transaction.remove(node.oid);
+      forgetDefaults(node.oid, context);
       return;
     case 'type':
       context.transaction.remove(node.oid);
@@ -226,6 +231,14 @@ function removeNode(node: DropNode, context: DdlContext): void {
     case 'column':
       removeColumn(node.oid, node.column, context);
       return;
+  }
+}
+
+/** Default privileges for what would be made in the schema. */
+function forgetDefaults(schema: Oid, { transaction }: DdlContext): void {
+  for (const role of transaction.catalog.roles()) {
+    const rest = role.defaultAcls?.filter((item) => item.schema !== schema);
+    if (rest !== undefined && rest.length < role.defaultAcls!.length) transaction.put({ ...role, defaultAcls: rest });
   }
 }
 
@@ -293,7 +306,7 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
   const relation = context.transaction.catalog.relation(oid);
   if (relation?.kind === 'composite') {
     const name = `........pg.dropped.${at + 1}........`;
-    const column = { ...relation.columns[at]!, name, dropped: true, comment: null };
+    const column = { ...relation.columns[at]!, name, dropped: true, comment: null, acl: undefined };
     context.transaction.put({ ...relation, columns: relation.columns.with(at, column) });
     return;
   }
@@ -308,6 +321,7 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
     identity: null,
     generated: null,
     comment: null,
+    acl: undefined,
   }));
   context.transaction.put(changed);
   context.storage.dropColumn(changed, at);

@@ -10,6 +10,11 @@ import { executeCreateTable } from './create-table.ts';
 import { executeDrop } from './drop.ts';
 import { executeCreateIndex } from './indexes.ts';
 import { executeRefresh } from './materialized-views.ts';
+import { executeDefaultPrivileges } from './privileges/default-privileges.ts';
+import { executeGrant } from './privileges/grant.ts';
+import { executeGrantRole } from './privileges/memberships.ts';
+import { executeOwned } from './privileges/owned.ts';
+import { executeAlterSetting } from './privileges/role-settings.ts';
 import { executeOwner, executeRename, executeSetSchema } from './rename.ts';
 import { executeDropRole, executeRole } from './roles.ts';
 import { executeCreateSchema } from './schemas.ts';
@@ -20,10 +25,7 @@ import { executeAlterDomain, executeCreateDomain } from './user-types/domains.ts
 import { executeAlterEnum, executeCreateEnum } from './user-types/enums.ts';
 import { executeCreateView } from './views.ts';
 
-/**
- * CREATE TABLE AS is not among them: the session makes the table with createTableForQuery and runs the query into it.
- * GRANT and REVOKE raise 0A000: privileges are not checked yet, and a grant that changes nothing would be a promise not kept.
- */
+/** CREATE TABLE AS is not among them: the session makes the table with createTableForQuery and runs the query into it. */
 export function executeDdl(statement: DefinitionStatement, context: DdlContext): DdlResult {
   switch (statement.kind) {
     case 'createTable':
@@ -62,9 +64,18 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
     case 'dropRole':
       return executeDropRole(statement, context);
     case 'grant':
-      throw unsupported('GRANT', statement.location);
     case 'revoke':
-      throw unsupported('REVOKE', statement.location);
+      return executeGrant(statement, context);
+    case 'grantRole':
+    case 'revokeRole':
+      return executeGrantRole(statement, context);
+    case 'defaultPrivileges':
+      return executeDefaultPrivileges(statement, context);
+    case 'alterSetting':
+      return executeAlterSetting(statement, context);
+    case 'dropOwned':
+    case 'reassignOwned':
+      return executeOwned(statement, context);
     case 'createEnum':
       return executeCreateEnum(statement, context);
     case 'alterEnum':

@@ -6,11 +6,13 @@ import type {
   ReferentialActionKind,
   TableDescriptor,
 } from '../../catalog/index.ts';
+import { REFERENCES } from '../../catalog/privileges/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { ReferentialAction, TableConstraint } from '../../parser/ast/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
 import { chooseConstraintName, columnsPart } from './names.ts';
+import { requireOnColumns } from './privileges/authorize.ts';
 import { and, boolOid, columnVar, isNull, not, select, tableRef } from './queries.ts';
 import {
   columnPosition,
@@ -57,6 +59,7 @@ export function addForeignKey(
     );
   }
   const { index, referencedColumns } = referencedKey(clause, referenced, context);
+  requireOnColumns(referenced, referencedColumns, REFERENCES, context);
   checkGenerated(table, columns, clause);
   if (columns.length !== referencedColumns.length) {
     throw sqlError('invalid_foreign_key', 'number of referencing and referenced columns for foreign key disagree');

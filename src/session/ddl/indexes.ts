@@ -9,6 +9,7 @@ import { collationVersion, orderingCollation } from '../../types/collation/index
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { chooseRelationName, columnsPart } from './names.ts';
+import { requireOwner } from './privileges/authorize.ts';
 import {
   checkNotInUse,
   columnPosition,
@@ -63,6 +64,7 @@ export function executeCreateIndex(statement: CreateIndexStatement, context: Ddl
 
 function indexableTable(statement: CreateIndexStatement, context: DdlContext): TableDescriptor {
   const relation = requireRelation(statement.table, context);
+  requireOwner(relation, context);
   if (relation.kind === 'table') return relation;
   if (relation.kind === 'composite') throw isComposite(relation.name);
   if (relation.kind === 'catalogRelation' && relation.relkind === 'r') throw systemCatalogError(relation.name);

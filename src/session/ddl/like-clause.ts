@@ -9,6 +9,7 @@ import {
   type TableDescriptor,
   type ViewDescriptor,
 } from '../../catalog/index.ts';
+import { SELECT } from '../../catalog/privileges/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { LikeClause } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -16,6 +17,7 @@ import type { ColumnDraft } from './column-definition.ts';
 import type { DdlContext } from './context.ts';
 import { installIndex, numbered } from './indexes.ts';
 import { chooseRelationName, columnsPart } from './names.ts';
+import { requireOnRelation } from './privileges/authorize.ts';
 import { notA, requireRelation, systemCatalogError } from './resolve.ts';
 
 export interface LikeCopy {
@@ -37,6 +39,7 @@ export function expandLike(clause: LikeClause, first: number, context: DdlContex
   const source = requireRelation(clause.table, context);
   if (source.kind === 'catalogRelation') throw systemCatalogError(source.name);
   if (source.kind !== 'table' && source.kind !== 'view') throw notA(source.name, 'table');
+  requireOnRelation(source, SELECT, context);
   context.lock(source.oid, 'access share');
   const positions = livePositions(source);
   const drafts = positions.map((at) => draftOf(source, at, clause, context));

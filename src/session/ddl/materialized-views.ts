@@ -6,6 +6,7 @@ import type { RefreshStatement } from '../../parser/ast/index.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { buildIndex } from './indexes.ts';
+import { requireOwner } from './privileges/authorize.ts';
 import { checkNotInUse, requireRelation, schemaOf } from './resolve.ts';
 import { objectsOf, usesTemporary } from './views.ts';
 
@@ -36,6 +37,7 @@ export function executeRefresh(statement: RefreshStatement, context: DdlContext)
     if (isTable) throw sqlError('feature_not_supported', `"${found.name}" is not a materialized view`);
     throw sqlError('wrong_object_type', `"${found.name}" is not a table or materialized view`);
   }
+  requireOwner(found, context);
   context.lock(found.oid, concurrently ? 'exclusive' : 'access exclusive');
   const view = context.transaction.catalog.table(found.oid)!;
   if (view.materialized === undefined) {

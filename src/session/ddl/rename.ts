@@ -1,15 +1,28 @@
 /** ALTER ... RENAME, SET SCHEMA, OWNER TO. */
 import {
+  databaseOid,
   isTemporarySchemaName,
   quoteIdentifier,
   type RelationDescriptor,
   relationWord,
   type SchemaDescriptor,
 } from '../../catalog/index.ts';
+import { databaseRef } from '../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ObjectKind, OwnerStatement, RenameStatement, SetSchemaStatement } from '../../parser/ast/index.ts';
 import { checkSystemColumnName } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import {
+  isSuper,
+  ownsAs,
+  requireCreateIn,
+  requireCreateInDatabase,
+  requireNewOwner,
+  requireOwner,
+  requireSchemaOwner,
+  requireSuperuser,
+} from './privileges/authorize.ts';
+import { setOwner, setRelationOwner } from './privileges/owner.ts';
 import {
   checkCreationIn,
   columnPosition,
@@ -25,6 +38,7 @@ import {
   systemColumns,
   undefinedRelation,
 } from './resolve.ts';
+import { mayCreateRoles } from './roles.ts';
 import { checkSchemaName, schemaOwnedByName } from './schemas.ts';
 import { ownedSequences } from './sequences.ts';
 import { renameType, setTypeOwner, setTypeSchema } from './user-types/rename.ts';
@@ -43,6 +57,7 @@ function alterTarget(
     context.notice({ severity: 'NOTICE', code: '00000', message });
     return null;
   }
+  requireOwner(relation, context);
   if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
   context.lock(relation.oid, 'access exclusive');
   return relation;
@@ -93,6 +108,7 @@ function renameRelation(relation: OwnRelation, statement: RenameStatement, conte
   if (nameTaken(relation.schema, newName, false, context)) {
     throw sqlError('duplicate_table', `relation "${newName}" already exists`);
   }
+  requireCreateIn(transaction.catalog.schema(relation.schema)!, context);
   transaction.put({ ...relation, name: newName });
   if (relation.kind !== 'index' || relation.constraint === null) return;
   // The constraint behind an index goes by the same name.
@@ -143,6 +159,7 @@ function renameSchema(statement: RenameStatement, context: DdlContext): void {
   if (context.transaction.catalog.schemaByName(newName) !== undefined) {
     throw sqlError('duplicate_schema', `schema "${newName}" already exists`);
   }
+  requireCreateInDatabase(context);
   checkSchemaName(newName);
   context.transaction.put({ ...schema, name: newName });
 }
@@ -150,6 +167,7 @@ function renameSchema(statement: RenameStatement, context: DdlContext): void {
 function alterableSchema(name: string, context: DdlContext): SchemaDescriptor {
   const schema = requireSchema(name, context);
   if (isSystemSchema(schema.oid)) throw unsupported(`ALTER SCHEMA ${quoteIdentifier(schema.name)}`);
+  requireSchemaOwner(schema, context);
   context.lock(schema.oid, 'access exclusive');
   return schema;
 }
@@ -159,12 +177,18 @@ function renameRole(statement: RenameStatement, context: DdlContext): DdlResult 
   const from = statement.name.parts.at(-1)!;
   const role = catalog.roleByName(from);
   if (role === undefined) throw sqlError('undefined_object', `role "${from}" does not exist`);
+  if (role.oid === context.sessionRole) {
+    throw sqlError('feature_not_supported', 'session user cannot be renamed');
+  }
   if (role.oid === context.currentRole) {
     throw sqlError('feature_not_supported', 'current user cannot be renamed');
   }
   if (catalog.roleByName(statement.newName) !== undefined) {
     throw sqlError('duplicate_object', `role "${statement.newName}" already exists`);
   }
+  if (role.superuser) requireSuperuser('must be superuser to rename superusers', context);
+  else if (!mayCreateRoles(context)) throw sqlError('insufficient_privilege', 'permission denied to rename role');
+  context.lock(role.oid, 'share update exclusive');
   context.transaction.put({ ...role, name: statement.newName });
   return { tag: 'ALTER ROLE' };
 }
@@ -201,6 +225,7 @@ export function executeSetSchema(statement: SetSchemaStatement, context: DdlCont
   if (isTemporarySchemaName(schema.name) || isTemporarySchemaName(from.name)) {
     throw sqlError('feature_not_supported', 'cannot move objects into or out of temporary schemas');
   }
+  requireCreateIn(schema, context);
   checkCreationIn(schema, relation.name);
   moveToSchema(relation, schema, context);
   return { tag };
@@ -230,6 +255,22 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
       schemaOwnedByName(schema, statement.owner, context);
       return { tag };
     }
+    case 'database': {
+      if (statement.name.parts.at(-1) !== context.databaseName) {
+        throw sqlError('undefined_database', `database "${statement.name.parts.at(-1)}" does not exist`);
+      }
+      const role = requireRole(statement.owner, context);
+      if (!ownsAs(context.transaction.catalog.databaseOwner, context)) {
+        throw sqlError('insufficient_privilege', `must be owner of database ${context.databaseName}`);
+      }
+      requireNewOwner(role, null, context);
+      if (!isSuper(context) && context.transaction.catalog.role(context.currentRole)?.createDb !== true) {
+        throw sqlError('insufficient_privilege', 'permission denied to change owner of database');
+      }
+      context.lock(databaseOid, 'share update exclusive');
+      setOwner(databaseRef, role, context);
+      return { tag };
+    }
     case 'type':
     case 'domain':
       return setTypeOwner(statement, statement.object, context);
@@ -254,10 +295,8 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
       detail: `Sequence "${relation.name}" is linked to table "${table.name}".`,
     });
   }
-  const { transaction } = context;
-  transaction.put({ ...relation, owner });
-  if (relation.kind !== 'table') return { tag };
-  for (const index of transaction.catalog.indexesOf(relation)) transaction.put({ ...index, owner });
-  for (const sequence of ownedSequences(relation.oid, null, context)) transaction.put({ ...sequence, owner });
+  if (owner === relation.owner) return { tag };
+  requireNewOwner(owner, context.transaction.catalog.schema(relation.schema)!, context);
+  setRelationOwner(relation, owner, context);
   return { tag };
 }

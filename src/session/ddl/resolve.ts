@@ -9,10 +9,11 @@ import {
   systemColumns,
   type TableDescriptor,
 } from '../../catalog/index.ts';
-import { SqlError, sqlError } from '../../errors/index.ts';
+import { locatedAt, SqlError, sqlError } from '../../errors/index.ts';
 import type { ObjectKind, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
+import { requireCreateIn, requireTemporary, requireUsage } from './privileges/authorize.ts';
 
 /** `s.t` as messages show it. */
 export function nameText(name: QualifiedName): string {
@@ -34,7 +35,15 @@ export function checkDatabase(name: QualifiedName, context: DdlContext): void {
 
 export function findRelation(name: QualifiedName, context: DdlContext): RelationDescriptor | undefined {
   checkDatabase(name, context);
+  checkUsage(name, context);
   return context.transaction.catalog.resolveRelation(name.parts, context.searchPath());
+}
+
+/** Of the schema that was written, if there is one. */
+function checkUsage(name: QualifiedName, context: DdlContext): void {
+  if (name.parts.length < 2) return;
+  const schema = context.transaction.catalog.schemaByName(name.parts.at(-2)!);
+  if (schema !== undefined) requireUsage(schema, context);
 }
 
 /** 3F000 or 42P01, for whatever of the name does not exist. Utility statements give no position. */
@@ -112,12 +121,17 @@ export function creationSchemaFor(name: QualifiedName, temporary: boolean, conte
     }
     return temporarySchema(context);
   }
-  if (written !== null) return requireSchema(written, context, located(name));
+  if (written !== null) {
+    const schema = requireSchema(written, context, located(name));
+    locatedAt(name.location, () => requireCreateIn(schema, context));
+    return schema;
+  }
   const oid = context.creationSchema();
   const schema = oid === undefined ? undefined : catalog.schema(oid);
   if (schema === undefined) {
     throw sqlError('invalid_schema_name', 'no schema has been selected to create in', { location: located(name) });
   }
+  locatedAt(name.location, () => requireCreateIn(schema, context));
   return schema;
 }
 
@@ -135,6 +149,7 @@ export function checkCreationIn(schema: SchemaDescriptor, name: string): void {
 
 function temporarySchema(context: DdlContext): SchemaDescriptor {
   const { transaction } = context;
+  requireTemporary(context);
   const known = transaction.catalog.schemaByName(context.temporarySchemaName);
   if (known !== undefined) return known;
   const schema: SchemaDescriptor = {
@@ -175,7 +190,8 @@ export { systemColumns };
 /** The role of an OWNER TO or AUTHORIZATION clause. */
 export function requireRole(name: string, context: DdlContext): Oid {
   const { catalog } = context.transaction;
-  if (name === 'current_user' || name === 'current_role' || name === 'session_user') return context.currentRole;
+  if (name === 'current_user' || name === 'current_role') return context.currentRole;
+  if (name === 'session_user') return context.sessionRole;
   const role = catalog.roleByName(name);
   if (role === undefined) throw sqlError('undefined_object', `role "${name}" does not exist`);
   return role.oid;

@@ -3,6 +3,9 @@ import type { SchemaDescriptor } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CreateSchemaStatement, DefinitionStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { requireCreateInDatabase, requireNewOwner } from './privileges/authorize.ts';
+import { aclForNew } from './privileges/default-privileges.ts';
+import { ownedBy } from './privileges/owner.ts';
 import { duplicateName, requireRole } from './resolve.ts';
 
 export function checkSchemaName(name: string): void {
@@ -13,7 +16,11 @@ export function checkSchemaName(name: string): void {
 }
 
 export function schemaOwnedByName(schema: SchemaDescriptor, owner: string, context: DdlContext): void {
-  context.transaction.put({ ...schema, owner: requireRole(owner, context) });
+  const role = requireRole(owner, context);
+  if (role === schema.owner) return;
+  requireNewOwner(role, null, context);
+  requireCreateInDatabase(context);
+  context.transaction.put(ownedBy(schema, role));
 }
 
 /** `execute` runs the statements inside: CREATE SCHEMA s CREATE TABLE t ... */
@@ -25,6 +32,8 @@ export function executeCreateSchema(
   const tag = 'CREATE SCHEMA';
   const owner = statement.authorization === null ? context.currentRole : requireRole(statement.authorization, context);
   const name = statement.name ?? context.transaction.catalog.role(owner)!.name;
+  requireCreateInDatabase(context);
+  if (owner !== context.currentRole) requireNewOwner(owner, null, context);
   checkSchemaName(name);
   const known = context.transaction.catalog.schemaByName(name) !== undefined;
   if (!known) context.lockName?.(`schema ${name}`);
@@ -42,6 +51,7 @@ export function executeCreateSchema(
     name,
     owner,
     comment: null,
+    acl: aclForNew('schema', 0, context, owner),
   };
   context.transaction.put(schema);
   context.withSchema(schema.oid, () => {

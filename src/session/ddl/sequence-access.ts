@@ -1,5 +1,6 @@
 /** nextval, currval, lastval and setval as one session sees them. */
 import { type Catalog, type SequenceDescriptor, storageOf } from '../../catalog/index.ts';
+import { SELECT, UPDATE, USAGE } from '../../catalog/privileges/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { SequenceAccess } from '../../functions/function-def.ts';
 import type { Int8 } from '../../types/index.ts';
@@ -21,6 +22,8 @@ export interface SequenceSurroundings {
   sequences(): SequenceStore;
   /** Throws 25006 in a read-only transaction; `function` is the one called: 'nextval()'. */
   checkWritable(call: string): void;
+  /** Throws 42501 unless the user has one of the privileges. */
+  authorize(sequence: SequenceDescriptor, privileges: number): void;
 }
 
 export class SessionSequences implements SequenceAccess {
@@ -34,6 +37,7 @@ export class SessionSequences implements SequenceAccess {
 
   nextval(oid: Oid): Int8 {
     const sequence = this.find(oid);
+    this.surroundings.authorize(sequence, USAGE | UPDATE);
     if (sequence.persistence !== 'temporary') this.surroundings.checkWritable('nextval()');
     this.lastUsed = oid;
     const known = this.values.get(oid);
@@ -67,6 +71,7 @@ export class SessionSequences implements SequenceAccess {
 
   currval(oid: Oid): Int8 {
     const sequence = this.find(oid);
+    this.surroundings.authorize(sequence, USAGE | SELECT);
     const current = this.values.get(oid)?.current ?? null;
     if (current === null) {
       throw sqlError(
@@ -82,12 +87,15 @@ export class SessionSequences implements SequenceAccess {
       sqlError('object_not_in_prerequisite_state', 'lastval is not yet defined in this session');
     if (this.lastUsed === null) throw undefinedYet();
     // Someone may have dropped it since.
-    if (this.surroundings.catalog().relation(this.lastUsed) === undefined) throw undefinedYet();
+    const sequence = this.surroundings.catalog().relation(this.lastUsed);
+    if (sequence?.kind !== 'sequence') throw undefinedYet();
+    this.surroundings.authorize(sequence, USAGE | SELECT);
     return this.values.get(this.lastUsed)!.current!;
   }
 
   setval(oid: Oid, value: Int8, called: boolean): Int8 {
     const sequence = this.find(oid);
+    this.surroundings.authorize(sequence, UPDATE);
     if (sequence.persistence !== 'temporary') this.surroundings.checkWritable('setval()');
     if (value < sequence.minValue || value > sequence.maxValue) {
       throw sqlError(

@@ -11,6 +11,8 @@ import { canonicalInteger } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { chooseRelationName } from './names.ts';
+import { requireOwner } from './privileges/authorize.ts';
+import { aclForNew } from './privileges/default-privileges.ts';
 import {
   checkCreationIn,
   columnPosition,
@@ -183,6 +185,7 @@ function putSequence(
     name,
     schema,
     owner: context.currentRole,
+    acl: aclForNew('sequence', schema, context),
     comment: null,
     persistence,
     ...resolved.parameters,
@@ -260,6 +263,7 @@ export function executeAlterSequence(statement: AlterSequenceStatement, context:
   }
   if (relation.kind === 'catalogRelation') throw systemCatalogError(relation.name);
   if (relation.kind !== 'sequence') throw notA(relation.name, 'sequence');
+  requireOwner(relation, context);
   alterSequence(relation, statement.options, null, context);
   return { tag };
 }
@@ -323,6 +327,9 @@ function ownerOf(
     throw sqlError('wrong_object_type', `sequence cannot be owned by relation "${table.name}"`, {
       detail: `This operation is not supported for ${pluralKinds[table.kind]}.`,
     });
+  }
+  if (table.owner !== sequence.owner) {
+    throw sqlError('object_not_in_prerequisite_state', 'sequence must have same owner as table it is linked to');
   }
   if (table.schema !== sequence.schema) {
     throw sqlError('object_not_in_prerequisite_state', 'sequence must be in same schema as table it is linked to');

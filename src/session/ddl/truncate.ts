@@ -1,9 +1,11 @@
 /** TRUNCATE: the tables' rows go at once, with those of tables whose foreign keys lead here, given CASCADE. */
 import type { TableDescriptor } from '../../catalog/index.ts';
+import { TRUNCATE } from '../../catalog/privileges/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { TruncateStatement } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { requireOnRelation, requireOwner } from './privileges/authorize.ts';
 import { checkNotInUse, requireTable } from './resolve.ts';
 import { ownedSequences, restartSequence } from './sequences.ts';
 
@@ -11,6 +13,7 @@ export function executeTruncate(statement: TruncateStatement, context: DdlContex
   const tables = new Map<Oid, TableDescriptor>();
   for (const name of statement.tables) {
     const table = requireTable(name, context);
+    requireOnRelation(table, TRUNCATE, context);
     context.lock(table.oid, 'access exclusive');
     tables.set(table.oid, table);
   }
@@ -20,6 +23,7 @@ export function executeTruncate(statement: TruncateStatement, context: DdlContex
   const sequences = statement.restartIdentity
     ? [...tables.keys()].flatMap((oid) => ownedSequences(oid, null, context))
     : [];
+  for (const sequence of sequences) requireOwner(sequence, context);
   for (const sequence of sequences) context.lock(sequence.oid, 'access exclusive');
   for (const sequence of sequences) restartSequence(sequence, context);
   for (const table of tables.values()) context.storage.truncate(table);
@@ -37,6 +41,7 @@ function addReferencing(tables: Map<Oid, TableDescriptor>, context: DdlContext):
         code: '00000',
         message: `truncate cascades to table "${referencing.name}"`,
       });
+      requireOnRelation(referencing, TRUNCATE, context);
       context.lock(oid, 'access exclusive');
       tables.set(oid, referencing);
     }

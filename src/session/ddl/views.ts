@@ -18,6 +18,8 @@ import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts'
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
+import { requireOwner } from './privileges/authorize.ts';
+import { aclForNew } from './privileges/default-privileges.ts';
 import {
   checkCreationIn,
   creationSchemaFor,
@@ -59,6 +61,7 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     if (!statement.orReplace) throw sqlError('duplicate_table', `relation "${name}" already exists`);
     if (existing.kind === 'catalogRelation') throw systemCatalogError(name);
     if (existing.kind !== 'view') throw notA(name, 'view');
+    requireOwner(existing, context);
     context.lock(existing.oid, 'access exclusive');
     checkReplacement(existing, columns, context);
     checkNoCycle(existing, dependsOn);
@@ -79,6 +82,7 @@ export function executeCreateView(statement: CreateViewStatement, context: DdlCo
     name,
     schema: schema.oid,
     owner: context.currentRole,
+    acl: aclForNew('table', schema.oid, context),
     comment: null,
     columns,
     query,
@@ -117,7 +121,7 @@ function viewColumn(column: OutputColumn, name: string): ColumnDescriptor {
 }
 
 function keptParts(before: ColumnDescriptor | undefined): Partial<ColumnDescriptor> {
-  return before === undefined ? {} : { defaultExpr: before.defaultExpr, comment: before.comment };
+  return before === undefined ? {} : { defaultExpr: before.defaultExpr, comment: before.comment, acl: before.acl };
 }
 
 function checkColumns(columns: readonly ColumnDescriptor[], context: DdlContext): void {

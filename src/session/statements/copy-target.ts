@@ -8,6 +8,7 @@ import type { Session } from '../session.ts';
 
 export function relationOf(session: Session, statement: CopyStatement): RelationDescriptor {
   const { parts } = statement.table!;
+  session.identity.requireUsage(parts);
   const relation = session.catalog.resolveRelation(parts, session.searchPath);
   if (relation !== undefined) return relation;
   const schema = parts.at(-2);

@@ -87,6 +87,14 @@ function commandName(statement: DefinitionStatement): string {
     case 'setSchema':
     case 'owner':
       return `${statement.kind === 'drop' ? 'DROP' : 'ALTER'} ${statement.object.toUpperCase()}`;
+    case 'grantRole':
+      return 'GRANT ROLE';
+    case 'revokeRole':
+      return 'REVOKE ROLE';
+    case 'defaultPrivileges':
+      return 'ALTER DEFAULT PRIVILEGES';
+    case 'alterSetting':
+      return statement.role === null && statement.database !== null ? 'ALTER DATABASE' : 'ALTER ROLE';
     default:
       return statement.kind.replaceAll(/[A-Z]/g, ' $&').toUpperCase();
   }
@@ -135,7 +143,9 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
     isReadByCursor: (table) => [...session.portals.values()].some((portal) => portal.reads(table)),
     hasPendingChecks: (table) => session.deferred.waitsFor(table),
     databaseName: session.core.name,
-    currentRole: session.catalog.roleByName(session.currentUser)?.oid ?? 10,
+    currentRole: session.currentRole,
+    sessionRole: session.identity.sessionRole,
+    checkSetting: (name, value) => session.settings.check(name, value),
     searchPath: () => session.searchPath,
     creationSchema: () => schemaInFront ?? session.creationSchema,
     withSchema(schema, work) {

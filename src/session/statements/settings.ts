@@ -23,9 +23,6 @@ export function executeSet(session: Session, statement: SetStatement): Completio
     if (session.explicit) session.setIsolation(value as never);
     return { tag: 'SET', rows: null };
   }
-  if (name === 'role' && value !== null && value !== 'none' && session.catalog.roleByName(value) === undefined) {
-    throw sqlError('invalid_parameter_value', `role "${value}" does not exist`);
-  }
   session.settings.set(statement.name, value, local);
   return { tag: statement.reset ? 'RESET' : 'SET', rows: null };
 }
@@ -64,6 +61,7 @@ export function executeDiscard(session: Session, statement: DiscardStatement): C
     if (session.explicit) {
       throw sqlError('active_sql_transaction', 'DISCARD ALL cannot run inside a transaction block');
     }
+    session.settings.set('session_authorization', null, false);
     session.settings.resetAll();
     session.prepared.clear();
     session.portals.clear();

@@ -61,7 +61,7 @@ export class StatementFinder {
   }
 
   private entry(session: Session, identity: string, query: () => string): StatementEntry {
-    const userOid = session.catalog.roleByName(session.currentUser)?.oid ?? 10;
+    const userOid = session.currentRole;
     return this.table.entry(userOid, queryIdOf(identity), query);
   }
 }

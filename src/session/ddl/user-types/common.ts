@@ -10,6 +10,7 @@ import type { QualifiedName } from '../../../parser/ast/index.ts';
 import { typeByName } from '../../../types/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext } from '../context.ts';
+import { requireTypeOwner } from '../privileges/authorize.ts';
 import { checkCreationIn, checkDatabase, creationSchemaFor, nameText, unlocatedName } from '../resolve.ts';
 
 /** A type of the database's own as statements find it: enum, domain, composite type, or the row type of a table or view. */
@@ -56,6 +57,7 @@ export function requireOwnType(name: QualifiedName, context: DdlContext): OwnTyp
     if (builtIn !== null) throw unsupported(`changing the built-in type ${context.analyzer.typeText(builtIn, -1)}`);
     throw undefinedType(name, context);
   }
+  requireTypeOwner(type, context);
   context.lock(type.oid, 'access exclusive');
   // It may have been changed by who had the lock.
   return findOwnType(name, context) ?? type;

@@ -12,6 +12,8 @@ import type {
 import type { Oid } from '../../../types/type-def.ts';
 import { checkColumnType, columnCollation } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
+import { requireOwner } from '../privileges/authorize.ts';
+import { aclForNew } from '../privileges/default-privileges.ts';
 import { columnPosition, notA, relationExists, requireRelation, undefinedColumn, unlocatedName } from '../resolve.ts';
 import { columnsOfType, placeForType } from './common.ts';
 
@@ -34,6 +36,7 @@ export function executeCreateComposite(statement: CreateCompositeStatement, cont
     name,
     schema: schema.oid,
     owner: context.currentRole,
+    acl: aclForNew('type', schema.oid, context),
     comment: null,
     columns,
     rowType: transaction.allocateOid(),
@@ -61,6 +64,7 @@ function columnOf(attribute: TypeAttribute, context: DdlContext): ColumnDescript
 function requireComposite(name: QualifiedName, context: DdlContext): CompositeTypeDescriptor {
   const relation = requireRelation(unlocatedName(name), context);
   if (relation.kind !== 'composite') throw notA(relation.name, 'composite type' as never);
+  requireOwner(relation, context);
   context.lock(relation.oid, 'access exclusive');
   return relation;
 }
@@ -137,6 +141,7 @@ export function executeRenameAttribute(statement: RenameAttributeStatement, cont
   const type = requireRelation(unlocatedName(statement.name), context);
   // Of a table too: its columns are the attributes of its row type.
   if (type.kind !== 'composite' && type.kind !== 'table') throw notA(type.name, 'composite type' as never);
+  requireOwner(type, context);
   context.lock(type.oid, 'access exclusive');
   const at = columnPosition(type, statement.from);
   if (at < 0) throw sqlError('undefined_column', `column "${statement.from}" does not exist`);

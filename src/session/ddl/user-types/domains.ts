@@ -18,6 +18,7 @@ import type { Datum, Oid } from '../../../types/type-def.ts';
 import { columnCollation, withoutSet } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { chooseConstraintName } from '../names.ts';
+import { aclForNew } from '../privileges/default-privileges.ts';
 import { columnVar, select, tableRef } from '../queries.ts';
 import { nameText, schemaOf, unlocated } from '../resolve.ts';
 import { allocateTypeOid, builtInType, columnsOfType, findOwnType, placeForType, requireOwnType } from './common.ts';
@@ -95,6 +96,7 @@ export function executeCreateDomain(statement: CreateDomainStatement, context: D
     name,
     schema: schema.oid,
     owner: context.currentRole,
+    acl: aclForNew('type', schema.oid, context),
     comment: null,
     base,
     typmod,

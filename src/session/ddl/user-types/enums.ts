@@ -4,6 +4,7 @@ import { sqlError } from '../../../errors/index.ts';
 import type { AlterEnumStatement, CreateEnumStatement } from '../../../parser/ast/index.ts';
 import type { EnumLabel } from '../../../types/type-def.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
+import { aclForNew } from '../privileges/default-privileges.ts';
 import { nameText } from '../resolve.ts';
 import { allocateTypeOid, placeForType, requireOwnType } from './common.ts';
 
@@ -39,6 +40,7 @@ export function executeCreateEnum(statement: CreateEnumStatement, context: DdlCo
     name,
     schema: schema.oid,
     owner: context.currentRole,
+    acl: aclForNew('type', schema.oid, context),
     comment: null,
     labels,
   });

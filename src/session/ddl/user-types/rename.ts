@@ -9,6 +9,8 @@ import type {
   SetSchemaStatement,
 } from '../../../parser/ast/index.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
+import { requireCreateIn, requireNewOwner } from '../privileges/authorize.ts';
+import { ownedBy } from '../privileges/owner.ts';
 import { checkCreationIn, nameText, requireRole, requireSchema } from '../resolve.ts';
 import { checkTypeName, findOwnType, type OwnType, requireOwnType, undefinedType } from './common.ts';
 
@@ -54,6 +56,7 @@ export function setTypeSchema(
   if (isTemporarySchemaName(schema.name) || isTemporarySchemaName(catalog.schema(type.schema)!.name)) {
     throw sqlError('feature_not_supported', 'cannot move objects into or out of temporary schemas');
   }
+  requireCreateIn(schema, context);
   checkCreationIn(schema, type.name);
   const taken =
     catalog.ownTypeByName(schema.oid, type.name) !== undefined ||
@@ -67,7 +70,9 @@ export function setTypeSchema(
 
 export function setTypeOwner(statement: OwnerStatement, object: 'type' | 'domain', context: DdlContext): DdlResult {
   const type = alterable(statement.name, object, context);
-  context.transaction.put({ ...type, owner: requireRole(statement.owner, context) });
+  const owner = requireRole(statement.owner, context);
+  if (owner !== type.owner) requireNewOwner(owner, context.transaction.catalog.schema(type.schema)!, context);
+  context.transaction.put(ownedBy(type, owner));
   return { tag: `ALTER ${object.toUpperCase()}` };
 }
 
