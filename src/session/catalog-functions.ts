@@ -1,40 +1,16 @@
 /** Catalog-information functions over the catalog that the session sees. */
 import { CatalogDefinitions, storageOf } from '../catalog/index.ts';
+import { hasRightsOf, isSuperuser } from '../catalog/privileges/index.ts';
 import { sqlError } from '../errors/index.ts';
 import type { CatalogFunctions } from '../functions/function-def.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
+import { hasPrivilege } from './privileges/inquiry.ts';
 import { indexSize, tableSize } from './relation-size.ts';
 import type { Session } from './session.ts';
 
-/** Kinds of objects of which there are none. */
-const missingForeign: Readonly<Record<string, string>> = {
-  foreign_data_wrapper: 'foreign-data wrapper',
-  server: 'server',
-};
-/** What may be asked of each kind of object; each also WITH GRANT OPTION. */
-const privilegesOf: Readonly<Record<string, readonly string[]>> = {
-  table: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'RULE'],
-  any_column: ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'],
-  column: ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'],
-  sequence: ['USAGE', 'SELECT', 'UPDATE'],
-  database: ['CREATE', 'TEMPORARY', 'TEMP', 'CONNECT'],
-  function: ['EXECUTE'],
-  schema: ['CREATE', 'USAGE'],
-  tablespace: ['CREATE'],
-  parameter: ['SET', 'ALTER SYSTEM'],
-  role: ['USAGE', 'MEMBER', 'MEMBER WITH ADMIN OPTION', 'USAGE WITH ADMIN OPTION'],
-};
-const onlyUsage = ['USAGE'];
-
-function checkPrivileges(kind: string, text: string): void {
-  const known = privilegesOf[kind] ?? onlyUsage;
-  for (const written of text.split(',')) {
-    const name = written.trim().toUpperCase();
-    if (known.includes(name) || known.includes(name.replace(/ WITH GRANT OPTION$/, ''))) continue;
-    throw sqlError('invalid_parameter_value', `unrecognized privilege type: "${written.trim()}"`);
-  }
-}
+/** pg_signal_backend */
+const signalBackendRole: Oid = 4200;
 
 export class CatalogFunctionsOf implements CatalogFunctions {
   private readonly session: Session;
@@ -97,30 +73,8 @@ export class CatalogFunctionsOf implements CatalogFunctions {
     return indexSize(core.storage.table(storageOf(catalog.table(descriptor.table)!)).index(relation));
   }
 
-  /** Privileges are not kept yet: every role that exists may do everything, as superusers may. */
   hasPrivilege(kind: string, args: readonly Datum[]): boolean | null {
-    if (args.includes(null)) return null;
-    const { catalog, context } = this.session;
-    const [user] = args;
-    const named = args.length === (kind === 'column' ? 4 : 3);
-    if (named && typeof user === 'string' && user !== 'public' && catalog.roleByName(user) === undefined) {
-      throw sqlError('undefined_object', `role "${user}" does not exist`);
-    }
-    const object = args.at(-2)!;
-    const missing = missingForeign[kind];
-    if (missing !== undefined && typeof object === 'string') {
-      throw sqlError('undefined_object', `${missing} "${object}" does not exist`);
-    }
-    if (kind === 'table' && typeof object === 'string' && context.names.relationOid(object) === null) {
-      throw sqlError('undefined_table', `relation "${object}" does not exist`);
-    }
-    checkPrivileges(kind, args.at(-1) as string);
-    if (missing !== undefined) return null;
-    // Rules cannot be granted any more; the word is only understood.
-    if (/^\s*rule(?: with grant option)?\s*$/i.test(args.at(-1) as string)) return false;
-    // An object that is gone by now has no privileges.
-    if (kind === 'table' && typeof object === 'number' && catalog.relation(object) === undefined) return null;
-    return true;
+    return hasPrivilege(this.session, kind, args);
   }
 
   cancelBackend(pid: number): boolean {
@@ -145,12 +99,13 @@ export class CatalogFunctionsOf implements CatalogFunctions {
       session.warn('01000', `PID ${pid} is not a PostgreSQL backend process`);
       return null;
     }
-    const superuser = (name: string): boolean => session.catalog.roleByName(name)?.superuser ?? false;
-    if (superuser(session.currentUser)) return target;
-    if (superuser(target.user)) {
+    const { catalog, currentRole } = session;
+    const role = target.identity.sessionRole;
+    if (isSuperuser(catalog, currentRole)) return target;
+    if (isSuperuser(catalog, role)) {
       throw sqlError('insufficient_privilege', `must be a superuser to ${verb} superuser ${noun}`);
     }
-    if (target.user !== session.currentUser) {
+    if (!hasRightsOf(catalog, currentRole, role) && !hasRightsOf(catalog, currentRole, signalBackendRole)) {
       const past = verb === 'cancel' ? 'canceled' : 'terminated';
       throw sqlError(
         'insufficient_privilege',

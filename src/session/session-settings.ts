@@ -144,6 +144,15 @@ export class SessionSettings {
     this.version++;
     const now = this.get(def.name);
     if (now !== before && def.reported && this.onReport !== null) this.onReport(def.name, now);
+    if (def.name === 'role' || def.name === 'session_authorization') this.showSuperuser();
+  }
+
+  /** Whose session it is has changed, or may have. */
+  showSuperuser(): void {
+    const now = this.isSuperuser() ? 'on' : 'off';
+    if (now === this.get('is_superuser')) return;
+    this.force('is_superuser', now);
+    this.onReport?.('is_superuser', now);
   }
 
   /** For what the session itself decides, such as is_superuser. Not undone. */

@@ -155,6 +155,7 @@ export class Session {
     this.settings.authorize = (name, value) => this.identity.authorize(name, value);
     this.settings.startWith('session_authorization', options.user);
     applyRoleSettings(this);
+    this.settings.showSuperuser();
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();

@@ -22,6 +22,7 @@ export function grantOptionsOf(acl: Acl, role: Oid, owner: Oid, wanted: number):
 }
 
 export function granted(acl: Acl, change: AclChange, owner: Oid): Acl {
+  if (change.privileges === 0) return acl;
   if (change.grantable !== 0) checkCircle(acl, change, owner);
   const at = placeOf(acl, change);
   if (at < 0) return [...acl, entry(change.grantee, change.grantor, change.privileges, change.grantable)];

@@ -99,7 +99,7 @@ function commentOnConstraint(name: QualifiedName, comment: string | null, contex
 function commentOnRole(name: string, comment: string | null, context: DdlContext): void {
   const role = context.transaction.catalog.roleByName(name);
   if (role === undefined) throw sqlError('undefined_object', `role "${name}" does not exist`);
-  if (role.superuser) requireSuperuser('must be superuser to comment on superuser role', context);
+  if (role.superuser) requireSuperuser('must be superuser', context);
   else if (!mayCreateRoles(context)) throw sqlError('insufficient_privilege', 'must have CREATEROLE privilege');
   context.transaction.put({ ...role, comment });
 }

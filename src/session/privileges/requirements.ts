@@ -4,8 +4,8 @@
  */
 import type { Catalog, ViewDescriptor } from '../../catalog/index.ts';
 import { DELETE, INSERT, SELECT, UPDATE } from '../../catalog/privileges/index.ts';
-import type { BoundModification, BoundQuery, TargetView } from '../../catalog/tree.ts';
-import { isViewRef, walkTree } from '../../catalog/tree-references.ts';
+import type { BoundCte, BoundModification, BoundQuery, TargetView } from '../../catalog/tree.ts';
+import { type BoundNode, isViewRef, walkTree } from '../../catalog/tree-references.ts';
 import type { Oid } from '../../types/type-def.ts';
 
 export interface Requirement {
@@ -46,6 +46,7 @@ class Collector {
   /** Columns that are read, by rel. */
   private readonly uses = new Map<number, Set<number>>();
   private readonly locked = new Set<number>();
+  private readonly unused = new Set<BoundNode>();
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
@@ -101,12 +102,25 @@ class Collector {
     return requirement;
   }
 
+  /** WITH queries that nobody reads are not run, unless they change something. */
+  private noteUnused(ctes: readonly BoundCte[]): void {
+    for (const { references, query } of ctes) {
+      if (references === 0 && !('table' in query)) this.unused.add(query);
+    }
+  }
+
   visit(root: BoundQuery | BoundModification, asRole: Oid | null): void {
     const inner: { readonly query: BoundQuery; readonly asRole: Oid | null }[] = [];
     walkTree(root, (node) => {
+      if (this.unused.has(node)) return false;
       switch (node.kind) {
         case 'select':
+          this.noteUnused(node.ctes);
           for (const { rels } of node.locking) for (const rel of rels) this.locked.add(rel);
+          return true;
+        case 'setOperation':
+        case 'values':
+          this.noteUnused(node.ctes);
           return true;
         case 'table':
           this.need(node.table, asRole, this.locked.has(node.rel) ? SELECT | UPDATE : SELECT, node.rel);
@@ -115,6 +129,7 @@ class Collector {
         case 'update':
         case 'delete':
         case 'merge':
+          this.noteUnused(node.ctes);
           this.visitTarget(node, asRole);
           return true;
         case 'subquery': {

@@ -39,6 +39,8 @@ export function* executeDeclare(
   };
   const portal = new Portal(session, prepared, params);
   yield* portal.open();
+  const { error } = prepared.plan!.compiled.planned;
+  if (error !== null) throw error.thrown;
   portal.rows = prepared.plan!.cursorRows ?? portal.rows;
   if (statement.scroll === true) portal.kept = [];
   if (statement.hold) {

@@ -12,7 +12,7 @@ import { settingByName } from '../../../config/index.ts';
 import { sqlError, unsupported } from '../../../errors/index.ts';
 import type { FunctionDef } from '../../../functions/function-def.ts';
 import { argOids, functionsByName } from '../../../functions/registry.ts';
-import type { GrantName, GrantObjectKind, GrantStatement } from '../../../parser/ast/index.ts';
+import type { GrantName, GrantObjectKind, GrantStatement, TypeName } from '../../../parser/ast/index.ts';
 import { typeByOid } from '../../../types/registry.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext } from '../context.ts';
@@ -85,15 +85,16 @@ function relationTarget(object: 'table' | 'sequence', { name }: GrantName, conte
 }
 
 function typeTarget(object: 'type' | 'domain', { name }: GrantName, context: DdlContext): GrantTarget {
-  const written = {
-    kind: 'type',
-    name: name.parts,
+  const written: TypeName = {
+    kind: 'typeName',
+    name,
+    system: false,
     modifiers: [],
     arrayBounds: [],
     setof: false,
     location: name.location,
   };
-  const { type } = unlocated(() => context.analyzer.typeName(written as never));
+  const { type } = unlocated(() => context.analyzer.typeName(written));
   const def = typeByOid(type);
   if (object === 'domain' && def?.domain === undefined) {
     throw sqlError('wrong_object_type', `"${nameText(name)}" is not a domain`);

@@ -46,7 +46,7 @@ export function addMembers(
   if (members.length === 0) return;
   checkAdmin(role, context);
   if (role.oid === databaseOwnerRoleOid) {
-    throw sqlError('feature_not_supported', `role "${role.name}" cannot have explicit members`);
+    throw sqlError('internal_error', `role "${role.name}" cannot have explicit members`);
   }
   if (grantor !== context.currentRole && !isSuperuser(context.transaction.catalog, context.currentRole)) {
     throw sqlError('insufficient_privilege', 'must be superuser to set grantor');
@@ -56,7 +56,7 @@ export function addMembers(
     const { catalog } = context.transaction;
     const member = catalog.role(oid)!;
     if (oid === databaseOwnerRoleOid) {
-      throw sqlError('feature_not_supported', `role "${member.name}" cannot be a member of any role`);
+      throw sqlError('internal_error', `role "${member.name}" cannot be a member of any role`);
     }
     if (rolesOf(catalog, role.oid, false).has(oid)) {
       throw sqlError('invalid_grant_operation', `role "${role.name}" is a member of role "${member.name}"`);
