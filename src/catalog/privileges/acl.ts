@@ -138,6 +138,11 @@ export function aclEquals(a: Acl, b: Acl): boolean {
   return a.length === b.length && b.every((item) => keys.has(key(item)));
 }
 
+/** In the order in which default privileges are kept. */
+export function sortedAcl(acl: Acl): Acl {
+  return [...acl].sort((a, b) => a.grantee - b.grantee || a.grantor - b.grantor);
+}
+
 /** With one role in place of another, and what was granted to or by both put together. */
 export function withOwner(acl: Acl, before: Oid, after: Oid): Acl {
   const named = (role: Oid): Oid => (role === before ? after : role);

@@ -28,6 +28,7 @@ import { verifyCheck } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { verifyForeignKey } from './foreign-keys.ts';
 import { orderOf, requireOrder } from './indexes.ts';
+import { requireTypeUsage } from './privileges/authorize.ts';
 import { columnVar } from './queries.ts';
 import { unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
@@ -88,6 +89,7 @@ function changeOf(table: TableDescriptor, action: AlterTypeAction, context: DdlC
     });
   }
   const { type, typmod } = analyzer.typeName(withoutSet(action.type));
+  requireTypeUsage(type, context);
   if (action.type.setof) {
     throw sqlError('invalid_table_definition', `column "${old.name}" cannot be declared SETOF`);
   }

@@ -16,6 +16,7 @@ import type {
 } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
+import { requireTypeUsage } from './privileges/authorize.ts';
 import { systemColumns } from './resolve.ts';
 
 export interface ColumnDraft {
@@ -51,6 +52,7 @@ export function draftColumn(definition: ColumnDefinition, relation: string, cont
   }
   const { type, typmod } =
     serial === undefined ? context.analyzer.typeName(withoutSet(definition.type)) : { type: serial, typmod: -1 };
+  requireTypeUsage(type, context);
   const collation = columnCollation(definition, type, context);
   const clauses = sortClauses(definition, relation, serial !== undefined);
   const column: ColumnDescriptor = {

@@ -28,6 +28,7 @@ import type { DdlContext, DdlResult } from './context.ts';
 import { lockReferenced } from './foreign-keys.ts';
 import { expandLike, type LikeCopy } from './like-clause.ts';
 import { materializedPart } from './materialized-views.ts';
+import { requireTypeUsage } from './privileges/authorize.ts';
 import { aclForNew } from './privileges/default-privileges.ts';
 import { checkCreationIn, creationSchemaFor, relationExists, unlocatedName } from './resolve.ts';
 import { storageOptions } from './storage-options.ts';
@@ -204,6 +205,7 @@ export function createTableForQuery(
   }
   const columns = output.map((column, i): ColumnDescriptor => {
     const name = statement.columns[i] ?? column.name;
+    requireTypeUsage(column.type, context);
     return {
       ...plainColumn,
       name,

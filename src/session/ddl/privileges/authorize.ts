@@ -124,7 +124,7 @@ export function requireOnColumns(
 
 /** For a column, a domain's base or an attribute: USAGE on its type. */
 export function requireTypeUsage(type: Oid, context: DdlContext): void {
-  const element = typeByOid(type);
+  const element = typeByOid(type) ?? context.transaction.catalog.userType(type);
   const of = element !== undefined && element.category === 'A' && element.elementOid !== 0 ? element.elementOid : type;
   if (holds(context, typeRef(of), USAGE)) return;
   throw permissionDenied('type', context.analyzer.typeText(of, -1));

@@ -4,14 +4,11 @@ import {
   type Acl,
   aclEquals,
   allPrivileges,
-  CREATE,
   defaultAcl,
   granted,
   isMember,
-  permissionDenied,
-  privilegesOn,
   type SecurableKind,
-  schemaRef,
+  sortedAcl,
 } from '../../../catalog/privileges/index.ts';
 import { sqlError } from '../../../errors/index.ts';
 import type { DefaultPrivilegesStatement, GrantObjectKind } from '../../../parser/ast/index.ts';
@@ -59,10 +56,6 @@ export function executeDefaultPrivileges(statement: DefaultPrivilegesStatement, 
     }
     for (const name of statement.schemas) {
       const schema = requireSchema(name, context);
-      // Default privileges where one cannot make anything would never count.
-      if ((privilegesOn(context.transaction.catalog, role, schemaRef(schema.oid)) & CREATE) === 0) {
-        throw permissionDenied('schema', name);
-      }
       changeDefaults(role, schema.oid, kind, letters[action.object]!, wanted.privileges, change, context);
     }
   }
@@ -93,7 +86,7 @@ function changeDefaults(
   const known = role.defaultAcls ?? [];
   const before = known.find((item) => item.schema === schema && item.object === object);
   const base = schema === 0 ? defaultAcl(kind, roleOid) : [];
-  const acl = changedAcl(before?.acl ?? base, wanted ?? allPrivileges[kind], roleOid, roleOid, change);
+  const acl = sortedAcl(changedAcl(before?.acl ?? base, wanted ?? allPrivileges[kind], roleOid, roleOid, change));
   const rest = known.filter((item) => item !== before);
   const entry: DefaultAcl = { oid: before?.oid ?? transaction.allocateOid(), schema, object, acl };
   transaction.put({ ...role, defaultAcls: aclEquals(acl, base) ? rest : [...rest, entry] });
@@ -115,5 +108,5 @@ export function aclForNew(
   const base = defaultAcl(kind, owner);
   let acl = global ?? base;
   for (const item of own ?? []) acl = granted(acl, item, owner);
-  return aclEquals(acl, base) ? undefined : acl;
+  return acl.length === 0 || aclEquals(acl, base) ? undefined : sortedAcl(acl);
 }

@@ -1,5 +1,6 @@
 /** CREATE TYPE ... AS (...), and ALTER TYPE over its attributes. */
 import type { ColumnDescriptor, CompositeTypeDescriptor } from '../../../catalog/index.ts';
+import { notOwner } from '../../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../../errors/index.ts';
 import type {
   AlterCompositeStatement,
@@ -12,7 +13,7 @@ import type {
 import type { Oid } from '../../../types/type-def.ts';
 import { checkColumnType, columnCollation } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
-import { requireOwner } from '../privileges/authorize.ts';
+import { ownsAs, requireOwner, requireTypeUsage } from '../privileges/authorize.ts';
 import { aclForNew } from '../privileges/default-privileges.ts';
 import { columnPosition, notA, relationExists, requireRelation, undefinedColumn, unlocatedName } from '../resolve.ts';
 import { columnsOfType, placeForType } from './common.ts';
@@ -46,6 +47,7 @@ export function executeCreateComposite(statement: CreateCompositeStatement, cont
 
 function columnOf(attribute: TypeAttribute, context: DdlContext): ColumnDescriptor {
   const { type, typmod } = context.analyzer.typeName(attribute.type);
+  requireTypeUsage(type, context);
   return {
     name: attribute.name,
     type,
@@ -64,7 +66,7 @@ function columnOf(attribute: TypeAttribute, context: DdlContext): ColumnDescript
 function requireComposite(name: QualifiedName, context: DdlContext): CompositeTypeDescriptor {
   const relation = requireRelation(unlocatedName(name), context);
   if (relation.kind !== 'composite') throw notA(relation.name, 'composite type' as never);
-  requireOwner(relation, context);
+  if (!ownsAs(relation.owner, context)) throw notOwner('table', relation.name);
   context.lock(relation.oid, 'access exclusive');
   return relation;
 }

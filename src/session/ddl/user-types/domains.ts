@@ -18,6 +18,7 @@ import type { Datum, Oid } from '../../../types/type-def.ts';
 import { columnCollation, withoutSet } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { chooseConstraintName } from '../names.ts';
+import { requireTypeUsage } from '../privileges/authorize.ts';
 import { aclForNew } from '../privileges/default-privileges.ts';
 import { columnVar, select, tableRef } from '../queries.ts';
 import { nameText, schemaOf, unlocated } from '../resolve.ts';
@@ -87,6 +88,7 @@ export function executeCreateDomain(statement: CreateDomainStatement, context: D
     const text = nameText(statement.type.name);
     throw sqlError('datatype_mismatch', `"${text}" is not a valid base type for a domain`);
   }
+  requireTypeUsage(base, context);
   const collation = columnCollation({ collation: statement.collation }, base, context);
   const clauses = sortClauses(statement.constraints);
   const oid = allocateTypeOid(context);
