@@ -127,6 +127,15 @@ export function storedAcl(catalog: Catalog, ref: ObjectRef): Acl | undefined {
   }
 }
 
+/** What is granted on a built-in relation, column or function to begin with. */
+export function systemAcl(catalog: Catalog, ref: ObjectRef): Acl | undefined {
+  if (ref.class === classOids.pg_proc) return systemFunctionAcl(ref.oid);
+  const relation = ref.class === classOids.pg_class ? catalog.relation(ref.oid) : undefined;
+  if (relation?.kind !== 'catalogRelation') return undefined;
+  if (ref.column === 0) return systemRelationAcl(relation.name);
+  return systemColumnAcl(relation.name, relation.columns[ref.column - 1]?.name);
+}
+
 /** A type with a list of its own: those of row types are kept as those of built-in types are. */
 function ownType(catalog: Catalog, oid: Oid) {
   const own = oid < firstUserOid ? undefined : catalog.typeOwner(oid);
@@ -136,14 +145,7 @@ function ownType(catalog: Catalog, oid: Oid) {
 function relationAcl(catalog: Catalog, ref: ObjectRef): Acl | undefined {
   const relation = catalog.relation(ref.oid);
   if (relation === undefined) return undefined;
-  if (relation.kind === 'catalogRelation') {
-    return (
-      systemList(catalog, ref) ??
-      (ref.column === 0
-        ? systemRelationAcl(relation.oid, relation.name)
-        : systemColumnAcl(relation.name, relation.columns[ref.column - 1]?.name))
-    );
-  }
+  if (relation.kind === 'catalogRelation') return systemList(catalog, ref) ?? systemAcl(catalog, ref);
   // The list of a composite type is its type's.
   if (relation.kind === 'composite') return undefined;
   if (ref.column === 0) return relation.acl;

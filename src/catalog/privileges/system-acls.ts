@@ -23,7 +23,7 @@ const relationAcls: ReadonlyMap<string, Acl | undefined> = new Map([
     .map((name): [string, undefined] => [name, undefined]),
 ]);
 
-export function systemRelationAcl(_oid: Oid, name: string): Acl | undefined {
+export function systemRelationAcl(name: string): Acl | undefined {
   return relationAcls.has(name) ? relationAcls.get(name) : readable;
 }
 

@@ -46,6 +46,7 @@ const runners: Readonly<Record<CommandName, (texts: Texts) => Promise<number>>> 
         schemaOnly: texts.has('--schema-only'),
         dataOnly: texts.has('--data-only'),
         noOwner: texts.has('--no-owner'),
+        noPrivileges: texts.has('--no-privileges'),
       }),
     );
   },

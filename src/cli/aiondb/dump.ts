@@ -12,6 +12,7 @@ export interface DumpCommand {
   readonly schemaOnly?: boolean;
   readonly dataOnly?: boolean;
   readonly noOwner?: boolean;
+  readonly noPrivileges?: boolean;
 }
 
 /** The exit code; what fails is thrown. */

@@ -27,6 +27,7 @@ export const commandOptions = {
     { flag: '--schema-only', description: 'no rows and no values of sequences' },
     { flag: '--data-only', description: 'rows and values of sequences alone' },
     { flag: '--no-owner', description: 'no ALTER ... OWNER TO' },
+    { flag: '--no-privileges', description: 'no GRANT and REVOKE' },
   ],
   restore: [
     { flag: '--input', value: 'FILE', initial: '-', description: 'where the SQL comes from; - is standard input' },

@@ -6,6 +6,7 @@
 import type { SequenceDescriptor, TableDescriptor, ViewDescriptor } from '../../catalog/index.ts';
 import type { DatabaseCore } from '../../session/index.ts';
 import type { Oid } from '../../types/type-def.ts';
+import { writeAcls } from './acl-objects.ts';
 import { Archive } from './archive.ts';
 import { constraintObjects } from './constraint-objects.ts';
 import { addNeed, compareObjects, type DumpObject, inOrder } from './dump-order.ts';
@@ -30,6 +31,8 @@ export interface DumpOptions {
   readonly dataOnly?: boolean;
   /** No ALTER ... OWNER TO: everything will belong to who restores it. */
   readonly noOwner?: boolean;
+  /** No GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. */
+  readonly noPrivileges?: boolean;
   /** Called before each table whose rows are written, and at the end. */
   readonly onProgress?: (progress: DumpProgress) => void;
   /** What the reader of the dump should know. */
@@ -118,8 +121,9 @@ class Dump {
         ...indexed.flatMap((t) => constraintObjects(snapshot, t)),
         ...domainConstraintObjects(snapshot),
         ...this.rules,
-        ...refreshes,
       ]);
+      if (options.noPrivileges !== true) writeAcls(snapshot, this.written, this.archive);
+      await this.write(refreshes);
     }
     out.write(`--\n${endOfDump}\n--\n\n`);
     await out.flush();
@@ -131,6 +135,8 @@ class Dump {
   private async write(objects: readonly DumpObject[]): Promise<void> {
     for (const object of inOrder(objects)) {
       await object.write(this.archive);
+      const oid = this.oids.get(object);
+      if (oid !== undefined) this.written.push(oid);
       if (this.out.full) await this.out.flush();
     }
   }
@@ -140,6 +146,10 @@ class Dump {
     const tablesTotal = this.options.schemaOnly ? 0 : this.tables.length;
     return { table, tablesDone, tablesTotal, rows, written: this.out.written };
   }
+
+  /** Types and relations by their objects, and those that have been written, in order. */
+  private readonly oids = new Map<DumpObject, Oid>();
+  private readonly written: Oid[] = [];
 
   /** Second halves of views, which relationObjects() finds. */
   private readonly rules: DumpObject[] = [];
@@ -176,6 +186,7 @@ class Dump {
         addTypeNeeds(snapshot, descriptor, object, objects);
       }
     }
+    for (const [oid, object] of objects) this.oids.set(object, oid);
     return [...objects.values(), ...defaults];
   }
 

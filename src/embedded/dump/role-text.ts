@@ -11,7 +11,33 @@ export function rolesText(catalog: Catalog): string {
     .roles()
     .filter(({ name }) => !name.startsWith('pg_'))
     .sort((a, b) => compareText(a.name, b.name));
-  return `--\n-- Roles\n--\n\n${roles.map(roleText).join('')}\n\n`;
+  const settings = roles.map(settingText).join('');
+  const memberships = catalog.roles().flatMap((role) => membershipTexts(role, catalog));
+  return `--\n-- Roles\n--\n\n${roles.map(roleText).join('')}\n\n${settings}${memberships.sort(compareText).join('')}\n\n`;
+}
+
+/** ALTER ROLE ... SET, in no database in particular. */
+function settingText({ name, settings }: RoleDescriptor): string {
+  const config = settings?.find(({ database }) => database === 0)?.config ?? [];
+  return config
+    .map((item) => {
+      const at = item.indexOf('=');
+      const value = item.slice(at + 1);
+      // Names in search_path are quoted where they have to be.
+      const text = item.startsWith('search_path=') ? value || "''" : literal(value);
+      return `ALTER ROLE ${quoteIdentifier(name)} SET ${item.slice(0, at)} TO ${text};\n`;
+    })
+    .join('');
+}
+
+/** Those that a new database has are not written. */
+function membershipTexts(member: RoleDescriptor, catalog: Catalog): string[] {
+  if (member.memberOf === undefined) return [];
+  return member.memberOf.map(({ role, grantor, admin }) => {
+    const option = admin ? ' WITH ADMIN OPTION' : '';
+    const by = catalog.role(grantor) === undefined ? '' : ` GRANTED BY ${quoteIdentifier(catalog.role(grantor)!.name)}`;
+    return `GRANT ${quoteIdentifier(catalog.role(role)!.name)} TO ${quoteIdentifier(member.name)}${option}${by};\n`;
+  });
 }
 
 function roleText(role: RoleDescriptor): string {

@@ -169,7 +169,7 @@ class Restore {
     const { session } = this;
     const parsed = session.parse(text);
     for (const one of parsed) {
-      if (this.passedOver(text, one)) continue;
+      if (this.passedOver(one)) continue;
       const { statement } = one;
       if (statement.kind === 'transaction' && !this.options.keepGoing) {
         throw sqlError('feature_not_supported', 'the script has transactions of its own', {
@@ -187,17 +187,18 @@ class Restore {
   }
 
   /** Statements that the options leave out, and settings of newer servers, which have nothing to set here. */
-  private passedOver(text: string, { statement }: ParsedStatement): boolean {
+  private passedOver({ statement }: ParsedStatement): boolean {
     const { noOwner, noPrivileges } = this.options;
     switch (statement.kind) {
       case 'owner':
         return noOwner === true;
       case 'grant':
       case 'revoke':
+      case 'defaultPrivileges':
         return noPrivileges === true;
-      case 'unsupported':
-        return noPrivileges === true && /^ALTER\s+DEFAULT\s+PRIVILEGES\b/i.test(text);
       case 'set':
+        // Dumps become a role to grant what it has granted.
+        if (noPrivileges === true && statement.name === 'session_authorization') return true;
         if (settingByName(statement.name) !== undefined || statement.name.includes('.')) return false;
         if (statement.reset || statement.name === 'all') return false;
         this.session.warn(sqlStates.undefined_object, `there is no setting "${statement.name}" here: passed over`);
