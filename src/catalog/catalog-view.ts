@@ -156,6 +156,11 @@ export type RowSource = (view: CatalogView) => Iterable<CatalogRow>;
 export interface SplitSource {
   fixed(databaseName: string): Iterable<CatalogRow>;
   readonly own: RowSource;
+  /** Fixed rows that not every user sees, told by the value of a column. */
+  readonly shown?: {
+    readonly of: string;
+    test(view: CatalogView): (value: Datum) => boolean;
+  };
   /** A column that is not the same everywhere after all, computed for each row that is read. */
   readonly live?: {
     readonly column: string;

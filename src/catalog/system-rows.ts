@@ -8,6 +8,7 @@ import type { CatalogRow, CatalogView, RowSource, SplitSource } from './catalog-
 import type { CatalogRelationDescriptor } from './descriptors.ts';
 import * as informationSchema from './information_schema/index.ts';
 import * as pgCatalog from './pg_catalog/index.ts';
+import { isSuperuser } from './privileges/index.ts';
 import { pgCatalogOid } from './well-known.ts';
 
 /** Rows with one value per column of the relation; positions that are not in `columns` (null: all) are null. */
@@ -28,12 +29,25 @@ export function* systemRows(
   let own: RowSource;
   if (typeof source === 'function') own = source;
   else {
-    const rows = fixedRows(relation, source, names, view.databaseName);
+    const every = fixedRows(relation, source, names, view.databaseName);
+    const rows = source.shown === undefined ? every : shownRows(every, source.shown, names, view);
     yield* source.live === undefined ? rows : liveRows(rows, source.live, names, view, columns);
     own = source.own;
   }
   const wanted = columns ?? relation.columns.map((_, i) => i);
   for (const row of own(view)) yield valuesOf(row, names, wanted);
+}
+
+function shownRows(
+  rows: readonly Datum[][],
+  { of, test }: NonNullable<SplitSource['shown']>,
+  names: readonly string[],
+  view: CatalogView,
+): readonly Datum[][] {
+  if (isSuperuser(view.catalog, view.currentRole)) return rows;
+  const at = names.indexOf(of);
+  const shown = test(view);
+  return rows.filter((row) => shown(row[at]!));
 }
 
 function* liveRows(

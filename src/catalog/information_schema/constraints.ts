@@ -4,6 +4,7 @@ import type { ConstraintDescriptor, ForeignKeyConstraint, TableDescriptor } from
 import { userTables } from '../pg_catalog/relations.ts';
 import { schemaOf, yesNo } from './tables.ts';
 import { domainCheckRows } from './user-types.ts';
+import { changesRelation, owns, seesColumn } from './visible.ts';
 
 function constraintName(view: CatalogView, table: TableDescriptor, name: string): CatalogRow {
   return { constraint_catalog: view.databaseName, constraint_schema: schemaOf(view, table), constraint_name: name };
@@ -28,6 +29,7 @@ function* notNullColumns(table: TableDescriptor): Generator<readonly [string, st
 
 function* tableConstraintRows(view: CatalogView): Generator<CatalogRow> {
   for (const table of userTables(view)) {
+    if (!changesRelation(view, table)) continue;
     for (const constraint of table.constraints) {
       const deferrable = constraint.kind !== 'check' && constraint.deferrable;
       const deferred = constraint.kind !== 'check' && constraint.initiallyDeferred;
@@ -58,6 +60,7 @@ function* tableConstraintRows(view: CatalogView): Generator<CatalogRow> {
 function* checkRows(view: CatalogView): Generator<CatalogRow> {
   yield* domainCheckRows(view);
   for (const table of userTables(view)) {
+    if (!owns(view, table.owner)) continue;
     for (const constraint of table.constraints) {
       if (constraint.kind !== 'check') continue;
       yield {
@@ -84,6 +87,7 @@ function* keyColumnRows(view: CatalogView): Generator<CatalogRow> {
   for (const [table, constraint] of constraintsOf(view)) {
     if (constraint.kind === 'check') continue;
     for (let i = 0; i < constraint.columns.length; i++) {
+      if (!seesColumn(view, table, constraint.columns[i]!)) continue;
       yield {
         ...constraintName(view, table, constraint.name),
         ...tableName(view, table),
@@ -97,7 +101,7 @@ function* keyColumnRows(view: CatalogView): Generator<CatalogRow> {
 
 function* referentialRows(view: CatalogView): Generator<CatalogRow> {
   for (const [table, constraint] of constraintsOf(view)) {
-    if (constraint.kind !== 'foreignKey') continue;
+    if (constraint.kind !== 'foreignKey' || !changesRelation(view, table)) continue;
     const referenced = view.catalog.table(constraint.referencedTable)!;
     const unique = referenced.constraints.find((c) => 'index' in c && c.index === constraint.referencedIndex);
     const known = unique !== undefined;
@@ -126,6 +130,7 @@ function usedBy(
 function* columnUsageRows(view: CatalogView): Generator<CatalogRow> {
   for (const [table, constraint] of constraintsOf(view)) {
     const [used, columns] = usedBy(view, table, constraint);
+    if (!owns(view, used.owner)) continue;
     for (const column of columns) {
       yield {
         ...tableName(view, used),
@@ -141,6 +146,7 @@ function* tableUsageRows(view: CatalogView): Generator<CatalogRow> {
     // Checks are not in this view.
     if (constraint.kind === 'check') continue;
     const [used] = usedBy(view, table, constraint);
+    if (!owns(view, used.owner)) continue;
     yield { ...tableName(view, used), ...constraintName(view, table, constraint.name) };
   }
 }

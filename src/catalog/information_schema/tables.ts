@@ -1,7 +1,7 @@
 /** schemata, tables, columns, views, sequences and what is derived from them. */
 
 import { collationByOid } from '../../types/collation/index.ts';
-import type { Oid } from '../../types/type-def.ts';
+import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import {
   type ColumnDescriptor,
@@ -19,6 +19,7 @@ import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
 import { allows, deleteEvent, insertEvent, updateEvent } from '../updatable-view.ts';
 import { pgCatalogOid } from '../well-known.ts';
 import { elementType, typeColumns } from './type-columns.ts';
+import { owns, seesColumn, seesRelation, seesSchema, seesSequence } from './visible.ts';
 
 export type RelationWithColumns = Exclude<RelationDescriptor, { kind: 'index' | 'sequence' }>;
 
@@ -48,15 +49,19 @@ function tableName(view: CatalogView, relation: RelationDescriptor): CatalogRow 
 }
 
 function schemaRows(view: CatalogView): CatalogRow[] {
-  return view.catalog.schemas().map((schema) => ({
-    catalog_name: view.databaseName,
-    schema_name: schema.name,
-    schema_owner: view.catalog.role(schema.owner)?.name ?? '',
-  }));
+  return view.catalog
+    .schemas()
+    .filter((schema) => seesSchema(view, schema))
+    .map((schema) => ({
+      catalog_name: view.databaseName,
+      schema_name: schema.name,
+      schema_owner: view.catalog.role(schema.owner)?.name ?? '',
+    }));
 }
 
 function* tableRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of tablesAndViews(view)) {
+    if (!seesRelation(view, relation)) continue;
     const plain = relationKind(relation) === 'r';
     const temporary = isTemporarySchemaName(schemaOf(view, relation));
     yield {
@@ -116,6 +121,7 @@ function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
     if (!hasColumnRows(relation)) continue;
     for (const [column, at] of liveColumns(relation)) {
+      if (!seesColumn(view, relation, at)) continue;
       const text = (): string | null =>
         view.definitions.expressionText(defaultReference(relation.oid, at), relation.oid, false);
       yield {
@@ -135,6 +141,12 @@ function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
       };
     }
   }
+}
+
+/** Whether rows about a relation of the system are for the user. */
+function shownSystemRelation(view: CatalogView): (name: Datum) => boolean {
+  const hidden = new Set(view.catalog.systemRelations().flatMap((of) => (seesRelation(view, of) ? [] : [of.name])));
+  return (name) => !hidden.has(name as string);
 }
 
 /** Columns of the system's own relations: no defaults, no identities, the same everywhere but for the database's name. */
@@ -234,11 +246,11 @@ export function isNotNullDomain(type: Oid, view: CatalogView): boolean {
 
 function* viewRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of tablesAndViews(view)) {
-    if (relationKind(relation) !== 'v') continue;
+    if (relationKind(relation) !== 'v' || !seesRelation(view, relation)) continue;
     const events = view.definitions.updatableEvents(relation.oid, -1);
     yield {
       ...tableName(view, relation),
-      view_definition: () => view.definitions.viewDefinition(relation.oid, false),
+      view_definition: () => (owns(view, relation.owner) ? view.definitions.viewDefinition(relation.oid, false) : null),
       check_option: relation.kind === 'view' ? (checkOptionOf(relation)?.toUpperCase() ?? 'NONE') : 'NONE',
       is_updatable: yesNo(allows(events, updateEvent | deleteEvent)),
       is_insertable_into: yesNo(allows(events, insertEvent)),
@@ -254,7 +266,8 @@ function* viewUses(view: CatalogView): Generator<readonly [ViewDescriptor, Relat
     if (relation.kind !== 'view') continue;
     for (const oid of relation.dependsOn) {
       const used = view.catalog.relation(oid);
-      if (used !== undefined && used.kind !== 'index' && used.kind !== 'sequence') yield [relation, used];
+      if (used === undefined || used.kind === 'index' || used.kind === 'sequence' || !owns(view, used.owner)) continue;
+      yield [relation, used];
     }
   }
 }
@@ -280,7 +293,7 @@ function* viewColumnRows(view: CatalogView): Generator<CatalogRow> {
 
 function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
   for (const sequence of view.catalog.userRelations()) {
-    if (sequence.kind !== 'sequence' || sequence.ownedBy?.identity) continue;
+    if (sequence.kind !== 'sequence' || sequence.ownedBy?.identity || !seesSequence(view, sequence)) continue;
     const { data_type = null, numeric_precision = null } = typeColumns(sequence.type, -1, view);
     yield {
       sequence_catalog: view.databaseName,
@@ -302,7 +315,7 @@ function* sequenceRows(view: CatalogView): Generator<CatalogRow> {
 export const tableSources: RowSources = {
   schemata: schemaRows,
   tables: tableRows,
-  columns: { fixed: systemColumnRows, own: userColumnRows },
+  columns: { fixed: systemColumnRows, own: userColumnRows, shown: { of: 'table_name', test: shownSystemRelation } },
   element_types: elementRows,
   column_udt_usage: columnTypeRows,
   column_column_usage: columnColumnRows,

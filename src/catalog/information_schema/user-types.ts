@@ -3,13 +3,16 @@ import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { DomainDescriptor } from '../descriptors.ts';
 import { collationColumns, hasColumnRows, isNotNullDomain, yesNo } from './tables.ts';
 import { typeColumns } from './type-columns.ts';
+import { owns, seesType } from './visible.ts';
 
 function schemaName(view: CatalogView, schema: number): string {
   return view.catalog.schema(schema)!.name;
 }
 
 function* domainsOf(view: CatalogView): Generator<DomainDescriptor> {
-  for (const type of view.catalog.ownTypes()) if (type.kind === 'domain') yield type;
+  for (const type of view.catalog.ownTypes()) {
+    if (type.kind === 'domain' && seesType(view, type.oid, type.owner)) yield type;
+  }
 }
 
 function domainName(view: CatalogView, domain: DomainDescriptor): CatalogRow {
@@ -50,6 +53,7 @@ function* domainConstraintRows(view: CatalogView): Generator<CatalogRow> {
 /** For check_constraints. */
 export function* domainCheckRows(view: CatalogView): Generator<CatalogRow> {
   for (const domain of domainsOf(view)) {
+    if (!owns(view, domain.owner)) continue;
     for (const constraint of domain.constraints) {
       yield {
         constraint_catalog: view.databaseName,
@@ -73,7 +77,7 @@ function* columnDomainRows(view: CatalogView): Generator<CatalogRow> {
     if (!hasColumnRows(relation)) continue;
     for (const column of relation.columns) {
       const domain = column.dropped ? undefined : view.catalog.ownType(column.type);
-      if (domain?.kind !== 'domain') continue;
+      if (domain?.kind !== 'domain' || !owns(view, domain.owner)) continue;
       yield {
         ...domainName(view, domain),
         table_catalog: view.databaseName,
@@ -87,7 +91,7 @@ function* columnDomainRows(view: CatalogView): Generator<CatalogRow> {
 
 function* attributeRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if (relation.kind !== 'composite') continue;
+    if (relation.kind !== 'composite' || !seesType(view, relation.rowType, relation.owner)) continue;
     for (let i = 0; i < relation.columns.length; i++) {
       const column = relation.columns[i]!;
       if (column.dropped) continue;
@@ -120,7 +124,7 @@ function* attributeRows(view: CatalogView): Generator<CatalogRow> {
 
 function* userDefinedTypeRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
-    if (relation.kind !== 'composite') continue;
+    if (relation.kind !== 'composite' || !seesType(view, relation.rowType, relation.owner)) continue;
     yield {
       user_defined_type_catalog: view.databaseName,
       user_defined_type_schema: schemaName(view, relation.schema),

@@ -2,6 +2,7 @@
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import type { IndexDescriptor, RelationDescriptor, SequenceDescriptor } from '../descriptors.ts';
+import { privilegesOn, relationRef, SELECT, USAGE } from '../privileges/index.ts';
 import { int8 } from '../row-values.ts';
 import { everyRelation, hasTriggers, relationKind } from './relations.ts';
 
@@ -75,6 +76,7 @@ function* indexRows(view: CatalogView): Generator<CatalogRow> {
 }
 
 function sequenceLastValue(view: CatalogView, sequence: SequenceDescriptor): number | bigint | null {
+  if ((privilegesOn(view.catalog, view.currentRole, relationRef(sequence.oid)) & (SELECT | USAGE)) === 0) return null;
   const { lastValue, isCalled } = view.sequenceState(sequence);
   return isCalled ? lastValue : null;
 }

@@ -1,12 +1,12 @@
-/** Functions, roles, privileges, character sets and collations. */
+/** Functions, character sets and collations. */
 import type { FunctionDef } from '../../functions/function-def.ts';
 import { allFunctions } from '../../functions/registry.ts';
 import { allCollations } from '../../types/collation/index.ts';
 import { typeByName } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
-import { bootstrapRoleOid, databaseOwnerRoleOid } from '../well-known.ts';
-import { schemaOf, tablesAndViews, yesNo } from './tables.ts';
+import { functionRef, privilegesOn } from '../privileges/index.ts';
+import { yesNo } from './tables.ts';
 import { typeColumns } from './type-columns.ts';
 
 function oidOf(type: string): Oid {
@@ -32,8 +32,13 @@ function resultColumns(view: CatalogView, def: FunctionDef): CatalogRow {
   return { data_type, type_udt_catalog: udt_catalog, type_udt_schema: udt_schema, type_udt_name: udt_name };
 }
 
+function mayCall({ catalog, currentRole }: CatalogView, def: FunctionDef): boolean {
+  return privilegesOn(catalog, currentRole, functionRef(def.oid)) !== 0;
+}
+
 function* routineRows(view: CatalogView): Generator<CatalogRow> {
   for (const def of allFunctions()) {
+    if (!mayCall(view, def)) continue;
     yield {
       ...specificName(view, def),
       routine_catalog: view.databaseName,
@@ -61,6 +66,7 @@ function* routineRows(view: CatalogView): Generator<CatalogRow> {
 
 function* parameterRows(view: CatalogView): Generator<CatalogRow> {
   for (const def of allFunctions()) {
+    if (!mayCall(view, def)) continue;
     const outputs = def.kind === 'set' ? (def.columns ?? []) : [];
     const parameters = [
       ...def.args.map((type, i) => ({ type, name: def.argNames?.[i] ?? null, mode: 'IN' })),
@@ -91,62 +97,6 @@ function* parameterRows(view: CatalogView): Generator<CatalogRow> {
   }
 }
 
-// ---- roles and privileges: nothing is granted but what owners and, on system relations, everyone have ----
-
-function* tablePrivilegeRows(view: CatalogView): Generator<CatalogRow> {
-  const privileges = ['INSERT', 'SELECT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'];
-  for (const relation of tablesAndViews(view)) {
-    const owner = view.catalog.role(relation.owner)?.name ?? '';
-    const row = (grantee: string, privilege: string, grantable: boolean): CatalogRow => ({
-      grantor: owner,
-      grantee,
-      table_catalog: view.databaseName,
-      table_schema: schemaOf(view, relation),
-      table_name: relation.name,
-      privilege_type: privilege,
-      is_grantable: yesNo(grantable),
-      with_hierarchy: yesNo(privilege === 'SELECT'),
-    });
-    for (const privilege of privileges) yield row(owner, privilege, true);
-    if (relation.kind === 'catalogRelation') yield row('PUBLIC', 'SELECT', false);
-  }
-}
-
-function* columnPrivilegeRows(view: CatalogView): Generator<CatalogRow> {
-  for (const relation of tablesAndViews(view)) {
-    const owner = view.catalog.role(relation.owner)?.name ?? '';
-    for (const column of relation.columns) {
-      if (column.dropped) continue;
-      const row = (grantee: string, privilege: string, grantable: boolean): CatalogRow => ({
-        grantor: owner,
-        grantee,
-        table_catalog: view.databaseName,
-        table_schema: schemaOf(view, relation),
-        table_name: relation.name,
-        column_name: column.name,
-        privilege_type: privilege,
-        is_grantable: yesNo(grantable),
-      });
-      for (const privilege of ['INSERT', 'SELECT', 'UPDATE', 'REFERENCES']) yield row(owner, privilege, true);
-      if (relation.kind === 'catalogRelation') yield row('PUBLIC', 'SELECT', false);
-    }
-  }
-}
-
-function grantedTo(rows: (view: CatalogView) => Generator<CatalogRow>): (view: CatalogView) => Generator<CatalogRow> {
-  return function* (view) {
-    for (const row of rows(view)) if (row['grantee'] !== 'PUBLIC') yield row;
-  };
-}
-
-function applicableRoles(view: CatalogView): CatalogRow[] {
-  const name = (oid: Oid): string => view.catalog.role(oid)?.name ?? '';
-  return [
-    { grantee: name(bootstrapRoleOid), role_name: name(databaseOwnerRoleOid), is_grantable: 'NO' },
-    ...[3374, 3375, 3377].map((oid) => ({ grantee: name(3373), role_name: name(oid), is_grantable: 'NO' })),
-  ];
-}
-
 // ---- text ----
 
 const collationNames = allCollations().map((collation) => collation.name);
@@ -155,15 +105,9 @@ function collationName(view: CatalogView, name: string): CatalogRow {
   return { collation_catalog: view.databaseName, collation_schema: 'pg_catalog', collation_name: name };
 }
 
-export const routineAndRoleSources: RowSources = {
+export const routineSources: RowSources = {
   routines: routineRows,
   parameters: parameterRows,
-  table_privileges: tablePrivilegeRows,
-  column_privileges: columnPrivilegeRows,
-  role_table_grants: grantedTo(tablePrivilegeRows),
-  role_column_grants: grantedTo(columnPrivilegeRows),
-  enabled_roles: (view) => view.catalog.roles().map((role) => ({ role_name: role.name })),
-  applicable_roles: applicableRoles,
   information_schema_catalog_name: (view) => [{ catalog_name: view.databaseName }],
   character_sets: (view) => [
     {
