@@ -70,12 +70,15 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
       created: portal.created,
     })),
     settings: () =>
-      session.settings.all().map(({ def, value }) => ({
-        def,
-        value,
-        reset: session.settings.resetValue(def),
-        started: session.settings.isStarted(def),
-      })),
+      session.settings
+        .all()
+        .filter(({ def }) => session.identity.seesSetting(def.name))
+        .map(({ def, value }) => ({
+          def,
+          value,
+          reset: session.settings.resetValue(def),
+          started: session.settings.isStarted(def),
+        })),
     statementTimestamp: session.context.statementTimestamp,
     startTimestamp: core.startTimestamp,
   };

@@ -5,6 +5,7 @@
 import { bootstrapRoleOid, pgCatalogOid, type SequenceDescriptor } from '../catalog/index.ts';
 import {
   columnPrivilege,
+  hasRightsOf,
   INSERT,
   isMember,
   isSuperuser,
@@ -19,6 +20,14 @@ import type { Oid } from '../types/type-def.ts';
 import type { Session } from './session.ts';
 
 const noRole: Oid = 0;
+/** pg_read_all_settings */
+const readAllSettings: Oid = 3374;
+const secretSettings: ReadonlySet<string> = new Set(
+  `external_pid_file unix_socket_directories log_filename log_directory shared_preload_libraries hba_file
+  dynamic_library_path ssl_passphrase_command data_directory primary_conninfo ident_file ssl_max_protocol_version
+  krb_server_keyfile ssl_dh_params_file ssl_min_protocol_version session_preload_libraries config_file ssl_ecdh_curve
+  extension_destdir jit_provider ssl_ciphers`.split(/\s+/),
+);
 
 export class SessionIdentity {
   private readonly session: Session;
@@ -78,6 +87,21 @@ export class SessionIdentity {
     const { catalog } = this.session;
     const columns = catalog.table(table)?.columns.map((_, i) => i + 1) ?? [];
     return columnPrivilege(catalog, this.currentOid, table, columns, INSERT, false);
+  }
+
+  /** Settings that tell of the server's files are not for everybody. */
+  seesSetting(name: string): boolean {
+    if (!secretSettings.has(name.toLowerCase())) return true;
+    this.refresh();
+    return hasRightsOf(this.session.catalog, this.currentOid, readAllSettings);
+  }
+
+  requireSetting(name: string): void {
+    if (this.seesSetting(name)) return;
+    throw sqlError(
+      'insufficient_privilege',
+      `must be superuser or have privileges of pg_read_all_settings to examine "${name}"`,
+    );
   }
 
   /** USAGE on a schema: names in it may be looked up. */

@@ -1,5 +1,6 @@
 /** What ALTER ROLE and ALTER DATABASE ... SET have a session start with: the more particular wins ("Parameter Interaction via the Database"). */
 import { databaseOid, type SettingsOf } from '../catalog/index.ts';
+import { SqlError } from '../errors/index.ts';
 import type { Session } from './session.ts';
 
 export function applyRoleSettings(session: Session): void {
@@ -16,10 +17,19 @@ export function applyRoleSettings(session: Session): void {
   ] as const) {
     for (const text of configOf(settings, database)) {
       const at = text.indexOf('=');
-      const name = text.slice(0, at);
-      if (name.toLowerCase() === 'role') continue;
-      session.settings.startWith(name, text.slice(at + 1));
+      startWith(session, text.slice(0, at), text.slice(at + 1));
     }
+  }
+}
+
+/** What is no longer allowed is told of, and keeps nobody from connecting. */
+function startWith(session: Session, name: string, value: string): void {
+  try {
+    if (name.toLowerCase() === 'role') session.identity.authorize('role', value);
+    session.settings.startWith(name, value);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    session.warn(error.code, error.message);
   }
 }
 

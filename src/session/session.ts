@@ -245,6 +245,7 @@ export class Session {
   shownSetting(name: string, missingOk: boolean): string | null {
     const current = this.transactionSetting(name.toLowerCase());
     if (current !== null) return current;
+    this.identity.requireSetting(name);
     const value = missingOk ? this.settings.find(name) : this.settings.get(name);
     const def = settingByName(name);
     return value === null || def === undefined ? value : shownValue(def, value);
@@ -574,7 +575,7 @@ export class Session {
       ];
       names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
       names.push('default_text_search_config');
-      this.planKey = `${names.map((name) => this.settings.get(name)).join('\u0001')}\u0001${this.user}`;
+      this.planKey = `${names.map((name) => this.settings.get(name)).join('\u0001')}\u0001${this.user}\u0001${this.identity.authenticatedRole}`;
     }
     return this.path.hasTemporary ? `${this.planKey}\u0001${this.processId}` : this.planKey;
   }

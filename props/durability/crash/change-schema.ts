@@ -132,5 +132,25 @@ function others(random: Random, name: string): string {
     `alter role r${random.below(3)} createrole`,
     `comment on table ${name} is '${random.below(100)}'`,
     `comment on column ${name}.k is 'the key'`,
+    privileges(random, name),
+  ]);
+}
+
+/** Of a role that may be missing; a list of columns, default privileges and memberships are kept in other places. */
+function privileges(random: Random, name: string): string {
+  const role = random.pick(['public', 'pg_monitor', 'r0', 'r1']);
+  return random.pick([
+    `grant ${random.pick(['select', 'insert, update', 'all'])} on ${name} to ${role}`,
+    `revoke ${random.pick(['select', 'all'])} on ${name} from ${role} cascade`,
+    `grant select (k) on ${name} to ${role}`,
+    `grant usage on schema public to ${role}`,
+    `revoke connect on database "${random.pick(['default', 'db'])}" from ${role}`,
+    `grant execute on function pg_sleep(float8) to ${role}`,
+    `alter default privileges grant select on tables to ${role}`,
+    `alter default privileges revoke all on tables from ${role}`,
+    `grant r0 to r1 ${random.pick(['', 'with admin option'])}`,
+    `revoke r0 from r1`,
+    `alter role r0 set work_mem = '${1 + random.below(9)}MB'`,
+    `drop owned by r1`,
   ]);
 }

@@ -22,7 +22,11 @@ const rowBytesMax = 2000;
 
 export function stateText(core: DatabaseCore): string {
   const catalog = core.catalog.current;
-  const objects = permanentObjects(catalog).filter((object) => object.oid >= firstUserOid);
+  const objects = permanentObjects(catalog).filter(
+    // Of what every database has, what has been granted on it.
+    (object) =>
+      object.oid >= firstUserOid || ('acl' in object && object.acl !== undefined) || object.kind === 'database',
+  );
   const names = namesOf(objects);
   const lines: string[] = [];
   for (const object of objects) {
@@ -44,6 +48,9 @@ function namesOf(objects: readonly CatalogObject[]): Map<number, string> {
     const name =
       object.kind === 'role' ? `role ${object.name}` : `${names.get(object.schema) ?? object.schema}.${object.name}`;
     names.set(object.oid, name);
+    if (object.kind === 'role') {
+      for (const entry of object.defaultAcls ?? []) names.set(entry.oid, `${name} default ${entry.object}`);
+    }
     // The array type over a type has the OID before.
     const nameType = (type: number) => names.set(type, `type ${name}`).set(type - 1, `type ${name}[]`);
     if (object.kind === 'table' || object.kind === 'view' || object.kind === 'composite') nameType(object.rowType);

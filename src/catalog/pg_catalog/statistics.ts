@@ -5,6 +5,7 @@
 import { Numeric } from '../../types/numeric-value.ts';
 import type { CatalogRow, CatalogView, RowSource, RowSources, StatementCounts } from '../catalog-view.ts';
 import type { TableDescriptor } from '../descriptors.ts';
+import { hasRightsOf } from '../privileges/index.ts';
 import { int8 } from '../row-values.ts';
 import { schemaName, userIndexes } from './system-views.ts';
 
@@ -185,9 +186,9 @@ function statementRow(view: CatalogView, counts: StatementCounts, hidden: boolea
   };
 }
 
-/** Texts of others are for superusers. */
+/** Texts of others are for pg_read_all_stats. */
 function* statementRows(view: CatalogView): Generator<CatalogRow> {
-  const seesAll = view.catalog.role(view.currentRole)?.superuser ?? false;
+  const seesAll = hasRightsOf(view.catalog, view.currentRole, 3375);
   for (const counts of view.statistics.statements.entries) {
     yield statementRow(view, counts, !seesAll && counts.userOid !== view.currentRole);
   }

@@ -1,4 +1,5 @@
 /** Decides over connections: how many there may be, by which rule one comes in, and what follows from failures. */
+import { CONNECT, databaseRef, privilegesOn } from '../../catalog/privileges/index.ts';
 import { SqlError } from '../../errors/index.ts';
 import type { DatabaseCore } from '../../session/index.ts';
 import { FailedAttempts } from './failed-attempts.ts';
@@ -106,6 +107,11 @@ export class Gatekeeper implements Gate {
     if (role === undefined) return;
     if (!role.login) throw fatal('28000', `role "${user}" is not permitted to log in`);
     if (role.superuser) return;
+    if ((privilegesOn(this.core.catalog.current, role.oid, databaseRef) & CONNECT) === 0) {
+      throw fatal('42501', `permission denied for database "${this.core.name}"`, {
+        detail: 'User does not have CONNECT privilege.',
+      });
+    }
     if (this.sessions >= this.options.maxConnections - reservedConnections) {
       throw fatal('53300', 'remaining connection slots are reserved for non-replication superuser connections');
     }
@@ -128,6 +134,10 @@ export class Gatekeeper implements Gate {
 /** So many sockets of a limit are taken that clients beyond it can be told. */
 const unheardFrom = (limit: number): number => 2 * limit + 16;
 
-function fatal(code: string, message: string, more: { readonly hint?: string | undefined } = {}): SqlError {
+function fatal(
+  code: string,
+  message: string,
+  more: { readonly hint?: string | undefined; readonly detail?: string } = {},
+): SqlError {
   return new SqlError(code, message, more, 'FATAL');
 }

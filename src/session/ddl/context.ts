@@ -145,6 +145,8 @@ export interface DdlContext {
    * statement and run it again from the start, so locks come before effects.
    */
   lock(object: Oid, mode: RelationLockMode): void;
+  /** Throws unless the role may run the query. */
+  checkQuery(query: BoundQuery, role: Oid): void;
   /** Runs a query on the catalog as it is now. */
   run(query: BoundQuery): Iterable<readonly Datum[]>;
   /** SCRAM-SHA-256 verifier of a password given in clear. */

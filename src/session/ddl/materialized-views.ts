@@ -44,6 +44,7 @@ export function executeRefresh(statement: RefreshStatement, context: DdlContext)
     throw sqlError('feature_not_supported', `"${found.name}" is not a materialized view`);
   }
   checkNotInUse(view, 'REFRESH MATERIALIZED VIEW', context);
+  if (withData) context.checkQuery(view.materialized.query, view.owner);
   if (concurrently) refreshConcurrently(view, context);
   else refill(view, withData ? [...context.run(view.materialized.query)] : [], withData, context);
   return { tag: 'REFRESH MATERIALIZED VIEW' };

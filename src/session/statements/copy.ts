@@ -1,11 +1,25 @@
 /** COPY FROM STDIN and COPY TO STDOUT. */
-import { unsupported } from '../../errors/index.ts';
+import { hasRightsOf } from '../../catalog/privileges/index.ts';
+import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { copyFrom } from './copy-from.ts';
 import { copyTo } from './copy-to.ts';
+
+/** pg_read_server_files, pg_write_server_files, pg_execute_server_program */
+const serverRoles = { from: 4569, to: 4570, program: 4571 } as const;
+
+function checkServerAccess(session: Session, { target, direction }: CopyStatement): void {
+  const role = target === 'program' ? serverRoles.program : serverRoles[direction];
+  if (hasRightsOf(session.catalog, session.currentRole, role)) return;
+  const name = session.catalog.role(role)!.name;
+  const what = target === 'program' ? 'to or from an external program' : `${direction} a file`;
+  throw sqlError('insufficient_privilege', `must be superuser or have privileges of the ${name} role to COPY ${what}`, {
+    hint: "Anyone can COPY to stdout or from stdin. psql's \\copy command also works for anyone.",
+  });
+}
 
 export function* executeCopy(
   session: Session,
@@ -15,6 +29,7 @@ export function* executeCopy(
 ): Running<Completion> {
   const { target, location } = statement;
   if (target === 'file' || target === 'program') {
+    checkServerAccess(session, statement);
     throw unsupported(`COPY ${statement.direction.toUpperCase()} a ${target} of the server`, location);
   }
   session.ensureTransaction();

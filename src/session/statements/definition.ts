@@ -29,6 +29,7 @@ import { executeDdl } from '../ddl/execute-ddl.ts';
 import { TransactionStorage } from '../ddl/storage-access.ts';
 import { runQuery } from '../evaluate.ts';
 import { compileKey } from '../index-keys.ts';
+import { statementDenied } from '../privileges/check-statement.ts';
 import type { Completion } from '../result.ts';
 import { scramVerifier } from '../scram-verifier.ts';
 import type { Session } from '../session.ts';
@@ -160,6 +161,10 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
     temporarySchemaName: session.temporarySchemaName,
     notice: (notice) => session.notice(notice),
     lock,
+    checkQuery: (query, role) => {
+      const denied = statementDenied(query, session.catalog, role);
+      if (denied !== null) throw denied;
+    },
     run: (query) => runQuery(session, query, (table) => lock(table, 'access share')),
     passwordVerifier: (password) => scramVerifier(password, session.core.host),
     momentText: (text) => {

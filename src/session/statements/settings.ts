@@ -47,7 +47,8 @@ export function executeShow(session: Session, statement: ShowStatement, sink: Re
       { name: 'setting', ...text },
       { name: 'description', ...text },
     ]);
-    for (const { def, value } of session.settings.all()) emit(def.name, shownValue(def, value), def.description);
+    for (const { def, value } of session.settings.all())
+      if (session.identity.seesSetting(def.name)) emit(def.name, shownValue(def, value), def.description);
     return { tag: 'SHOW', rows: null };
   }
   const def: SettingDef | undefined = settingByName(statement.name);
