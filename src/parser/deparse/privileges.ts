@@ -11,7 +11,8 @@ import type {
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { typeNameText } from './expressions.ts';
-import { columnsText, nameText, quoteString, words } from './text.ts';
+import { settingName, settingValueText } from './session.ts';
+import { columnsText, nameText, words } from './text.ts';
 
 export function privilegeText(statement: PrivilegeStatement): string {
   switch (statement.kind) {
@@ -102,8 +103,8 @@ function alterSettingText({ role, database, name, values }: AlterSettingStatemen
           role === null ? 'ALL' : quoteIdentifier(role),
           database !== null && `IN DATABASE ${quoteIdentifier(database)}`,
         );
-  if (values === null) return `${head} RESET ${name === 'all' ? 'ALL' : name}`;
-  return `${head} SET ${name} TO ${values.map(({ text }) => quoteString(text)).join(', ')}`;
+  if (values === null) return `${head} RESET ${name === 'all' ? 'ALL' : settingName(name)}`;
+  return `${head} SET ${settingName(name)} TO ${values.map(settingValueText).join(', ')}`;
 }
 
 function ownedText({ kind, roles, newRole, cascade }: OwnedStatement): string {

@@ -115,15 +115,17 @@ function modesText(modes: TransactionModes): string {
 }
 
 /** A dot in a setting's name separates prefix and name. */
-const settingName = (name: string): string => name.split('.').map(quoteIdentifier).join('.');
+export const settingName = (name: string): string => name.split('.').map(quoteIdentifier).join('.');
 
 const bareSetting = /^(?:-?[0-9.]+(?:[eE][-+]?[0-9]+)?|true|false|on)$/;
+export function settingValueText({ text, quoted }: NonNullable<SetStatement['values']>[number]): string {
+  return quoted ? quoteString(text) : bareSetting.test(text) ? text : quoteIdentifier(text);
+}
+
 function setText(statement: SetStatement): string {
   if (statement.reset) return `RESET ${statement.name === 'all' ? 'ALL' : settingName(statement.name)}`;
   const scope = statement.scope === 'local' ? 'SET LOCAL' : 'SET';
-  const list = statement.values?.map(({ text, quoted }) =>
-    quoted ? quoteString(text) : bareSetting.test(text) ? text : quoteIdentifier(text),
-  );
+  const list = statement.values?.map(settingValueText);
   return `${scope} ${settingName(statement.name)} TO ${list === undefined ? 'DEFAULT' : list.join(', ')}`;
 }
 

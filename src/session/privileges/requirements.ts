@@ -36,7 +36,7 @@ function attributeNumber(column: number): number {
 }
 
 export function isInvokerView(view: ViewDescriptor): boolean {
-  return view.options?.some((option) => /^security_invoker=(?:true|on|yes|1)$/i.test(option)) ?? false;
+  return view.options?.some((option) => /^security_invoker=(?:t(?:r(?:ue?)?)?|y(?:es?)?|on|1)$/i.test(option)) ?? false;
 }
 
 class Collector {
