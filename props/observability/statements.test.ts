@@ -90,7 +90,7 @@ test('times add up, and identifiers do not depend on the process', () => {
 test('roles are apart, texts of others are hidden, and resetting forgets', () => {
   const db = watched();
   const own = db.connect();
-  own.execute('CREATE ROLE ann LOGIN; CREATE TABLE t (a int)');
+  own.execute('CREATE ROLE ann LOGIN; CREATE TABLE t (a int); GRANT SELECT ON t TO ann');
   own.execute('SELECT a FROM t');
   const ann = db.connect({ user: 'ann' });
   ann.execute('SELECT a FROM t');
@@ -102,6 +102,7 @@ test('roles are apart, texts of others are hidden, and resetting forgets', () =>
   assert.ok(seen.some(({ query }) => query === 'SELECT a FROM t'));
   assert.ok(seen.some(({ query, queryid }) => query === '<insufficient privilege>' && queryid === null));
   assert.not.ok(seen.some(({ query }) => query.startsWith('CREATE')));
+  assert.throws(() => ann.execute('SELECT pg_stat_statements_reset()'), /permission denied for function/);
   own.execute("SELECT pg_stat_statements_reset((SELECT oid FROM pg_roles WHERE rolname = 'ann'))");
   assert.is(entries(db, "AND query = 'SELECT a FROM t'").length, 1);
   own.execute('SELECT pg_stat_statements_reset()');

@@ -1,6 +1,5 @@
 /** What a definition needs to be allowed: ownership of what it changes, CREATE where it makes something, and some privileges. */
 import {
-  isTemporarySchemaName,
   type RelationDescriptor,
   relationWord,
   type SchemaDescriptor,
@@ -79,7 +78,7 @@ export function requireDropRight(object: TypeDescriptor | RelationDescriptor, co
 }
 
 export function requireCreateIn(schema: SchemaDescriptor, context: DdlContext, role = context.currentRole): void {
-  if (isTemporarySchemaName(schema.name)) return;
+  if (schema.name === context.temporarySchemaName) return;
   const { catalog } = context.transaction;
   if ((privilegesOn(catalog, role, schemaRef(schema.oid)) & CREATE) !== 0) return;
   throw permissionDenied('schema', schema.name);

@@ -6,7 +6,11 @@ import type { DdlContext } from '../context.ts';
 import { requireRole } from '../resolve.ts';
 
 export function grantee(name: string, context: DdlContext): Oid {
-  return name === 'public' ? PUBLIC : requireRole(name, context);
+  if (name === 'public') return PUBLIC;
+  const role = requireRole(name, context);
+  // It is not to be dropped before the grant has been committed.
+  context.lock(role, 'access share');
+  return role;
 }
 
 /** GRANTED BY may say nothing but who grants anyhow. */
