@@ -7,8 +7,8 @@ import type { Datum } from '../types/type-def.ts';
 import type { Comparison } from './comparison.ts';
 import type { Execution } from './execution.ts';
 import type { IndexProbe } from './index-probe.ts';
-import type { RowBuffer } from './row-buffer.ts';
 import type { Sorter } from './sorter.ts';
+import type { RowStore } from './spill/row-store.ts';
 
 export interface Pipeline {
   start(execution: Execution): void;
@@ -79,10 +79,37 @@ export class RangePipeline implements Pipeline {
   }
 }
 
-export const bufferCount =
-  (slot: number) =>
-  (execution: Execution): number =>
-    (execution.slots[slot] as RowBuffer).count;
+/** The rows of the RowStore in a slot, by their positions: those of one call are in one page. */
+export class StorePipeline implements Pipeline {
+  private readonly fn: number;
+  private readonly position: number;
+  private readonly storeOf: (execution: Execution) => RowStore;
+  private readonly rows: number;
+  constructor(fn: number, position: number, storeOf: (execution: Execution) => RowStore, rows: number) {
+    this.fn = fn;
+    this.position = position;
+    this.storeOf = storeOf;
+    this.rows = rows;
+  }
+  start(execution: Execution): void {
+    execution.slots[this.position] = 0;
+  }
+  step(execution: Execution): boolean {
+    const store = this.storeOf(execution);
+    const { count } = store;
+    let from = execution.slots[this.position] as number;
+    const body = execution.functions[this.fn]!;
+    for (let call = 0; call < callsPerStep; call++) {
+      if (from >= count) return true;
+      const to = Math.min(from + this.rows, store.pageEnd(from));
+      if (body(execution, from, to) !== 0) return true;
+      from = to;
+    }
+    execution.slots[this.position] = from;
+    return from >= count;
+  }
+}
+
 /** Runtime work that can take long, in steps: `run` gives control back now and then. */
 export class StepsPipeline implements Pipeline {
   private readonly slot: number;

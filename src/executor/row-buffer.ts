@@ -8,10 +8,13 @@ import { sizeOfValue } from './spill/value-size.ts';
 
 const firstCheck = 64;
 const mostUnchecked = 4096;
+const fewRows = 4;
 
 export class RowBuffer {
   count = 0;
   check = firstCheck;
+  /** Position of its first row among all rows, where it is a page of them (spill/row-store.ts). */
+  from = 0;
   readonly columns: unknown[][];
   readonly nulls: number[][];
   /** What the rows take, as far as they have been measured. */
@@ -90,10 +93,41 @@ export class RowBuffer {
     this.check = this.count + firstCheck;
   }
 
-  clear(): void {
-    this.count = 0;
-    for (const column of this.columns) column.length = 0;
-    for (const column of this.nulls) column.length = 0;
+  /** Drops the first `count` rows, which stand elsewhere by now. The columns stay the same arrays. */
+  dropFirst(count: number): void {
+    for (const columns of [this.columns, this.nulls] as unknown[][][]) {
+      for (const column of columns) {
+        if (column.length === 0) continue;
+        const kept = column.slice(count);
+        column.length = 0;
+        for (const value of kept) column.push(value);
+      }
+    }
+    this.from += count;
+    this.count -= count;
     this.remeasure();
   }
+
+  /** Its rows count no longer; whoever still holds it may go on reading them. */
+  forget(): void {
+    this.memory.reserve(-this.bytes);
+    this.bytes = 0;
+  }
+
+  clear(): void {
+    this.count = 0;
+    for (let c = 0; c < this.columns.length; c++) {
+      empty(this.columns[c]!);
+      empty(this.nulls[c]!);
+    }
+    this.measured = 0;
+    this.check = firstCheck;
+    if (this.bytes > 0) this.forget();
+  }
+}
+
+/** Setting a length costs, also when it is that already, and frees the room that the next few elements would find. */
+function empty(column: unknown[]): void {
+  if (column.length > fewRows) column.length = 0;
+  else while (column.length > 0) column.pop();
 }

@@ -81,35 +81,33 @@ export function emitAppendOutputs(
 }
 
 /**
- * Loaders for row `row` of the buffer; `missing` (a condition or '') makes every column null, for outer joins. Buffers that are
- * made anew while the function runs must not be hoisted.
+ * Loaders for row `row` of the buffer; `missing` (a condition or '') makes every column null, for outer joins. `arrayOf` knows
+ * the locals of the columns where they are not the same all the time.
  */
 export function bufferLoaders(
   layout: BufferLayout,
   buffer: string,
   row: string,
   missing = '',
-  hoisted = true,
+  arrayOf: ((kind: 'columns' | 'nulls', i: number) => string) | null = null,
 ): (readonly [number, Loader])[] {
   return layout.map((column, i) => [
     column.key,
-    (writer: FunctionWriter) => loadColumn(writer, column, buffer, i, row, missing, hoisted),
+    (writer: FunctionWriter) => {
+      const array = (kind: 'columns' | 'nulls'): string =>
+        arrayOf?.(kind, i) ?? writer.hoist(`${buffer}.${kind}${i}`, 'c', `${buffer}.${kind}[${i}]`);
+      return loadColumn(writer, column, array, row, missing);
+    },
   ]);
 }
 
 function loadColumn(
   writer: FunctionWriter,
   column: BufferColumn,
-  buffer: string,
-  i: number,
+  array: (kind: 'columns' | 'nulls') => string,
   row: string,
   missing: string,
-  hoisted: boolean,
 ): Value {
-  const array = (kind: 'columns' | 'nulls'): string => {
-    const code = `${buffer}.${kind}[${i}]`;
-    return hoisted ? writer.hoist(`${buffer}.${kind}${i}`, 'c', code) : code;
-  };
   const data = array('columns');
   const local = writer.temp('v');
   let isNull = 'false';

@@ -18,7 +18,7 @@ export type Consumer = (writer: FunctionWriter, scope: Scope) => void;
 export interface PlanContext {
   readonly statement: StatementCompiler;
   readonly references: References;
-  /** CTE number → its buffer and layout, once compiled. */
+  /** CTE number → its RowStore and layout, once compiled. */
   readonly ctes: Map<number, CteTarget>;
   /** Working tables of the recursive unions being compiled, by CTE number. */
   readonly working: Map<number, CteTarget>;
@@ -35,7 +35,7 @@ export interface PlanContext {
 export interface CteTarget {
   readonly slot: number;
   readonly layout: import('./buffer-columns.ts').BufferLayout;
-  /** Unit that fills the buffer, run when first read; -1 when the reader need not. */
+  /** Unit that fills the store, run when first read; -1 when the reader need not. */
   readonly unit: number;
 }
 

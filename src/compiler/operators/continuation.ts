@@ -53,3 +53,7 @@ export class Continuation {
 export function shapeOf(item: Value): ContinuationColumn['shape'] {
   return { type: item.type, typmod: item.typmod, scale: item.scale, digits: item.digits };
 }
+
+export function valuesOf(scope: Scope, keys: readonly number[], writer: FunctionWriter): Value[] {
+  return keys.map((key) => scope.read(key, writer));
+}

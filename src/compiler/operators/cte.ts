@@ -1,26 +1,29 @@
-/** WITH: a CTE's rows are copied into a buffer by a unit of their own, run when first read; recursion reads a working buffer. */
+/** WITH: a CTE's rows are copied into a store by a unit of their own, run when first read; recursion reads a store of working rows. */
 import type { BoundExpr } from '../../catalog/tree.ts';
+import type { Execution } from '../../executor/execution.ts';
 import { GroupTable } from '../../executor/group-table.ts';
-import { bufferCount, FinishPipeline, heavyMorselRows, morselRows, RangePipeline } from '../../executor/pipeline.ts';
+import { FinishPipeline, heavyMorselRows, morselRows, StorePipeline } from '../../executor/pipeline.ts';
 import { RecursionPipeline } from '../../executor/recursion.ts';
-import { RowBuffer } from '../../executor/row-buffer.ts';
+import { RowStore, renewedStore } from '../../executor/spill/row-store.ts';
 import type { CteScanNode, PlanColumn, PlannedCte, RecursiveUnionNode } from '../../planner/physical-plan.ts';
-import { boxed, fromBoxed, unscaled } from '../expressions/box.ts';
+import { unscaled } from '../expressions/box.ts';
 import { emitFilter, emitValue } from '../expressions/emit-expression.ts';
-import { type Loader, Scope, varKey } from '../scope.ts';
+import type { FunctionWriter } from '../function-writer.ts';
+import { Scope, varKey } from '../scope.ts';
 import type { Unit } from '../unit.ts';
-import { bufferLoaders, emitAppendOutputs } from './buffer-columns.ts';
+import { type BufferLayout, emitAppendOutputs, emitAppendValues } from './buffer-columns.ts';
 import { type Consumer, type CteTarget, emitContext, type PlanContext } from './context.ts';
 import { emitGroupLookup } from './group-lookup.ts';
 import { keyKind } from './key-columns.ts';
+import { storeLoaders, storeRows } from './store-reads.ts';
 
 /** Compiles a CTE; its columns are (−1, i) in the buffer's layout, renumbered by each reader. */
 export function compileCte(cte: PlannedCte, context: PlanContext): CteTarget {
   const inner = context.statement.newUnit(null, null);
-  const slot = inner.slot((x) => new RowBuffer(cte.outputs.length, x.memory));
+  const slot = inner.slot((x) => new RowStore(cte.outputs.length, x.memory));
   let layout: CteTarget['layout'] = [];
   context.produce(cte.plan, inner, (writer, scope) => {
-    layout = emitAppendOutputs(emitContext(writer, scope, inner), inner.local(writer, slot), 0, cte.outputs);
+    layout = emitAppendOutputs(emitContext(writer, scope, inner), storeRows(inner, writer, slot), 0, cte.outputs);
   });
   if (layout.length === 0 && cte.outputs.length > 0) layout = emptyLayout(cte.columnInfo);
   return { slot, layout, unit: inner.id };
@@ -38,7 +41,8 @@ function emptyLayout(info: readonly PlanColumn[]): CteTarget['layout'] {
 
 export function produceCteScan(plan: CteScanNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   if (plan.working) {
-    produceWorking(plan, unit, consume, context);
+    // The rows found last.
+    produceStore(context.working.get(plan.cte)!.slot, emptyLayout(plan.columnInfo), plan, unit, consume, context);
     return;
   }
   const target = context.ctes.get(plan.cte)!;
@@ -47,45 +51,39 @@ export function produceCteScan(plan: CteScanNode, unit: Unit, consume: Consumer,
       if (x.slots[target.slot] === undefined) x.runUnit(target.unit);
     }),
   );
+  produceStore(target.slot, target.layout, plan, unit, consume, context);
+}
+
+/** The rows of a store whose columns are (0, i), as those of the scan. */
+function produceStore(
+  slot: number,
+  layout: BufferLayout,
+  plan: Pick<CteScanNode, 'rel' | 'filter'>,
+  unit: Unit,
+  consume: Consumer,
+  context: PlanContext,
+): void {
   const writer = context.statement.writer('p', 'X,from,to');
-  const buffer = unit.local(writer, target.slot);
   writer.openLoop('for(let i=from;i<to;i++)');
-  const layout = target.layout.map((column, i) => ({ ...column, key: varKey(plan.rel, i) }));
-  const scope = new Scope(new Map(bufferLoaders(layout, buffer, 'i')));
+  const scope = storeScope(unit, writer, slot, layout, plan.rel);
   emitFilter(plan.filter, emitContext(writer, scope, unit));
   consume(writer, scope);
   writer.closeLoop();
   const fn = context.statement.finish(writer);
   const rows = writer.heavy ? heavyMorselRows : morselRows;
-  unit.pipelines.push(new RangePipeline(fn, context.statement.newSlot(), bufferCount(target.slot), rows));
+  unit.pipelines.push(new StorePipeline(fn, context.statement.newSlot(), storeIn(slot), rows));
 }
 
-/** The rows found last, as arrays of datums. */
-function produceWorking(plan: CteScanNode, unit: Unit, consume: Consumer, context: PlanContext): void {
-  const { slot } = context.working.get(plan.cte)!;
-  const writer = context.statement.writer('p', 'X,from,to');
-  const rows = unit.local(writer, slot);
-  writer.openLoop('for(let i=from;i<to;i++)');
-  writer.line(`const row=${rows}[i];`);
-  const scope = new Scope(new Map(rowLoaders(plan.rel, plan.columnInfo)));
-  emitFilter(plan.filter, emitContext(writer, scope, unit));
-  consume(writer, scope);
-  writer.closeLoop();
-  const fn = context.statement.finish(writer);
-  const count = (x: import('../../executor/execution.ts').Execution): number => (x.slots[slot] as unknown[]).length;
-  unit.pipelines.push(new RangePipeline(fn, context.statement.newSlot(), count, heavyMorselRows));
+/** Columns of row `i`, in a loop over rows of one page from `from` on. */
+function storeScope(unit: Unit, writer: FunctionWriter, slot: number, layout: BufferLayout, rel: number): Scope {
+  const renumbered = layout.map((column, i) => ({ ...column, key: varKey(rel, i) }));
+  return new Scope(new Map(storeLoaders(writer, renumbered, unit.local(writer, slot), 'i', 'from')));
 }
 
-function rowLoaders(rel: number, info: readonly PlanColumn[]): [number, Loader][] {
-  return info.map((column, i) => [
-    varKey(rel, i),
-    (w) => {
-      const local = w.temp('v');
-      w.line(`const ${local}=row[${i}];`);
-      return fromBoxed(local, column.type, column.typmod);
-    },
-  ]);
-}
+const storeIn =
+  (slot: number) =>
+  (x: Execution): RowStore =>
+    x.slots[slot] as RowStore;
 
 /**
  * WITH RECURSIVE: `base` fills the first working table; then `step`, a unit of its own, reads the working table and makes the
@@ -104,31 +102,32 @@ export function produceRecursiveUnion(
   const kinds = plan.all ? [] : plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
   const seen = plan.all ? -1 : unit.slot((x) => new GroupTable(interned, [], x.memory));
-  unit.inits.push({ slot: found, create: () => [] });
+  const width = plan.columnInfo.length;
+  unit.inits.push({ slot: found, create: (x) => renewedStore(x.slots[found], width, x.memory) });
   const collect =
     (target: Unit, outputs: readonly BoundExpr[]): Consumer =>
     (writer, scope) => {
       const emit = emitContext(writer, scope, target);
-      const values = outputs.map((output) => unscaled(emit, emitValue(output, emit)));
+      // One term may be known never to give null where the other does: null flags must be kept by both.
+      const values = outputs
+        .map((output) => unscaled(emit, emitValue(output, emit)))
+        .map((item) => (item.isNull === 'false' ? { ...item, isNull: '!1' } : item));
       if (seen >= 0) {
         const table = target.local(writer, seen);
         const before = writer.temp('m');
         writer.line(`const ${before}=${table}.count;`);
-        // One term may be known never to give null where the other does: the table's null flags must be kept by both.
-        const keys = values.map((item) => (item.isNull === 'false' ? { ...item, isNull: '!1' } : item));
-        emitGroupLookup(emit, table, kinds, keys, () => {});
+        emitGroupLookup(emit, table, kinds, values, () => {});
         writer.line(`if(${table}.count===${before})${writer.skip()}`);
       }
-      writer.line(`X.memory.checkRoom(S[${found}].push([${values.map((item) => boxed(emit, item)).join(',')}]));`);
+      const keys = values.map((_, i) => varKey(0, i));
+      emitAppendValues(emit, storeRows(target, writer, found), keys, values);
     };
   context.produce(plan.base, unit, collect(unit, plan.baseOutputs));
   const step = statement.newUnit(unit, new Scope());
   context.produce(plan.step, step, collect(step, plan.stepOutputs));
   const writer = statement.writer('p', 'X,from,to');
-  const rows = unit.local(writer, working);
   writer.openLoop('for(let i=from;i<to;i++)');
-  writer.line(`const row=${rows}[i];`);
-  consume(writer, new Scope(new Map(rowLoaders(plan.rel, plan.columnInfo))));
+  consume(writer, storeScope(unit, writer, working, emptyLayout(plan.columnInfo), plan.rel));
   writer.closeLoop();
   unit.pipelines.push(new RecursionPipeline(statement.finish(writer), working, found, step.id));
 }

@@ -38,6 +38,14 @@ export class WindowCalls {
     for (const { slot, make } of this.states) execution.slots[slot] = make(execution);
   }
 
+  /** Drops the states, behind the last row. */
+  close(execution: Execution): void {
+    for (const { slot } of this.states) {
+      (execution.slots[slot] as { close?(): void }).close?.();
+      execution.slots[slot] = null;
+    }
+  }
+
   emit(call: WindowCall, index: number, context: EmitContext): Value {
     const def = functionByOid(call.fn);
     assert(

@@ -3,7 +3,8 @@
  * peers begin. Then a loop over the copies moves the frame along and gives each row on with the values of its calls.
  */
 import type { Execution } from '../../executor/execution.ts';
-import { FinishPipeline, heavyMorselRows, morselRows, OncePipeline, RangePipeline } from '../../executor/pipeline.ts';
+import { FinishPipeline, heavyMorselRows, morselRows, OncePipeline, StorePipeline } from '../../executor/pipeline.ts';
+import type { RowStore } from '../../executor/spill/row-store.ts';
 import { frameOffset, type RangeTest, WindowFrame } from '../../executor/window/window-frame.ts';
 import { WindowRows } from '../../executor/window/window-rows.ts';
 import { exprRels } from '../../planner/columns.ts';
@@ -21,7 +22,7 @@ import { boundColumns } from './simple.ts';
 import { writeComparator } from './sort.ts';
 import { WindowCalls } from './window-calls.ts';
 import { writeRangeTest } from './window-range.ts';
-import { rowScope, type WindowSite } from './window-site.ts';
+import { rowScope, type WindowSite, windowStore } from './window-site.ts';
 
 export function produceWindow(plan: WindowNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   const { statement } = context;
@@ -59,14 +60,21 @@ export function produceWindow(plan: WindowNode, unit: Unit, consume: Consumer, c
   const writer = statement.writer('p', 'X,from,to');
   writer.openLoop('for(let i=from;i<to;i++)');
   writer.line(`${unit.local(writer, site.frameSlot)}.move(i);`);
-  const scope = rowScope(site, writer, 'i');
+  const scope = rowScope(site, writer, 'i', 'from');
   const values = plan.calls.map((call, i) => calls.emit(call, i, emitContext(writer, scope, unit)));
   consume(writer, scope.with(boundColumns(plan.rel, values)));
   writer.closeLoop();
   const fn = statement.finish(writer);
-  const count = (x: Execution): number => (x.slots[rowsSlot] as WindowRows).rows.count;
+  const storeOf = (x: Execution): RowStore => (x.slots[rowsSlot] as WindowRows).store;
   const rows = writer.heavy || calls.costly ? heavyMorselRows : morselRows;
-  unit.pipelines.push(new RangePipeline(fn, statement.newSlot(), count, rows));
+  unit.pipelines.push(
+    new StorePipeline(fn, statement.newSlot(), storeOf, rows),
+    new FinishPipeline((x) => {
+      (x.slots[rowsSlot] as WindowRows).close();
+      x.slots[rowsSlot] = null;
+      calls.close(x);
+    }),
+  );
 }
 
 /** Writes a function that evaluates the frame's offsets before the input runs; gives the slot of the pair. */
@@ -90,9 +98,8 @@ function emitFill(plan: WindowNode, unit: Unit, context: PlanContext, rowsSlot: 
   context.produce(plan.input, unit, (writer, scope) => {
     const emit = emitContext(writer, scope, unit);
     const window = unit.local(writer, rowsSlot);
-    const rows = writer.hoist(`${window}.rows`, 'r', `${window}.rows`);
-    const last = writer.temp('n');
-    writer.line(`const ${last}=${rows}.count;`);
+    const store = windowStore(unit, writer, rowsSlot);
+    const rows = writer.hoist(`${store}.rows`, 'r', `${store}.rows`);
     const carried = carriedKeys(scope, used);
     const values: Value[] = carried.map((key) => scope.read(key, writer));
     // A sub-query's column may have become the expression that it stood for, which is computed here once more.
@@ -115,8 +122,10 @@ function emitFill(plan: WindowNode, unit: Unit, context: PlanContext, rowsSlot: 
         return { code: '', isNull: nullable ? 'true' : 'false', type, typmod, scale, digits };
       });
       const name = context.statement.functionNames[writeComparator(context.statement, kept, places, stored)]!;
-      return `${name}(${rows}.columns,${rows}.nulls,${last}-1,${last})!==0`;
+      return `${name}(${rows}.columns,${rows}.nulls,${rows}.count-2,${rows}.count-1)!==0`;
     };
+    const last = writer.temp('n');
+    writer.line(`const ${last}=${store}.count-1;`);
     writer.line(`if(${last}===0||${differs(partition)})${window}.beginPartition(${last});`);
     writer.line(`else if(${differs(plan.order)})${window}.beginGroup(${last});`);
   });

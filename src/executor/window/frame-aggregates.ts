@@ -15,6 +15,8 @@ import type { WindowFrame } from './window-frame.ts';
 
 export interface FrameAggregate {
   value(frame: WindowFrame): Datum;
+  /** Gives back what it holds. */
+  close?(): void;
 }
 
 /** The functions of an aggregate, bound to the rows of the window. */

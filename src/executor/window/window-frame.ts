@@ -105,24 +105,20 @@ export class WindowFrame {
   }
 
   private enterPartition(): void {
-    const { partitions, firstGroups, groups, rows } = this.window;
+    const { window } = this;
     const next = ++this.partition + 1;
-    this.partitionStart = partitions[this.partition]!;
-    this.partitionEnd = next < partitions.length ? partitions[next]! : rows.count;
-    this.firstGroup = firstGroups[this.partition]!;
-    this.lastGroup = (next < firstGroups.length ? firstGroups[next]! : groups.length) - 1;
+    this.partitionStart = window.partitionStart(next - 1);
+    this.partitionEnd = window.partitionStart(next);
+    this.firstGroup = window.firstGroup(next - 1);
+    this.lastGroup = window.firstGroup(next) - 1;
     this.start = this.partitionStart;
     this.end = this.partitionStart;
   }
 
   private enterGroup(): void {
     this.group++;
-    this.groupStart = this.groupBegin(this.group);
-    this.groupEnd = this.groupBegin(this.group + 1);
-  }
-  private groupBegin(group: number): number {
-    const { groups, rows } = this.window;
-    return group < groups.length ? groups[group]! : rows.count;
+    this.groupStart = this.window.groupStart(this.group);
+    this.groupEnd = this.window.groupStart(this.group + 1);
   }
 
   private startOf(row: number): number {
@@ -160,7 +156,7 @@ export class WindowFrame {
   }
   private groupAt(group: number): number {
     if (group <= this.firstGroup) return this.partitionStart;
-    return group > this.lastGroup ? this.partitionEnd : this.groupBegin(group);
+    return group > this.lastGroup ? this.partitionEnd : this.window.groupStart(group);
   }
 
   private rangeStart(row: number): number {
