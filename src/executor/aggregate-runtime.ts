@@ -4,6 +4,8 @@ import type { AggregateDef, CallInfo, FunctionContext } from '../functions/funct
 import { Numeric } from '../types/numeric-value.ts';
 import type { Datum, DatumValue } from '../types/type-def.ts';
 import type { CanonicalKey } from './canonical-key.ts';
+import type { Execution } from './execution.ts';
+import type { GroupTable } from './group-table.ts';
 import { compareRows, type RowKey } from './row-order.ts';
 
 /** Moves a sum that would leave the safe integers to its bigint part. NaN (of numeric) stays NaN. */
@@ -70,6 +72,8 @@ export function squaresBeyond(sumBefore: number, value: number): number {
 export class DistinctFilter {
   private readonly seen = new Set<unknown>();
   private readonly canonical: CanonicalKey | null;
+  /** The values themselves, where `seen` has other forms of them. */
+  private readonly values: DatumValue[] = [];
   constructor(canonical: CanonicalKey | null) {
     this.canonical = canonical;
   }
@@ -78,8 +82,22 @@ export class DistinctFilter {
     const key = this.canonical === null ? value : this.canonical(value);
     if (this.seen.has(key)) return false;
     this.seen.add(key);
+    if (this.canonical !== null) this.values.push(value);
     return true;
   }
+  /** The values, each as a row; none is remembered. */
+  take(): Datum[][] {
+    const values = this.canonical === null ? (this.seen as Set<DatumValue>) : this.values;
+    const rows = Array.from(values, (value) => [value]);
+    this.seen.clear();
+    this.values.length = 0;
+    return rows;
+  }
+}
+
+/** The rows that a group has gathered; it has none then. */
+export function takeRows(state: unknown): Datum[][] {
+  return (state as Datum[][]).splice(0);
 }
 
 export interface CollectPlan {
@@ -91,10 +109,27 @@ export interface CollectPlan {
   readonly distinct: readonly (CanonicalKey | null)[] | null;
 }
 
-/** Sorts the rows of a group, drops duplicates, and aggregates them. */
-export function runCollected(plan: CollectPlan, rows: Datum[][], context: FunctionContext): Datum {
+/** The answer for group `group`, whose rows are in state column `column`, or in files. */
+export function runCollected(
+  plan: CollectPlan,
+  table: GroupTable,
+  column: number,
+  group: number,
+  execution: Execution,
+): Datum {
+  const spilled = table.spilledRows(column);
+  if (spilled !== null) return spilled.answerOf(execution, group, (rows) => collected(plan, rows, execution.context));
+  const rows = table.states[column]![group] as Datum[][];
+  return collected(
+    plan,
+    rows.sort((a, b) => compareRows(plan.keys, a, b)),
+    execution.context,
+  );
+}
+
+/** Drops duplicates of sorted rows, and aggregates them. */
+function collected(plan: CollectPlan, rows: Iterable<Datum[]>, context: FunctionContext): Datum {
   const { def, arity } = plan;
-  rows.sort((a, b) => compareRows(plan.keys, a, b));
   const leading: unknown[] = def.context ? [context] : [];
   if (def.callInfo) leading.push(plan.callInfo);
   const init = def.init as (...args: unknown[]) => unknown;

@@ -4,6 +4,7 @@
  */
 import type { CanonicalKey } from './canonical-key.ts';
 import { Interner } from './interner.ts';
+import type { GatheredRows } from './spill/gathered-rows.ts';
 import type { GroupSpill } from './spill/group-spill.ts';
 import type { QueryMemory, SpillReport } from './spill/query-memory.ts';
 import { sizeOfValue } from './spill/value-size.ts';
@@ -51,6 +52,9 @@ export class GroupTable {
   /** Rows put aside, once there are some; null where none can be. */
   spill: GroupSpill | null = null;
   makeSpill: (() => GroupSpill) | null = null;
+  /** Aggregates whose states gather rows that can go to files. */
+  readonly gathering: GatheredRows[] = [];
+  private gatheredBytes = 0;
 
   constructor(
     interned: readonly (CanonicalKey | null | false)[],
@@ -94,9 +98,17 @@ export class GroupTable {
   keep(value: unknown): void {
     this.keepBytes(sizeOfValue(value) + placeBytes);
   }
+  /** A state gathers a row that can go to a file. */
+  gather(row: unknown): void {
+    this.gatherBytes(sizeOfValue(row) + placeBytes);
+  }
   /** The same in a set. */
-  keepInSet(value: unknown): void {
-    this.keepBytes(sizeOfValue(value) + setPlaceBytes);
+  gatherInSet(value: unknown): void {
+    this.gatherBytes(sizeOfValue(value) + setPlaceBytes);
+  }
+  private gatherBytes(bytes: number): void {
+    this.gatheredBytes += bytes;
+    this.keepBytes(bytes);
   }
   private keepBytes(bytes: number): void {
     this.kept += bytes;
@@ -110,6 +122,8 @@ export class GroupTable {
     this.memory.reserve(bytes);
     this.bytes += bytes;
     if (this.bytes > this.peakBytes) this.peakBytes = this.bytes;
+    if (this.bytes <= this.memory.limits.hashBytes) return;
+    if (this.gatheredBytes * 2 > this.bytes) this.spillGathered();
     if (this.makeSpill === null || this.full || this.bytes <= this.memory.limits.hashBytes) return;
     this.spill ??= this.makeSpill();
     if (!this.spill.begin()) return;
@@ -117,11 +131,42 @@ export class GroupTable {
     for (const interner of this.interners) if (interner !== null) interner.closed = true;
   }
 
+  private spillGathered(): void {
+    for (const gathered of this.gathering) gathered.spill(this.states);
+    this.bytes -= this.gatheredBytes;
+    this.memory.reserve(-this.gatheredBytes);
+    this.gatheredBytes = 0;
+  }
+
+  /** What is left to do with gathered rows before groups are given; null: nothing. */
+  finishGathered(): Iterator<void> | null {
+    return this.gathering.some(({ spilled }) => spilled) ? this.mergeGathered() : null;
+  }
+  private *mergeGathered(): Generator<void, void, void> {
+    for (const gathered of this.gathering) if (gathered.spilled) yield* gathered.finish(this.states);
+  }
+
+  /** Whether rows of the states in the column are in files. */
+  hasSpilled(column: number): boolean {
+    return this.spilledRows(column) !== null;
+  }
+  spilledRows(column: number): GatheredRows | null {
+    for (const gathered of this.gathering) if (gathered.column === column && gathered.spilled) return gathered;
+    return null;
+  }
+
+  /** All groups have been given. */
+  dropGathered(): void {
+    for (const gathered of this.gathering) gathered.reset();
+  }
+
   /** Drops all groups. The columns stay the same arrays. */
   reset(): void {
     this.memory.reserve(-this.bytes);
     this.bytes = 0;
     this.kept = 0;
+    this.gatheredBytes = 0;
+    this.dropGathered();
     this.measured = 0;
     this.check = firstCheck;
     this.full = false;

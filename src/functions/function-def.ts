@@ -168,6 +168,12 @@ export interface AggregateDef extends RoutineDef {
   /** Gets the FunctionContext after the state when `context` is set; leaves the state as it is, for a frame that goes on. */
   readonly final: (state: never, context?: never) => Datum;
 }
+/** An array, or more rows than that. */
+export interface SortedRows {
+  readonly length: number;
+  at(index: number): readonly Datum[] | undefined;
+}
+
 /**
  * What an ordered-set aggregate does with the sorted rows of a group ("Ordered-Set Aggregate Functions"). Rows with nulls are left
  * out unless it is hypothetical. Its `init`, `step` and `final` gather the rows and are not called.
@@ -177,7 +183,7 @@ export interface OrderedSet {
   readonly hypothetical: boolean;
   /** `compare` is the order asked for; of one that is not hypothetical, rows have one value. */
   readonly answer: (
-    rows: readonly (readonly Datum[])[],
+    rows: SortedRows,
     direct: readonly Datum[],
     compare: (a: readonly Datum[], b: readonly Datum[]) => number,
     info: CallInfo,

@@ -7,15 +7,11 @@ import {
   addFloat4,
   addFloat8,
   averageOf,
-  type CollectPlan,
-  DistinctFilter,
   numericTotal,
-  runCollected,
   spillSum,
   squaresBeyond,
   totalInt8,
 } from '../../executor/aggregate-runtime.ts';
-import { canonicalKey } from '../../executor/canonical-key.ts';
 import type { Execution } from '../../executor/execution.ts';
 import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import type { AggregateDef } from '../../functions/function-def.ts';
@@ -28,11 +24,15 @@ import type { EmitContext } from '../expressions/context.ts';
 import { emitValue } from '../expressions/emit-expression.ts';
 import { comparisonCode } from '../expressions/inline-functions.ts';
 import { jsClass, orNull, type Value, value } from '../value.ts';
-import { callInfo, rowKey } from './gathered-rows.ts';
+import { callInfo } from './gathered-rows.ts';
+import { CollectAccumulator, DistinctAccumulator } from './gathering.ts';
 import { OrderedSetAccumulator } from './ordered-set.ts';
+import { column, whenNotNull } from './state-column.ts';
 
 export interface Accumulator {
   readonly states: readonly StateKind[];
+  /** Called when a table has been made. */
+  open?(table: GroupTable, execution: Execution): void;
   /** The states of the one group of an aggregation without keys. */
   initialise(table: GroupTable, execution: Execution): void;
   /** Pushes the states of a new group. */
@@ -58,7 +58,7 @@ export function makeAccumulator(call: AggregateCall, first: number, rows: RowCou
   const floats = isFloat(call) && (def.name === 'sum' || def.name === 'avg');
   const orderFree = !floats && ['count', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or', 'every'].includes(def.name);
   if (call.distinct && orderFree && call.args.length === 1) {
-    return new DistinctAccumulator(call, makePlain(call, def, first + 1, { state: null }), first);
+    return new DistinctAccumulator(call, def, makePlain(call, def, first + 1, { state: null }), first);
   }
   if (call.distinct || (call.orderBy.length > 0 && !orderFree)) return new CollectAccumulator(call, def, first);
   return makePlain(call, def, first, rows);
@@ -85,20 +85,6 @@ function makePlain(call: AggregateCall, def: AggregateDef, first: number, rows: 
     }
   }
   return new GenericAccumulator(call, def, first);
-}
-
-function column(context: EmitContext, table: string, state: number): string {
-  return context.writer.hoist(`${table}.s${state}`, 'a', `${table}.states[${state}]`);
-}
-function whenNotNull(context: EmitContext, isNull: string, write: () => void): void {
-  if (isNull === 'true') return;
-  if (isNull === 'false') {
-    write();
-    return;
-  }
-  context.writer.open(`if(!(${isNull}))`);
-  write();
-  context.writer.close();
 }
 
 /** Counts the row in state column `own`, or finds that another column does; gives the number of the column that has the count. */
@@ -360,47 +346,6 @@ class ExtremeAccumulator implements Accumulator {
   }
 }
 
-/** Feeds each distinct value of a group once to an accumulator that does not care for their order. */
-class DistinctAccumulator implements Accumulator {
-  readonly states: readonly StateKind[];
-  private readonly call: AggregateCall;
-  private readonly inner: Accumulator;
-  private readonly first: number;
-  constructor(call: AggregateCall, inner: Accumulator, first: number) {
-    this.call = call;
-    this.inner = inner;
-    this.first = first;
-    this.states = ['any', ...inner.states];
-  }
-  private get canonical() {
-    return canonicalKey(this.call.args[0]!.type);
-  }
-  initialise(table: GroupTable, execution: Execution): void {
-    table.states[this.first]!.push(new DistinctFilter(this.canonical));
-    this.inner.initialise(table, execution);
-  }
-  emitNew(context: EmitContext, table: string): void {
-    const { canonical } = this;
-    const make = context.unit.pool.value(() => new DistinctFilter(canonical));
-    context.writer.line(`${column(context, table, this.first)}.push(${make}());`);
-    this.inner.emitNew(context, table);
-  }
-  emitStep(context: EmitContext, table: string, group: string): void {
-    const { writer } = context;
-    const input = unscaled(context, emitValue(this.call.args[0]!, context));
-    const filters = column(context, table, this.first);
-    whenNotNull(context, input.isNull, () => {
-      writer.open(`if(${filters}[${group}].add(${input.code}))`);
-      writer.line(`${table}.keepInSet(${input.code});`);
-      this.inner.emitStep(context, table, group);
-      writer.close();
-    });
-  }
-  emitResult(context: EmitContext, table: string, group: string): Value {
-    return this.inner.emitResult(context, table, group);
-  }
-}
-
 /** Leading arguments of an aggregate's functions. */
 function leading(context: EmitContext, call: AggregateCall, def: AggregateDef): string[] {
   const out: string[] = [];
@@ -452,51 +397,5 @@ class GenericAccumulator implements Accumulator {
     const local = context.writer.temp('v');
     context.writer.line(`const ${local}=${final}(${states}[${group}]${def.context ? ',X.context' : ''});`);
     return fromBoxed(local, call.type, call.typmod);
-  }
-}
-
-/** DISTINCT and ORDER BY inside a call: rows are kept per group, then sorted, made unique and aggregated. */
-class CollectAccumulator implements Accumulator {
-  readonly states: readonly StateKind[] = ['any'];
-  private readonly call: AggregateCall;
-  private readonly plan: CollectPlan;
-  private readonly first: number;
-  constructor(call: AggregateCall, def: AggregateDef, first: number) {
-    this.call = call;
-    this.first = first;
-    const { args } = call;
-    const keys = call.orderBy.map((key, i) => rowKey(key, args.length + i));
-    // DISTINCT sorts by the arguments, after the wanted order.
-    const ascending = { descending: false, nullsFirst: false };
-    if (call.distinct) keys.push(...args.map((expr, i) => rowKey({ expr, ...ascending }, i)));
-    this.plan = {
-      def,
-      callInfo: callInfo(args, call.type),
-      arity: args.length,
-      keys,
-      distinct: call.distinct ? args.map((arg) => canonicalKey(arg.type)) : null,
-    };
-  }
-  initialise(table: GroupTable): void {
-    table.states[this.first]!.push([]);
-  }
-  emitNew(context: EmitContext, table: string): void {
-    context.writer.line(`${column(context, table, this.first)}.push([]);`);
-  }
-  emitStep(context: EmitContext, table: string, group: string): void {
-    const exprs = [...this.call.args, ...this.call.orderBy.map((key) => key.expr)];
-    const parts = exprs.map((expr) => boxed(context, emitValue(expr, context)));
-    const row = context.writer.temp('r');
-    context.writer.line(`const ${row}=[${parts.join(',')}];`);
-    context.writer.line(`${column(context, table, this.first)}[${group}].push(${row});${table}.keep(${row});`);
-  }
-  emitResult(context: EmitContext, table: string, group: string): Value {
-    const { unit, writer } = context;
-    const local = writer.temp('v');
-    const run = unit.pool.named('runCollected', runCollected);
-    writer.line(
-      `const ${local}=${run}(${unit.pool.value(this.plan)},${column(context, table, this.first)}[${group}],X.context);`,
-    );
-    return fromBoxed(local, this.call.type, this.call.typmod);
   }
 }

@@ -31,6 +31,7 @@ export function produceAggregate(plan: AggregateNode, unit: Unit, consume: Consu
   const aside = new SpilledRows(context.references.usedOutside(plan.input));
   const slot = unit.slot((x) => {
     const table = new GroupTable(interned, states, x.memory, direct);
+    for (const accumulator of accumulators) accumulator.open?.(table, x);
     if (plan.keys.length === 0) {
       table.count = 1;
       for (const accumulator of accumulators) accumulator.initialise(table, x);

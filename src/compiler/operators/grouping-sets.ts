@@ -44,6 +44,7 @@ export function produceGroupingSets(
   const aside = new SpilledRows(context.references.usedOutside(plan.input));
   const slot = unit.slot((x) => {
     const table = new GroupTable(interned, states, x.memory);
+    for (const accumulator of accumulators) accumulator.open?.(table, x);
     for (let set = 0; set < empty; set++) addEmptyGroup(table, set, accumulators, x);
     if (plan.keys.length > 0) {
       table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);

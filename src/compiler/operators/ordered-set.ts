@@ -1,6 +1,9 @@
 /** Ordered-set aggregates: the rows of a group are gathered; the answer comes from all of them and the direct arguments. */
+import { takeRows } from '../../executor/aggregate-runtime.ts';
+import type { Execution } from '../../executor/execution.ts';
 import type { GroupTable, StateKind } from '../../executor/group-table.ts';
 import { type OrderedSetPlan, runOrderedSet } from '../../executor/ordered-set-runtime.ts';
+import { GatheredRows } from '../../executor/spill/gathered-rows.ts';
 import type { OrderedSet } from '../../functions/function-def.ts';
 import type { AggregateCall } from '../../planner/plan-parts.ts';
 import { boxed, fromBoxed } from '../expressions/box.ts';
@@ -9,6 +12,7 @@ import { emitValue } from '../expressions/emit-expression.ts';
 import { orNull, type Value } from '../value.ts';
 import type { Accumulator } from './accumulators.ts';
 import { callInfo, rowKey } from './gathered-rows.ts';
+import { column } from './state-column.ts';
 
 export class OrderedSetAccumulator implements Accumulator {
   readonly states: readonly StateKind[] = ['any'];
@@ -27,6 +31,9 @@ export class OrderedSetAccumulator implements Accumulator {
     };
   }
 
+  open(table: GroupTable, { memory }: Execution): void {
+    table.gathering.push(new GatheredRows(this.first, this.call.args.length, this.plan.keys, takeRows, memory));
+  }
   initialise(table: GroupTable): void {
     table.states[this.first]!.push([]);
   }
@@ -39,7 +46,7 @@ export class OrderedSetAccumulator implements Accumulator {
     const isNull = this.plan.does.hypothetical ? 'false' : orNull(values.map((item) => item.isNull));
     const row = values.map((item) => boxed(context, item)).join(',');
     const kept = writer.temp('r');
-    const push = `{const ${kept}=[${row}];${this.groups(context, table)}[${group}].push(${kept});${table}.keep(${kept});}`;
+    const push = `{const ${kept}=[${row}];${this.groups(context, table)}[${group}].push(${kept});${table}.gather(${kept});}`;
     writer.line(isNull === 'false' ? push : `if(!(${isNull}))${push}`);
   }
   emitResult(context: EmitContext, table: string, group: string): Value {
@@ -47,12 +54,12 @@ export class OrderedSetAccumulator implements Accumulator {
     const direct = (this.call.direct ?? []).map((arg) => boxed(context, emitValue(arg, context)));
     const local = writer.temp('v');
     const run = unit.pool.named('runOrderedSet', runOrderedSet);
-    const rows = `${this.groups(context, table)}[${group}]`;
-    writer.line(`const ${local}=${run}(${unit.pool.value(this.plan)},${rows},[${direct.join(',')}]);`);
+    const place = `${table},${this.first},${group}`;
+    writer.line(`const ${local}=${run}(${unit.pool.value(this.plan)},${place},[${direct.join(',')}],X);`);
     return fromBoxed(local, this.call.type, this.call.typmod);
   }
 
   private groups(context: EmitContext, table: string): string {
-    return context.writer.hoist(`${table}.s${this.first}`, 'a', `${table}.states[${this.first}]`);
+    return column(context, table, this.first);
   }
 }

@@ -45,8 +45,8 @@ export class ExternalSort {
     this.file = memory.newFile();
   }
 
-  /** Writes the first `count` rows in their order as a run, and empties the buffer. */
-  spill(order: ArrayLike<number>, count: number): void {
+  /** Writes the first `count` rows in their order as a run, and empties the buffer. null: they are sorted. */
+  spill(order: ArrayLike<number> | null, count: number): void {
     const run = new BlockList(this.file, this.codec);
     this.rows.measure();
     const size = this.rowsOfBlock(this.rows.bytes / this.rows.count);

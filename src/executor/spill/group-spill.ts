@@ -85,6 +85,8 @@ interface GroupsState {
   /** Rows of `again` that have been aggregated; -1 while groups are given. */
   taken: number;
   rows: number;
+  /** What is to be done before groups are given; null: nothing. */
+  steps: Iterator<void> | null;
 }
 
 /** Gives the groups of a table on, and works on the rows put aside. */
@@ -111,9 +113,10 @@ export class GroupsPipeline implements Pipeline {
   }
 
   start(execution: Execution): void {
-    const state: GroupsState = { position: 0, taken: -1, rows: 0 };
+    const table = execution.slots[this.table] as GroupTable;
+    table.spill?.endPart();
+    const state: GroupsState = { position: 0, taken: -1, rows: 0, steps: table.finishGathered() };
     execution.slots[this.state] = state;
-    (execution.slots[this.table] as GroupTable).spill?.endPart();
   }
 
   step(execution: Execution): boolean {
@@ -121,23 +124,28 @@ export class GroupsPipeline implements Pipeline {
     const table = execution.slots[this.table] as GroupTable;
     for (let call = 0; call < 16; call++) {
       if (state.taken >= 0) {
-        this.takeUp(execution, state, table.spill!);
+        this.takeUp(execution, state, table);
+        continue;
+      }
+      if (state.steps !== null) {
+        if (state.steps.next().done === true) state.steps = null;
         continue;
       }
       if (state.position < table.count) {
         const to = Math.min(state.position + this.rows, table.count);
-        if (execution.functions[this.give]!(execution, state.position, to) !== 0) return true;
+        if (execution.functions[this.give]!(execution, state.position, to) !== 0) return ended(table);
         state.position = to;
         continue;
       }
-      if (table.spill === null || !table.spill.nextPart()) return true;
+      if (table.spill === null || !table.spill.nextPart()) return ended(table);
       state.taken = 0;
       state.rows = 0;
     }
     return false;
   }
 
-  private takeUp(execution: Execution, state: GroupsState, spill: GroupSpill): void {
+  private takeUp(execution: Execution, state: GroupsState, table: GroupTable): void {
+    const spill = table.spill!;
     if (state.taken >= state.rows) {
       state.taken = 0;
       state.rows = spill.read();
@@ -145,6 +153,7 @@ export class GroupsPipeline implements Pipeline {
         spill.endPart();
         state.taken = -1;
         state.position = 0;
+        state.steps = table.finishGathered();
         return;
       }
     }
@@ -153,6 +162,11 @@ export class GroupsPipeline implements Pipeline {
     execution.functions[fn]!(execution, state.taken, to);
     state.taken = to;
   }
+}
+
+function ended(table: GroupTable): true {
+  table.dropGathered();
+  return true;
 }
 
 /** DISTINCT: rows go on as soon as they are seen to be new; then those that were put aside take the same way. */

@@ -1,25 +1,25 @@
 /** Hypothetical-set aggregates: the place that the direct arguments would have as a row among the others. */
 import type { Datum } from '../../types/type-def.ts';
-import type { AggregateDef, OrderedSet } from '../function-def.ts';
+import type { AggregateDef, OrderedSet, SortedRows } from '../function-def.ts';
 import { orderedSet } from './define.ts';
 
 type Row = readonly Datum[];
 type Compare = (a: Row, b: Row) => number;
 
 /** Rows are sorted: how many come before the given one, or are its equals too. */
-function countBefore(rows: readonly Row[], row: Row, compare: Compare, equals: boolean): number {
+function countBefore(rows: SortedRows, row: Row, compare: Compare, equals: boolean): number {
   let from = 0;
   let to = rows.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    const order = compare(rows[middle]!, row);
+    const order = compare(rows.at(middle)!, row);
     if (order < 0 || (equals && order === 0)) from = middle + 1;
     else to = middle;
   }
   return from;
 }
 
-function place(answer: (rows: readonly Row[], row: Row, compare: Compare) => number): OrderedSet {
+function place(answer: (rows: SortedRows, row: Row, compare: Compare) => number): OrderedSet {
   return { hypothetical: true, answer };
 }
 
@@ -31,7 +31,7 @@ const cumulative = place((rows, row, compare) => (countBefore(rows, row, compare
 const denseRank = place((rows, row, compare) => {
   const before = countBefore(rows, row, compare, false);
   let distinct = 0;
-  for (let i = 0; i < before; i++) if (i === 0 || compare(rows[i - 1]!, rows[i]!) !== 0) distinct++;
+  for (let i = 0; i < before; i++) if (i === 0 || compare(rows.at(i - 1)!, rows.at(i)!) !== 0) distinct++;
   return distinct + 1;
 });
 

@@ -5,11 +5,15 @@ import { addIntervals, multiplyInterval, subtractIntervals } from '../../types/d
 import type { Interval } from '../../types/interval-value.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
-import type { AggregateDef, OrderedSet } from '../function-def.ts';
+import type { AggregateDef, OrderedSet, SortedRows } from '../function-def.ts';
 import { shortFloat } from '../short-float.ts';
 import { orderedSet } from './define.ts';
 
-type Rows = readonly (readonly Datum[])[];
+type Rows = SortedRows;
+
+function valueAt(rows: Rows, index: number): Datum {
+  return rows.at(index)![0]!;
+}
 
 function checkedFraction(fraction: number): number {
   if (fraction < 0 || fraction > 1 || Number.isNaN(fraction)) {
@@ -20,7 +24,7 @@ function checkedFraction(fraction: number): number {
 
 /** The first value whose place is not before the fraction. */
 function discrete(rows: Rows, fraction: number): Datum {
-  return rows[Math.max(1, Math.ceil(fraction * rows.length)) - 1]![0]!;
+  return valueAt(rows, Math.max(1, Math.ceil(fraction * rows.length)) - 1);
 }
 
 type Between = (low: Datum, high: Datum, part: number) => Datum;
@@ -28,9 +32,9 @@ type Between = (low: Datum, high: Datum, part: number) => Datum;
 function continuous(between: Between): (rows: Rows, fraction: number) => Datum {
   return (rows, fraction) => {
     const place = fraction * (rows.length - 1);
-    const low = rows[Math.floor(place)]![0]!;
+    const low = valueAt(rows, Math.floor(place));
     if (Math.floor(place) === Math.ceil(place)) return low;
-    return between(low, rows[Math.ceil(place)]![0]!, place - Math.floor(place));
+    return between(low, valueAt(rows, Math.ceil(place)), place - Math.floor(place));
   };
 }
 
@@ -73,10 +77,11 @@ const mode: OrderedSet = {
     let most = 0;
     for (let from = 0; from < rows.length; ) {
       let to = from + 1;
-      while (to < rows.length && compare(rows[from]!, rows[to]!) === 0) to++;
+      const first = rows.at(from)!;
+      while (to < rows.length && compare(first, rows.at(to)!) === 0) to++;
       if (to - from > most) {
         most = to - from;
-        best = rows[from]![0]!;
+        best = first[0]!;
       }
       from = to;
     }
