@@ -1,4 +1,4 @@
-/** LIMIT and OFFSET at run time. */
+/** LIMIT and OFFSET at run time, and what passes rows by comparing them with the one before. */
 import { sqlError } from '../errors/index.ts';
 import type { Datum } from '../types/type-def.ts';
 
@@ -12,6 +12,16 @@ export class LimitState {
   constructor(skip: number, left: number) {
     this.skip = skip;
     this.left = left;
+  }
+}
+
+/** Keys of the row before, for the first rows of runs of equal keys. */
+export class LastKeys {
+  any = false;
+  readonly keys: unknown[];
+
+  constructor(width: number) {
+    this.keys = new Array<unknown>(width).fill(null);
   }
 }
 

@@ -179,7 +179,12 @@ function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSort
   const distinct = (input: LogicalPlan): LogicalPlan => ({ node: 'distinct', input, keys: distinctKeys });
   // DISTINCT ON keeps the first row in the order; plain DISTINCT sorts what is left.
   if (!isOn) return sorted(distinct(state.plan));
-  return { node: 'distinct', input: sorted(state.plan), keys: distinctKeys, keepsOrder: keys.length > 0 };
+  if (keys.length === 0) return distinct(state.plan);
+  // In the whole order rows of the same keys are neighbours.
+  const others = distinctKeys.filter((key) => key.kind !== 'const' && !keys.some(({ expr }) => exprEquals(expr, key)));
+  const order = [...keys, ...others.map((expr) => ({ expr, descending: false, nullsFirst: false }))];
+  const input: LogicalPlan = { node: 'sort', input: state.plan, keys: order };
+  return { node: 'distinct', input, keys: distinctKeys, keepsOrder: true };
 }
 
 function addLocks(query: BoundSelect, input: LogicalPlan): LogicalPlan {

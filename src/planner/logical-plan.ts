@@ -152,7 +152,7 @@ export interface LogicalDistinct {
   readonly node: 'distinct';
   readonly input: LogicalPlan;
   readonly keys: readonly BoundExpr[];
-  /** Its rows have to come in the order of its input. */
+  /** Its input is sorted so that rows of the same keys are neighbours, and its rows have to come in that order. */
   readonly keepsOrder?: boolean;
 }
 /** UNION ALL. */

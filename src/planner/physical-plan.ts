@@ -237,6 +237,7 @@ export interface DistinctNode extends NodeBase {
   readonly node: 'distinct';
   readonly input: PhysicalPlan;
   readonly keys: readonly BoundExpr[];
+  /** Rows of the same keys are neighbours in the input, whose order is kept. */
   readonly keepsOrder: boolean;
 }
 /** UNION ALL. `outputs[i]` are the expressions of input i that become (rel, 0..). */

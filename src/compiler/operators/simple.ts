@@ -3,7 +3,7 @@
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { canonicalKey } from '../../executor/canonical-key.ts';
 import { GroupTable } from '../../executor/group-table.ts';
-import { makeLimit } from '../../executor/limit-state.ts';
+import { LastKeys, makeLimit } from '../../executor/limit-state.ts';
 import { IteratorPipeline, type IteratorState, OncePipeline } from '../../executor/pipeline.ts';
 import { DistinctPipeline, GroupSpill } from '../../executor/spill/group-spill.ts';
 import { isSetCall } from '../../planner/expressions.ts';
@@ -183,32 +183,60 @@ export function produceLimit(plan: LimitNode, unit: Unit, consume: Consumer, con
 
 /** WITH TIES: after the last row, rows with equal sort keys still pass. */
 function emitTies(ties: readonly BoundExpr[], state: string, writer: FunctionWriter, scope: Scope, unit: Unit): void {
-  const emit = emitContext(writer, scope, unit);
-  const keys = ties.map((tie) => {
-    const canonical = canonicalKey(tie.type);
-    const item = boxed(emit, emitValue(tie, emit));
-    if (canonical === null) return item;
-    const local = writer.temp('j');
-    writer.line(`const ${local}=${item};`);
-    return `(${local}===null?null:${unit.pool.named(`canon${tie.type}`, canonical)}(${local}))`;
-  });
+  const keys = keyForms(ties, emitContext(writer, scope, unit));
   const row = writer.temp('t');
   writer.line(`const ${row}=[${keys.join(',')}];`);
-  // Zeros of both signs are equal, and so are NaNs.
-  const same = keys
-    .map((_, i) => [`${row}[${i}]`, `${state}.last[${i}]`])
-    .map(([a, b]) => `(${a}===${b}||(${a}!==${a}&&${b}!==${b}))`)
-    .join('&&');
+  const same = keys.map((_, i) => sameForm(`${row}[${i}]`, `${state}.last[${i}]`)).join('&&');
   writer.line(`if(${state}.left===0){if(${state}.last===null||!(${same}))${writer.stop()}}`);
   writer.line(`else if(--${state}.left===0)${state}.last=${row};`);
 }
 
+/** Locals of the values in a form that is the same for equal ones, but for zeros of both signs and NaN: see sameForm. */
+function keyForms(exprs: readonly BoundExpr[], emit: EmitContext): string[] {
+  const { writer, unit } = emit;
+  return exprs.map((expr) => {
+    const canonical = canonicalKey(expr.type);
+    const item = boxed(emit, emitValue(expr, emit));
+    const local = writer.temp('j');
+    writer.line(`const ${local}=${item};`);
+    if (canonical === null) return local;
+    return `(${local}===null?null:${unit.pool.named(`canon${expr.type}`, canonical)}(${local}))`;
+  });
+}
+
+/** Zeros of both signs are equal, and so are NaNs. */
+function sameForm(a: string, b: string): string {
+  return `(${a}===${b}||(${a}!==${a}&&${b}!==${b}))`;
+}
+
+/** The first row of each run of equal keys. */
+function produceUnique(plan: DistinctNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  const slot = unit.slot(() => new LastKeys(plan.keys.length));
+  context.produce(plan.input, unit, (writer, scope) => {
+    const state = unit.local(writer, slot);
+    const last = writer.hoist(`${state}.keys`, 'k', `${state}.keys`);
+    const keys = keyForms(plan.keys, emitContext(writer, scope, unit)).map((form) => {
+      const local = writer.temp('j');
+      writer.line(`const ${local}=${form};`);
+      return local;
+    });
+    const same = [`${state}.any`, ...keys.map((key, i) => sameForm(key, `${last}[${i}]`))].join('&&');
+    writer.line(`if(${same})${writer.skip()}`);
+    writer.line(`${state}.any=true;${keys.map((key, i) => `${last}[${i}]=${key};`).join('')}`);
+    consume(writer, scope);
+  });
+}
+
 export function produceDistinct(plan: DistinctNode, unit: Unit, consume: Consumer, context: PlanContext): void {
+  if (plan.keepsOrder) {
+    produceUnique(plan, unit, consume, context);
+    return;
+  }
   const { statement } = context;
   const kinds = plan.keys.map((key) => keyKind(key.type));
   const interned = kinds.map((kind) => kind.canonical);
   const aside = new SpilledRows(context.references.usedOutside(plan.input));
-  const spills = !plan.keepsOrder && plan.keys.length > 0;
+  const spills = plan.keys.length > 0;
   const slot = unit.slot((x) => {
     const table = new GroupTable(interned, [], x.memory);
     if (spills) table.makeSpill = () => new GroupSpill(table, aside.width, aside.keyColumns, interned, x.memory);

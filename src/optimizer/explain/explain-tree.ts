@@ -324,6 +324,7 @@ class TreeBuilder implements ExpressionScope {
         if (plan.count === noRows) return this.finish(plan, 'Result', [], [['One-Time Filter', 'false']], [], output);
         return this.finish(plan, 'Limit', filter, [], [plan.input], output);
       case 'distinct': {
+        if (plan.keepsOrder) return this.finish(plan, 'Unique', filter, [], [plan.input], output);
         const keys = plan.keys.map((key) => this.expr(key));
         return this.finish(plan, 'HashAggregate', filter, [['Group Key', keys]], [plan.input], output);
       }
@@ -517,8 +518,9 @@ function nodeType(plan: PhysicalPlan, title: string): string {
     case 'delete':
     case 'merge':
       return 'ModifyTable';
-    case 'aggregate':
     case 'distinct':
+      return plan.keepsOrder ? 'Unique' : 'Aggregate';
+    case 'aggregate':
       return 'Aggregate';
     case 'setOperation':
       return 'SetOp';
