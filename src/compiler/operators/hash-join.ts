@@ -6,7 +6,7 @@
 import type { Execution } from '../../executor/execution.ts';
 import { JoinTable } from '../../executor/join-table.ts';
 import { FinishPipeline, morselRows, RangePipeline } from '../../executor/pipeline.ts';
-import { JoinPartsPipeline } from '../../executor/spill/join-spill.ts';
+import { type InOrder, JoinPartsPipeline } from '../../executor/spill/join-spill.ts';
 import type { HashJoinNode } from '../../planner/physical-plan.ts';
 import { typeOid } from '../../types/oids.ts';
 import { unscaled } from '../expressions/box.ts';
@@ -20,6 +20,9 @@ import { type Consumer, emitContext, type PlanContext } from './context.ts';
 import { Continuation, shapeOf } from './continuation.ts';
 import { combinedHash, hashCode, type KeyKind, keyKind, keysEqual } from './key-columns.ts';
 import { againBuffer, SpilledRows } from './spilled-rows.ts';
+
+/** Column with the number of a row of the probe side, where its order is kept. */
+const sequenceKey = Number.MIN_SAFE_INTEGER;
 
 export function produceHashJoin(plan: HashJoinNode, unit: Unit, consume: Consumer, context: PlanContext): void {
   new HashJoinEmitter(plan, unit, consume, context).produce();
@@ -44,8 +47,9 @@ class HashJoinEmitter {
     this.consume = consume;
     this.context = context;
     this.kinds = plan.buildKeys.map((key) => keyKind(key.type, plan.nullsEqual));
-    this.aside = new SpilledRows(context.references.usedOutside(plan.probe));
-    this.spills = !plan.keepsOrder && plan.buildKeys.length > 0;
+    const used = context.references.usedOutside(plan.probe);
+    this.aside = new SpilledRows(plan.keepsOrder ? (key) => key === sequenceKey || used(key) : used);
+    this.spills = plan.buildKeys.length > 0;
     this.keepsBuild = plan.type === 'right' || plan.type === 'full';
   }
 
@@ -70,10 +74,41 @@ class HashJoinEmitter {
     if (keepsBuild) this.produceKeepingBuild();
     else {
       context.produce(plan.probe, unit, (writer, scope) => {
-        this.writeProbe(writer, scope, this.probeKeys(writer, scope));
+        this.writeProbe(writer, scope, this.probeKeys(writer, scope), this.consume);
       });
-      this.joinParts((writer, scope, keys) => this.writeProbe(writer, scope, keys), -1);
+      const inOrder = plan.keepsOrder ? this.sortAgain() : null;
+      const next = inOrder?.collect ?? this.consume;
+      this.joinParts((writer, scope, keys) => this.writeProbe(writer, scope, keys, next), -1, inOrder);
     }
+  }
+
+  /**
+   * Parts give rows in another order than that of the probe side: they are sorted by the numbers that its rows have got when they
+   * were put aside. Chains of the table have the order of the build side, and sorting is stable.
+   */
+  private sortAgain(): { readonly collect: Consumer; readonly inOrder: InOrder } {
+    const { unit } = this;
+    const { statement, references } = this.context;
+    const used = references.usedOutside(this.plan);
+    const sorter = statement.newSlot();
+    let layout: BufferLayout = [];
+    const collect: Consumer = (writer, scope) => {
+      const local = unit.local(writer, sorter);
+      const rows = writer.hoist(`${local}.rows`, 'r', `${local}.rows`);
+      layout = emitAppend(emitContext(writer, scope, unit), rows, [sequenceKey, ...carriedKeys(scope, used)]);
+    };
+    const give = statement.later(unit, () => {
+      const writer = statement.writer('p', 'X,from,to');
+      const local = unit.local(writer, sorter);
+      const order = writer.hoist(`${local}.order`, 'o', `${local}.order`);
+      const rows = writer.hoist(`${local}.rows`, 'r', `${local}.rows`);
+      writer.openLoop('for(let i=from;i<to;i++)');
+      const columns = bufferLoaders(layout, rows, `${order}[i]`).slice(1);
+      this.consume(writer, new Scope(new Map(columns)));
+      writer.closeLoop();
+      return statement.finish(writer);
+    });
+    return { collect, inOrder: { sorter, width: () => layout.length, give } };
   }
 
   /** Values of the probe's keys; rows go no further while the build side is in files. */
@@ -84,7 +119,9 @@ class HashJoinEmitter {
     if (!this.spills) return keys;
     const table = unit.local(writer, this.slot);
     writer.open(`if(${writer.hoist(`${table}.spilled`, 'w', `${table}.spilled`)})`);
-    this.aside.emitAside(emit, table, keys);
+    const sequence = value(`${table}.spill.sequence++`, 'false', typeOid.int8);
+    const numbered = plan.keepsOrder ? scope.with([[sequenceKey, () => sequence]]) : scope;
+    this.aside.emitAside({ ...emit, scope: numbered }, table, keys);
     writer.line(writer.skip());
     writer.close();
     return keys;
@@ -94,6 +131,7 @@ class HashJoinEmitter {
   private joinParts(
     write: (writer: FunctionWriter, scope: Scope, keys: readonly Value[]) => void,
     unmatched: number,
+    sorted: { readonly inOrder: InOrder } | null = null,
   ): void {
     if (!this.spills) return;
     const { unit, slot } = this;
@@ -108,8 +146,9 @@ class HashJoinEmitter {
       return statement.finish(writer);
     });
     const input = unit.pipelines.pop()!;
+    const inOrder = sorted?.inOrder ?? null;
     unit.pipelines.push(
-      new JoinPartsPipeline({ input, table: slot, state: statement.newSlot(), joinAgain, unmatched }),
+      new JoinPartsPipeline({ input, table: slot, state: statement.newSlot(), joinAgain, unmatched, inOrder }),
     );
   }
 
@@ -196,7 +235,7 @@ class HashJoinEmitter {
     return writer.hoist(`${table}.next`, 'x', `${table}.next`);
   }
 
-  private writeProbe(writer: FunctionWriter, scope: Scope, keys: readonly Value[]): void {
+  private writeProbe(writer: FunctionWriter, scope: Scope, keys: readonly Value[], consume: Consumer): void {
     const { plan, unit } = this;
     const { codes, first, anyNull } = this.writeLookup(writer, keys);
     const next = this.next(writer);
@@ -205,7 +244,7 @@ class HashJoinEmitter {
       case 'inner':
         writer.openLoop(`for(let ${row}=${first};${row}!==-1;${row}=${next}[${row}])`);
         this.writeMatch(writer, scope, row, codes);
-        this.consume(writer, this.joined(writer, scope, row));
+        consume(writer, this.joined(writer, scope, row));
         writer.closeLoop();
         return;
       case 'left': {
@@ -220,7 +259,7 @@ class HashJoinEmitter {
         this.writeMatch(writer, scope, row, codes);
         writer.line(`${matched}=true;`);
         writer.close(`else if(${matched})break;else{${matched}=true;${missing}=true;}`);
-        this.consume(writer, this.joined(writer, scope, row, missing));
+        consume(writer, this.joined(writer, scope, row, missing));
         writer.closeLoop();
         return;
       }
@@ -234,7 +273,7 @@ class HashJoinEmitter {
         if (plan.type === 'semi') writer.line(`if(!${matched})${writer.skip()}`);
         if (plan.type === 'anti') writer.line(`if(${matched})${writer.skip()}`);
         if (plan.type !== 'mark') {
-          this.consume(writer, scope);
+          consume(writer, scope);
           return;
         }
         const table = unit.local(writer, this.slot);
@@ -242,7 +281,7 @@ class HashJoinEmitter {
         const nullProbe = anyNull === 'false' ? '' : `((${anyNull})&&${table}.anyRows)||`;
         writer.line(`const ${unknown}=!${matched}&&(${nullProbe}${table}.hasNull);`);
         const mark = value(matched, unknown, typeOid.bool);
-        this.consume(writer, scope.with([[varKey(plan.rel, 0), () => mark]]));
+        consume(writer, scope.with([[varKey(plan.rel, 0), () => mark]]));
       }
     }
   }

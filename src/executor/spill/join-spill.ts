@@ -8,6 +8,7 @@ import { combineHash, hashInt, hashNumber } from '../hash.ts';
 import type { JoinTable } from '../join-table.ts';
 import { morselRows, type Pipeline } from '../pipeline.ts';
 import { RowBuffer } from '../row-buffer.ts';
+import { type RowComparator, Sorter } from '../sorter.ts';
 import type { BlockList } from './block-list.ts';
 import { levelMost, Partitions } from './partitions.ts';
 import { PartsPipeline } from './parts-pipeline.ts';
@@ -43,6 +44,8 @@ export class JoinSpill {
   private pending: JoinPart[] = [];
   private current: JoinPart | null = null;
   private block = 0;
+  /** Probe rows that have been put aside, where they are numbered. */
+  sequence = 0;
   batches = 1;
 
   constructor(table: JoinTable, probe: SideShape, forms: KeyForms, memory: QueryMemory) {
@@ -205,6 +208,15 @@ function* redistribute(from: BlockList, to: Partitions, scratch: RowBuffer): Gen
   scratch.clear();
 }
 
+/** How the joined rows get back into the order of the probe side. */
+export interface InOrder {
+  /** Slot for a Sorter of rows whose first column is the number of the probe row, and how many columns they have. */
+  readonly sorter: number;
+  readonly width: () => number;
+  /** The function that gives its rows on. */
+  readonly give: (execution: Execution) => number;
+}
+
 /** Joins the parts, when the input has been put aside; otherwise there is nothing to do. */
 export class JoinPartsPipeline extends PartsPipeline {
   private readonly table: number;
@@ -212,6 +224,8 @@ export class JoinPartsPipeline extends PartsPipeline {
   private readonly joinAgain: (execution: Execution) => number;
   /** The function that gives build rows without a partner, or -1. */
   private readonly unmatched: number;
+  /** null: the order does not matter. */
+  private readonly inOrder: InOrder | null;
 
   constructor(config: {
     readonly input: Pipeline;
@@ -219,11 +233,13 @@ export class JoinPartsPipeline extends PartsPipeline {
     readonly state: number;
     readonly joinAgain: (execution: Execution) => number;
     readonly unmatched: number;
+    readonly inOrder: InOrder | null;
   }) {
     super(config.input, config.state);
     this.table = config.table;
     this.joinAgain = config.joinAgain;
     this.unmatched = config.unmatched;
+    this.inOrder = config.inOrder;
   }
 
   protected partsOf(execution: Execution): Iterator<void> | null {
@@ -235,6 +251,15 @@ export class JoinPartsPipeline extends PartsPipeline {
     const spill = table.spill!;
     const join = execution.functions[this.joinAgain(execution)]!;
     const unmatched = this.unmatched < 0 ? null : execution.functions[this.unmatched]!;
+    const { inOrder } = this;
+    if (inOrder !== null) {
+      execution.slots[inOrder.sorter] = new Sorter(
+        inOrder.width(),
+        byNumber,
+        Number.POSITIVE_INFINITY,
+        execution.memory,
+      );
+    }
     spill.endInput();
     // What is loaded from here on is to be joined, whatever its size.
     table.rows.limit(Number.POSITIVE_INFINITY, null);
@@ -253,5 +278,21 @@ export class JoinPartsPipeline extends PartsPipeline {
         yield;
       }
     }
+    if (inOrder !== null) yield* giveInOrder(execution, inOrder);
+  }
+}
+
+const byNumber: RowComparator = (columns, _nulls, a, b) => (columns[0]![a] as number) - (columns[0]![b] as number);
+
+function* giveInOrder(execution: Execution, inOrder: InOrder): Generator<void, void, void> {
+  const sorter = execution.slots[inOrder.sorter] as Sorter;
+  yield* sorter.finish(-1, false);
+  const give = execution.functions[inOrder.give(execution)]!;
+  const { external, order } = sorter;
+  for (let from = 0; ; ) {
+    const to = external === null ? Math.min(from + morselRows, order.length) : sorter.nextMerged(morselRows);
+    if (to === from || give(execution, from, to) !== 0) return;
+    if (external === null) from = to;
+    yield;
   }
 }
