@@ -97,12 +97,12 @@ function* pass(portal: Portal, count: number, emit: RowReceiver): Running<number
   const from = portal.position;
   if (count > 0) {
     const last = yield* keepUpTo(portal, from + count);
-    for (let row = from; row < last; row++) emit(...kept[row]!);
+    for (let row = from; row < last; row++) emit(...kept.at(row)!);
     portal.position = last < from + count ? last + 1 : last;
     return Math.max(last - from, 0);
   }
   const first = Math.max(from + count, 1);
-  for (let row = from - 1; row >= first; row--) emit(...kept[row - 1]!);
+  for (let row = from - 1; row >= first; row--) emit(...kept.at(row - 1)!);
   portal.position = from + count < 1 ? 0 : first;
   return Math.max(from - first, 0);
 }
@@ -112,7 +112,7 @@ function* stand(portal: Portal, position: number, emit: RowReceiver): Running<nu
   const last = yield* keepUpTo(portal, position);
   portal.position = Math.max(Math.min(position, last + 1), 0);
   if (portal.position < 1 || portal.position > last) return 0;
-  emit(...portal.kept![portal.position - 1]!);
+  emit(...portal.kept!.at(portal.position - 1)!);
   return 1;
 }
 

@@ -4,8 +4,8 @@
  * to its end first and then hands them out; anything else runs once.
  */
 import { sqlError } from '../errors/index.ts';
-import type { Datum } from '../types/type-def.ts';
 import { moveForward, scroll } from './cursor-moves.ts';
+import { KeptRows } from './kept-rows.ts';
 import type { Portal } from './portal.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
 import { selectTag } from './tags.ts';
@@ -68,7 +68,7 @@ function* stream(portal: Portal, limit: number, sink: ResultSink): Running<Compl
 /** Runs the statement to its end and keeps its rows. */
 function* gather(portal: Portal): Running<void> {
   const { session, prepared, params } = portal;
-  const rows: (readonly Datum[])[] = [];
+  const rows = new KeptRows(session);
   const collect: ResultSink = {
     columns:
       () =>
@@ -79,17 +79,18 @@ function* gather(portal: Portal): Running<void> {
     empty: () => {},
   };
   portal.start();
-  portal.finish(yield* session.execute(prepared, params, collect, false, null));
   portal.results = rows;
+  portal.finish(yield* session.execute(prepared, params, collect, false, null));
 }
 
 /** The tag counts what this Execute gave. */
 function handOut(portal: Portal, limit: number, sink: ResultSink): Completion | null {
   const { results } = portal;
-  const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, results.length - portal.given);
+  const left = results === null ? 0 : results.length - portal.given;
+  const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, left);
   if (count > 0) {
     const emit = sink.columns(portal.columns);
-    for (let i = 0; i < count; i++) emit(...results[portal.given++]!);
+    for (let i = 0; i < count; i++) emit(...results!.at(portal.given++)!);
   }
   if (count === limit) return null;
   const { tag } = portal.completion!;

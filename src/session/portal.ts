@@ -7,6 +7,7 @@ import { SqlError } from '../errors/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { CursorRows } from './cursor-rows.ts';
+import { KeptRows } from './kept-rows.ts';
 import { limitedReceiver } from './limits.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
@@ -24,7 +25,9 @@ export class Portal {
   /** Its transaction has committed. */
   held = false;
   /** All rows given so far, when the cursor can go back. */
-  kept: (readonly Datum[])[] | null = null;
+  kept: KeptRows | null = null;
+  /** All rows, when it is holdable and does not go back; the first `taken` of them have been given. */
+  private stored: KeptRows | null = null;
   /** Number of the row a cursor stands on: 0 before the first; one more than there are behind the last. */
   position = 0;
   /** A cursor that only goes forward has met its end. */
@@ -41,13 +44,13 @@ export class Portal {
   private snapshot: Snapshot | null = null;
   private run: Running<unknown> | null = null;
   private finished = false;
-  /** Rows found; the first `taken` of them have been given. */
+  /** Rows found beyond what was asked for; the first `taken` of them have been given. */
   private readonly waiting: (readonly Datum[])[] = [];
   private taken = 0;
   private wanted = 0;
   completion: Completion | null = null;
   /** Rows that the statement gave and nobody has taken, where it has run to its end. */
-  results: readonly (readonly Datum[])[] = [];
+  results: KeptRows | null = null;
   /** How many of them have been given. */
   given = 0;
   private begun = false;
@@ -72,7 +75,16 @@ export class Portal {
     return !this.held && this.plan !== null && this.plan.tables.some(({ oid }) => oid === table);
   }
 
+  /** Its transaction commits. */
+  hold(): void {
+    this.held = true;
+    this.depth = 0;
+    this.kept?.outlive();
+    this.stored?.outlive();
+  }
+
   close(): void {
+    for (const rows of [this.kept, this.stored, this.results]) rows?.close();
     if (this.held) return;
     if (this.run !== null) this.run.return(undefined);
     const snapshot = this.takeSnapshot();
@@ -118,12 +130,13 @@ export class Portal {
 
   /** The row a cursor stands on, with what is behind its columns. */
   get currentRow(): readonly Datum[] | null {
-    if (this.kept !== null) return this.kept[this.position - 1] ?? null;
+    if (this.kept !== null) return this.kept.at(this.position - 1);
     return this.ended || this.position === 0 ? null : this.lastRow;
   }
 
   /** Gives up to `count` rows; how many were given, and whether there are no more. */
   *fetch(count: number, emit: RowReceiver): Running<{ given: number; done: boolean }> {
+    if (this.stored !== null) return this.giveStored(this.stored, count, emit);
     let given = 0;
     this.run ??= this.rowsOf();
     const { waiting } = this;
@@ -150,6 +163,12 @@ export class Portal {
     return { given, done: this.finished && this.taken === waiting.length };
   }
 
+  private giveStored(stored: KeptRows, count: number, emit: RowReceiver): { given: number; done: boolean } {
+    const given = Math.min(count, stored.length - this.taken);
+    for (let i = 0; i < given; i++) emit(...stored.at(this.taken++)!);
+    return { given, done: this.taken === stored.length };
+  }
+
   /** An error is met with its row: those found before it, in the same step, have been asked for first. */
   private step(run: Running<unknown>): IteratorResult<Pause, unknown> | null {
     try {
@@ -166,20 +185,33 @@ export class Portal {
     const { session, prepared, params } = this;
     const plan = this.plan ?? (yield* lockedPlan(session, () => prepared));
     const collect = limitedReceiver(session.core.limits, (...row) => {
-      this.waiting.push(row);
+      this.found(row);
     });
     const full = (): boolean => this.waiting.length - this.taken >= this.wanted;
     yield* runPlan(session, plan, prepared.constants ?? params, collect, full, this.takeSnapshot());
   }
 
+  /** What is done with a row that has been found. */
+  private found: (row: readonly Datum[]) => void = (row) => {
+    this.waiting.push(row);
+  };
+
   /** Takes all rows, for a holdable cursor. */
   *materialise(): Running<void> {
+    if (this.kept === null) this.stored = new KeptRows(this.session);
+    const rows = this.kept ?? this.stored!;
+    this.found = (row) => rows.push(row);
     this.run ??= this.rowsOf();
     this.wanted = Number.POSITIVE_INFINITY;
-    while (!this.finished) {
-      const next = this.run.next();
-      if (next.done === true) this.finished = true;
-      else if (next.value.kind !== 'full') yield next.value;
+    try {
+      while (!this.finished) {
+        const next = this.run.next();
+        if (next.done === true) this.finished = true;
+        else if (next.value.kind !== 'full') yield next.value;
+      }
+    } catch (error) {
+      rows.close();
+      throw error;
     }
   }
 }

@@ -55,6 +55,6 @@ export class SessionMemory {
 
   /** Of statements that nobody goes on with: their transaction has ended. */
   releaseAll(): void {
-    for (const memory of this.use.live) memory.release();
+    for (const memory of this.use.live) if (!memory.outlives) memory.release();
   }
 }

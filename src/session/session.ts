@@ -352,8 +352,7 @@ export class Session {
     this.settings.commit();
     for (const portal of this.portals.values()) {
       if (!portal.holdable) continue;
-      portal.held = true;
-      portal.depth = 0;
+      portal.hold();
     }
     this.notifications.commit();
     this.leaveTransaction();
@@ -384,6 +383,11 @@ export class Session {
   /** For one run of a plan, which releases it at its end; what is not is released with the transaction. */
   newMemory(): QueryMemory {
     return this.memory.open();
+  }
+
+  closePortals(): void {
+    for (const portal of this.portals.values()) portal.close();
+    this.portals.clear();
   }
 
   get savepointDepth(): number {
@@ -787,7 +791,7 @@ export class Session {
     this.advisory.end();
     this.notifications.end();
     this.prepared.clear();
-    this.portals.clear();
+    this.closePortals();
     this.path.dropTemporary();
   }
 }

@@ -42,6 +42,8 @@ export class QueryMemory {
   readonly space: TempSpace;
   readonly use: TempUse;
   limits: MemoryLimits;
+  /** What is held is of a cursor that outlives its transaction, whose end does not release it. */
+  outlives = false;
   private used = 0;
   private pending = 0;
   /** Both made when first needed: most statements need neither. */

@@ -3,6 +3,7 @@ import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CloseStatement, DeclareCursorStatement, FetchStatement } from '../../parser/index.ts';
 import type { Datum } from '../../types/type-def.ts';
 import { moveForward, scroll } from '../cursor-moves.ts';
+import { KeptRows } from '../kept-rows.ts';
 import { Portal } from '../portal.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Completion, ResultSink, RowReceiver } from '../result.ts';
@@ -42,7 +43,7 @@ export function* executeDeclare(
   const { error } = prepared.plan!.compiled.planned;
   if (error !== null) throw error.thrown;
   portal.rows = prepared.plan!.cursorRows ?? portal.rows;
-  if (statement.scroll === true) portal.kept = [];
+  if (statement.scroll === true) portal.kept = new KeptRows(session);
   if (statement.hold) {
     portal.holdable = true;
     yield* portal.materialise();
@@ -93,8 +94,7 @@ export function* executeFetch(session: Session, statement: FetchStatement, sink:
 
 export function executeClose(session: Session, statement: CloseStatement): Completion {
   if (statement.name === null) {
-    for (const portal of session.portals.values()) portal.close();
-    session.portals.clear();
+    session.closePortals();
     return { tag: 'CLOSE CURSOR ALL', rows: null };
   }
   find(session, statement.name).close();

@@ -65,7 +65,7 @@ export function executeDiscard(session: Session, statement: DiscardStatement): C
     session.settings.set('session_authorization', null, false);
     session.settings.resetAll();
     session.prepared.clear();
-    session.portals.clear();
+    session.closePortals();
     session.notifications.end();
     session.advisory.unlockAll();
   }
