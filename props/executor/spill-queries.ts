@@ -50,7 +50,7 @@ const cte = fc.tuple(filter, condition, fc.nat(3)).map(([where, on, form]) => {
 const recursive = fc
   .tuple(fc.constantFrom('UNION', 'UNION ALL'), fc.integer({ min: 3, max: 60 }))
   .map(([union, step]) => {
-    const next = `SELECT id + ${step}, left(s, 260) || id % 3, nullif(k + 1, 9) FROM r WHERE id < 480`;
+    const next = `SELECT id + ${step}, left(repeat(s, 3), 700) || id % 3, nullif(k + 1, 9) FROM r WHERE id < 480`;
     return `WITH RECURSIVE r(id, s, k) AS (SELECT id, s, k FROM t WHERE id <= 200 ${union} ${next}) SELECT * FROM r`;
   });
 

@@ -7,6 +7,7 @@ import { Interner } from './interner.ts';
 import type { GatheredRows } from './spill/gathered-rows.ts';
 import type { GroupSpill } from './spill/group-spill.ts';
 import type { QueryMemory, SpillReport } from './spill/query-memory.ts';
+import type { SeenRows } from './spill/seen-rows.ts';
 import { sizeOfValue } from './spill/value-size.ts';
 
 /** Keys from 0 up to this are found without hashing: 4 KB a table. */
@@ -52,6 +53,9 @@ export class GroupTable {
   /** Rows put aside, once there are some; null where none can be. */
   spill: GroupSpill | null = null;
   makeSpill: (() => GroupSpill) | null = null;
+  /** Keys that come when it is full, where it only says which were there; null where it never gets full for that. */
+  seen: SeenRows | null = null;
+  makeSeen: (() => SeenRows) | null = null;
   /** Aggregates whose states gather rows that can go to files. */
   readonly gathering: GatheredRows[] = [];
   private gatheredBytes = 0;
@@ -124,11 +128,24 @@ export class GroupTable {
     if (this.bytes > this.peakBytes) this.peakBytes = this.bytes;
     if (this.bytes <= this.memory.limits.hashBytes) return;
     if (this.gatheredBytes * 2 > this.bytes) this.spillGathered();
-    if (this.makeSpill === null || this.full || this.bytes <= this.memory.limits.hashBytes) return;
-    this.spill ??= this.makeSpill();
-    if (!this.spill.begin()) return;
+    if (this.full || this.bytes <= this.memory.limits.hashBytes) return;
+    if (this.makeSeen !== null) this.seen = this.makeSeen();
+    else {
+      if (this.makeSpill === null) return;
+      this.spill ??= this.makeSpill();
+      if (!this.spill.begin()) return;
+    }
     this.full = true;
     for (const interner of this.interners) if (interner !== null) interner.closed = true;
+  }
+
+  /** Nobody asks it any more. `memory`: of the run that goes on; what it has from an earlier one has been given back. */
+  release(memory: QueryMemory): void {
+    if (memory !== this.memory) return;
+    this.seen?.close();
+    this.seen = null;
+    this.memory.reserve(-this.bytes);
+    this.bytes = 0;
   }
 
   private spillGathered(): void {

@@ -5,8 +5,10 @@ import { GroupTable } from '../../executor/group-table.ts';
 import { FinishPipeline, heavyMorselRows, morselRows, StorePipeline } from '../../executor/pipeline.ts';
 import { RecursionPipeline } from '../../executor/recursion.ts';
 import { RowStore, renewedStore } from '../../executor/spill/row-store.ts';
+import { SeenRows } from '../../executor/spill/seen-rows.ts';
+import type { KeyForms } from '../../executor/spill/value-hash.ts';
 import type { CteScanNode, PlanColumn, PlannedCte, RecursiveUnionNode } from '../../planner/physical-plan.ts';
-import { unscaled } from '../expressions/box.ts';
+import { boxed, unscaled } from '../expressions/box.ts';
 import { emitFilter, emitValue } from '../expressions/emit-expression.ts';
 import type { FunctionWriter } from '../function-writer.ts';
 import { Scope, varKey } from '../scope.ts';
@@ -85,6 +87,14 @@ const storeIn =
   (x: Execution): RowStore =>
     x.slots[slot] as RowStore;
 
+/** The rows that a recursion has given; the table of the last time, if any, is done with. */
+function seenTable(x: Execution, last: unknown, keys: KeyForms): GroupTable {
+  if (last instanceof GroupTable) last.release(x.memory);
+  const table = new GroupTable(keys, [], x.memory);
+  table.makeSeen = () => new SeenRows(keys, x.memory);
+  return table;
+}
+
 /**
  * WITH RECURSIVE: `base` fills the first working table; then `step`, a unit of its own, reads the working table and makes the
  * next, until it finds nothing. Without ALL a GroupTable over whole rows lets each row through once.
@@ -101,7 +111,8 @@ export function produceRecursiveUnion(
   context.working.set(plan.cte, { slot: working, layout: [], unit: -1 });
   const kinds = plan.all ? [] : plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
-  const seen = plan.all ? -1 : unit.slot((x) => new GroupTable(interned, [], x.memory));
+  const seen = plan.all ? -1 : statement.newSlot();
+  if (!plan.all) unit.inits.push({ slot: seen, create: (x) => seenTable(x, x.slots[seen], interned) });
   const width = plan.columnInfo.length;
   unit.inits.push({ slot: found, create: (x) => renewedStore(x.slots[found], width, x.memory) });
   const collect =
@@ -112,15 +123,22 @@ export function produceRecursiveUnion(
       const values = outputs
         .map((output) => unscaled(emit, emitValue(output, emit)))
         .map((item) => (item.isNull === 'false' ? { ...item, isNull: '!1' } : item));
+      const keys = values.map((_, i) => varKey(0, i));
+      const append = (): unknown => emitAppendValues(emit, storeRows(target, writer, found), keys, values);
       if (seen >= 0) {
         const table = target.local(writer, seen);
         const before = writer.temp('m');
         writer.line(`const ${before}=${table}.count;`);
-        emitGroupLookup(emit, table, kinds, values, () => {});
+        const beyond = (): void => {
+          const row = values.map((item) => boxed(emit, item)).join(',');
+          writer.line(`if(!${table}.seen.add([${row}]))${writer.skip()}`);
+          append();
+          writer.line(writer.skip());
+        };
+        emitGroupLookup(emit, table, kinds, values, () => {}, false, beyond);
         writer.line(`if(${table}.count===${before})${writer.skip()}`);
       }
-      const keys = values.map((_, i) => varKey(0, i));
-      emitAppendValues(emit, storeRows(target, writer, found), keys, values);
+      append();
     };
   context.produce(plan.base, unit, collect(unit, plan.baseOutputs));
   const step = statement.newUnit(unit, new Scope());

@@ -27,7 +27,15 @@ export function hashOfKeys(
 }
 
 function hashOfKey(value: unknown, form: CanonicalKey | null | false): number {
-  const key = form === null || form === false ? value : form(value as DatumValue);
+  return hashOfForm(formOfKey(value, form));
+}
+
+/** Equal keys have the same form, but for zeros of both signs and NaN. */
+export function formOfKey(value: unknown, form: CanonicalKey | null | false): unknown {
+  return form === null || form === false ? value : form(value as DatumValue);
+}
+
+export function hashOfForm(key: unknown): number {
   switch (typeof key) {
     case 'string':
       return hashString(key);
