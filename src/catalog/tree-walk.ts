@@ -237,6 +237,16 @@ export function someExpr(expr: BoundExpr, test: (expr: BoundExpr) => boolean): b
   return found;
 }
 
+/** The same without the queries of sub-queries. */
+export function someExprOutside(expr: BoundExpr, test: (expr: BoundExpr) => boolean): boolean {
+  if (test(expr)) return true;
+  let found = false;
+  forEachChild(expr, (child) => {
+    found ||= someExprOutside(child, test);
+  });
+  return found;
+}
+
 /** Whether a function marked volatile is called; `isVolatile` answers for a function's OID. */
 export function containsVolatile(expr: BoundExpr, isVolatile: (fn: Oid) => boolean): boolean {
   return someExpr(expr, (e) => (e.kind === 'call' || (e.kind === 'cast' && e.fn !== null)) && isVolatile(e.fn!));

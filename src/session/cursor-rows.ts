@@ -3,7 +3,7 @@
  * whose rows it can tell: those it locks, or else the one table that it scans without sorting or combining rows.
  */
 import type { BoundExpr, BoundFrom, BoundQuery, BoundSelect, BoundVar } from '../catalog/tree.ts';
-import { forEachChild } from '../catalog/tree-walk.ts';
+import { someExprOutside } from '../catalog/tree-walk.ts';
 import { sqlError } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
 import type { Oid } from '../types/type-def.ts';
@@ -52,13 +52,8 @@ function simplyScanned(query: BoundSelect): boolean {
   return !query.targets.some(givesSet);
 }
 
-function givesSet(expr: BoundExpr): boolean {
-  if (expr.kind === 'call' && expr.set) return true;
-  let found = false;
-  forEachChild(expr, (child) => {
-    found ||= givesSet(child);
-  });
-  return found;
+function givesSet(target: BoundExpr): boolean {
+  return someExprOutside(target, (expr) => expr.kind === 'call' && expr.set);
 }
 
 export function rowOfCursor(session: Session, name: string, table: Oid): number | null {

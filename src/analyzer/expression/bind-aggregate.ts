@@ -1,7 +1,7 @@
 /** Aggregates: which query they belong to, and the rules on what they may contain ("Aggregate Expressions"). */
 import type { BoundAggregate, BoundExpr, BoundSortKey } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-equals.ts';
-import { someExpr, walkExpr } from '../../catalog/tree-walk.ts';
+import { someExprOutside, walkExpr } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { FunctionCall } from '../../parser/ast/index.ts';
 import { coerceToBoolean, coerceType } from '../coercion/coerce.ts';
@@ -30,7 +30,7 @@ export function bindAggregate(
 }
 
 export function refuseSets(args: readonly BoundExpr[], containsSet: boolean): void {
-  if (containsSet || args.some((arg) => someExpr(arg, (e) => e.kind === 'call' && e.set))) {
+  if (containsSet || args.some((arg) => someExprOutside(arg, (e) => e.kind === 'call' && e.set))) {
     const set = findLocation(args, (e) => e.kind === 'call' && e.set);
     throw sqlError('feature_not_supported', 'aggregate function calls cannot contain set-returning function calls', {
       hint: 'You might be able to move the set-returning function into a LATERAL FROM item.',

@@ -1,6 +1,6 @@
 /** Calls with OVER. The window itself is bound after the select list; here it gets its number. */
 import type { BoundExpr } from '../../catalog/tree.ts';
-import { someExpr } from '../../catalog/tree-walk.ts';
+import { someExprOutside } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { FunctionCall, WindowSpec } from '../../parser/ast/index.ts';
 import { deparseWindow } from '../../parser/index.ts';
@@ -28,11 +28,11 @@ export function bindWindowFunction(
       location,
     });
   }
-  const nested = args.find((arg) => someExpr(arg, (e) => e.kind === 'window'));
+  const nested = args.find((arg) => someExprOutside(arg, (e) => e.kind === 'window'));
   if (nested) {
     throw sqlError('windowing_error', 'window function calls cannot be nested', { location: nested.location });
   }
-  if (args.some((arg) => someExpr(arg, (e) => e.kind === 'call' && e.set))) {
+  if (args.some((arg) => someExprOutside(arg, (e) => e.kind === 'call' && e.set))) {
     throw sqlError('feature_not_supported', 'window function calls cannot contain set-returning function calls', {
       hint: 'You might be able to move the set-returning function into a LATERAL FROM item.',
       location,
