@@ -26,20 +26,37 @@ export class SeenRows {
 
   /** True the first time. */
   add(row: readonly Datum[]): boolean {
-    const { forms, rows } = this;
-    const keys = row.map((value, i) => (value === null ? null : formOfKey(value, forms[i]!)));
-    const hash = keys.reduce<number>((sum, key) => combineHash(sum, key === null ? 1 : hashOfForm(key)), 0);
-    const mask = this.places.length - 1;
-    let place = hash & mask;
-    for (let at = this.places[place]!; at !== -1; at = this.places[place]!) {
-      if (this.hashes[at] === hash && this.equals(at, keys)) return false;
-      place = (place + 1) & mask;
-    }
+    const { rows } = this;
+    const keys = this.keysOf(row);
+    const hash = hashOf(keys);
+    const place = this.find(keys, hash);
+    if (this.places[place] !== -1) return false;
     this.places[place] = rows.length;
     this.hashes[rows.length] = hash;
     rows.push(row);
     if (rows.length === this.hashes.length) this.grow();
     return true;
+  }
+
+  has(row: readonly Datum[]): boolean {
+    const keys = this.keysOf(row);
+    return this.places[this.find(keys, hashOf(keys))] !== -1;
+  }
+
+  private keysOf(row: readonly Datum[]): unknown[] {
+    return row.map((value, i) => (value === null ? null : formOfKey(value, this.forms[i]!)));
+  }
+
+  /** The place of the row, or the free one where it belongs. */
+  private find(keys: readonly unknown[], hash: number): number {
+    const { places, hashes } = this;
+    const mask = places.length - 1;
+    let place = hash & mask;
+    for (let at = places[place]!; at !== -1; at = places[place]!) {
+      if (hashes[at] === hash && this.equals(at, keys)) break;
+      place = (place + 1) & mask;
+    }
+    return place;
   }
 
   private equals(at: number, keys: readonly unknown[]): boolean {
@@ -70,4 +87,8 @@ export class SeenRows {
     this.memory.reserve(-(this.places.length - firstPlaces) * 6);
     this.rows.close();
   }
+}
+
+function hashOf(keys: readonly unknown[]): number {
+  return keys.reduce<number>((sum, key) => combineHash(sum, key === null ? 1 : hashOfForm(key)), 0);
 }
