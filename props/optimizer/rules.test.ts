@@ -115,11 +115,7 @@ test('conditions go to the side they concern, and no further', () => {
     '(tid = 3)',
   );
   has('select * from (select distinct a from t) q where a = 3', 'Index Cond: (a = 3)');
-  has(
-    'select * from (select distinct on (a) a, c from t order by a, c) q where c = 3',
-    'Filter: (c = 3)',
-    'HashAggregate',
-  );
+  has('select * from (select distinct on (a) a, c from t order by a, c) q where c = 3', 'Filter: (c = 3)', 'Unique');
   has('select * from (select * from t order by b limit 10) q where a = 3', 'Filter: (a = 3)', 'Limit');
   lacks('select * from (select * from t order by b limit 10) q where a = 3', 'Index Cond');
 });
