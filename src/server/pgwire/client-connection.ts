@@ -18,6 +18,7 @@ import { reportedError } from './internal-error.ts';
 import { BrokenStream, type Message, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { WireSink } from './result-sink.ts';
+import { OldProtocol } from './startup.ts';
 import type { Transport } from './transport.ts';
 
 export interface ConnectionOptions extends StartOptions {
@@ -228,6 +229,12 @@ export class ClientConnection {
   private fatal(error: unknown): void {
     if (error instanceof BrokenStream) {
       this.countFatal(error, '08P01');
+      this.leave();
+      return;
+    }
+    if (error instanceof OldProtocol) {
+      this.countFatal(error, '0A000');
+      this.transport.write(error.bytes);
       this.leave();
       return;
     }
