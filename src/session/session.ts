@@ -26,6 +26,7 @@ import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { SessionAdvisoryLocks } from './advisory-locks.ts';
+import { checkConstants, checkConstantsLate } from './check-constants.ts';
 import { runDeferred } from './constraint-checks.ts';
 import { withCursorRows } from './cursor-rows.ts';
 import type { DatabaseCore } from './database-core.ts';
@@ -624,9 +625,12 @@ export class Session {
     this.guard(prepared.text, () => {
       this.refreshCatalog();
       this.context.beginStatement();
-      const { error } = this.planOf(prepared).compiled.planned;
-      if (error !== null) throw error.thrown;
+      this.planOf(prepared);
     });
+  }
+  /** Of a statement that has just been looked at again: constants made of parameters fail when these are bound. */
+  bindConstants({ text, plan }: PreparedStatement, params: readonly Datum[]): void {
+    if (plan !== null) this.guard(text, () => checkConstants(plan.compiled.planned, params));
   }
   /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
   startStatement(refreshes = true): void {
@@ -700,7 +704,9 @@ export class Session {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
-      runAtOnce(this, plan, prepared.constants ?? params, limitedReceiver(this.core.limits, emit));
+      const values = prepared.constants ?? params;
+      checkConstants(plan.compiled.planned, values);
+      runAtOnce(this, plan, values, limitedReceiver(this.core.limits, emit));
       this.durability.sawTables(plan);
       this.core.statistics.immediateReads++;
       return true;
@@ -721,8 +727,13 @@ export class Session {
       if (!plan.simpleWrite || this.defaults().timeoutMs !== 0) return -1;
       if (this.transaction === null ? this.defaults().readOnly : this.readOnly) return -1;
       const receive = limitedReceiver(this.core.limits, emit);
-      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, receive);
-      return writeAtOnce(this, plan, prepared.constants ?? params, receive);
+      const values = prepared.constants ?? params;
+      const { planned } = plan.compiled;
+      checkConstants(planned, values);
+      const write = this.transaction !== null ? writeInBlock : writeAtOnce;
+      const rows = write(this, plan, values, receive);
+      if (rows === 0) checkConstantsLate(planned, values);
+      return rows;
     } catch (error) {
       throw this.failure(error, prepared.text, prepared);
     }
