@@ -139,7 +139,7 @@ export class Session {
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
     this.durability = new SessionDurability(core);
-    this.memory = new SessionMemory(core, this.settings);
+    this.memory = new SessionMemory(core, this.settings, (path, bytes) => this.observer?.tempFile(this, path, bytes));
     this.path = new SearchPath(this);
     this.moment = new Snapshot(0, null, 0);
     const sequences = new SessionSequences({
