@@ -22,10 +22,11 @@ function kept(): string {
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MB`;
 
-function line({ messages, streams, answered, closed, unfinished, rssAtStart, rss }: FuzzTotals): string {
+function line(totals: FuzzTotals): string {
+  const { messages, streams, answered, closed, unfinished, exchanges, admitted, rssAtStart, rss } = totals;
   const rate = (messages / (performance.now() - started)) * 1000;
   const ends = `${answered} answered, ${closed} closed, ${unfinished} left in a message`;
-  return `${messages} messages in ${streams} streams (${ends}), ${rate.toFixed(0)}/s, RSS ${megabytes(rssAtStart)} at the start, ${megabytes(rss)} now${kept()}`;
+  return `${messages} messages in ${streams} streams (${ends}) and ${exchanges} SCRAM exchanges (${admitted} let in), ${rate.toFixed(0)}/s, RSS ${megabytes(rssAtStart)} at the start, ${megabytes(rss)} now${kept()}`;
 }
 
 try {

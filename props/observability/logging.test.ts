@@ -157,6 +157,27 @@ test('waits for locks that last', async () => {
   }
 });
 
+test('temporary files of a size', async () => {
+  const server = await observedServer();
+  try {
+    const sort = 'SELECT count(*) FROM (SELECT i FROM generate_series(1, 60000) i ORDER BY -i OFFSET 1) s';
+    const a = await client(server, "SET work_mem = '64kB'");
+    await a.query(sort);
+    assert.is(events(server, 'temporary_file').length, 0);
+    await a.query("SET log_temp_files = '1TB'");
+    await a.query(sort);
+    assert.is(events(server, 'temporary_file').length, 0);
+    await a.query('SET log_temp_files = 0');
+    await a.query(sort);
+    const [file] = events(server, 'temporary_file');
+    assert.match(String(file!['msg']), /^temporary file: path "[^"]+", size [1-9]\d+$/);
+    assert.ok(Number(file!['bytes']) > 0 && String(file!['statement']).startsWith('SELECT count'));
+    await a.end();
+  } finally {
+    await server.close();
+  }
+});
+
 test('checkpoints', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'aiondb-logging-'));
   const server = await observedServer({ directory });

@@ -1,12 +1,15 @@
 /**
  * psql shows the same of our server as of PostgreSQL.
  * ASSUME the schema of schema.sql, and psql's answers about it on PostgreSQL 15, recorded by record.ts (sizes are masked). DO
- * the same with our server. ASSERT each answer is the same, to the character.
+ * the same with our server. ASSERT each answer is the same, to the character. The same for the queries behind TAB, recorded by
+ * record-completions.ts, whose rows are compared.
  */
 import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Database } from '../../src/server/index.ts';
+import { completionAnswer } from './completion-answer.ts';
 import { answers, parseAnswers, psqlVersion, runPsql } from './run-psql.ts';
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -36,6 +39,25 @@ async function same(name: string, setup: string): Promise<void> {
 }
 
 run('describe commands', () => same('describe.txt', file('schema.sql')));
+run('completion with TAB', async () => {
+  const core = Database.inMemory();
+  const own = await core.listen({ port: 0 });
+  const client = new pg.Client(own.url);
+  try {
+    assert.is((await runPsql(own.url, [], file('schema.sql'))).stderr, '');
+    await client.connect();
+    const differences: string[] = [];
+    for (const { command, answer } of parseAnswers(file('completions.txt'))) {
+      const found = await completionAnswer(client, command.replaceAll('⏎', '\n'));
+      if (found.join('\n') !== answer.trimEnd())
+        differences.push(`> ${command}\n${answer}---- ours\n${found.join('\n')}\n`);
+    }
+    assert.is(differences.join('\n'), '');
+  } finally {
+    await client.end();
+    await own.close();
+  }
+});
 run('sessions', () => same('session.txt', ''));
 run('\\watch runs until it is stopped', async () => {
   const { stdout } = await runPsql(

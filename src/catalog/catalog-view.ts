@@ -39,7 +39,8 @@ export interface CatalogView {
 
 /** Counters, each read when it is asked for. Times in ms, moments in µs from 2000-01-01 UTC. */
 export interface StatisticsView {
-  readonly since: number;
+  /** When counting began. */
+  resetAt(group: 'database' | 'checkpoints' | 'wal'): number;
   table(table: TableDescriptor): TableCounts;
   index(index: IndexDescriptor): { readonly scans: number; readonly entriesRead: number };
   readonly database: DatabaseCounts;

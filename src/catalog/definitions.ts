@@ -20,6 +20,7 @@ import type {
   TypeDescriptor,
 } from './descriptors.ts';
 import { domainValueRow } from './domain-value.ts';
+import { internalFunctions } from './pg_catalog/internal-functions.ts';
 import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
@@ -242,7 +243,10 @@ export class CatalogDefinitions {
   /** pg_get_function_arguments; `identity` leaves the defaults out. */
   functionArguments(oid: Oid, identity: boolean): string | null {
     const def = functionByOid(oid);
-    if (def === undefined) return null;
+    if (def === undefined) {
+      const internal = internalFunctions().get(oid);
+      return internal === undefined ? null : internal.args.map((type) => formatType(type)).join(', ');
+    }
     const firstDefault = def.args.length - (def.defaults?.length ?? 0);
     const inputs = def.args.map((type, i) => {
       const variadic = def.variadic === true && i === def.args.length - 1;
@@ -258,7 +262,10 @@ export class CatalogDefinitions {
   /** pg_get_function_result. */
   functionResult(oid: Oid): string | null {
     const def = functionByOid(oid);
-    if (def === undefined) return null;
+    if (def === undefined) {
+      const internal = internalFunctions().get(oid);
+      return internal === undefined ? null : formatType(internal.result);
+    }
     return def.kind === 'set' ? `SETOF ${typeText(def.result)}` : typeText(def.result);
   }
 

@@ -110,6 +110,17 @@ export const loggingSettings: readonly SettingDef[] = [
     context: 'superuser',
   },
   {
+    name: 'log_temp_files',
+    type: 'integer',
+    initial: '-1',
+    min: -1,
+    max: 2147483647,
+    unit: 'kB',
+    category: what,
+    description: 'Log the use of temporary files larger than this number of kilobytes.',
+    context: 'superuser',
+  },
+  {
     name: 'pg_stat_statements.max',
     type: 'integer',
     initial: '5000',

@@ -11,6 +11,12 @@ export interface KeywordRow {
   readonly bareLabel: boolean;
 }
 
+export type StatisticsReset =
+  | { readonly of: 'database' }
+  | { readonly of: 'function' }
+  | { readonly of: 'shared'; readonly target: string }
+  | { readonly of: 'relation'; readonly oid: Oid };
+
 export interface ServerFacts {
   /** µs from 2000-01-01 UTC. */
   readonly startTimestamp: number;
@@ -28,6 +34,8 @@ export interface ServerFacts {
   indexesSize(relation: Oid): number | null;
   /** pg_stat_statements_reset; 0 stands for all. */
   resetStatements(user: Oid, database: Oid, queryId: bigint): void;
+  /** pg_stat_reset and its family, which are for superusers: 42501 for others, in the name of `fn`. */
+  resetStatistics(fn: string, what: StatisticsReset): void;
   /** 0: the relation has no storage; null: there is no such relation. */
   fileNode(relation: Oid): Oid | null;
   settingFlags(name: string): readonly string[] | null;

@@ -47,6 +47,7 @@ import { identifierFunctions, lsnOperators } from './scalar/system/identifiers.t
 import { moneyWordFunctions } from './scalar/system/money-words.ts';
 import { serverFunctions } from './scalar/system/server.ts';
 import { snapshotFunctions, snapshotSetFunctions } from './scalar/system/snapshots.ts';
+import { statisticsResetFunctions } from './scalar/system/statistics-resets.ts';
 import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
 import { asciiFunctions } from './scalar/text/to-ascii.ts';
 import { setFunctions } from './set/index.ts';
@@ -101,6 +102,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   snapshotSetFunctions,
   aclFunctions,
   serverFunctions,
+  statisticsResetFunctions,
   asciiFunctions,
   rangeRoutines,
   textSearchRoutines,

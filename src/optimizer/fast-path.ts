@@ -16,6 +16,7 @@ import type {
 import { forEachChild } from '../catalog/tree-walk.ts';
 import { isVolatile } from '../planner/expressions.ts';
 import type { IndexScanNode, PhysicalPlan, PlanColumn, PlanContext, PlannedStatement } from '../planner/index.ts';
+import { parameterConstantsOf } from './parameter-constants.ts';
 import { exprCost, indexDescentCost, indexRowCost } from './physical/cost.ts';
 import { attributeInfo } from './physical/planning.ts';
 
@@ -35,6 +36,7 @@ export function planFast(bound: BoundQuery | BoundModification, context: PlanCon
   }
 }
 
+const noConstants = { parameterConstants: [], constantsWait: false };
 const oneRow = { rows: 1, startupCost: 0, totalCost: indexDescentCost + indexRowCost, width: 8 };
 const noRelation = { rows: 1, startupCost: 0, totalCost: exprCost, width: 0 };
 
@@ -46,8 +48,10 @@ function selectByKey(query: BoundSelect, context: PlanContext): PlannedStatement
   if (item.kind !== 'table' || item.sample !== undefined) return null;
   const scan = keyScan(context, item.table, item.rel, item.alias, query.where, query.targets, false);
   if (scan === null) return null;
-  const { columns } = query;
-  return { plan: scan, outputs: query.targets, columns, ctes: [], kind: 'select', error: null };
+  const { columns, targets } = query;
+  const parameterConstants = parameterConstantsOf([...targets, ...scan.filter], context.facts);
+  const checks = { error: null, parameterConstants, constantsWait: false };
+  return { plan: scan, outputs: targets, columns, ctes: [], kind: 'select', ...checks };
 }
 
 function updateByKey(bound: BoundUpdate, context: PlanContext): PlannedStatement | null {
@@ -58,7 +62,9 @@ function updateByKey(bound: BoundUpdate, context: PlanContext): PlannedStatement
   if (input === null) return null;
   const { table, rel, set } = bound;
   const plan: PhysicalPlan = { node: 'update', table, rel, input, set, checks: [], returning: null, estimate: oneRow };
-  return { plan, outputs: [], columns: [], ctes: [], kind: 'update', error: null };
+  const parameterConstants = parameterConstantsOf([...values, ...input.filter], context.facts);
+  const checks = { error: null, parameterConstants, constantsWait: true };
+  return { plan, outputs: [], columns: [], ctes: [], kind: 'update', ...checks };
 }
 
 function deleteByKey(bound: BoundDelete, context: PlanContext): PlannedStatement | null {
@@ -67,7 +73,9 @@ function deleteByKey(bound: BoundDelete, context: PlanContext): PlannedStatement
   if (input === null) return null;
   const { table, rel } = bound;
   const plan: PhysicalPlan = { node: 'delete', table, rel, input, returning: null, estimate: oneRow };
-  return { plan, outputs: [], columns: [], ctes: [], kind: 'delete', error: null };
+  const parameterConstants = parameterConstantsOf(input.filter, context.facts);
+  const checks = { error: null, parameterConstants, constantsWait: true };
+  return { plan, outputs: [], columns: [], ctes: [], kind: 'delete', ...checks };
 }
 
 function insertRow(bound: BoundInsert): PlannedStatement | null {
@@ -101,7 +109,7 @@ function insertRow(bound: BoundInsert): PlannedStatement | null {
     returning: null,
     estimate: noRelation,
   };
-  return { plan, outputs: [], columns: [], ctes: [], kind: 'insert', error: null };
+  return { plan, outputs: [], columns: [], ctes: [], kind: 'insert', error: null, ...noConstants };
 }
 
 /** The value over the row's own expressions: a source column alone or below casts, or an expression without columns. */

@@ -5,5 +5,6 @@
 export type { ActualCounts, ExplainNames, ExplainOptions } from './explain/explain-names.ts';
 export { explainPlan } from './explain/explain-plan.ts';
 export { inputsOf } from './explain/explain-tree.ts';
+export { constantError } from './parameter-constants.ts';
 export { planStatement } from './plan-statement.ts';
 export { storageStatistics } from './storage-statistics.ts';

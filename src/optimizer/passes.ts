@@ -4,6 +4,7 @@
  */
 import type { Builder } from '../planner/builder.ts';
 import type { LogicalQuery } from '../planner/index.ts';
+import { parameterConstants } from './parameter-constants.ts';
 import { closeEqualities } from './rules/close-equalities.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { pullUpProjections } from './rules/pull-up-projections.ts';
@@ -24,7 +25,7 @@ export const passes: readonly Pass[] = [
   // comparisons and for conditions that decide themselves. What cannot be computed now is an error.
   {
     name: 'fold-constants',
-    run: (query, builder) => foldConstants(query, builder.context.facts, (error) => builder.reportError(error)),
+    run: foldAndNote,
   },
   // EXISTS and IN as joins, while the conditions are still together in one filter.
   { name: 'unnest-subqueries', run: (query, builder) => unnestSubqueries(query, builder) },
@@ -36,6 +37,18 @@ export const passes: readonly Pass[] = [
   { name: 'close-equalities', run: (query, builder) => closeEqualities(query, builder.context.facts) },
   { name: 'push-down-filters', run: (query, builder) => pushDownFilters(query, builder.context.facts) },
 ];
+
+function foldAndNote(query: LogicalQuery, builder: Builder): LogicalQuery {
+  const { facts } = builder.context;
+  let error: { readonly thrown: unknown } | null = null;
+  const folded = foldConstants(query, facts, (thrown) => {
+    error ??= { thrown };
+  });
+  const noted = parameterConstants(query, facts, error !== null);
+  builder.parameterConstants.push(...noted);
+  if (noted.length === 0) builder.error ??= error;
+  return folded;
+}
 
 export function optimizeQuery(query: LogicalQuery, builder: Builder): LogicalQuery {
   if (!builder.context.settings.optimizer) return query;

@@ -32,5 +32,7 @@ export function planStatement(bound: BoundQuery | BoundModification, context: Pl
     };
   });
   const { plan, outputs } = planning.planQuery(optimize(statement.query));
-  return { plan, outputs, columns: statement.query.columns, ctes, kind: statement.kind, error: builder.error };
+  const { error, parameterConstants } = builder;
+  const checks = { error, parameterConstants, constantsWait: false };
+  return { plan, outputs, columns: statement.query.columns, ctes, kind: statement.kind, ...checks };
 }

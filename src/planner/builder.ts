@@ -1,6 +1,6 @@
 /** State while the logical plan of one statement is built: fresh numbers and the CTEs met so far. */
 
-import type { BoundModification, BoundQuery, BoundSubquery } from '../catalog/tree.ts';
+import type { BoundExpr, BoundModification, BoundQuery, BoundSubquery } from '../catalog/tree.ts';
 import type { LogicalCte, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -17,6 +17,8 @@ export class Builder {
   readonly subPlans: Map<BoundSubquery, LogicalSubPlan>;
   /** The first error that computing constants raised; null: none. */
   error: { readonly thrown: unknown } | null = null;
+  /** Constants made of parameters, which are computed before the plan is run: PlannedStatement.parameterConstants. */
+  readonly parameterConstants: (readonly BoundExpr[])[] = [];
   private lastRel: number;
 
   constructor(context: PlanContext, lastRel: number) {
@@ -30,10 +32,6 @@ export class Builder {
   freshRel(): number {
     this.lastRel++;
     return this.lastRel;
-  }
-
-  reportError(thrown: unknown): void {
-    this.error ??= { thrown };
   }
 }
 

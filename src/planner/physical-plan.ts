@@ -328,6 +328,10 @@ export interface PlannedStatement {
   readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'merge';
   /** What its execution fails with: constants in it could not be computed. */
   readonly error: { readonly thrown: unknown } | null;
+  /** Expressions with constants made of parameters, which may fail before a row is looked at; each list is a conjunction. */
+  readonly parameterConstants: readonly (readonly BoundExpr[])[];
+  /** It changes one row, and computes them for it: they are looked at only when there is no such row. */
+  readonly constantsWait: boolean;
 }
 export interface PlannedCte {
   readonly id: number;

@@ -3,7 +3,6 @@
 import { isAnalyzable } from '../analyzer/index.ts';
 import type { OutputColumn } from '../catalog/index.ts';
 import { settingByName } from '../config/index.ts';
-import { sqlError } from '../errors/index.ts';
 import { typeOid } from '../types/oids.ts';
 import { analyze, type Plannable } from './planning.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
@@ -22,31 +21,27 @@ export function describeStatement(session: Session, prepared: PreparedStatement)
   }
   switch (statement.kind) {
     case 'explain':
-      if (isAnalyzable(statement.statement)) inferParameters(session, prepared, statement.statement);
+      if (isAnalyzable(statement.statement)) analyzeInner(session, prepared, statement.statement);
       prepared.columns = [column('QUERY PLAN', isJson(statement.options) ? typeOid.json : typeOid.text)];
       return;
     case 'declareCursor':
-      inferParameters(session, prepared, statement.query);
+      analyzeInner(session, prepared, statement.query);
       prepared.columns = null;
       return;
     case 'createTableAs':
-      if (statement.query.kind !== 'execute') inferParameters(session, prepared, statement.query);
+      if (statement.query.kind !== 'execute') analyzeInner(session, prepared, statement.query);
       prepared.columns = null;
       return;
     case 'show':
+      if (statement.name !== 'all') session.shownSetting(statement.name, false);
       prepared.columns =
         statement.name === 'all'
           ? [column('name'), column('setting'), column('description')]
           : [column(settingByName(statement.name)?.name ?? statement.name)];
       return;
     case 'execute': {
-      const target = session.prepared.get(statement.name);
-      if (target === undefined) {
-        throw sqlError('invalid_sql_statement_name', `prepared statement "${statement.name}" does not exist`, {
-          routine: 'FetchPreparedStatement',
-        });
-      }
-      prepared.columns = target.columns;
+      // Whether there is such a statement is asked when it is run.
+      prepared.columns = session.prepared.get(statement.name)?.columns ?? null;
       return;
     }
     case 'fetch': {
@@ -59,9 +54,8 @@ export function describeStatement(session: Session, prepared: PreparedStatement)
   }
 }
 
-/** Of the query inside, whose parameters are the statement's. */
-function inferParameters(session: Session, prepared: PreparedStatement, query: Plannable): void {
-  if (!/\$\d/.test(prepared.text)) return;
+/** The query inside: its errors come before any of the statement's own, and its parameters are the statement's. */
+function analyzeInner(session: Session, prepared: PreparedStatement, query: Plannable): void {
   const types = [...prepared.parameterTypes];
   analyze(session, query, types);
   prepared.parameterTypes = types;

@@ -2,6 +2,7 @@
 import { assertNever } from '../common/assert.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Datum } from '../types/type-def.ts';
+import { checkConstants, checkConstantsLate } from './check-constants.ts';
 import { limitedReceiver } from './limits.ts';
 import { compile } from './planning.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
@@ -141,10 +142,11 @@ function* executePlanned(
   const { observer } = session;
   const analyses = observer?.analyses(session) ?? false;
   let plan = yield* lockedPlan(session, () => prepared);
-  // Constants are folded before the client hears of any result.
-  const { error } = plan.compiled.planned;
-  if (error !== null) throw error.thrown;
-  if (analyses) plan = compile(session, plan.compiled.planned, plan.parameterTypes, true);
+  // Before the client hears of any result.
+  const { planned } = plan.compiled;
+  const values = prepared.constants ?? params;
+  checkConstants(planned, values);
+  if (analyses) plan = compile(session, planned, plan.parameterTypes, true);
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {
@@ -159,9 +161,10 @@ function* executePlanned(
       receive(...row);
     };
   }
-  const { affected, execution } = yield* runPlan(session, plan, prepared.constants ?? params, emit, null, taken);
+  const { affected, execution } = yield* runPlan(session, plan, values, emit, null, taken);
+  if (affected === 0) checkConstantsLate(planned, values);
   if (analyses) observer!.analysed(session, plan, execution);
-  const { kind } = plan.compiled.planned;
+  const { kind } = planned;
   if (kind === 'select') return { tag: selectTag(rows), rows };
   return { tag: modificationTag(kind, affected), rows: affected };
 }

@@ -25,6 +25,7 @@ export { verifierOfRole } from './role-password.ts';
 export { type Outlet, runFirstTurn, runToEnd, runTurns } from './scheduler.ts';
 export { type ScramVerifier, scramIterations, scramVerifier } from './scram-verifier.ts';
 export { Session, type SessionNetwork, type SessionOptions } from './session.ts';
+export { booleanValue, type SessionSettings } from './session-settings.ts';
 export { engineLimit } from './statement-errors.ts';
 export {
   type LogEvent,

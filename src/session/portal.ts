@@ -6,6 +6,7 @@ import type { OutputColumn } from '../catalog/index.ts';
 import { SqlError } from '../errors/index.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
+import { checkConstants } from './check-constants.ts';
 import type { CursorRows } from './cursor-rows.ts';
 import { KeptRows } from './kept-rows.ts';
 import { limitedReceiver } from './limits.ts';
@@ -67,6 +68,7 @@ export class Portal {
   /** A cursor shows what its transaction sees now, whenever its rows are fetched. */
   *open(): Running<void> {
     this.plan = yield* lockedPlan(this.session, () => this.prepared);
+    checkConstants(this.plan.compiled.planned, this.prepared.constants ?? this.params);
     this.snapshot = this.session.transaction!.takeSnapshot();
   }
 

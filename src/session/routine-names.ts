@@ -1,6 +1,6 @@
 /** Functions and operators as regproc, regprocedure, regoper and regoperator write them: all that there are, are built in. */
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
-import { typeFunctionNames } from '../catalog/pg_catalog/type-facts.ts';
+import { internalFunctions } from '../catalog/pg_catalog/internal-functions.ts';
 import { sqlError } from '../errors/index.ts';
 import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
 import { functionByOid, functionsByName, operatorByOid, operatorsByName } from '../functions/registry.ts';
@@ -62,9 +62,10 @@ function arrayOf(name: string): string {
   return name === 'anycompatible' ? 'anycompatiblearray' : `_${name}`;
 }
 
-/** The functions that types name for their input and output. */
-function typeFunctionByName(name: string): Oid | null {
-  return typeFunctionNames().find(([, known]) => known === name)?.[0] ?? null;
+/** Functions that catalogs name and that cannot be called. */
+function internalByName(name: string): Oid | null {
+  for (const fn of internalFunctions().values()) if (fn.name === name) return fn.oid;
+  return null;
 }
 
 export function procedureByText(text: string, signature: boolean, types: NameContext): Oid | null {
@@ -72,7 +73,7 @@ export function procedureByText(text: string, signature: boolean, types: NameCon
     const name = builtInName(text);
     const found = name === null ? [] : functionsByName(name);
     if (found.length > 1) throw sqlError('ambiguous_function', `more than one function named "${text}"`);
-    return found[0]?.oid ?? (name === null ? null : typeFunctionByName(name));
+    return found[0]?.oid ?? (name === null ? null : internalByName(name));
   }
   const wanted = signatureOf(text, types, false);
   const name = builtInName(wanted.name);
@@ -87,10 +88,17 @@ function sameTypes(names: readonly string[], types: readonly (Oid | null)[]): bo
 
 export function procedureText(oid: Oid, signature: boolean): string | null {
   const def = functionByOid(oid);
-  if (def === undefined || 'hidden' in def) return null;
+  if (def === undefined) return internalText(oid, signature);
+  if ('hidden' in def) return null;
   const name = quoteIdentifier(def.name);
   const bare = signature || functionsByName(def.name).length === 1 ? name : `pg_catalog.${name}`;
   return signature ? `${bare}(${argumentNames(def).map(typeText).join(',')})` : bare;
+}
+
+function internalText(oid: Oid, signature: boolean): string | null {
+  const fn = internalFunctions().get(oid);
+  if (fn === undefined) return null;
+  return signature ? `${fn.name}(${fn.args.map((arg) => formatType(arg)).join(',')})` : fn.name;
 }
 
 /** The name may be qualified; it has no quotes itself. */

@@ -3,11 +3,12 @@ import { databaseOid, storageOf } from '../catalog/index.ts';
 import { settingByName, settingFlags } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
-import type { KeywordRow, ServerFacts, SocketAddress } from '../functions/server-facts.ts';
+import type { KeywordRow, ServerFacts, SocketAddress, StatisticsReset } from '../functions/server-facts.ts';
 import { keywordClasses, needsAs } from '../parser/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { indexSize } from './relation-size.ts';
 import type { Session } from './session.ts';
+import { resetDatabase, resetRelation, resetShared } from './statistics/catalog-statistics.ts';
 
 const letters = { unreserved: 'U', col_name: 'C', type_func_name: 'T', reserved: 'R' } as const;
 
@@ -67,6 +68,7 @@ export class SessionServerFacts implements ServerFacts {
     return core.storage.table(storageOf(descriptor)).indexes.reduce((sum, index) => sum + indexSize(index), 0);
   }
   resetStatements(user: Oid, database: Oid, queryId: bigint): void {
+    this.requireSuperuser('pg_stat_statements_reset');
     const { observer, host } = this.session.core;
     if (observer === null) {
       throw sqlError(
@@ -75,6 +77,28 @@ export class SessionServerFacts implements ServerFacts {
       );
     }
     if (database === 0 || database === databaseOid) observer.statements.reset(user, queryId, host.now());
+  }
+  resetStatistics(fn: string, what: StatisticsReset): void {
+    this.requireSuperuser(fn);
+    const { core } = this.session;
+    switch (what.of) {
+      case 'database':
+        resetDatabase(core);
+        return;
+      case 'shared':
+        resetShared(core, what.target);
+        return;
+      case 'relation':
+        resetRelation(this.session, what.oid);
+        return;
+      case 'function':
+        core.statistics.resets.touch(core.host.now());
+    }
+  }
+  private requireSuperuser(fn: string): void {
+    if (!this.session.settings.isSuperuser()) {
+      throw sqlError('insufficient_privilege', `permission denied for function ${fn}`);
+    }
   }
   fileNode(oid: Oid): Oid | null {
     const relation = this.session.catalog.relation(oid);

@@ -10,13 +10,15 @@ const heapShare = 1 / 64;
 export class SessionMemory {
   private readonly core: DatabaseCore;
   private readonly settings: SessionSettings;
-  private readonly use: TempUse = { bytes: 0, live: new Set() };
+  private readonly use: TempUse;
   private version = -1;
   private limits: MemoryLimits = { workBytes: 0, hashBytes: 0, maxBytes: 0, tempBytes: 0 };
 
-  constructor(core: DatabaseCore, settings: SessionSettings) {
+  /** `closed` hears of each temporary file when it goes. */
+  constructor(core: DatabaseCore, settings: SessionSettings, closed: TempUse['closed'] = null) {
     this.core = core;
     this.settings = settings;
+    this.use = { bytes: 0, closed, live: new Set() };
   }
 
   /** For one run of a plan. */

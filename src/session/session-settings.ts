@@ -12,6 +12,9 @@ interface Change {
   readonly local: boolean;
 }
 
+/** Simple identifiers, dots between them. */
+const customName = /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?:\.[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)+$/;
+
 export class SessionSettings {
   private readonly values = new Map<string, string>();
   /** Settings with a dot that no row defines: any session may make them up. */
@@ -69,7 +72,7 @@ export class SessionSettings {
   /** What has been set is what RESET goes back to: the client's start-up packet has been read. */
   start(): void {
     for (const { name } of this.log) {
-      const value = this.values.get(name);
+      const value = this.values.get(name) ?? this.custom.get(name);
       if (value !== undefined) this.started.set(name, value);
     }
     this.commit();
@@ -88,11 +91,8 @@ export class SessionSettings {
     return this.change(def, value, local);
   }
   private checkChangeable(def: SettingDef): void {
-    if (def.context === 'superuser') {
-      if (!this.isSuperuser()) {
-        throw sqlError('insufficient_privilege', `permission denied to set parameter "${def.name}"`);
-      }
-    } else if (def.context === 'superuser-backend') {
+    if (def.context === 'superuser') this.requireSuperuser(def);
+    else if (def.context === 'superuser-backend') {
       throw sqlError('cant_change_runtime_param', `parameter "${def.name}" cannot be set after connection start`);
     } else if (def.context !== 'user') {
       throw sqlError(
@@ -119,6 +119,18 @@ export class SessionSettings {
     else this.started.set(def.name, this.normalise(def, checkedValue(def, value)));
     this.version++;
   }
+  /** As `set`, before the session's first statement: what cannot be set later can be set now. */
+  setAtStart(name: string, value: string): void {
+    const def = settingByName(name);
+    if (def?.context === 'superuser-backend') {
+      this.requireSuperuser(def);
+      this.change(def, value, false);
+    } else this.set(name, value, false);
+  }
+
+  private requireSuperuser({ name }: SettingDef): void {
+    if (!this.isSuperuser()) throw sqlError('insufficient_privilege', `permission denied to set parameter "${name}"`);
+  }
 
   private change(def: SettingDef, value: string | null, local: boolean): string {
     const next = value === null ? null : this.normalise(def, checkedValue(def, value));
@@ -129,11 +141,17 @@ export class SessionSettings {
 
   private setCustom(name: string, value: string | null, local: boolean): string {
     if (!name.includes('.')) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
+    if (!customName.test(name)) {
+      throw sqlError('invalid_name', `invalid configuration parameter name "${name}"`, {
+        detail: 'Custom parameter names must be two or more simple identifiers separated by dots.',
+      });
+    }
     const key = name.toLowerCase();
     this.log.push({ name: key, before: this.custom.get(key) ?? '', local });
-    this.custom.set(key, value ?? '');
+    const next = value ?? this.started.get(key) ?? '';
+    this.custom.set(key, next);
     this.version++;
-    return value ?? '';
+    return next;
   }
 
   /** null: it has what RESET gives. */

@@ -6,16 +6,8 @@
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
 import { type AnalyzerContext, builtInFunctions, isAnalyzable, typesOf } from '../analyzer/index.ts';
-import {
-  type Catalog,
-  type CatalogMark,
-  type CatalogTransaction,
-  type Deparser,
-  type OutputColumn,
-  temporarySchemaName,
-} from '../catalog/index.ts';
+import { type Catalog, type CatalogTransaction, type Deparser, temporarySchemaName } from '../catalog/index.ts';
 import { isSuperuser } from '../catalog/privileges/index.ts';
-import type { BoundQuery } from '../catalog/tree.ts';
 import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import type { QueryMemory } from '../executor/index.ts';
@@ -26,31 +18,34 @@ import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { SessionAdvisoryLocks } from './advisory-locks.ts';
+import { checkConstants, checkConstantsLate } from './check-constants.ts';
 import { runDeferred } from './constraint-checks.ts';
-import { withCursorRows } from './cursor-rows.ts';
 import type { DatabaseCore } from './database-core.ts';
 import { applyOnCommit } from './ddl/on-commit.ts';
 import { SessionSequences } from './ddl/sequence-access.ts';
-import { DeferredConstraints, type DeferredMark } from './deferred-constraints.ts';
+import { DeferredConstraints } from './deferred-constraints.ts';
 import { sessionDeparser } from './deparser.ts';
 import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
+import { endsTransaction, transactionFailed } from './failed-block.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionIdentity } from './identity.ts';
 import { SessionInterrupts } from './interrupts.ts';
 import { limitedReceiver, limitSettings } from './limits.ts';
 import { SessionNotifications } from './notifications.ts';
 import type { CachedPlan } from './plan-cache.ts';
-import { fits, resultColumns } from './plan-cache.ts';
-import { analyze, boundOf, compile, type Plannable, planBound } from './planning.ts';
+import { analyze } from './planning.ts';
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { type Completion, type Notice, type ResultSink, reachesClient } from './result.ts';
 import { applyRoleSettings } from './role-settings.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
+import { type IdleTimeouts, SessionDefaults } from './session-defaults.ts';
 import { SessionDurability } from './session-durability.ts';
 import { SessionMemory } from './session-memory.ts';
+import { SessionPlans } from './session-plans.ts';
+import { SessionSavepoints } from './session-savepoints.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { SessionTypes } from './session-types.ts';
 import { normaliseSetting } from './setting-values.ts';
@@ -77,21 +72,6 @@ export interface SessionNetwork {
 }
 
 export type IsolationName = Isolation | 'read uncommitted';
-
-interface SessionDefaults {
-  readonly readOnly: boolean;
-  readonly timeoutMs: number;
-  readonly idle: { readonly outside: number; readonly inTransaction: number };
-}
-const noIdleTimeouts = { outside: 0, inTransaction: 0 };
-
-interface SavepointMark {
-  readonly name: string;
-  readonly catalog: CatalogMark;
-  readonly settings: number;
-  readonly deferred: DeferredMark;
-  readonly notifications: number;
-}
 
 export class Session {
   readonly core: DatabaseCore;
@@ -131,14 +111,12 @@ export class Session {
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
   private block = false;
   private catalogTransaction: CatalogTransaction;
-  private savepoints: SavepointMark[] = [];
+  private readonly savepoints = new SessionSavepoints(this);
   private readonly moment: Snapshot;
   private readonly path: SearchPath;
-  private planKey = '';
-  private planKeyVersion = -1;
-  private defaultsVersion = -1;
-  private currentDefaults: SessionDefaults = { readOnly: false, timeoutMs: 0, idle: noIdleTimeouts };
-  private isolationDefault = 'read committed';
+  private readonly plans = new SessionPlans(this);
+  /** What its settings say for every statement and transaction. */
+  readonly defaults: SessionDefaults;
 
   constructor(core: DatabaseCore, options: SessionOptions) {
     this.core = core;
@@ -157,10 +135,11 @@ export class Session {
     applyRoleSettings(this);
     this.settings.showSuperuser();
     for (const [name, value] of core.durable?.shownSettings ?? []) this.settings.force(name, value);
+    this.defaults = new SessionDefaults(this.settings);
     this.interrupts = new SessionInterrupts(core.host);
     this.catalogTransaction = core.catalog.begin();
     this.durability = new SessionDurability(core);
-    this.memory = new SessionMemory(core, this.settings);
+    this.memory = new SessionMemory(core, this.settings, (path, bytes) => this.observer?.tempFile(this, path, bytes));
     this.path = new SearchPath(this);
     this.moment = new Snapshot(0, null, 0);
     const sequences = new SessionSequences({
@@ -215,6 +194,10 @@ export class Session {
   /** Runs `work` with the schema searched before all others: CREATE SCHEMA with elements. */
   withSchemaInFront<T>(schema: Oid, work: () => T): T {
     return this.path.withInFront(schema, work);
+  }
+  /** It has temporary tables. */
+  get hasTemporary(): boolean {
+    return this.path.hasTemporary;
   }
   dropTemporary(): void {
     this.path.dropTemporary();
@@ -285,14 +268,13 @@ export class Session {
     return this.transaction!;
   }
   private defaultIsolation(): Isolation {
-    this.defaults();
-    const name = this.isolationDefault;
+    const name = this.defaults.current().isolation;
     this.isolationName = name;
     return name === 'read uncommitted' ? 'read committed' : (name as Isolation);
   }
   private openTransaction(isolation: Isolation): void {
     this.transaction = this.core.transactions.begin(isolation, this.processId);
-    this.readOnly = this.defaults().readOnly;
+    this.readOnly = this.defaults.current().readOnly;
     this.catalogTransaction.refresh();
     this.context.beginTransaction();
   }
@@ -371,7 +353,7 @@ export class Session {
     this.failed = false;
     this.readOnly = false;
     this.durability.usedSequences = false;
-    this.savepoints = [];
+    this.savepoints.clear();
     this.deferred.clear();
     this.memory.releaseAll();
     this.notifications.rollbackTo(0);
@@ -391,41 +373,16 @@ export class Session {
   }
 
   get savepointDepth(): number {
-    return this.savepoints.length;
+    return this.savepoints.depth;
   }
   savepoint(name: string): void {
-    this.transaction!.savepoint(name);
-    this.savepoints.push({
-      name,
-      catalog: this.catalogTransaction.mark(),
-      settings: this.settings.mark(),
-      deferred: this.deferred.mark(),
-      notifications: this.notifications.mark(),
-    });
+    this.savepoints.open(name);
   }
   releaseSavepoint(name: string): void {
-    this.transaction!.release(name);
-    const at = this.savepoints.findLastIndex((item) => item.name === name);
-    this.savepoints.length = at;
-    for (const portal of this.portals.values()) portal.depth = Math.min(portal.depth, at);
+    this.savepoints.release(name);
   }
   rollbackToSavepoint(name: string): void {
-    if (this.transaction === null || !this.transaction.hasSavepoint(name)) {
-      throw sqlError('invalid_savepoint_specification', `savepoint "${name}" does not exist`);
-    }
-    const at = this.savepoints.findLastIndex((item) => item.name === name);
-    for (const [cursor, portal] of this.portals) {
-      if (portal.depth <= at) continue;
-      portal.close();
-      this.portals.delete(cursor);
-    }
-    this.transaction.rollbackTo(name);
-    const mark = this.savepoints[at]!;
-    this.savepoints.length = at + 1;
-    this.catalogTransaction.rollbackTo(mark.catalog);
-    this.settings.rollbackTo(mark.settings);
-    this.deferred.rollbackTo(mark.deferred);
-    this.notifications.rollbackTo(mark.notifications);
+    this.savepoints.rollbackTo(name);
     this.failed = false;
   }
 
@@ -442,7 +399,7 @@ export class Session {
     }
     if (this.failed) return;
     this.failed = true;
-    const last = this.savepoints.at(-1);
+    const { last } = this.savepoints;
     if (last !== undefined) {
       this.transaction!.rollbackTo(last.name);
       this.catalogTransaction.rollbackTo(last.catalog);
@@ -522,66 +479,11 @@ export class Session {
 
   /** The plan of a SELECT or data modification, from its statement, the database's cache, or anew. */
   planOf(prepared: PreparedStatement): CachedPlan {
-    const { catalog } = this;
-    const planKey = this.currentPlanKey();
-    const { plan } = prepared;
-    if (plan !== null && plan.catalogVersion === catalog.version && prepared.planKey === planKey && fits(plan)) {
-      return plan;
-    }
-    prepared.constants = null;
-    if (prepared.unparsed === true) {
-      prepared.statement = this.parse(prepared.text)[0]!.statement;
-      prepared.unparsed = false;
-    }
-    const key = `${prepared.source}\u0000${planKey}`;
-    const found =
-      this.core.plans.get(key, catalog.version) ??
-      this.interrupts.within(this.defaults().timeoutMs, () => this.makePlan(prepared, key));
-    if (plan !== null && !sameColumns(plan.columns, found.columns)) {
-      throw sqlError('feature_not_supported', 'cached plan must not change result type', {
-        routine: 'RevalidateCachedQuery',
-      });
-    }
-    prepared.plan = found;
-    prepared.planKey = planKey;
-    prepared.parameterTypes = found.parameterTypes;
-    prepared.columns = resultColumns(found);
-    return found;
-  }
-  private makePlan(prepared: PreparedStatement, key: string): CachedPlan {
-    const types = [...prepared.parameterTypes];
-    const bound = boundOf(analyze(this, prepared.statement as Plannable, types));
-    const plan =
-      prepared.cursor === true
-        ? this.cursorPlan(bound as BoundQuery, types)
-        : compile(this, planBound(this, bound), types);
-    // Words like 'now' have been evaluated; such a plan serves once.
-    if (!/'\s*(?:now|today|tomorrow|yesterday|epoch)\b/i.test(prepared.source)) this.core.plans.put(key, plan);
-    return plan;
-  }
-  private cursorPlan(bound: BoundQuery, types: readonly Oid[]): CachedPlan {
-    const { query, rows } = withCursorRows(bound);
-    return { ...compile(this, planBound(this, query), types), cursorRows: rows };
+    return this.plans.planOf(prepared);
   }
   /** All settings that analysis and planning depend on, as part of the cache key. */
   currentPlanKey(): string {
-    if (this.planKeyVersion !== this.settings.version) {
-      this.planKeyVersion = this.settings.version;
-      const names = [
-        'search_path',
-        'TimeZone',
-        'DateStyle',
-        'IntervalStyle',
-        'role',
-        'session_authorization',
-        'aiondb.optimizer',
-        'enable_seqscan',
-      ];
-      names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
-      names.push('default_text_search_config');
-      this.planKey = `${names.map((name) => this.settings.get(name)).join('\u0001')}\u0001${this.user}\u0001${this.identity.authenticatedRole}`;
-    }
-    return this.path.hasTemporary ? `${this.planKey}\u0001${this.processId}` : this.planKey;
+    return this.plans.currentKey();
   }
 
   /**
@@ -628,13 +530,16 @@ export class Session {
     this.guard(prepared.text, () => {
       this.refreshCatalog();
       this.context.beginStatement();
-      const { error } = this.planOf(prepared).compiled.planned;
-      if (error !== null) throw error.thrown;
+      this.planOf(prepared);
     });
+  }
+  /** Of a statement that has just been looked at again: constants made of parameters fail when these are bound. */
+  bindConstants({ text, plan }: PreparedStatement, params: readonly Datum[]): void {
+    if (plan !== null) this.guard(text, () => checkConstants(plan.compiled.planned, params));
   }
   /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
   startStatement(refreshes = true): void {
-    this.interrupts.begin(this.defaults().timeoutMs);
+    this.interrupts.begin(this.defaults.current().timeoutMs);
     if (refreshes) this.refreshCatalog();
     this.context.beginStatement();
   }
@@ -704,7 +609,9 @@ export class Session {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
-      runAtOnce(this, plan, prepared.constants ?? params, limitedReceiver(this.core.limits, emit));
+      const values = prepared.constants ?? params;
+      checkConstants(plan.compiled.planned, values);
+      runAtOnce(this, plan, values, limitedReceiver(this.core.limits, emit));
       this.durability.sawTables(plan);
       this.core.statistics.immediateReads++;
       return true;
@@ -722,36 +629,23 @@ export class Session {
       this.refreshCatalog();
       this.context.beginStatement();
       const plan = this.planOf(prepared);
-      if (!plan.simpleWrite || this.defaults().timeoutMs !== 0) return -1;
-      if (this.transaction === null ? this.defaults().readOnly : this.readOnly) return -1;
+      if (!plan.simpleWrite || this.defaults.current().timeoutMs !== 0) return -1;
+      if (this.transaction === null ? this.defaults.current().readOnly : this.readOnly) return -1;
       const receive = limitedReceiver(this.core.limits, emit);
-      if (this.transaction !== null) return writeInBlock(this, plan, prepared.constants ?? params, receive);
-      return writeAtOnce(this, plan, prepared.constants ?? params, receive);
+      const values = prepared.constants ?? params;
+      const { planned } = plan.compiled;
+      checkConstants(planned, values);
+      const write = this.transaction !== null ? writeInBlock : writeAtOnce;
+      const rows = write(this, plan, values, receive);
+      if (rows === 0) checkConstantsLate(planned, values);
+      return rows;
     } catch (error) {
       throw this.failure(error, prepared.text, prepared);
     }
   }
-  /** Settings that every statement or transaction asks for, read when one of them has changed. */
-  private defaults(): SessionDefaults {
-    const { settings } = this;
-    if (this.defaultsVersion !== settings.version) {
-      this.defaultsVersion = settings.version;
-      this.isolationDefault = settings.get('default_transaction_isolation');
-      this.currentDefaults = {
-        readOnly: settings.get('default_transaction_read_only') === 'on',
-        timeoutMs: Number(settings.get('statement_timeout')),
-        idle: {
-          outside: Number(settings.get('idle_session_timeout')),
-          inTransaction: Number(settings.get('idle_in_transaction_session_timeout')),
-        },
-      };
-    }
-    return this.currentDefaults;
-  }
-
   /** How long its client may say nothing, in milliseconds; 0 is for ever. */
-  get idleTimeouts(): SessionDefaults['idle'] {
-    return this.defaults().idle;
+  get idleTimeouts(): IdleTimeouts {
+    return this.defaults.current().idle;
   }
 
   /** A generator of the session's whose failure is the statement's. */
@@ -794,20 +688,4 @@ export class Session {
     this.closePortals();
     this.path.dropTemporary();
   }
-}
-
-function sameColumns(a: readonly OutputColumn[], b: readonly OutputColumn[]): boolean {
-  return a.length === b.length && a.every((column, i) => column.type === b[i]!.type && column.typmod === b[i]!.typmod);
-}
-function endsTransaction(statement: Statement): boolean {
-  return (
-    statement.kind === 'transaction' &&
-    (statement.action === 'commit' || statement.action === 'rollback' || statement.action === 'rollbackTo')
-  );
-}
-function transactionFailed(): Error {
-  return sqlError(
-    'in_failed_sql_transaction',
-    'current transaction is aborted, commands ignored until end of transaction block',
-  );
 }

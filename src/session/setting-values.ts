@@ -1,6 +1,8 @@
 /** Values of settings whose rules do not fit a row of the table. */
 import type { SettingDef } from '../config/index.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
+import { truncateName } from '../parser/index.ts';
+import { characterSetName, characterSetNumber } from '../types/character-sets.ts';
 import { zoneOfSetting } from '../types/datetime/index.ts';
 import { defaultTextContext } from '../types/text-context.ts';
 import { refuseAbsent, textSearchName } from '../types/textsearch/object-names.ts';
@@ -9,6 +11,8 @@ import { configNamed } from '../types/textsearch/objects.ts';
 export function normaliseSetting(def: SettingDef, value: string): string {
   if (def.only !== undefined && !def.only.includes(value)) throw unsupported(`${def.name} = ${value}`);
   switch (def.name) {
+    case 'application_name':
+      return asciiName(value);
     case 'DateStyle':
       return dateStyle(value);
     case 'TimeZone':
@@ -40,6 +44,11 @@ export function normaliseSetting(def: SettingDef, value: string): string {
     default:
       return value;
   }
+}
+
+/** For logs and lists, whatever their encoding: bytes that are no printable ASCII are shown as question marks. */
+function asciiName(value: string): string {
+  return truncateName(value).replaceAll(/[^ -~]/gu, (character) => '?'.repeat(Buffer.byteLength(character)));
 }
 
 function invalid(name: string, value: string, detail?: string): Error {
@@ -88,10 +97,13 @@ function timeZone(value: string): string {
 }
 
 function encoding(value: string): string {
-  const name = value.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
-  if (name === 'UTF8' || name === 'UNICODE') return 'UTF8';
-  if (name === 'SQLASCII') return 'SQL_ASCII';
-  throw invalid('client_encoding', value);
+  const number = characterSetNumber(value);
+  if (number === undefined) throw invalid('client_encoding', value);
+  const name = characterSetName(number)!;
+  if (name === 'UTF8' || name === 'SQL_ASCII') return name;
+  throw sqlError('feature_not_supported', `invalid value for parameter "client_encoding": "${value}"`, {
+    detail: `Conversion between ${name} and UTF8 is not supported.`,
+  });
 }
 
 /** `a, "B", $user`: a list of identifiers as search_path has it. */

@@ -1,10 +1,15 @@
 /** The SQL spelling of a type with its modifier: format_type(). */
 
-import type { Oid } from './type-def.ts';
+import type { Oid, TypeDef } from './type-def.ts';
 import { firstUserTypeOid, typeByOid } from './type-table.ts';
 
 const bpcharOid = 1042;
 const bitOid = 1560;
+
+/** oidvector and int2vector have elements too, and are no arrays of them. */
+function isArray({ oid, elementOid, category, length }: TypeDef): boolean {
+  return elementOid !== 0 && category === 'A' && length === -1 && typeByOid(elementOid)?.arrayOid === oid;
+}
 
 /**
  * `typmod` null (no modifier was asked for) and -1 (there is none) differ only for bpchar and bit: "character" against "bpchar",
@@ -15,8 +20,7 @@ export function formatType(oid: Oid, typmod: number | null = null): string {
   const type = typeByOid(oid);
   if (type === undefined) return '???';
   // Fixed-length types with elements (point, name) are no arrays to this.
-  if (type.elementOid !== 0 && type.category === 'A' && type.length === -1)
-    return `${formatType(type.elementOid, typmod)}[]`;
+  if (isArray(type)) return `${formatType(type.elementOid, typmod)}[]`;
   if (type.oid >= firstUserTypeOid) return type.displayName;
   if (typmod === null) return type.displayName;
   if (typmod < 0) return oid === bpcharOid ? 'bpchar' : oid === bitOid ? '"bit"' : type.displayName;

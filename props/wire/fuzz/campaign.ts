@@ -1,10 +1,10 @@
 /**
- * ASSUME sound messages of all kinds; change, cut, repeat, swap and splice some of their bytes; send them in pieces of any size, over
+ * ASSUME sound messages of all kinds, mostly with lengths that stay right; change, cut, repeat, swap and splice some of their bytes; send them in pieces of any size, over
  * a stream in the process or a TCP socket, before and behind start-up.
  * DO give them to a server, then Sync and a last query, then leave.
  * ASSERT no exception leaves the server, and none that is a bug is told a client; the connection answers the last query or ends, unless what was sent has it wait for the rest
  * of a message; once it is left nothing of it stays; another session's transaction and tables are as they were; indexes and tables
- * agree; memory is flat.
+ * agree; memory is flat. Between them SCRAM exchanges of a role with a password, for which exchange.ts says the same.
  */
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -15,6 +15,7 @@ import { internalErrors } from '../../../src/server/pgwire/internal-error.ts';
 import { checkDatabase } from '../../../src/session/check-database.ts';
 import { rawMessage, serialize } from '../wire-client.ts';
 import { damagedStream, type Stream } from './damage.ts';
+import { exchangeProperty, guardedServer } from './exchange.ts';
 
 export interface FuzzTotals {
   messages: number;
@@ -23,6 +24,9 @@ export interface FuzzTotals {
   answered: number;
   closed: number;
   unfinished: number;
+  /** Of SCRAM: how many came to an end, and how many of them let the client in. */
+  exchanges: number;
+  admitted: number;
   rssAtStart: number;
   rss: number;
 }
@@ -34,6 +38,7 @@ export interface FuzzCampaign {
 }
 
 const streamsPerRound = 100;
+const exchangesPerRound = 40;
 /** A statement is given 300 ms; all else is far quicker. */
 const patienceMs = 8000;
 /** What V8 keeps for itself between collections, and the caches of the process, come to half of that. */
@@ -51,7 +56,17 @@ const lastWord = Buffer.from('the last word');
 const lastQuery = serialize.query(`SELECT '${lastWord.toString()}'`);
 
 export async function runFuzz(campaign: FuzzCampaign): Promise<FuzzTotals> {
-  const totals: FuzzTotals = { messages: 0, streams: 0, answered: 0, closed: 0, unfinished: 0, rssAtStart: 0, rss: 0 };
+  const totals: FuzzTotals = {
+    messages: 0,
+    streams: 0,
+    answered: 0,
+    closed: 0,
+    unfinished: 0,
+    exchanges: 0,
+    admitted: 0,
+    rssAtStart: 0,
+    rss: 0,
+  };
   const escaped: unknown[] = [];
   const note = (error: unknown): void => {
     escaped.push(error);
@@ -81,6 +96,7 @@ export async function runFuzz(campaign: FuzzCampaign): Promise<FuzzTotals> {
 async function runRound(seed: number, totals: FuzzTotals, escaped: unknown[]): Promise<void> {
   const db = Database.inMemory({ name: 'fuzz' });
   const server = await db.listen({ port: 0 });
+  const guarded = await guardedServer(db);
   try {
     const witness = db.connect();
     for (const sql of witnessed) witness.execute(sql);
@@ -91,6 +107,8 @@ async function runRound(seed: number, totals: FuzzTotals, escaped: unknown[]): P
       if (escaped.length > 0) throw escaped.shift();
     });
     await fc.assert(property, { seed, numRuns: streamsPerRound });
+    await fc.assert(exchangeProperty(guarded, totals, escaped), { seed, numRuns: exchangesPerRound });
+    if (db.core.sessions.size !== 1) throw new Error(`seed ${seed}: a session outlives its SCRAM exchange`);
     const seen = witness.execute<Record<string, unknown>>(
       'SELECT (SELECT sum(a) FROM witness) AS now, s AS before FROM own',
     );
@@ -104,6 +122,7 @@ async function runRound(seed: number, totals: FuzzTotals, escaped: unknown[]): P
     checkDatabase(db.core, findings, new Set(), () => {});
     if (findings.damages.length > 0) throw new Error(`seed ${seed}: ${JSON.stringify(findings.damages[0])}`);
   } finally {
+    await guarded.close();
     await server.close();
     db.close();
   }
@@ -121,7 +140,7 @@ async function survives(db: Database, server: Server, stream: Stream, totals: Fu
   }
   // A failed block would answer nothing else.
   wire.write(Buffer.concat([rawMessage('S', Buffer.alloc(0)), serialize.query('ROLLBACK'), lastQuery]));
-  if (waitsForMore(stream)) {
+  if (!stream.whole && waitsForMore(stream)) {
     totals.unfinished++;
     await turns(3);
   } else if ((await end.come()) === 'answered') totals.answered++;

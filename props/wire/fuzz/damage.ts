@@ -4,11 +4,13 @@ import { queryMessages, start, startupMessages } from './messages.ts';
 
 interface Damage {
   readonly at: number;
-  readonly kind: 'set' | 'drop' | 'repeat' | 'cut' | 'length' | 'body' | 'swap' | 'splice';
+  readonly kind: 'set' | 'drop' | 'repeat' | 'cut' | 'length' | 'body' | 'swap' | 'splice' | 'twice' | 'without';
   readonly value: number;
 }
 
 export interface Stream {
+  /** Every length is right: a message may be wrong, but none waits for the rest of one. */
+  readonly whole: boolean;
   /** Before authentication as well as behind it. */
   readonly fromStart: boolean;
   readonly bytes: Buffer;
@@ -27,6 +29,13 @@ const damage: fc.Arbitrary<Damage> = fc.record({
   value: odd,
 });
 
+/** What leaves messages whole. */
+const innerDamage: fc.Arbitrary<Damage> = fc.record({
+  at: fc.nat(100_000),
+  kind: fc.constantFrom<Damage['kind']>('body', 'body', 'body', 'body', 'body', 'swap', 'twice', 'without'),
+  value: odd,
+});
+
 const pieces = fc.oneof(
   fc.constant([1_000_000]),
   fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 5 }),
@@ -38,15 +47,18 @@ export const damagedStream: fc.Arbitrary<Stream> = fc
     // What is likely to meet: whole groups of messages behind each other.
     queries: fc.array(fc.nat(queryMessages.length - 1), { minLength: 10, maxLength: 60, size: 'max' }),
     startups: fc.array(fc.nat(startupMessages.length - 1), { minLength: 1, maxLength: 3 }),
+    whole: fc.constantFrom(true, true, true, false),
     list: fc.array(damage, { minLength: 0, maxLength: 6 }),
+    inner: fc.array(innerDamage, { minLength: 0, maxLength: 12 }),
     pieces,
     tcp: fc.constantFrom(false, false, false, true),
   })
-  .map(({ fromStart, queries, startups, list, pieces, tcp }) => {
+  .map(({ fromStart, queries, startups, whole, list, inner, pieces, tcp }) => {
     const sent = queries.map((i) => queryMessages[i]!);
     const all = fromStart ? [...startups.map((i) => startupMessages[i]!), ...sent.slice(0, 4)] : sent;
-    const body = damaged(all, list);
+    const body = damaged(all, whole ? inner : list);
     return {
+      whole: whole && !fromStart,
       fromStart,
       bytes: fromStart ? body : Buffer.concat([start, body]),
       messages: all.length + (fromStart ? 0 : 1),
@@ -90,6 +102,12 @@ function damaged(messages: readonly Buffer[], list: readonly Damage[]): Buffer {
         parts[i] = changed;
         break;
       }
+      case 'twice':
+        parts[i] = Buffer.concat([part, part]);
+        break;
+      case 'without':
+        parts[i] = Buffer.alloc(0);
+        break;
       case 'swap': {
         const j = (i + 1 + value) % parts.length;
         parts[i] = parts[j]!;

@@ -48,7 +48,9 @@ export function writeFlow(blocks: readonly Block[]): string {
 }
 
 /** Before the first typed message. */
-const bare = /^(?:Startup|SSLRequest|GSSENCRequest|CancelRequest|Raw)\b/;
+const bare = /^(?:Startup|SSLRequest|GSSENCRequest|CancelRequest|Packet|Raw)\b/;
+/** A version before 3.0: errors are lines of text. */
+const oldProtocol = /^Startup .*"protocol":"(?:[12]\.|0\.[1-9])/;
 
 class Connection {
   readonly stream: Duplex;
@@ -58,6 +60,7 @@ class Connection {
   lastArrival = performance.now();
   /** SSLRequest and GSSENCRequest are answered by one byte. */
   private bytesExpected = 0;
+  private isOld = false;
   private waiting = Buffer.alloc(0);
   private readonly flow: FlowRun;
 
@@ -83,6 +86,7 @@ class Connection {
     const parts = texts.map((text) => {
       const space = text.indexOf(' ');
       const name = space < 0 ? text : text.slice(0, space);
+      if (oldProtocol.test(text)) this.isOld = true;
       if (name === 'SSLRequest' || name === 'GSSENCRequest') this.bytesExpected++;
       return clientMessage(name, space < 0 ? null : (JSON.parse(text.slice(space + 1)) as Json), this.flow);
     });
@@ -95,6 +99,13 @@ class Connection {
         this.answers.push(`Byte ${JSON.stringify(this.waiting.toString('latin1', 0, 1))}`);
         this.waiting = this.waiting.subarray(1);
         this.bytesExpected--;
+        continue;
+      }
+      if (this.isOld && this.waiting[0] === 69) {
+        const end = this.waiting.indexOf(0);
+        if (end < 0) return;
+        this.answers.push(`OldErrorResponse ${JSON.stringify(this.waiting.toString('utf8', 1, end))}`);
+        this.waiting = this.waiting.subarray(end + 1);
         continue;
       }
       if (this.waiting.length < 5) return;
@@ -194,7 +205,7 @@ export class FlowRun implements Names {
         const { answers, closed } = this.connections.get(name)!;
         return (
           !closed &&
-          /^(?:Query|Sync|FunctionCall|Startup)/.test(texts.at(-1)!) &&
+          /^(?:Query|Sync|FunctionCall|Startup|Packet|SSLRequest|GSSENCRequest)/.test(texts.at(-1)!) &&
           !answers.some((text) => ends.test(text))
         );
       });

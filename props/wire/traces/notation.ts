@@ -75,6 +75,13 @@ function values(list: Json | undefined): Buffer {
 }
 const text = (value: Json | undefined): string => (value === undefined ? '' : String(value));
 
+/** '3.0', or the number of a request. */
+function version(value: Json = '3.0'): Buffer {
+  if (typeof value === 'number') return int32(value);
+  const [major, minor] = text(value).split('.').map(Number);
+  return int32((major! << 16) | minor!);
+}
+
 /** The bytes of a message of the client. */
 export function clientMessage(name: string, argument: Json, names: Names): Buffer {
   const fields = (typeof argument === 'object' ? argument : {}) as Fields;
@@ -124,12 +131,14 @@ export function clientMessage(name: string, argument: Json, names: Names): Buffe
         int16(Number(fields['result'] ?? 0)),
       );
     case 'Startup': {
-      const [major, minor] = text(fields['protocol'] ?? '3.0')
-        .split('.')
-        .map(Number);
       const parameters = { user: 'postgres', database: names.database, ...(fields['parameters'] as object) };
       const pairs = Object.entries(parameters).flatMap(([key, value]) => [cstring(key), cstring(String(value))]);
-      return packet(int32((major! << 16) | minor!), ...pairs, Buffer.from([0]));
+      return packet(version(fields['protocol']), ...pairs, Buffer.from([0]));
+    }
+    case 'Packet': {
+      const whole = packet(version(fields['protocol']), bytesOf(fields['body'] ?? ''));
+      if (fields['length'] !== undefined) whole.writeInt32BE(Number(fields['length']));
+      return whole;
     }
     case 'SSLRequest':
       return serialize.requestSsl();

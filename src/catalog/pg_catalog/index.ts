@@ -27,12 +27,9 @@ export const pgCatalogSources: RowSources = {
 };
 
 export const notComputed: ReadonlySet<string> = new Set([
-  'pg_amop',
-  'pg_amproc',
   'pg_config',
   'pg_timezone_names',
   'pg_backend_memory_contexts',
   'pg_shmem_allocations',
   'pg_hba_file_rules',
-  'pg_ts_template',
 ]);

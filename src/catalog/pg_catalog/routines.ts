@@ -14,8 +14,9 @@ import type { CatalogRow, RowSources } from '../catalog-view.ts';
 import { functionRef, shownAcl } from '../privileges/index.ts';
 import { charArray, oidArray, oidVector, textArray } from '../row-values.ts';
 import { bootstrapRoleOid, classOids, pgCatalogOid } from '../well-known.ts';
+import { type InternalFunction, internalFunctions } from './internal-functions.ts';
 import { operatorClasses, operatorFamilies } from './operator-classes.ts';
-import { typeFunctionNames } from './type-facts.ts';
+import { familyFunctions, familyOperators } from './operator-family-members.ts';
 
 const internalLanguage: Oid = 12;
 const anyType: Oid = 2276;
@@ -80,10 +81,7 @@ function functionRow(def: FunctionDef): CatalogRow {
   };
 }
 
-const cstring: Oid = 2275;
-
-/** Functions that read and write types are named by pg_type and cannot be called here; clients join them by OID. */
-function textFormRow(oid: Oid, name: string): CatalogRow {
+function internalRow({ oid, name, strict, volatility, result, args }: InternalFunction): CatalogRow {
   return {
     ...common,
     oid,
@@ -91,20 +89,20 @@ function textFormRow(oid: Oid, name: string): CatalogRow {
     prorows: 0,
     provariadic: 0,
     prokind: 'f',
-    proisstrict: true,
+    proisstrict: strict,
     proretset: false,
-    provolatile: 'i',
-    pronargs: 1,
+    provolatile: volatility,
+    pronargs: args.length,
     pronargdefaults: 0,
-    prorettype: cstring,
-    proargtypes: oidVector([cstring]),
+    prorettype: result,
+    proargtypes: oidVector(args),
     prosrc: name,
   };
 }
 
 function* procRows(): Generator<CatalogRow> {
   for (const def of allFunctions()) yield functionRow(def);
-  for (const [oid, name] of typeFunctionNames()) if (functionByOid(oid) === undefined) yield textFormRow(oid, name);
+  for (const fn of internalFunctions().values()) if (functionByOid(fn.oid) === undefined) yield internalRow(fn);
 }
 
 function* aggregateRows(): Generator<CatalogRow> {
@@ -171,8 +169,29 @@ function operatorRows(): CatalogRow[] {
 /** pg_cast's OIDs are given when a database is made, from 10000 on. */
 const firstCastOid = 10035;
 
+/** Types whose values are cut to a modifier by a cast to themselves, with its function. */
+const lengthCasts: readonly (readonly [type: string, proc: Oid])[] = [
+  ['bpchar', 668],
+  ['varchar', 669],
+  ['time', 1968],
+  ['timestamp', 1961],
+  ['timestamptz', 1967],
+  ['interval', 1200],
+  ['timetz', 1969],
+  ['bit', 1685],
+  ['varbit', 1687],
+  ['numeric', 1703],
+];
+
+function castRows(): CatalogRow[] {
+  const lengths: CastDef[] = lengthCasts
+    .filter(([, proc]) => functionByOid(proc) !== undefined)
+    .map(([type, proc]) => ({ source: type, target: type, context: 'implicit', method: { proc } }));
+  return [...allCasts(), ...lengths].map(castRow);
+}
+
 function castRow(cast: CastDef, i: number): CatalogRow {
-  const { method } = cast;
+  const method = cast.shown ?? cast.method;
   return {
     oid: firstCastOid + i,
     castsource: oidOf(cast.source),
@@ -208,7 +227,9 @@ export const routineSources: RowSources = {
   },
   pg_aggregate: { fixed: aggregateRows, own: nothing },
   pg_operator: { fixed: operatorRows, own: nothing },
-  pg_cast: { fixed: () => allCasts().map(castRow), own: nothing },
+  pg_cast: { fixed: castRows, own: nothing },
+  pg_amop: { fixed: familyOperators, own: nothing },
+  pg_amproc: { fixed: familyFunctions, own: nothing },
   pg_am: () => accessMethods,
   pg_language: (view) =>
     languages.map((row) => ({

@@ -1,6 +1,6 @@
 /**
  * Statistics: pg_stat_user_tables and its like, pg_stat_database, pg_stat_bgwriter, pg_stat_wal, pg_stat_statements. Counters begin
- * with 0 when the database is opened. What has no counterpart here (buffers, planning apart from execution, JIT) is 0.
+ * with 0 when the database is opened, and again when they are reset. What has no counterpart here (buffers, planning apart from execution, JIT) is 0.
  */
 import { Numeric } from '../../types/numeric-value.ts';
 import type { CatalogRow, CatalogView, RowSource, RowSources, StatementCounts } from '../catalog-view.ts';
@@ -118,12 +118,12 @@ function databaseStatistics(view: CatalogView): CatalogRow[] {
     sessions: database.sessions,
     sessions_fatal: database.sessionsFatal,
     sessions_killed: database.sessionsKilled,
-    stats_reset: view.statistics.since,
+    stats_reset: view.statistics.resetAt('database'),
   }));
 }
 
 function writerStatistics(view: CatalogView): CatalogRow[] {
-  const { checkpoints, since } = view.statistics;
+  const { checkpoints } = view.statistics;
   return [
     {
       ...zeros(
@@ -134,13 +134,13 @@ function writerStatistics(view: CatalogView): CatalogRow[] {
       checkpoint_write_time: checkpoints.milliseconds,
       // In the blocks of 8 kB that PostgreSQL counts.
       buffers_checkpoint: Math.ceil(checkpoints.bytes / 8192),
-      stats_reset: since,
+      stats_reset: view.statistics.resetAt('checkpoints'),
     },
   ];
 }
 
 function walStatistics(view: CatalogView): CatalogRow[] {
-  const { wal, since } = view.statistics;
+  const { wal } = view.statistics;
   return [
     {
       wal_records: wal.records,
@@ -151,7 +151,7 @@ function walStatistics(view: CatalogView): CatalogRow[] {
       wal_sync: wal.syncs,
       wal_write_time: 0,
       wal_sync_time: wal.syncMs,
-      stats_reset: since,
+      stats_reset: view.statistics.resetAt('wal'),
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** pg_ts_config, pg_ts_config_map, pg_ts_dict, pg_ts_parser: the text search objects that exist. */
+/** pg_ts_config, pg_ts_config_map, pg_ts_dict, pg_ts_parser, pg_ts_template: the text search objects that exist. */
 import {
   defaultParserName,
   defaultParserOid,
@@ -41,10 +41,17 @@ function dictionaryRows(): CatalogRow[] {
   }));
 }
 
+/** Those that the dictionaries are made of. */
+const templates: CatalogRow[] = [
+  { oid: 3727, tmplname: 'simple', tmplinit: 3725, tmpllexize: 3726 },
+  { oid: 13150, tmplname: 'snowball', tmplinit: 13148, tmpllexize: 13149 },
+].map((row) => ({ ...row, tmplnamespace: pgCatalogOid }));
+
 export const textSearchSources: RowSources = {
   pg_ts_config: configRows,
   pg_ts_config_map: mapRows,
   pg_ts_dict: dictionaryRows,
+  pg_ts_template: () => templates,
   pg_ts_parser: () => [
     {
       oid: defaultParserOid,

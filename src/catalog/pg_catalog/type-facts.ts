@@ -34,71 +34,6 @@ const source = `
 5069 5070 5081 5082 5083 | 5077 5086 5087 0 0 | 5078 5088 5089 5090 5091 | 5079 5092 5093 0 0 | 5080 5094 5095 0 0
 `;
 
-/** OIDs and names of those functions. */
-const functionSource = `
-1031:aclitemin 1032:aclitemout 1044:bpcharin 1045:bpcharout 1046:varcharin 1047:varcharout 1084:date_in 1085:date_out
-109:unknownin 110:unknownout 1143:time_in 1144:time_out 1150:timestamptz_in 1151:timestamptz_out 1160:interval_in
-1161:interval_out 117:point_in 118:point_out 119:lseg_in 120:lseg_out 121:path_in 122:path_out 123:box_in 1242:boolin
-1243:boolout 1244:byteain 1245:charin 124:box_out 1267:cidr_in 1312:timestamp_in 1313:timestamp_out 1350:timetz_in
-1351:timetz_out 1427:cidr_out 1450:circle_in 1451:circle_out 1490:line_in 1491:line_out 1564:bit_in 1565:bit_out
-1579:varbit_in 1580:varbit_out 1701:numeric_in 1702:numeric_out 1798:oidin 1799:oidout 195:pg_node_tree_in
-196:pg_node_tree_out 197:pg_node_tree_recv 198:pg_node_tree_send 200:float4in 201:float4out 214:float8in 215:float8out
-2212:regprocedurein 2213:regprocedureout 2214:regoperin 2215:regoperout 2216:regoperatorin 2217:regoperatorout
-2218:regclassin 2219:regclassout 2220:regtypein 2221:regtypeout 2290:record_in 2291:record_out 2292:cstring_in
-2293:cstring_out 2294:any_in 2295:any_out 2296:anyarray_in 2297:anyarray_out 2298:void_in 2299:void_out
-2300:trigger_in 2301:trigger_out 2302:language_handler_in 2303:language_handler_out 2304:internal_in 2305:internal_out
-2312:anyelement_in 2313:anyelement_out 2400:array_recv 2401:array_send 2402:record_recv 2403:record_send 2404:int2recv
-2405:int2send 2406:int4recv 2407:int4send 2408:int8recv 2409:int8send 2410:int2vectorrecv 2411:int2vectorsend
-2412:bytearecv 2413:byteasend 2414:textrecv 2415:textsend 2416:unknownrecv 2417:unknownsend 2418:oidrecv 2419:oidsend
-2420:oidvectorrecv 2421:oidvectorsend 2422:namerecv 2423:namesend 2424:float4recv 2425:float4send 2426:float8recv
-2427:float8send 2428:point_recv 2429:point_send 2430:bpcharrecv 2431:bpcharsend 2432:varcharrecv 2433:varcharsend
-2434:charrecv 2435:charsend 2436:boolrecv 2437:boolsend 2438:tidrecv 2439:tidsend 2440:xidrecv 2441:xidsend
-2442:cidrecv 2443:cidsend 2444:regprocrecv 2445:regprocsend 2446:regprocedurerecv 2447:regproceduresend
-2448:regoperrecv 2449:regopersend 2450:regoperatorrecv 2451:regoperatorsend 2452:regclassrecv 2453:regclasssend
-2454:regtyperecv 2455:regtypesend 2456:bit_recv 2457:bit_send 2458:varbit_recv 2459:varbit_send 2460:numeric_recv
-2461:numeric_send 2468:date_recv 2469:date_send 2470:time_recv 2471:time_send 2472:timetz_recv 2473:timetz_send
-2474:timestamp_recv 2475:timestamp_send 2476:timestamptz_recv 2477:timestamptz_send 2478:interval_recv
-2479:interval_send 2480:lseg_recv 2481:lseg_send 2482:path_recv 2483:path_send 2484:box_recv 2485:box_send
-2486:poly_recv 2487:poly_send 2488:line_recv 2489:line_send 2490:circle_recv 2491:circle_send 2492:cash_recv
-2493:cash_send 2494:macaddr_recv 2495:macaddr_send 2496:inet_recv 2497:inet_send 2498:cidr_recv 2499:cidr_send
-2500:cstring_recv 2501:cstring_send 2502:anyarray_recv 2503:anyarray_send 267:table_am_handler_in
-268:table_am_handler_out 2777:anynonarray_in 2778:anynonarray_out 2893:xml_in 2894:xml_out 2898:xml_recv 2899:xml_send
-2902:varbittypmodin 2903:intervaltypmodin 2904:intervaltypmodout 2905:timestamptypmodin 2906:timestamptypmodout
-2907:timestamptztypmodin 2908:timestamptztypmodout 2909:timetypmodin 2910:timetypmodout 2911:timetztypmodin
-2912:timetztypmodout 2913:bpchartypmodin 2914:bpchartypmodout 2915:varchartypmodin 2916:varchartypmodout
-2917:numerictypmodin 2918:numerictypmodout 2919:bittypmodin 2920:bittypmodout 2921:varbittypmodout
-2939:txid_snapshot_in 2940:txid_snapshot_out 2941:txid_snapshot_recv 2942:txid_snapshot_send 2952:uuid_in
-2953:uuid_out 2961:uuid_recv 2962:uuid_send 3116:fdw_handler_in 3117:fdw_handler_out 3120:void_recv 3121:void_send
-31:byteaout 321:json_in 3229:pg_lsn_in 322:json_out 3230:pg_lsn_out 3238:pg_lsn_recv 3239:pg_lsn_send 323:json_recv
-324:json_send 326:index_am_handler_in 327:index_am_handler_out 3311:tsm_handler_in 3312:tsm_handler_out
-3355:pg_ndistinct_in 3356:pg_ndistinct_out 3357:pg_ndistinct_recv 3358:pg_ndistinct_send 33:charout
-3404:pg_dependencies_in 3405:pg_dependencies_out 3406:pg_dependencies_recv 3407:pg_dependencies_send
-3446:macaddr8_recv 3447:macaddr8_send 347:poly_in 348:poly_out 34:namein 3504:anyenum_in 3505:anyenum_out
-3594:event_trigger_in 3595:event_trigger_out 35:nameout 3610:tsvectorin 3611:tsvectorout 3612:tsqueryin
-3613:tsqueryout 3638:tsvectorsend 3639:tsvectorrecv 3640:tsquerysend 3641:tsqueryrecv 3646:gtsvectorin
-3647:gtsvectorout 3688:ts_typanalyze 3736:regconfigin 3737:regconfigout 3738:regconfigrecv 3739:regconfigsend
-3771:regdictionaryin 3772:regdictionaryout 3773:regdictionaryrecv 3774:regdictionarysend 3803:jsonb_send
-3804:jsonb_out 3805:jsonb_recv 3806:jsonb_in 3816:array_typanalyze 3832:anyrange_in 3833:anyrange_out 3834:range_in
-3835:range_out 3836:range_recv 3837:range_send 38:int2in 3916:range_typanalyze 39:int2out 4001:jsonpath_in
-4002:jsonpath_recv 4003:jsonpath_out 4004:jsonpath_send 4084:regnamespacein 4085:regnamespaceout 4087:regnamespacerecv
-4088:regnamespacesend 4092:regroleout 4094:regrolerecv 4095:regrolesend 4098:regrolein 40:int2vectorin
-4110:macaddr8_in 4111:macaddr8_out 4193:regcollationin 4194:regcollationout 4196:regcollationrecv
-4197:regcollationsend 41:int2vectorout 4226:anycompatiblemultirange_in 4227:anycompatiblemultirange_out
-4229:anymultirange_in 4230:anymultirange_out 4231:multirange_in 4232:multirange_out 4233:multirange_recv
-4234:multirange_send 4242:multirange_typanalyze 42:int4in 436:macaddr_in 437:macaddr_out 43:int4out 44:regprocin
-4596:brin_bloom_summary_in 4597:brin_bloom_summary_out 4598:brin_bloom_summary_recv 4599:brin_bloom_summary_send
-45:regprocout 460:int8in 461:int8out 4638:brin_minmax_multi_summary_in 4639:brin_minmax_multi_summary_out
-4640:brin_minmax_multi_summary_recv 4641:brin_minmax_multi_summary_send 46:textin 47:textout 48:tidin 49:tidout
-5018:pg_mcv_list_in 5019:pg_mcv_list_out 5020:pg_mcv_list_recv 5021:pg_mcv_list_send 5055:pg_snapshot_in
-5056:pg_snapshot_out 5057:pg_snapshot_recv 5058:pg_snapshot_send 5070:xid8in 5081:xid8out 5082:xid8recv 5083:xid8send
-5086:anycompatible_in 5087:anycompatible_out 5088:anycompatiblearray_in 5089:anycompatiblearray_out
-5090:anycompatiblearray_recv 5091:anycompatiblearray_send 5092:anycompatiblenonarray_in 5093:anycompatiblenonarray_out
-5094:anycompatiblerange_in 5095:anycompatiblerange_out 50:xidin 51:xidout 52:cidin 53:cidout 54:oidvectorin
-55:oidvectorout 6098:jsonb_subscript_handler 6179:array_subscript_handler 6180:raw_array_subscript_handler
-750:array_in 751:array_out 86:pg_ddl_command_in 87:pg_ddl_command_out 886:cash_in 887:cash_out 88:pg_ddl_command_recv
-90:pg_ddl_command_send 910:inet_in 911:inet_out
-`;
-
 export interface TypeFunctions {
   readonly input: Oid;
   readonly output: Oid;
@@ -130,15 +65,4 @@ export function typeFunctions(type: Oid): TypeFunctions {
     }
   }
   return byType.get(type) ?? none;
-}
-
-/** The functions named above, as OID and name. */
-export function typeFunctionNames(): (readonly [Oid, string])[] {
-  return functionSource
-    .trim()
-    .split(/\s+/)
-    .map((row): readonly [Oid, string] => {
-      const colon = row.indexOf(':');
-      return [Number(row.slice(0, colon)), row.slice(colon + 1)];
-    });
 }

@@ -19,6 +19,8 @@ export interface MemoryLimits {
 /** What a session knows about its temporary files. */
 export interface TempUse {
   bytes: number;
+  /** Hears of each file when it goes. */
+  closed: ((path: string, bytes: number) => void) | null;
   /** Those that are running, or will be gone on with. */
   readonly live: Set<QueryMemory>;
 }

@@ -98,6 +98,7 @@ export class TempFile {
     forgotten.unregister(this);
     this.use.bytes -= this.size;
     this.file.close();
+    this.use.closed?.(this.file.path, this.size);
   }
 }
 

@@ -7,6 +7,7 @@ import type { BoundCall, BoundCase, BoundCast, BoundExpr, BoundInList, BoundLogi
 import { exprEquals } from '../../catalog/tree-equals.ts';
 import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
+import { asLogicalSubPlan, type LogicalSubPlan } from '../../planner/logical-plan.ts';
 import { mapInputs, mapList, mapOperands, mapOwnExprs, mapQueryExprs, replaceExpr } from '../../planner/walk.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { isRecordType, typeByOid } from '../../types/registry.ts';
@@ -26,6 +27,7 @@ import { inlineCommuted } from './inline-commuted.ts';
 /** Hears what a computation raised. */
 export type ErrorReport = (error: unknown) => void;
 
+const unchanged = (query: LogicalQuery): LogicalQuery => query;
 const unreported: ErrorReport = () => {};
 
 export function foldConstants(
@@ -33,12 +35,31 @@ export function foldConstants(
   facts: RoutineFacts,
   report: ErrorReport = unreported,
 ): LogicalQuery {
-  const fold = (expr: BoundExpr): BoundExpr => foldTree(expr, facts, report, inQuery);
+  return splitFilters(folding(facts, report).inQuery(query));
+}
+
+/** Conditions of which one that is false decides, or a single expression. */
+export function foldConjunction(exprs: readonly BoundExpr[], facts: RoutineFacts, report: ErrorReport): void {
+  foldUntil(exprs, folding(facts, report).fold, isConstFalse);
+}
+
+interface Folding {
+  readonly fold: (expr: BoundExpr) => BoundExpr;
+  readonly inQuery: (query: LogicalQuery) => LogicalQuery;
+}
+
+function folding(facts: RoutineFacts, report: ErrorReport): Folding {
+  const fold = (expr: BoundExpr): BoundExpr =>
+    foldTree(expr, facts, report, (sub) => (selectsNothing(sub) ? inRowsOf : inQuery));
   // What is selected is looked at before the conditions: of several errors, it has the first.
   const inQuery = (inner: LogicalQuery): LogicalQuery => {
     const outputs = mapList(inner.outputs, fold);
     const plan = inPlan(inner.plan);
     return outputs === inner.outputs && plan === inner.plan ? inner : { ...inner, outputs, plan };
+  };
+  const inRowsOf = (inner: LogicalQuery): LogicalQuery => {
+    const plan = inPlan(inner.plan);
+    return plan === inner.plan && inner.outputs.length === 0 ? inner : { ...inner, outputs: [], columns: [], plan };
   };
   const inPlan = (outer: LogicalPlan): LogicalPlan => {
     const plan = mapInputs(outer, inPlan);
@@ -52,8 +73,14 @@ export function foldConstants(
     }
     return mapOwnExprs(plan, fold);
   };
-  return splitFilters(inQuery(query));
+  return { fold, inQuery };
 }
+
+/** EXISTS asks for rows, and what they would be goes; where they come of groups, windows or set operations it may be. */
+function selectsNothing(sub: LogicalSubPlan): boolean {
+  return sub.mode === 'exists' && plainRows.has(sub.plan.plan.node);
+}
+const plainRows: ReadonlySet<LogicalPlan['node']> = new Set(['result', 'scan', 'filter', 'join', 'sort', 'cteScan']);
 
 const isConstFalse = (expr: BoundExpr): boolean => expr.kind === 'const' && expr.value === false;
 
@@ -62,8 +89,10 @@ function foldTree(
   expr: BoundExpr,
   facts: RoutineFacts,
   report: ErrorReport,
-  inQuery: (query: LogicalQuery) => LogicalQuery,
+  inSubPlan: (sub: LogicalSubPlan) => (query: LogicalQuery) => LogicalQuery,
 ): BoundExpr {
+  const mapperOf = (node: BoundExpr): ((query: LogicalQuery) => LogicalQuery) =>
+    node.kind === 'subPlan' ? inSubPlan(asLogicalSubPlan(node)) : unchanged;
   const visit = (node: BoundExpr): BoundExpr => {
     switch (node.kind) {
       case 'and':
@@ -79,7 +108,7 @@ function foldTree(
       case 'case':
         return foldCase(visitCase(node, visit));
       default:
-        return foldNode(mapOperands(node, visit, inQuery), facts, report);
+        return foldNode(mapOperands(node, visit, mapperOf(node)), facts, report);
     }
   };
   return visit(expr);

@@ -3,6 +3,7 @@ import { SqlError } from '../../errors/index.ts';
 import { type DatabaseCore, verifierOfRole } from '../../session/index.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
 import type { Method } from '../access/host-rules.ts';
+import { badMessage } from './bind-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { ScramServer } from './scram.ts';
 
@@ -22,7 +23,9 @@ const bound = 'SCRAM-SHA-256-PLUS';
 export class Authentication {
   private readonly scram: ScramServer | null;
   private readonly offered: readonly string[];
-  private step = 0;
+  /** What the client is to say next. */
+  private step: 'mechanism' | 'first' | 'final' = 'mechanism';
+  private mechanism = plain;
 
   constructor(method: Exclude<Method, 'reject'>, user: string, core: DatabaseCore, tls: TlsFacts | null) {
     if (tls?.lacksCertificate === true) {
@@ -50,17 +53,33 @@ export class Authentication {
     if (type !== 112 || scram === null) {
       throw new SqlError('08P01', `expected SASL response, got message type ${type}`, {}, 'FATAL');
     }
-    if (this.step === 0) {
-      const mechanism = fields.cstring();
-      if (!this.offered.includes(mechanism)) {
-        throw new SqlError('08P01', 'client selected an invalid SASL authentication mechanism', {}, 'FATAL');
+    switch (this.step) {
+      case 'mechanism': {
+        const mechanism = fields.cstring();
+        if (!this.offered.includes(mechanism)) {
+          throw new SqlError('08P01', 'client selected an invalid SASL authentication mechanism', {}, 'FATAL');
+        }
+        this.mechanism = mechanism;
+        const first = fields.sized();
+        fields.end(badMessage);
+        if (first === null) {
+          // It is asked for.
+          this.step = 'first';
+          writer.authentication(11, Buffer.alloc(0));
+        } else this.first(scram, first, writer);
+        return false;
       }
-      const first = fields.bytes(fields.int32()).toString('utf8');
-      writer.authentication(11, Buffer.from(scram.first(first, mechanism === bound)));
-      this.step = 1;
-      return false;
+      case 'first':
+        this.first(scram, fields.rest(), writer);
+        return false;
+      case 'final':
+        writer.authentication(12, Buffer.from(scram.final(fields.rest())));
+        return true;
     }
-    writer.authentication(12, Buffer.from(scram.final(fields.rest().toString('utf8'))));
-    return true;
+  }
+
+  private first(scram: ScramServer, message: Buffer, writer: MessageWriter): void {
+    writer.authentication(11, Buffer.from(scram.first(message, this.mechanism === bound)));
+    this.step = 'final';
   }
 }

@@ -2,7 +2,7 @@
  * One client: start-up, authentication, then the query cycle ("Message Flow"). Messages are handled one after the other; while
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
-import { SqlError, sqlError } from '../../errors/index.ts';
+import { SqlError } from '../../errors/index.ts';
 import { type Outlet, runFirstTurn, type Session } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
@@ -10,15 +10,20 @@ import type { TlsFacts } from './authentication.ts';
 import { badMessage } from './bind-message.ts';
 import type { CancelKeys } from './cancel-keys.ts';
 import { ClientStart, type StartOptions, type StartStep } from './client-start.ts';
+import { feedCopy } from './copy-intake.ts';
 import { CopyQueue } from './copy-streams.ts';
 import { ExtendedQuery } from './extended-query.ts';
 import { functionCall } from './function-call.ts';
 import { IdleTimer } from './idle-timer.ts';
 import { reportedError } from './internal-error.ts';
 import { BrokenStream, type Message, MessageReader } from './message-reader.ts';
+import { checkType } from './message-types.ts';
 import { MessageWriter } from './message-writer.ts';
+import { ReportedSettings } from './reported-settings.ts';
 import { WireSink } from './result-sink.ts';
+import { OldProtocol } from './startup.ts';
 import type { Transport } from './transport.ts';
+import { wholeText } from './whole-text.ts';
 
 export interface ConnectionOptions extends StartOptions {
   readonly cancelKeys: CancelKeys;
@@ -29,51 +34,8 @@ export interface ConnectionOptions extends StartOptions {
   readonly maxMessageBytes?: number;
 }
 
-/** Settings told at the start, in PostgreSQL's order. */
-const reported = [
-  'application_name',
-  'client_encoding',
-  'DateStyle',
-  'default_transaction_read_only',
-  'in_hot_standby',
-  'integer_datetimes',
-  'IntervalStyle',
-  'is_superuser',
-  'server_encoding',
-  'server_version',
-  'session_authorization',
-  'standard_conforming_strings',
-  'TimeZone',
-];
-
 /** Output that has gathered is sent at this size, even though its statement is not at its end. */
 const flushBytes = 65_536;
-
-const codes = (letters: string): ReadonlySet<number> => new Set([...letters].map((letter) => letter.charCodeAt(0)));
-/** Messages of the query cycle, and those a COPY FROM STDIN takes; Flush and Sync mean nothing there. */
-const queryTypes = codes('QPBEDCHSXFdcf');
-const copyTypes = codes('dcfHS');
-
-/** The type alone ends the connection: the length behind it may be anything. -1: nothing has come. */
-function checkType(type: number): void {
-  if (type >= 0 && !queryTypes.has(type)) {
-    throw new SqlError('08P01', `invalid frontend message type ${type}`, {}, 'FATAL');
-  }
-}
-
-function wholeText(fields: FieldReader): string {
-  const text = fields.cstring();
-  fields.end(badMessage);
-  return text;
-}
-
-function copyFailure(fields: FieldReader): Error {
-  try {
-    return sqlError('query_canceled', `COPY from stdin failed: ${wholeText(fields)}`);
-  } catch (error) {
-    return error as Error;
-  }
-}
 
 export class ClientConnection {
   private readonly options: ConnectionOptions;
@@ -89,9 +51,7 @@ export class ClientConnection {
   private sleeping = false;
   private closed = false;
   private secret = 0;
-  /** Values of settings as the client knows them, and those that changed since. */
-  private readonly told = new Map<string, string>();
-  private readonly changed = new Map<string, string>();
+  private readonly reported = new ReportedSettings(this.writer);
   /** The statement that runs is a COPY FROM STDIN, which takes the client's messages. */
   private copy: CopyQueue | null = null;
   /** In a COPY something came that is no data: the rest of the stream means nothing. */
@@ -231,6 +191,12 @@ export class ClientConnection {
       this.leave();
       return;
     }
+    if (error instanceof OldProtocol) {
+      this.countFatal(error, '0A000');
+      this.transport.write(error.bytes);
+      this.leave();
+      return;
+    }
     const told = reportedError(error);
     this.countFatal(error, told.code);
     this.writer.error(new SqlError(told.code, told.message, told, 'FATAL'));
@@ -306,12 +272,10 @@ export class ClientConnection {
     onAuthenticated?.();
     this.start.openSession((session) => this.adopt(session));
     const session = this.session!;
-    session.settings.onReport = (name, value) => {
-      this.changed.set(name, value);
-    };
+    this.reported.watch(session);
     this.reader.authenticated(maxMessageBytes);
     this.extended = new ExtendedQuery(session, this.writer, () => this.openCopy());
-    for (const name of reported) this.report(name, session.shownSetting(name, false)!);
+    this.reported.tellAll(session);
     core.statistics.connections.startups++;
     core.observer?.connected(session);
     this.secret = cancelKeys.add(session);
@@ -328,16 +292,8 @@ export class ClientConnection {
     session.interrupts.onTerminate = () => setImmediate(() => this.terminateIdle());
   }
 
-  private report(name: string, value: string): void {
-    this.told.set(name, value);
-    this.writer.parameterStatus(name, value);
-  }
-  /** Settings that have changed are told first, once, however often they changed. */
   private ready(session: Session): void {
-    if (this.changed.size > 0) {
-      for (const [name, value] of this.changed) if (this.told.get(name) !== value) this.report(name, value);
-      this.changed.clear();
-    }
+    this.reported.tellChanged();
     this.tellNotifications(session);
     this.writer.readyForQuery(session.status);
     if (this.draining && session.status === 'idle') {
@@ -437,27 +393,14 @@ export class ClientConnection {
     return this.copy;
   }
 
-  /** The client's messages to the COPY that runs. Flush and Sync mean nothing here. */
+  /** The client's messages to the COPY that runs. */
   private feedCopy(): void {
     const { copy } = this;
     if (copy === null || this.closed) return;
     try {
-      while (copy.hasRoom && !copy.complete) {
-        const type = this.reader.peekType();
-        if (type >= 0 && !copyTypes.has(type)) {
-          // The statement fails, and then the connection ends: what else is on its way cannot be told from data.
-          this.lost = true;
-          const code = type.toString(16).toUpperCase().padStart(2, '0');
-          copy.fail(new SqlError('08P01', `unexpected message type 0x${code} during COPY from stdin`));
-          break;
-        }
-        const message = this.reader.next();
-        if (message === null) return;
-        const letter = String.fromCharCode(message.type);
-        if (letter === 'd') copy.data(message.payload);
-        else if (letter === 'c') copy.done();
-        else if (letter === 'f') copy.fail(copyFailure(new FieldReader(message.payload)));
-      }
+      const progress = feedCopy(copy, this.reader);
+      if (progress === 'waits') return;
+      if (progress === 'lost') this.lost = true;
     } catch (error) {
       this.fatal(error);
       return;

@@ -10,7 +10,8 @@ import type { ConnectionRequest } from '../access/host-rules.ts';
 import { Authentication, type TlsFacts } from './authentication.ts';
 import type { Message, MessageReader } from './message-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { readStartup, type StartupRequest } from './startup.ts';
+import { type EncryptionMethod, readStartup, type StartupRequest } from './startup.ts';
+import { applyOptions } from './startup-options.ts';
 import type { Transport } from './transport.ts';
 
 export interface StartOptions {
@@ -31,6 +32,8 @@ export class ClientStart {
   private parameters: ReadonlyMap<string, string> = new Map();
   private authentication: Authentication | null = null;
   private request: ConnectionRequest | null = null;
+  /** A client may ask once for each, and over TLS for nothing more. */
+  private readonly asked = new Set<EncryptionMethod>();
   /** Set when the connection goes over TLS. */
   tls: TlsFacts | null = null;
   /** How long the client is to wait for the news that it has not shown who it is, in ms. */
@@ -54,7 +57,7 @@ export class ClientStart {
   }
 
   private hearPacket(payload: Buffer): StartStep {
-    const packet = readStartup(payload);
+    const packet = readStartup(payload, this.asked);
     switch (packet.kind) {
       case 'encryption':
         this.encrypt(packet.method);
@@ -66,18 +69,21 @@ export class ClientStart {
     }
   }
 
-  private encrypt(method: 'tls' | 'gss'): void {
+  private encrypt(method: EncryptionMethod): void {
     const { transport } = this;
-    if (method === 'gss' || transport.encrypt === undefined || this.tls !== null) {
-      transport.write(Buffer.from('N'));
-      return;
-    }
+    this.asked.add(method);
+    const isPossible = method === 'tls' && transport.encrypt !== undefined;
+    if (isPossible) this.asked.add('gss');
+    if (!isPossible) transport.write(Buffer.from('N'));
+    // Whoever sent it, it was not encrypted.
     if (!this.reader.isEmpty) {
+      const request = method === 'tls' ? 'SSL request' : 'GSSAPI encryption request';
       const detail = 'This could be either a client-software bug or evidence of an attempted man-in-the-middle attack.';
-      throw new SqlError('08P01', 'received unencrypted data after SSL request', { detail }, 'FATAL');
+      throw new SqlError('08P01', `received unencrypted data after ${request}`, { detail }, 'FATAL');
     }
+    if (!isPossible) return;
     transport.write(Buffer.from('S'));
-    transport.encrypt();
+    transport.encrypt!();
   }
 
   private begin({ minor, parameters, unrecognized }: Extract<StartupRequest, { kind: 'startup' }>): StartStep {
@@ -132,22 +138,9 @@ export class ClientStart {
     opened(session);
     for (const [name, value] of this.parameters) {
       if (name === 'user' || name === 'database' || name === 'replication') continue;
-      if (name === 'options') applyOptions(session, value);
-      else if (!name.startsWith('_pq_.')) session.settings.set(name, value, false);
+      if (name === 'options') applyOptions(session.settings, value);
+      else session.settings.setAtStart(name, value);
     }
     session.settings.start();
-  }
-}
-
-/** `-c name=value` and `--name=value` of the start-up packet. */
-function applyOptions(session: Session, text: string): void {
-  const words = text.match(/(?:\\.|[^\s\\])+/g)?.map((word) => word.replaceAll(/\\(.)/g, '$1')) ?? [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] === '-c' ? `--${words[++i] ?? ''}` : words[i]!.replace(/^-c/, '--');
-    const match = /^--([^=]+)=(.*)$/.exec(word);
-    if (match === null) {
-      throw new SqlError('42601', `invalid command-line argument for server process: ${word}`, {}, 'FATAL');
-    }
-    session.settings.set(match[1]!.replaceAll('-', '_'), match[2]!, false);
   }
 }

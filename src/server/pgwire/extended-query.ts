@@ -202,6 +202,7 @@ export class ExtendedQuery {
         `bind message has ${formats.length} result formats but query has ${columnCount} columns`,
       );
     }
+    if (prepared !== null) session.bindConstants(prepared, prepared.constants ?? params);
     this.drop(portalName);
     const portal = prepared === null ? null : new Portal(session, prepared, params);
     this.portals.set(portalName, { portal, formats });

@@ -14,7 +14,8 @@ export interface Message {
 /** A length that cannot be: where messages begin is not known any more. As from PostgreSQL, the client hears nothing of it. */
 export class BrokenStream extends Error {}
 
-const startupBytesMax = 10_000;
+/** With the length itself. */
+const startupBytesMax = 10_004;
 /** Before authentication only short messages make sense. */
 const authenticationBytesMax = 65_536;
 /** As PostgreSQL has it, where nothing else is said. */
@@ -80,9 +81,8 @@ export class MessageReader {
   }
 
   private badLength(): Error {
-    if (this.isAuthenticated) return new BrokenStream();
-    const message = this.startup ? 'invalid length of startup packet' : 'invalid message length';
-    return new SqlError('08P01', message, {}, 'FATAL');
+    if (this.isAuthenticated || this.startup) return new BrokenStream();
+    return new SqlError('08P01', 'invalid message length', {}, 'FATAL');
   }
 
   private bytesMax(type: number): number {

@@ -6,6 +6,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SqlError } from '../../errors/index.ts';
 import type { Host } from '../../host/index.ts';
 import { type ScramVerifier, scramIterations } from '../../session/index.ts';
+import { malformed, ScramAttributes, strictBase64 } from './scram-attributes.ts';
 
 interface Verifier extends ScramVerifier {
   readonly real: boolean;
@@ -52,37 +53,46 @@ export class ScramServer {
   }
 
   /** client-first-message → server-first-message; `bound`: the client chose the mechanism with channel binding. */
-  first(message: string, bound = false): string {
-    const match = /^([ny]|p=[^,]*),([^,]*),((?:m=[^,]*,)?n=[^,]*,r=([\x21-\x2b\x2d-\x7e]+)(?:,.*)?)$/.exec(message);
-    if (match === null) throw protocol('malformed SCRAM message');
-    this.checkBinding(match[1]!, bound);
-    if (match[2] !== '') {
+  first(message: Buffer, bound = false): string {
+    const attributes = new ScramAttributes(message);
+    this.readBinding(attributes, bound);
+    if (attributes.peek() === 'a') {
       throw new SqlError('0A000', 'client uses authorization identity, but it is not supported', {}, 'FATAL');
     }
-    if (match[3]!.startsWith('m=')) {
+    if (attributes.peek() !== ',') {
+      throw malformed(`Unexpected attribute "${attributes.shown()}" in client-first-message.`);
+    }
+    attributes.position++;
+    this.gs2 = Buffer.from(attributes.upTo(attributes.position), 'latin1');
+    if (bound) this.gs2 = Buffer.concat([this.gs2, this.channel.binding!]);
+    this.clientFirstBare = attributes.rest;
+    if (attributes.peek() === 'm') {
       throw new SqlError('0A000', 'client requires an unsupported SCRAM extension', {}, 'FATAL');
     }
-    this.gs2 = Buffer.from(`${match[1]},,`);
-    if (bound) this.gs2 = Buffer.concat([this.gs2, this.channel.binding!]);
-    this.clientFirstBare = match[3]!;
-    this.nonce = match[4]! + this.serverNonce;
+    // Who it is was said in the start-up packet.
+    attributes.value('n');
+    const nonce = attributes.value('r');
+    if (!/^[!-~]*$/.test(nonce)) throw protocol('non-printable characters in SCRAM nonce');
+    while (attributes.peek() !== '') attributes.any();
+    this.nonce = nonce + this.serverNonce;
     const { salt, iterations } = this.verifier;
     this.serverFirst = `r=${this.nonce},s=${salt.toString('base64')},i=${iterations}`;
     return this.serverFirst;
   }
 
-  private checkBinding(flag: string, bound: boolean): void {
-    const malformed = (detail: string): SqlError =>
-      new SqlError('08P01', 'malformed SCRAM message', { detail }, 'FATAL');
-    if (flag.startsWith('p=')) {
+  private readBinding(attributes: ScramAttributes, bound: boolean): void {
+    const flag = attributes.peek();
+    if (flag === 'p') {
       if (!bound) {
         throw malformed(
           'The client selected SCRAM-SHA-256 without channel binding, but the SCRAM message includes channel binding data.',
         );
       }
-      if (flag === 'p=tls-server-end-point') return;
-      throw protocol(`unsupported SCRAM channel-binding type "${flag.slice(2)}"`);
+      const type = attributes.value('p');
+      if (type !== 'tls-server-end-point') throw protocol(`unsupported SCRAM channel-binding type "${type}"`);
+      return;
     }
+    if (flag !== 'n' && flag !== 'y') throw malformed(`Unexpected channel-binding flag "${attributes.shown()}".`);
     if (bound) {
       throw malformed(
         'The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel binding data.',
@@ -90,38 +100,42 @@ export class ScramServer {
     }
     // Somebody in between may have taken the offer out of the server's list.
     if (flag === 'y' && this.channel.binding !== null) {
-      throw new SqlError(
-        '28000',
-        'SCRAM channel binding negotiation error',
-        {
-          detail:
-            'The client supports SCRAM channel binding but thinks the server does not.  However, this server does support channel binding.',
-        },
-        'FATAL',
-      );
+      const detail =
+        'The client supports SCRAM channel binding but thinks the server does not.  However, this server does support channel binding.';
+      throw new SqlError('28000', 'SCRAM channel binding negotiation error', { detail }, 'FATAL');
     }
+    attributes.position++;
+    attributes.comma();
   }
 
   /** client-final-message → server-final-message; 28P01 when the proof is not that of the password. */
-  final(message: string): string {
-    const match = /^(c=([^,]+),r=([^,]+)(?:,.*)?),p=([^,]+)$/.exec(message);
-    if (match === null) throw protocol('malformed SCRAM message');
-    if (!Buffer.from(match[2]!, 'base64').equals(this.gs2)) {
-      if (this.gs2.subarray(0, 2).toString() !== 'p=')
-        throw protocol('unexpected SCRAM channel-binding attribute in client-final-message');
+  final(message: Buffer): string {
+    const attributes = new ScramAttributes(message);
+    if (attributes.value('c') !== this.gs2.toString('base64')) {
+      if (this.gs2[0] !== 112) throw protocol('unexpected SCRAM channel-binding attribute in client-final-message');
       throw new SqlError('28000', 'SCRAM channel binding check failed', {}, 'FATAL');
     }
-    if (match[3] !== this.nonce) throw protocol('invalid SCRAM response: nonce does not match');
-    const authMessage = `${this.clientFirstBare},${this.serverFirst},${match[1]}`;
+    const nonce = attributes.value('r');
+    let before: number;
+    let last: { readonly name: string; readonly value: string };
+    do {
+      before = attributes.position - 1;
+      last = attributes.any();
+    } while (last.name !== 'p');
+    const proof = strictBase64(last.value);
+    if (proof?.length !== 32) throw malformed('Malformed proof in client-final-message.');
+    if (attributes.peek() !== '') throw malformed('Garbage found at the end of client-final-message.');
+    if (nonce !== this.nonce) {
+      throw new SqlError('08P01', 'invalid SCRAM response', { detail: 'Nonce does not match.' }, 'FATAL');
+    }
+    const signed = Buffer.from(`${this.clientFirstBare},${this.serverFirst},${attributes.upTo(before)}`, 'latin1');
     const { storedKey, serverKey, real } = this.verifier;
-    const signature = createHmac('sha256', storedKey).update(authMessage).digest();
-    const proof = Buffer.from(match[4]!, 'base64');
-    if (proof.length !== signature.length) throw protocol('malformed SCRAM message');
+    const signature = createHmac('sha256', storedKey).update(signed).digest();
     const clientKey = Buffer.from(proof.map((byte, i) => byte ^ signature[i]!));
     const given = createHash('sha256').update(clientKey).digest();
     if (!timingSafeEqual(given, storedKey) || !real) {
       throw new SqlError('28P01', `password authentication failed for user "${this.user}"`, {}, 'FATAL');
     }
-    return `v=${createHmac('sha256', serverKey).update(authMessage).digest('base64')}`;
+    return `v=${createHmac('sha256', serverKey).update(signed).digest('base64')}`;
   }
 }

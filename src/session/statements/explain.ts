@@ -11,6 +11,7 @@ import type { PlannedStatement } from '../../planner/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
+import { checkConstants } from '../check-constants.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import { boundOf, compile, planBound } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
@@ -110,7 +111,7 @@ export function* executeExplain(
   const plan = (): PlannedStatement => {
     const planningStart = host.monotonicMs();
     const made = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
-    if (made.error !== null) throw made.error.thrown;
+    checkConstants(made, values);
     planningMs = host.monotonicMs() - planningStart;
     return made;
   };

@@ -5,6 +5,7 @@
  */
 import { Histogram } from '../../common/histogram.ts';
 import { type StatementKind, statementKinds } from './statement-kind.ts';
+import { StatisticsResets } from './statistics-resets.ts';
 
 /** Seconds: from what a look-up by key takes to what somebody waits for. */
 const statementBounds = [
@@ -39,6 +40,7 @@ export class ConnectionStatistics {
 export class DatabaseStatistics {
   /** µs from 2000-01-01 UTC. */
   readonly since: number;
+  readonly resets = new StatisticsResets();
   readonly connections = new ConnectionStatistics();
   sessions = 0;
   /** Ended by pg_terminate_backend or because the server stops. */

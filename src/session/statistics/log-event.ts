@@ -28,7 +28,8 @@ export interface LogEvent {
     | 'lock_wait'
     | 'notice'
     | 'plan'
-    | 'statement';
+    | 'statement'
+    | 'temporary_file';
   readonly message: string;
   readonly session: Session | null;
   readonly fields: Readonly<Record<string, unknown>>;

@@ -280,6 +280,18 @@ export class StatementObserver {
     });
   }
 
+  tempFile(session: Session, path: string, bytes: number): void {
+    const { tempFilesKb } = this.loggingOf(session);
+    if (tempFilesKb < 0 || bytes < tempFilesKb * 1024) return;
+    this.tell({
+      level: 'log',
+      event: 'temporary_file',
+      message: `temporary file: path "${path}", size ${bytes}`,
+      session,
+      fields: { bytes, statement: shownText(session.currentText) },
+    });
+  }
+
   // Checkpoints.
 
   checkpoint(bytes: number, durationMs: number): void {

@@ -13,6 +13,8 @@ export interface SessionLogging {
   readonly minLevel: string;
   readonly minErrorLevel: string;
   readonly lockWaits: boolean;
+  /** Temporary files of at least so many kB; -1: none. */
+  readonly tempFilesKb: number;
   readonly deadlockTimeoutMs: number;
   readonly parameterBytes: number;
   readonly track: boolean;
@@ -39,6 +41,7 @@ export function readLogging({ settings }: Session): SessionLogging {
     minLevel: settings.get('log_min_messages'),
     minErrorLevel: settings.get('log_min_error_statement'),
     lockWaits: on('log_lock_waits'),
+    tempFilesKb: number('log_temp_files'),
     deadlockTimeoutMs: number('deadlock_timeout'),
     parameterBytes: number('log_parameter_max_length'),
     track: settings.get('pg_stat_statements.track') !== 'none',

@@ -36,11 +36,15 @@ export class FieldReader {
     return value;
   }
   cstring(): string {
+    return decodeText(this.cstringBytes());
+  }
+  /** Without its terminator. */
+  cstringBytes(): Buffer {
     const end = this.data.indexOf(0, this.position);
     if (end < 0) throw new SqlError('08P01', 'invalid string in message');
     const bytes = this.data.subarray(this.position, end);
     this.position = end + 1;
-    return decodeText(bytes);
+    return bytes;
   }
   bytes(count: number): Buffer {
     this.need(count);

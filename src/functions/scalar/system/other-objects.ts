@@ -37,7 +37,7 @@ export const otherObjectFunctions = [
   scalar(3756, 'pg_ts_parser_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3757, 'pg_ts_dict_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3758, 'pg_ts_config_is_visible', 'oid', 'bool', always, stableRow),
-  scalar(3768, 'pg_ts_template_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(3768, 'pg_ts_template_is_visible', 'oid', 'bool', always, stableRow),
   // Both tablespaces are where the database is, for which PostgreSQL gives an empty text.
   scalar(3778, 'pg_tablespace_location', 'oid', 'text', () => '', stableRow),
   scalar(3424, 'pg_partition_root', 'regclass', 'regclass', absent),

@@ -1,6 +1,7 @@
 /** What tells about the session, its settings and its transaction; sequences; sleeping; random identifiers. */
 import { sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
+import { characterSetName, characterSetNumber } from '../../../types/character-sets.ts';
 import type { Micros } from '../../../types/datetime/micros.ts';
 import type { Interval } from '../../../types/interval-value.ts';
 import { typeOid } from '../../../types/oids.ts';
@@ -20,22 +21,6 @@ function version(context: FunctionContext): string {
 function setConfig(context: FunctionContext, name: string | null, value: string | null, local: boolean | null): string {
   if (name === null) throw sqlError('null_value_not_allowed', 'SET requires parameter name');
   return context.setSetting(name, value, local ?? false);
-}
-
-/** Numbers that PostgreSQL has given to the character sets this engine converts. */
-const encodings: readonly (readonly [number, string])[] = [
-  [0, 'SQL_ASCII'],
-  [6, 'UTF8'],
-  [8, 'LATIN1'],
-];
-
-function encodingName(number: number): string {
-  return encodings.find((entry) => entry[0] === number)?.[1] ?? '';
-}
-
-function encodingNumber(name: string): number {
-  const plain = name.toUpperCase().replace(/[^A-Z0-9_]/g, '');
-  return encodings.find((entry) => entry[1] === plain || entry[1].replace('_', '') === plain)?.[0] ?? -1;
 }
 
 function randomUuid(context: FunctionContext): string {
@@ -111,8 +96,12 @@ export const sessionFunctions = [
   ),
   stable(3432, 'gen_random_uuid', '', 'uuid', randomUuid, volatile),
   scalar(3810, 'pg_is_in_recovery', '', 'bool', () => false, volatile),
-  scalar(1597, 'pg_encoding_to_char', 'int4', 'name', encodingName, { volatility: 'stable' }),
-  scalar(1264, 'pg_char_to_encoding', 'name', 'int4', encodingNumber, { volatility: 'stable' }),
+  scalar(1597, 'pg_encoding_to_char', 'int4', 'name', (number: number) => characterSetName(number) ?? '', {
+    volatility: 'stable',
+  }),
+  scalar(1264, 'pg_char_to_encoding', 'name', 'int4', (name: string) => characterSetNumber(name) ?? -1, {
+    volatility: 'stable',
+  }),
   scalar(1039, 'getdatabaseencoding', '', 'name', () => 'UTF8', { volatility: 'stable' }),
   scalar(1619, 'pg_typeof', 'any', 'regtype', (info: CallInfo) => info.argTypes[0]!, {
     volatility: 'stable',

@@ -1,9 +1,11 @@
 /** Functions over bytea: parts, bits, encodings, digests, character sets. */
 import { sqlError, unsupported } from '../../../errors/index.ts';
 import { encodeHex } from '../../../types/bytea.ts';
+import { characterSetName, characterSetNumber } from '../../../types/character-sets.ts';
 import { canonicalInteger, type Int8 } from '../../../types/int8.ts';
 import { outOfRange } from '../../../types/text-scan.ts';
-import { scalar } from '../define.ts';
+import type { FunctionContext } from '../../function-def.ts';
+import { scalar, stable } from '../define.ts';
 import { negativeLength } from './characters.ts';
 import { decodeText } from './decoding.ts';
 
@@ -128,21 +130,19 @@ function encode(bytes: Uint8Array, format: string): string {
 
 // ---- character sets
 
-const utf8Names = new Set(['utf8', 'utf-8', 'unicode', 'utf_8']);
-
 function charset(name: string, role: 'source ' | 'destination ' | ''): 'utf8' | 'latin1' | 'ascii' {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (utf8Names.has(plain)) return 'utf8';
-  if (plain === 'latin1' || plain === 'iso88591') return 'latin1';
-  if (plain === 'sqlascii') return 'ascii';
-  if (
-    /^(latin\d+|win\d+|windows\d+|euc\w+|big5|gb\w+|johab|koi8\w*|iso8859\d+|mulein\w+|sjis|shiftjis\w*|uhc|alt|tcvn\d*|abc|vscii|mule\w*)$/.test(
-      plain,
-    )
-  ) {
-    throw unsupported(`encoding "${name}"`);
+  const number = characterSetNumber(name);
+  if (number === undefined) throw sqlError('invalid_parameter_value', `invalid ${role}encoding name "${name}"`);
+  switch (characterSetName(number)) {
+    case 'UTF8':
+      return 'utf8';
+    case 'LATIN1':
+      return 'latin1';
+    case 'SQL_ASCII':
+      return 'ascii';
+    default:
+      throw unsupported(`encoding "${name}"`);
   }
-  throw sqlError('invalid_parameter_value', `invalid ${role}encoding name "${name}"`);
 }
 
 function invalidSequence(bytes: Uint8Array, at: number): never {
@@ -248,5 +248,7 @@ export const byteFunctions = [
     (bytes: Uint8Array, from: string, to: string) => convertTo(convertFrom(bytes, from), to),
     { volatility: 'stable' },
   ),
-  scalar(810, 'pg_client_encoding', '', 'name', () => 'UTF8', { volatility: 'stable' }),
+  stable(810, 'pg_client_encoding', '', 'name', (context: FunctionContext) =>
+    context.setting('client_encoding', false),
+  ),
 ];

@@ -1,0 +1,53 @@
+/** Settings that clients are told of: all at the start, and each again when it has changed (ParameterStatus). */
+import type { Session } from '../../session/index.ts';
+import type { MessageWriter } from './message-writer.ts';
+
+/** Settings told at the start, in PostgreSQL's order. */
+const reported = [
+  'application_name',
+  'client_encoding',
+  'DateStyle',
+  'default_transaction_read_only',
+  'in_hot_standby',
+  'integer_datetimes',
+  'IntervalStyle',
+  'is_superuser',
+  'server_encoding',
+  'server_version',
+  'session_authorization',
+  'standard_conforming_strings',
+  'TimeZone',
+];
+
+export class ReportedSettings {
+  private readonly writer: MessageWriter;
+  /** Values as the client knows them, and those that changed since. */
+  private readonly told = new Map<string, string>();
+  private readonly changed = new Map<string, string>();
+
+  constructor(writer: MessageWriter) {
+    this.writer = writer;
+  }
+
+  watch(session: Session): void {
+    session.settings.onReport = (name, value) => {
+      this.changed.set(name, value);
+    };
+  }
+
+  tellAll(session: Session): void {
+    for (const name of reported) this.tell(name, session.shownSetting(name, false)!);
+  }
+
+  /** Once, however often they changed. */
+  tellChanged(): void {
+    if (this.changed.size === 0) return;
+    for (const [name, value] of this.changed) if (this.told.get(name) !== value) this.tell(name, value);
+    this.changed.clear();
+  }
+
+  private tell(name: string, value: string): void {
+    this.told.set(name, value);
+    this.writer.parameterStatus(name, value);
+  }
+}
