@@ -14,6 +14,7 @@ import type { Oid, TypeDef } from '../types/type-def.ts';
 import type {
   DomainDescriptor,
   IndexDescriptor,
+  RangeDescriptor,
   RelationDescriptor,
   RoleDescriptor,
   SchemaDescriptor,
@@ -43,6 +44,8 @@ function isRelation(object: CatalogObject): object is RelationDescriptor {
     case 'role':
     case 'enum':
     case 'domain':
+    case 'range':
+    case 'multirange':
       return false;
     default:
       return true;
@@ -60,8 +63,10 @@ interface CatalogParts {
   /** How many constraints of a schema have a name, by `schema.name`: chosen names avoid those of other tables. */
   readonly constraintNames: PersistentMap<string, number>;
   readonly rowTypeRelation: PersistentMap<Oid, Oid>;
-  /** By schema: names of enums and domains. Those of row types are among the relations' names. */
+  /** By schema: names of enums, domains, ranges. Those of row types are among the relations' names. */
   readonly typeNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
+  /** By name of a function: the range types that it makes, or makes the multiranges of. */
+  readonly constructorNames: PersistentMap<string, readonly Oid[]>;
 }
 
 let versions = 0;
@@ -105,6 +110,7 @@ export class Catalog {
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
       typeNames: PersistentMap.empty(),
+      constructorNames: PersistentMap.empty(),
     });
   }
 
@@ -120,6 +126,7 @@ export class Catalog {
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
       typeNames: PersistentMap.empty(),
+      constructorNames: PersistentMap.empty(),
     };
     for (const object of objects) parts = withObject(parts, object);
     return new Catalog(parts);
@@ -259,10 +266,15 @@ export class Catalog {
 
   // ---- types ----
 
-  /** An enum or domain. */
+  /** An enum, domain, range or multirange. */
   ownType(oid: Oid): TypeDescriptor | undefined {
     const object = this.parts.objects.get(oid);
-    return object !== undefined && (object.kind === 'enum' || object.kind === 'domain') ? object : undefined;
+    return object !== undefined && isOwnType(object) ? object : undefined;
+  }
+
+  /** Range types that have a constructor of this name, for themselves or their multirange. */
+  rangesConstructedBy(name: string): readonly Oid[] {
+    return this.parts.constructorNames.get(name) ?? [];
   }
 
   ownTypeByName(schema: Oid, name: string): TypeDescriptor | undefined {
@@ -275,7 +287,7 @@ export class Catalog {
     return names === undefined ? [] : this.sorted([...names.values()].map((oid) => this.ownType(oid)!));
   }
 
-  /** Enums and domains of all schemas. */
+  /** Enums, domains and ranges of all schemas. */
   ownTypes(): TypeDescriptor[] {
     const found: TypeDescriptor[] = [];
     for (const names of this.parts.typeNames.values()) for (const oid of names.values()) found.push(this.ownType(oid)!);
@@ -288,7 +300,7 @@ export class Catalog {
     return object?.kind === 'domain' ? object : undefined;
   }
 
-  /** What makes the type `oid`: an enum or domain, or the relation whose rows it describes. */
+  /** What makes the type `oid`: an enum, domain or range, or the relation whose rows it describes. */
   typeOwner(oid: Oid): TypeDescriptor | RelationDescriptor | undefined {
     return this.ownType(oid) ?? this.relationOfRowType(oid);
   }
@@ -308,7 +320,7 @@ export class Catalog {
     return element === undefined ? undefined : arrayOf(element, this);
   }
 
-  /** A type by its name in a schema: enum, domain, row type, or an array over one of them (`_name`). */
+  /** A type by its name in a schema: enum, domain, range, row type, or an array over one of them (`_name`). */
   userTypeByName(schema: Oid, name: string): TypeDef | undefined {
     const own = this.ownTypeByName(schema, name);
     if (own !== undefined) return typeOf(own, this);
@@ -403,6 +415,8 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
       return { ...parts, objects, roleNames: parts.roleNames.put(object.name, object.oid) };
     case 'enum':
     case 'domain':
+    case 'range':
+    case 'multirange':
       return withType({ ...parts, objects }, object);
     default:
       return withRelation({ ...parts, objects }, object);
@@ -435,6 +449,10 @@ function withoutDependencies(
   return dependents;
 }
 
+export function isOwnType(object: CatalogObject): object is TypeDescriptor {
+  return object.kind === 'enum' || object.kind === 'domain' || object.kind === 'range' || object.kind === 'multirange';
+}
+
 function withType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
   const inSchema = parts.typeNames.get(type.schema) ?? PersistentMap.empty<string, Oid>();
   if (inSchema.has(type.name)) {
@@ -445,7 +463,18 @@ function withType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
   if (type.kind === 'domain') {
     for (const constraint of type.constraints) constraintTable = constraintTable.put(constraint.oid, type.oid);
   }
-  return { ...parts, typeNames, constraintTable, dependents: withDependencies(parts, type) };
+  let { constructorNames } = parts;
+  if (type.kind === 'range') {
+    for (const name of constructorNamesOf(type)) {
+      const others = constructorNames.get(name) ?? [];
+      constructorNames = constructorNames.put(name, [...others, type.oid]);
+    }
+  }
+  return { ...parts, typeNames, constraintTable, constructorNames, dependents: withDependencies(parts, type) };
+}
+
+function constructorNamesOf(type: RangeDescriptor): Set<string> {
+  return new Set([type.constructors.name, type.multirangeConstructors.name]);
 }
 
 function withoutType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
@@ -456,7 +485,14 @@ function withoutType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
   if (type.kind === 'domain') {
     for (const constraint of type.constraints) constraintTable = constraintTable.remove(constraint.oid);
   }
-  return { ...parts, typeNames, constraintTable, dependents: withoutDependencies(parts, type) };
+  let { constructorNames } = parts;
+  if (type.kind === 'range') {
+    for (const name of constructorNamesOf(type)) {
+      const others = constructorNames.get(name)!.filter((oid) => oid !== type.oid);
+      constructorNames = others.length === 0 ? constructorNames.remove(name) : constructorNames.put(name, others);
+    }
+  }
+  return { ...parts, typeNames, constraintTable, constructorNames, dependents: withoutDependencies(parts, type) };
 }
 
 function withRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
@@ -493,6 +529,8 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
       return { ...parts, objects, roleNames: parts.roleNames.remove(object.name) };
     case 'enum':
     case 'domain':
+    case 'range':
+    case 'multirange':
       return withoutType({ ...parts, objects }, object);
     default:
       return withoutRelation({ ...parts, objects }, object);

@@ -4,10 +4,10 @@
  */
 
 import { sqlError } from '../errors/index.ts';
-import { functionByOid } from '../functions/registry.ts';
+import { argOids, functionByOid, resultOid } from '../functions/registry.ts';
 import { formatType, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
-import type { Catalog } from './catalog.ts';
+import { type Catalog, isOwnType } from './catalog.ts';
 import { definitionOf } from './definition-of.ts';
 import type {
   ConstraintDescriptor,
@@ -20,6 +20,7 @@ import type {
   TypeDescriptor,
 } from './descriptors.ts';
 import { domainValueRow } from './domain-value.ts';
+import { ownFunctionsNamed } from './own-functions.ts';
 import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
@@ -97,7 +98,7 @@ export class CatalogDefinitions {
     if (typeByName(owner.name) !== undefined) return false;
     for (const schema of this.searchPath) {
       const found = this.catalog.ownTypeByName(schema, owner.name) ?? this.catalog.relationByName(schema, owner.name);
-      if (found !== undefined && (found.kind === 'enum' || found.kind === 'domain' || 'rowType' in found)) {
+      if (found !== undefined && (isOwnType(found) || 'rowType' in found)) {
         return found.oid === owner.oid;
       }
     }
@@ -111,6 +112,10 @@ export class CatalogDefinitions {
       return this.typeVisible(owner);
     }
     // Built-in functions and operators are in pg_catalog, which is always searched.
+    if (kind === 'function' && oid >= firstUserOid) {
+      const def = functionByOid(oid);
+      return def === undefined ? null : ownFunctionsNamed(this.catalog, def.name, this.searchPath).includes(def);
+    }
     if (kind !== 'relation') return true;
     const relation = this.catalog.relation(oid);
     return relation === undefined ? null : this.relationVisible(relation);
@@ -244,9 +249,11 @@ export class CatalogDefinitions {
     const def = functionByOid(oid);
     if (def === undefined) return null;
     const firstDefault = def.args.length - (def.defaults?.length ?? 0);
+    const types = argOids(def);
     const inputs = def.args.map((type, i) => {
       const variadic = def.variadic === true && i === def.args.length - 1;
-      const shown = variadic && type !== 'any' ? `${typeText(type)}[]` : typeText(type);
+      const element = formatType(types[i]!);
+      const shown = variadic && type !== 'any' ? `${element}[]` : element;
       const words = [variadic ? 'VARIADIC' : '', def.argNames?.[i] ?? '', shown];
       const text = words.filter((word) => word !== '').join(' ');
       return identity || i < firstDefault ? text : `${text} DEFAULT ${def.defaults![i - firstDefault]}`;
@@ -259,7 +266,8 @@ export class CatalogDefinitions {
   functionResult(oid: Oid): string | null {
     const def = functionByOid(oid);
     if (def === undefined) return null;
-    return def.kind === 'set' ? `SETOF ${typeText(def.result)}` : typeText(def.result);
+    const text = formatType(resultOid(def));
+    return def.kind === 'set' ? `SETOF ${text}` : text;
   }
 
   /** pg_get_serial_sequence: both names as SQL text, the column's taken as it is. */
@@ -291,8 +299,9 @@ export class CatalogDefinitions {
     const wanted = (name: keyof typeof classOids): boolean => catalog === null || catalog === name;
     const object = this.catalog.object(oid);
     if (object !== undefined) {
-      const homes = { schema: 'pg_namespace', role: 'pg_authid', enum: 'pg_type', domain: 'pg_type' } as const;
-      const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : 'pg_class';
+      const homes = { schema: 'pg_namespace', role: 'pg_authid' } as const;
+      const relation = isOwnType(object) ? 'pg_type' : 'pg_class';
+      const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : relation;
       return wanted(home) ? (object.comment ?? null) : null;
     }
     const composite = this.catalog.relationOfRowType(oid);

@@ -2,7 +2,7 @@
  * Catalog descriptors: immutable, by OID, in persistent maps. DDL makes new descriptors in a new catalog version; a
  * transaction sees one version, its own changes included; rollback drops it.
  */
-import type { Datum, EnumLabel, Oid } from '../types/type-def.ts';
+import type { Datum, EnumLabel, FunctionPlace, Oid } from '../types/type-def.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 
 export interface SchemaDescriptor {
@@ -276,5 +276,24 @@ export interface DomainDescriptor extends TypeBase {
   readonly collation: string | null;
   readonly constraints: readonly DomainConstraint[];
 }
+/**
+ * CREATE TYPE ... AS RANGE. Its multirange type is a type of its own; the constructors of both, whose OIDs follow on this type's (see
+ * functions/ranges/own-constructors.ts), keep the names they were made with.
+ */
+export interface RangeDescriptor extends TypeBase {
+  readonly kind: 'range';
+  readonly subtype: Oid;
+  /** null: the subtype's own. */
+  readonly collation: string | null;
+  /** pg_proc OID; 0: none. */
+  readonly subtypeDiff: Oid;
+  readonly multirange: Oid;
+  readonly constructors: FunctionPlace;
+  readonly multirangeConstructors: FunctionPlace;
+}
+export interface MultirangeDescriptor extends TypeBase {
+  readonly kind: 'multirange';
+  readonly range: Oid;
+}
 /** Types that are no relations. */
-export type TypeDescriptor = EnumDescriptor | DomainDescriptor;
+export type TypeDescriptor = EnumDescriptor | DomainDescriptor | RangeDescriptor | MultirangeDescriptor;

@@ -64,6 +64,12 @@ function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oi
       yield* of(descriptor.defaultExpr);
       for (const constraint of descriptor.constraints) yield* of(constraint.expression);
       break;
+    case 'range':
+      yield descriptor.subtype;
+      break;
+    case 'multirange':
+      yield descriptor.range;
+      break;
     default:
       break;
   }
@@ -101,6 +107,8 @@ function relationsOf(descriptor: RelationDescriptor | TypeDescriptor): Set<Oid> 
       if (descriptor.defaultExpr !== null) for (const oid of sequencesIn(descriptor.defaultExpr)) found.add(oid);
       break;
     case 'enum':
+    case 'range':
+    case 'multirange':
     case 'composite':
     case 'catalogRelation':
       break;

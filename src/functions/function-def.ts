@@ -115,6 +115,8 @@ interface RoutineDef {
   readonly defaults?: readonly string[];
   readonly result: string;
   readonly volatility: Volatility;
+  /** Of a function that came with a type of the database's own: where it is, and its types, which the rows' names cannot say. */
+  readonly own?: { readonly schema: Oid; readonly args: readonly Oid[]; readonly result: Oid };
   /** Has no row in pg_proc and no name to call it by: a conversion that PostgreSQL does without a function. */
   readonly hidden?: true;
 }

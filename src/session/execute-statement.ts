@@ -102,6 +102,7 @@ export function* executeStatement(
     case 'comment':
     case 'createEnum':
     case 'createDomain':
+    case 'createRange':
     case 'createComposite':
     case 'alterEnum':
     case 'alterDomain':

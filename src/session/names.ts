@@ -57,10 +57,10 @@ export class SessionNames implements NameContext {
     return role === undefined ? null : quoteIdentifier(role.name);
   }
   procedureOid(text: string, signature: boolean): Oid | null {
-    return procedureByText(text, signature, this);
+    return procedureByText(text, signature, this, this.session);
   }
   procedureName(oid: Oid, signature: boolean): string | null {
-    return procedureText(oid, signature);
+    return procedureText(oid, signature, this.session);
   }
   operatorOid(text: string, signature: boolean): Oid | null {
     return operatorByText(text, signature, this);

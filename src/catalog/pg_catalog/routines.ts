@@ -1,16 +1,20 @@
 /** pg_proc, pg_aggregate, pg_operator, pg_cast, pg_am, pg_opclass, pg_opfamily, pg_language: what the registries hold. */
 import type { AggregateDef, CastDef, FunctionDef, OperatorDef } from '../../functions/function-def.ts';
+import { castOfRange, ownCast } from '../../functions/ranges/own-constructors.ts';
 import {
   allCasts,
   allFunctions,
   allOperators,
+  argOids,
   findOperator,
   functionByOid,
   resolveOperator,
+  resultOid,
 } from '../../functions/registry.ts';
-import { typeByName } from '../../types/registry.ts';
+import { typeByName, typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
-import type { CatalogRow, RowSources } from '../catalog-view.ts';
+import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import { ownFunctions } from '../own-functions.ts';
 import { charArray, oidArray, oidVector, textArray } from '../row-values.ts';
 import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
 import { operatorClasses, operatorFamilies } from './operator-classes.ts';
@@ -26,6 +30,11 @@ function oidOf(type: string): Oid {
 }
 
 function argumentTypes(def: FunctionDef): Oid[] {
+  if (def.own !== undefined) {
+    const { args } = def.own;
+    // The array type over a type has the OID before it.
+    return args.map((type, i) => (def.variadic && i === args.length - 1 ? type - 1 : type));
+  }
   const types = def.args.map(oidOf);
   // A variadic argument is declared by its element here, and is an array there (except for "any").
   const last = def.args.at(-1);
@@ -63,20 +72,28 @@ function functionRow(def: FunctionDef): CatalogRow {
   return {
     ...common,
     ...outputColumns(def, types),
+    ...(def.own === undefined ? {} : { pronamespace: def.own.schema }),
     oid: def.oid,
     proname: def.name,
     prorows: set ? 1000 : 0,
-    provariadic: def.variadic ? (last === anyType ? anyType : oidOf(def.args.at(-1)!)) : 0,
+    provariadic: def.variadic ? (last === anyType ? anyType : argOids(def).at(-1)!) : 0,
     prokind: kinds[def.kind],
     proisstrict: 'strict' in def ? def.kind !== 'aggregate' && def.strict : false,
     proretset: set,
     provolatile: volatilities[def.volatility],
     pronargs: types.length,
     pronargdefaults: def.defaults?.length ?? 0,
-    prorettype: oidOf(def.result),
+    prorettype: resultOid(def),
     proargtypes: oidVector(types),
-    prosrc: def.kind === 'aggregate' ? 'aggregate_dummy' : def.name,
+    prosrc: sourceOf(def, types.length),
   };
+}
+
+function sourceOf(def: FunctionDef, count: number): string {
+  if (def.kind === 'aggregate') return 'aggregate_dummy';
+  if (def.own === undefined) return def.name;
+  if (typeByOid(def.own.result)?.kind === 'range') return `range_constructor${count}`;
+  return `multirange_constructor${def.variadic ? 2 : count}`;
 }
 
 const cstring: Oid = 2275;
@@ -194,16 +211,39 @@ const languages: CatalogRow[] = [
   { oid: 14, lanname: 'sql', lanispl: false, lanpltrusted: true, lanvalidator: 2248 },
 ].map((row) => ({ ...row, lanowner: bootstrapRoleOid, lanplcallfoid: 0, laninline: 0 }));
 
-/** Nobody can make routines, operators or casts yet. */
+function* ownProcRows({ catalog }: CatalogView): Generator<CatalogRow> {
+  for (const def of ownFunctions(catalog)) {
+    const owner = catalog.ownType(def.own!.result)!.owner;
+    yield { ...functionRow(def), proowner: owner };
+  }
+}
+
+/** From a range type to its multirange type. */
+function* ownCastRows({ catalog }: CatalogView): Generator<CatalogRow> {
+  for (const type of catalog.ownTypes()) {
+    if (type.kind !== 'range') continue;
+    const { method } = ownCast(type.oid, type.multirange)!;
+    yield {
+      oid: castOfRange(type.oid),
+      castsource: type.oid,
+      casttarget: type.multirange,
+      castfunc: typeof method === 'string' ? 0 : method.proc,
+      castcontext: 'e',
+      castmethod: 'f',
+    };
+  }
+}
+
+/** Nobody can make aggregates or operators yet. */
 function nothing(): CatalogRow[] {
   return [];
 }
 
 export const routineSources: RowSources = {
-  pg_proc: { fixed: procRows, own: nothing },
+  pg_proc: { fixed: procRows, own: ownProcRows },
   pg_aggregate: { fixed: aggregateRows, own: nothing },
   pg_operator: { fixed: operatorRows, own: nothing },
-  pg_cast: { fixed: () => allCasts().map(castRow), own: nothing },
+  pg_cast: { fixed: () => allCasts().map(castRow), own: ownCastRows },
   pg_am: () => accessMethods,
   pg_language: () => languages,
   pg_opclass: () =>

@@ -132,13 +132,18 @@ export function typeFunctions(type: Oid): TypeFunctions {
   return byType.get(type) ?? none;
 }
 
+let functionNames: ReadonlyMap<Oid, string> | null = null;
+
 /** The functions named above, as OID and name. */
-export function typeFunctionNames(): (readonly [Oid, string])[] {
-  return functionSource
-    .trim()
-    .split(/\s+/)
-    .map((row): readonly [Oid, string] => {
-      const colon = row.indexOf(':');
-      return [Number(row.slice(0, colon)), row.slice(colon + 1)];
-    });
+export function typeFunctionNames(): ReadonlyMap<Oid, string> {
+  functionNames ??= new Map(
+    functionSource
+      .trim()
+      .split(/\s+/)
+      .map((row): readonly [Oid, string] => {
+        const colon = row.indexOf(':');
+        return [Number(row.slice(0, colon)), row.slice(colon + 1)];
+      }),
+  );
+  return functionNames;
 }

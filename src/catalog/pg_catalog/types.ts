@@ -6,9 +6,11 @@ import type { RelationDescriptor, TypeDescriptor } from '../descriptors.ts';
 import { domainDefaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { bootstrapRoleOid, firstUserOid, pgCatalogOid } from '../well-known.ts';
+import { operatorClassFor } from './operator-classes.ts';
 import { collationOf, passedByValue, storageOfType } from './relations.ts';
 import { arrayFunctions, recordFunctions, type TypeFunctions, typeFunctions } from './type-facts.ts';
 
+const btree: Oid = 403;
 const arraySubscript: Oid = 6179;
 const rawArraySubscript: Oid = 6180;
 const arrayAnalyze: Oid = 3816;
@@ -137,10 +139,28 @@ const enumFunctions: TypeFunctions = {
   modifierIn: 0,
   modifierOut: 0,
 };
+const rangeFunctions: TypeFunctions = {
+  input: 3834,
+  output: 3835,
+  receive: 3836,
+  send: 3837,
+  modifierIn: 0,
+  modifierOut: 0,
+};
+const multirangeFunctions: TypeFunctions = {
+  input: 4231,
+  output: 4232,
+  receive: 4233,
+  send: 4234,
+  modifierIn: 0,
+  modifierOut: 0,
+};
+const rangeAnalyze: Oid = 3916;
+const multirangeAnalyze: Oid = 4242;
 const domainInput: Oid = 2597;
 const domainReceive: Oid = 2598;
 
-/** An enum or domain, and the array type over it. */
+/** An enum, domain or range, and the array type over it. */
 function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
   const def = view.catalog.userType(type.oid)!;
   const both: CatalogRow = { ...common, typnamespace: type.schema, typowner: type.owner };
@@ -173,6 +193,11 @@ function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
   if (type.kind === 'enum') {
     return [{ ...own, ...functionColumns(enumFunctions), typbyval: true, typstorage: 'p' }, array];
   }
+  if (type.kind === 'range' || type.kind === 'multirange') {
+    const functions = type.kind === 'range' ? rangeFunctions : multirangeFunctions;
+    const typanalyze = type.kind === 'range' ? rangeAnalyze : multirangeAnalyze;
+    return [{ ...own, ...functionColumns(functions), typbyval: false, typstorage: 'x', typanalyze }, array];
+  }
   const base = baseTypeOid(type.oid);
   const baseFunctions = functionsOf(base, view);
   return [
@@ -204,8 +229,18 @@ function functionsOf(type: Oid, view: CatalogView): TypeFunctions {
     const def = typeByOid(type);
     return def !== undefined && isArray(def) ? arrayFunctions : typeFunctions(type);
   }
-  const kind = view.catalog.userType(type)?.kind;
-  return kind === 'enum' ? enumFunctions : kind === 'composite' ? recordFunctions : arrayFunctions;
+  switch (view.catalog.userType(type)?.kind) {
+    case 'enum':
+      return enumFunctions;
+    case 'composite':
+      return recordFunctions;
+    case 'range':
+      return rangeFunctions;
+    case 'multirange':
+      return multirangeFunctions;
+    default:
+      return arrayFunctions;
+  }
 }
 
 function* enumRows(view: CatalogView): Generator<CatalogRow> {
@@ -246,6 +281,21 @@ const ranges: readonly (readonly number[])[] = [
   [3926, 20, 4536, 0, 3124, 3928, 3923],
 ];
 
+function* ownRangeRows(view: CatalogView): Generator<CatalogRow> {
+  for (const type of view.catalog.ownTypes()) {
+    if (type.kind !== 'range') continue;
+    yield {
+      rngtypid: type.oid,
+      rngsubtype: type.subtype,
+      rngmultitypid: type.multirange,
+      rngcollation: collationOf(type.subtype, type.collation),
+      rngsubopc: operatorClassFor(baseTypeOid(type.subtype), btree, undefined),
+      rngcanonical: 0,
+      rngsubdiff: type.subtypeDiff,
+    };
+  }
+}
+
 function rangeRows(): Iterable<CatalogRow> {
   // Only of range types that exist here.
   return ranges
@@ -263,6 +313,6 @@ function rangeRows(): Iterable<CatalogRow> {
 
 export const typeSources: RowSources = {
   pg_type: { fixed: systemTypeRows, own: userTypeRows },
-  pg_range: rangeRows,
+  pg_range: { fixed: rangeRows, own: ownRangeRows },
   pg_enum: enumRows,
 };

@@ -103,6 +103,7 @@ export function definitionText(statement: DefinitionStatement): string {
       return `COMMENT ON CONSTRAINT ${quoteIdentifier(statement.name.parts.at(-1)!)} ON ${statement.object === 'constraint' ? '' : 'DOMAIN '}${table} IS ${text}`;
     }
     case 'createComposite':
+    case 'createRange':
     case 'alterEnum':
     case 'alterComposite':
     case 'renameAttribute':

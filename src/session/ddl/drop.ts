@@ -1,6 +1,11 @@
 /** DROP TABLE | VIEW | INDEX | SEQUENCE | SCHEMA, and the removal of everything that goes with a drop. */
-import type { IndexDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/index.ts';
-import { quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
+import type {
+  IndexDescriptor,
+  MultirangeDescriptor,
+  RelationDescriptor,
+  TableDescriptor,
+} from '../../catalog/index.ts';
+import { isOwnType, quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -145,6 +150,7 @@ function requiredBy(object: string, owner: string): Error {
 
 function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: DdlContext): void {
   const nodes: DropNode[] = [];
+  const multiranges: MultirangeDescriptor[] = [];
   for (const name of statement.names) {
     const type = findOwnType(name, context);
     if (type === undefined) {
@@ -154,12 +160,18 @@ function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: D
     if (word === 'domain' && type.kind !== 'domain') {
       throw sqlError('wrong_object_type', `"${nameText(name)}" is not a domain`);
     }
-    if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
+    if (!isOwnType(type) && type.kind !== 'composite') {
       throw requiredBy(`type ${relationText(context, type)}`, describeRelation(context, type));
     }
     context.lock(type.oid, 'access exclusive');
+    if (type.kind === 'multirange') multiranges.push(type);
     if (nodes.some((node) => node.oid === type.oid)) continue;
     nodes.push({ kind: type.kind === 'composite' ? 'relation' : 'type', oid: type.oid });
+  }
+  for (const { oid, range } of multiranges) {
+    if (nodes.some((node) => node.oid === range)) continue;
+    const text = (type: Oid): string => `type ${context.analyzer.typeText(type, -1)}`;
+    throw requiredBy(text(oid), text(range));
   }
   dropNodes(nodes, statement.cascade, context);
 }
@@ -214,9 +226,19 @@ function removeNode(node: DropNode, context: DdlContext): void {
     case 'type':
       context.transaction.remove(node.oid);
       return;
+    case 'function':
+      // A constructor, which goes with its type.
+      return;
     case 'relation':
       removeRelation(node.oid, context);
       return;
+    case 'domainConstraint': {
+      const domain = context.transaction.catalog.domainOfConstraint(node.constraint);
+      if (domain === undefined) return;
+      const constraints = domain.constraints.filter((constraint) => constraint.oid !== node.constraint);
+      context.transaction.put({ ...domain, constraints });
+      return;
+    }
     case 'constraint':
       removeConstraint(node.oid, node.constraint, context);
       return;

@@ -18,6 +18,7 @@ import { executeTruncate } from './truncate.ts';
 import { executeAlterComposite, executeCreateComposite, executeRenameAttribute } from './user-types/composites.ts';
 import { executeAlterDomain, executeCreateDomain } from './user-types/domains.ts';
 import { executeAlterEnum, executeCreateEnum } from './user-types/enums.ts';
+import { executeCreateRange } from './user-types/ranges.ts';
 import { executeCreateView } from './views.ts';
 
 /**
@@ -69,6 +70,8 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeCreateEnum(statement, context);
     case 'alterEnum':
       return executeAlterEnum(statement, context);
+    case 'createRange':
+      return executeCreateRange(statement, context);
     case 'createDomain':
       return executeCreateDomain(statement, context);
     case 'alterDomain':

@@ -1,5 +1,5 @@
 /** ALTER TYPE | DOMAIN ... RENAME TO, SET SCHEMA, OWNER TO, and COMMENT ON them. */
-import { isTemporarySchemaName } from '../../../catalog/index.ts';
+import { isOwnType, isTemporarySchemaName } from '../../../catalog/index.ts';
 import { sqlError } from '../../../errors/index.ts';
 import type {
   CommentStatement,
@@ -17,12 +17,12 @@ function alterable(
   name: QualifiedName,
   object: 'type' | 'domain',
   context: DdlContext,
-): Extract<OwnType, { kind: 'enum' | 'domain' | 'composite' }> {
+): Extract<OwnType, { kind: 'enum' | 'domain' | 'range' | 'multirange' | 'composite' }> {
   const type = requireOwnType(name, context);
   if (object === 'domain' && type.kind !== 'domain') {
     throw sqlError('wrong_object_type', `${nameText(name)} is not a domain`);
   }
-  if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
+  if (!isOwnType(type) && type.kind !== 'composite') {
     throw sqlError('wrong_object_type', `${type.name} is a table's row type`, { hint: 'Use ALTER TABLE instead.' });
   }
   return type;
