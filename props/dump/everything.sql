@@ -77,6 +77,16 @@ INSERT INTO aa_types VALUES ('happy', 7, '("a b",3,"{sad,""it''s ok""}",,1.5)', 
 INSERT INTO aa_types VALUES (NULL, 1, NULL, '{}', NULL, NULL);
 CREATE INDEX aa_types_m ON aa_types (a, (a > 'sad'));
 CREATE VIEW aa_view AS SELECT a, (c).street AS s, 'sad'::mood AS m FROM aa_types;
+CREATE COLLATION phonebook (provider = icu, locale = 'de-u-co-phonebk');
+COMMENT ON COLLATION phonebook IS 'p';
+CREATE COLLATION other."By bytes" (locale = 'C');
+CREATE COLLATION two_locales (lc_collate = 'C', lc_ctype = 'POSIX');
+CREATE COLLATION german2 FROM "de-x-icu";
+CREATE DOMAIN booked AS text COLLATE phonebook DEFAULT ('x' COLLATE other."By bytes");
+CREATE TABLE names (a text COLLATE phonebook, b booked, c text[] COLLATE other."By bytes", d text DEFAULT ('d' COLLATE two_locales), CHECK (a > 'a' COLLATE german2));
+CREATE INDEX names_a ON names (a COLLATE two_locales, (lower(b) COLLATE german2));
+INSERT INTO names VALUES ('ä', 'ö', '{u,"ü"}'), ('az', NULL, '{}');
+CREATE VIEW names_view AS SELECT a, b COLLATE other."By bytes" AS b FROM names ORDER BY c, a;
 CREATE TYPE floats AS RANGE (subtype = float8, subtype_diff = float8mi);
 COMMENT ON TYPE floats IS 'r';
 ALTER TYPE floats_multirange RENAME TO "Many floats";

@@ -8,6 +8,8 @@ COMMENT ON TYPE shop.size IS 'how large';
 CREATE TYPE shop.money_amount AS (amount numeric(12,2), currency char(3));
 CREATE TYPE shop.span AS RANGE (subtype = float8, subtype_diff = float8mi);
 COMMENT ON TYPE shop.span IS 'from to';
+CREATE COLLATION shop.by_length (provider = icu, locale = 'en-u-kn-true');
+COMMENT ON COLLATION shop.by_length IS 'numbers count';
 CREATE DOMAIN shop.price AS numeric(10,2) DEFAULT 0 NOT NULL CONSTRAINT not_negative CHECK (VALUE >= 0);
 COMMENT ON DOMAIN shop.price IS 'what it costs';
 CREATE DOMAIN shop.code AS text COLLATE "C" CHECK (VALUE ~ '^[A-Z]+$') CHECK (length(VALUE) < 10);

@@ -10,8 +10,10 @@
  * The relations of pg_catalog and information_schema are part of every version (system-relations.ts).
  */
 import { sqlError } from '../errors/index.ts';
+import { type Collation, collationByName, ownCollationKey } from '../types/collation/index.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
 import type {
+  CollationDescriptor,
   DomainDescriptor,
   IndexDescriptor,
   RangeDescriptor,
@@ -36,7 +38,12 @@ import {
   publicOid,
 } from './well-known.ts';
 
-export type CatalogObject = RelationDescriptor | SchemaDescriptor | RoleDescriptor | TypeDescriptor;
+export type CatalogObject =
+  | RelationDescriptor
+  | SchemaDescriptor
+  | RoleDescriptor
+  | TypeDescriptor
+  | CollationDescriptor;
 
 function isRelation(object: CatalogObject): object is RelationDescriptor {
   switch (object.kind) {
@@ -46,6 +53,7 @@ function isRelation(object: CatalogObject): object is RelationDescriptor {
     case 'domain':
     case 'range':
     case 'multirange':
+    case 'collation':
       return false;
     default:
       return true;
@@ -67,6 +75,8 @@ interface CatalogParts {
   readonly typeNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
   /** By name of a function: the range types that it makes, or makes the multiranges of. */
   readonly constructorNames: PersistentMap<string, readonly Oid[]>;
+  /** By schema: names of collations. */
+  readonly collationNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
 }
 
 let versions = 0;
@@ -111,6 +121,7 @@ export class Catalog {
       rowTypeRelation: PersistentMap.empty(),
       typeNames: PersistentMap.empty(),
       constructorNames: PersistentMap.empty(),
+      collationNames: PersistentMap.empty(),
     });
   }
 
@@ -127,6 +138,7 @@ export class Catalog {
       rowTypeRelation: PersistentMap.empty(),
       typeNames: PersistentMap.empty(),
       constructorNames: PersistentMap.empty(),
+      collationNames: PersistentMap.empty(),
     };
     for (const object of objects) parts = withObject(parts, object);
     return new Catalog(parts);
@@ -261,7 +273,43 @@ export class Catalog {
   }
 
   schemaIsEmpty(schema: Oid): boolean {
-    return (this.parts.names.get(schema)?.size ?? 0) === 0 && (this.parts.typeNames.get(schema)?.size ?? 0) === 0;
+    const { names, typeNames, collationNames } = this.parts;
+    return [names, typeNames, collationNames].every((map) => (map.get(schema)?.size ?? 0) === 0);
+  }
+
+  // ---- collations ----
+
+  /** One that the database has made. */
+  ownCollation(oid: Oid): CollationDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object?.kind === 'collation' ? object : undefined;
+  }
+
+  ownCollationByName(schema: Oid, name: string): CollationDescriptor | undefined {
+    const oid = this.parts.collationNames.get(schema)?.get(name);
+    return oid === undefined ? undefined : this.ownCollation(oid);
+  }
+
+  /** Those of one schema; of all when none is given. */
+  ownCollations(schema?: Oid): CollationDescriptor[] {
+    const maps =
+      schema === undefined ? [...this.parts.collationNames.values()] : [this.parts.collationNames.get(schema)];
+    const oids = maps.flatMap((names) => (names === undefined ? [] : [...names.values()]));
+    return this.sorted(oids.map((oid) => this.ownCollation(oid)!));
+  }
+
+  /** A collation as written, looked for like a relation. */
+  resolveCollation(parts: readonly string[], searchPath: readonly Oid[]): Collation | undefined {
+    const name = parts[parts.length - 1]!;
+    const schema = parts.length > 1 ? this.schemaNamed(parts[parts.length - 2]!, searchPath) : undefined;
+    if (parts.length > 1 && schema === undefined) return undefined;
+    for (const oid of schema === undefined ? searchPath : [schema]) {
+      const own = this.ownCollationByName(oid, name);
+      const found =
+        own !== undefined ? collationOfDescriptor(own) : oid === pgCatalogOid ? collationByName(name) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   // ---- types ----
@@ -404,6 +452,35 @@ function duplicate(index: string, key: string, values: string): Error {
   });
 }
 
+const collations = new WeakMap<CollationDescriptor, Collation>();
+
+/** The same for one descriptor each time. */
+export function collationOfDescriptor(own: CollationDescriptor): Collation {
+  let collation = collations.get(own);
+  if (collation === undefined) {
+    const { oid, name, schema, provider, encoding, lcCollate, icuLocale } = own;
+    collation = { oid, key: ownCollationKey(oid), name, schema, provider, encoding, libcLocale: lcCollate, icuLocale };
+    collations.set(own, collation);
+  }
+  return collation;
+}
+
+function withCollation(parts: CatalogParts, collation: CollationDescriptor): CatalogParts {
+  const { schema, name, oid, encoding } = collation;
+  const inSchema = parts.collationNames.get(schema) ?? PersistentMap.empty<string, Oid>();
+  if (inSchema.has(name)) {
+    const columns = 'collname, collencoding, collnamespace';
+    throw duplicate('pg_collation_name_enc_nsp_index', columns, `${name}, ${encoding}, ${schema}`);
+  }
+  return { ...parts, collationNames: parts.collationNames.put(schema, inSchema.put(name, oid)) };
+}
+
+function withoutCollation(parts: CatalogParts, { schema, name }: CollationDescriptor): CatalogParts {
+  const rest = parts.collationNames.get(schema)!.remove(name);
+  const collationNames = rest.size === 0 ? parts.collationNames.remove(schema) : parts.collationNames.put(schema, rest);
+  return { ...parts, collationNames };
+}
+
 function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
   const objects = parts.objects.put(object.oid, object);
   switch (object.kind) {
@@ -418,6 +495,8 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
     case 'range':
     case 'multirange':
       return withType({ ...parts, objects }, object);
+    case 'collation':
+      return withCollation({ ...parts, objects }, object);
     default:
       return withRelation({ ...parts, objects }, object);
   }
@@ -532,6 +611,8 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
     case 'range':
     case 'multirange':
       return withoutType({ ...parts, objects }, object);
+    case 'collation':
+      return withoutCollation({ ...parts, objects }, object);
     default:
       return withoutRelation({ ...parts, objects }, object);
   }

@@ -5,6 +5,7 @@
 
 import { sqlError } from '../errors/index.ts';
 import { argOids, functionByOid, resultOid } from '../functions/registry.ts';
+import { type Collation, collationByKey, collationByOid } from '../types/collation/index.ts';
 import { formatType, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
 import { type Catalog, isOwnType } from './catalog.ts';
@@ -105,7 +106,24 @@ export class CatalogDefinitions {
     return false;
   }
 
-  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
+  /** The name of a collation by its key, or by its OID: quoted, and qualified where the search path does not lead to it. */
+  collationText(which: string | Oid): string {
+    const collation = typeof which === 'string' ? collationByKey(which) : collationByOid(which);
+    if (collation === undefined) return quoteIdentifier(String(which));
+    const name = quoteIdentifier(collation.name);
+    if (this.collationVisible(collation)) return name;
+    return `${quoteIdentifier(this.catalog.schema(collation.schema)?.name ?? '')}.${name}`;
+  }
+
+  private collationVisible(collation: Collation): boolean {
+    return this.catalog.resolveCollation([collation.name], this.searchPath)?.oid === collation.oid;
+  }
+
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator' | 'collation', oid: Oid): boolean | null {
+    if (kind === 'collation') {
+      const collation = collationByOid(oid);
+      return collation === undefined ? null : this.collationVisible(collation);
+    }
     if (kind === 'type') {
       const owner = this.catalog.typeOwner(oid) ?? (oid < firstUserOid ? undefined : this.catalog.typeOwner(oid + 1));
       if (owner === undefined) return typeByOid(oid) === undefined ? null : true;
@@ -178,7 +196,7 @@ export class CatalogDefinitions {
 
   private indexKey(key: IndexColumn, table: TableDescriptor, pretty: boolean): string {
     let text = indexKeyText(key, table, this.deparser, pretty);
-    if (key.collation !== undefined) text += ` COLLATE ${quoteIdentifier(key.collation)}`;
+    if (key.collation !== undefined) text += ` COLLATE ${this.collationText(key.collation)}`;
     if (key.operatorClass !== undefined) text += ` ${quoteIdentifier(key.operatorClass)}`;
     if (key.descending) text += key.nullsFirst ? ' DESC' : ' DESC NULLS LAST';
     else if (key.nullsFirst) text += ' NULLS FIRST';
@@ -299,7 +317,7 @@ export class CatalogDefinitions {
     const wanted = (name: keyof typeof classOids): boolean => catalog === null || catalog === name;
     const object = this.catalog.object(oid);
     if (object !== undefined) {
-      const homes = { schema: 'pg_namespace', role: 'pg_authid' } as const;
+      const homes = { schema: 'pg_namespace', role: 'pg_authid', collation: 'pg_collation' } as const;
       const relation = isOwnType(object) ? 'pg_type' : 'pg_class';
       const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : relation;
       return wanted(home) ? (object.comment ?? null) : null;

@@ -245,6 +245,23 @@ export interface RoleDescriptor {
   readonly comment?: string | null;
 }
 
+/** CREATE COLLATION. What orders by it knows it by the key of its OID. */
+export interface CollationDescriptor {
+  readonly kind: 'collation';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly schema: Oid;
+  readonly owner: Oid;
+  readonly comment: string | null;
+  readonly provider: 'c' | 'i';
+  readonly encoding: number;
+  readonly lcCollate: string | null;
+  readonly lcCtype: string | null;
+  readonly icuLocale: string | null;
+  /** Of the library that orders, when the collation was made or refreshed. */
+  readonly version: string | null;
+}
+
 /** What types of their own have in common. The array type over each has the OID before. */
 interface TypeBase {
   readonly oid: Oid;

@@ -24,6 +24,7 @@ export const classOids = {
   pg_constraint: 2606,
   pg_attrdef: 2604,
   pg_rewrite: 2618,
+  pg_collation: 3456,
   pg_authid: 1260,
   pg_database: 1262,
 } as const;

@@ -85,7 +85,7 @@ export interface CatalogFunctions {
   relationSize(relation: Oid): number | null;
   /** Bits of the commands that can change the relation, or a column of it (from 0; -1: any). */
   updatableEvents(relation: Oid, column: number): number;
-  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null;
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator' | 'collation', oid: Oid): boolean | null;
   hasPrivilege(kind: string, args: readonly Datum[]): boolean | null;
   cancelBackend(pid: number): boolean;
   terminateBackend(pid: number): boolean;

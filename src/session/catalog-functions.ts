@@ -83,7 +83,7 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   updatableEvents(relation: Oid, column: number): number {
     return this.definitions.updatableEvents(relation, column);
   }
-  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator' | 'collation', oid: Oid): boolean | null {
     return this.definitions.isVisible(kind, oid);
   }
 

@@ -103,6 +103,8 @@ export function* executeStatement(
     case 'createEnum':
     case 'createDomain':
     case 'createRange':
+    case 'createCollation':
+    case 'refreshCollation':
     case 'createComposite':
     case 'alterEnum':
     case 'alterDomain':

@@ -1,6 +1,7 @@
 /** A database on disk: recovered, or made new. What durability cannot know, how keys of indexes are computed, is told here. */
 
 import type { Catalog, CatalogStore } from '../catalog/index.ts';
+import { collationOfDescriptor } from '../catalog/index.ts';
 import {
   type DefineIndex,
   type DurableStore,
@@ -93,6 +94,10 @@ function typesOfStore(store: CatalogStore): UserTypes {
   return {
     byOid: (oid) => store.current.userType(oid),
     nameOf: (oid) => store.current.userType(oid)?.name,
+    collation: (oid) => {
+      const own = store.current.ownCollation(oid);
+      return own === undefined ? undefined : collationOfDescriptor(own);
+    },
   };
 }
 

@@ -37,6 +37,10 @@ export function typeText(type: Oid, typmod: number, context: DeparseContext): st
   return own ?? formatType(type, typmod);
 }
 
+export function collationName(key: string, context: DeparseContext): string {
+  return new CatalogDefinitions(context.catalog, context.searchPath, noDeparser).collationText(key);
+}
+
 const noDeparser = { expression: () => '', query: () => '' };
 
 /** Never E'': the text is read with standard_conforming_strings on, as PostgreSQL's own is. */

@@ -23,7 +23,7 @@ function depend(
   return { classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype };
 }
 
-const { pg_class, pg_type, pg_namespace, pg_constraint, pg_attrdef, pg_rewrite } = classOids;
+const { pg_class, pg_type, pg_namespace, pg_constraint, pg_attrdef, pg_rewrite, pg_collation } = classOids;
 
 function* constraintDependencies(table: TableDescriptor, constraint: ConstraintDescriptor): Generator<CatalogRow> {
   for (const column of constraint.columns) {
@@ -161,6 +161,9 @@ function* descriptionRows(view: CatalogView): Generator<CatalogRow> {
     yield* row(type.oid, pg_type, 0, type.comment);
     if (type.kind !== 'domain') continue;
     for (const constraint of type.constraints) yield* row(constraint.oid, pg_constraint, 0, constraint.comment);
+  }
+  for (const collation of view.catalog.ownCollations()) {
+    yield* row(collation.oid, pg_collation, 0, collation.comment);
   }
   for (const table of userTables(view)) {
     for (const constraint of table.constraints) yield* row(constraint.oid, pg_constraint, 0, constraint.comment);

@@ -1,7 +1,7 @@
 /** pg_class, pg_attribute and what hangs on them. */
 
 import { PgArray } from '../../types/array-value.ts';
-import { collationByName, collationOfType } from '../../types/collation/index.ts';
+import { collationByKey, collationOfType } from '../../types/collation/index.ts';
 import { baseTypeOid, typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
@@ -133,7 +133,7 @@ export function collationOf(type: Oid, written: string | null | undefined): Oid 
   const def = typeByOid(baseTypeOid(type));
   const own = def === undefined ? null : collationOfType(def);
   if (own === null) return 0;
-  return ((written && collationByName(written)) || own).oid;
+  return ((written && collationByKey(written)) || own).oid;
 }
 
 const plainAttribute = {

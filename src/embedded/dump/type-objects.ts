@@ -41,7 +41,11 @@ export function addTypeNeeds(
   objects: ReadonlyMap<Oid, DumpObject>,
 ): void {
   for (const reference of referencesOf(descriptor)) {
-    if (reference >= 0) continue;
+    if (reference >= 0) {
+      const collation = catalog.ownCollation(reference) === undefined ? undefined : objects.get(reference);
+      if (collation !== undefined) addNeed(object, collation);
+      continue;
+    }
     const found = catalog.typeOwner(-reference) ?? catalog.typeOwner(-reference + 1);
     const owner = found?.kind === 'multirange' ? catalog.ownType(found.range) : found;
     const need = owner === undefined ? undefined : objects.get(owner.oid);

@@ -1,4 +1,6 @@
 /** Data definition. Clauses that are parsed keep their place in the tree even when a later stage refuses them with 0A000. */
+
+import type { CollationStatement } from './collations.ts';
 import type { IndexElement } from './dml.ts';
 import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
@@ -31,6 +33,7 @@ export type DefinitionStatement =
   | GrantStatement
   | CreateDatabaseStatement
   | UserTypeStatement
+  | CollationStatement
   | UnsupportedStatement;
 
 export interface CreateTableStatement extends Located {
@@ -206,6 +209,7 @@ export type ObjectKind =
   | 'schema'
   | 'type'
   | 'domain'
+  | 'collation'
   | 'column'
   | 'constraint'
   | 'domain constraint'

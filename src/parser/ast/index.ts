@@ -1,4 +1,6 @@
 /** The syntax tree: what the grammar makes of a text, before any name has been looked up. One node family a file. */
+
+export type * from './collations.ts';
 export type * from './ddl.ts';
 export type * from './dml.ts';
 export type * from './expressions.ts';

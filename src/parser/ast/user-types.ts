@@ -14,14 +14,14 @@ export interface CreateCompositeStatement extends Located {
   readonly attributes: readonly TypeAttribute[];
 }
 /** `subtype = float8`: a name is written as a type's; other values, which no option takes, are their text. */
-export interface RangeOption extends Located {
+export interface DefinitionElement extends Located {
   readonly name: string;
   readonly value: TypeName | string | null;
 }
 export interface CreateRangeStatement extends Located {
   readonly kind: 'createRange';
   readonly name: QualifiedName;
-  readonly options: readonly RangeOption[];
+  readonly options: readonly DefinitionElement[];
 }
 export interface AlterEnumStatement extends Located {
   readonly kind: 'alterEnum';

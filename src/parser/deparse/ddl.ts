@@ -39,7 +39,7 @@ import {
   when,
   words,
 } from './text.ts';
-import { userTypeText } from './user-types.ts';
+import { elementText, userTypeText } from './user-types.ts';
 
 export function definitionText(statement: DefinitionStatement): string {
   switch (statement.kind) {
@@ -102,6 +102,17 @@ export function definitionText(statement: DefinitionStatement): string {
       const table = statement.name.parts.slice(0, -1).map(quoteIdentifier).join('.');
       return `COMMENT ON CONSTRAINT ${quoteIdentifier(statement.name.parts.at(-1)!)} ON ${statement.object === 'constraint' ? '' : 'DOMAIN '}${table} IS ${text}`;
     }
+    case 'createCollation':
+      return words(
+        'CREATE COLLATION',
+        statement.ifNotExists && 'IF NOT EXISTS',
+        nameText(statement.name),
+        statement.from === null
+          ? `(${statement.options.map(elementText).join(', ')})`
+          : `FROM ${nameText(statement.from)}`,
+      );
+    case 'refreshCollation':
+      return `ALTER COLLATION ${nameText(statement.name)} REFRESH VERSION`;
     case 'createComposite':
     case 'createRange':
     case 'alterEnum':

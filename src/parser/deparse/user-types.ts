@@ -2,8 +2,8 @@
 import { assertNever } from '../../common/assert.ts';
 import type {
   AttributeAction,
+  DefinitionElement,
   DomainAction,
-  RangeOption,
   TableConstraint,
   TypeAttribute,
   UserTypeStatement,
@@ -22,7 +22,7 @@ export function userTypeText(
     case 'createComposite':
       return `CREATE TYPE ${name} AS (${statement.attributes.map(attributeText).join(', ')})`;
     case 'createRange':
-      return `CREATE TYPE ${name} AS RANGE (${statement.options.map(rangeOptionText).join(', ')})`;
+      return `CREATE TYPE ${name} AS RANGE (${statement.options.map(elementText).join(', ')})`;
     case 'alterEnum': {
       const { action } = statement;
       if (action.kind === 'renameValue') {
@@ -50,7 +50,7 @@ export function userTypeText(
   }
 }
 
-function rangeOptionText({ name, value }: RangeOption): string {
+export function elementText({ name, value }: DefinitionElement): string {
   const label = quoteIdentifier(name);
   if (value === null) return label;
   return `${label} = ${typeof value === 'string' ? quoteString(value) : typeNameText(value)}`;

@@ -2,6 +2,7 @@
 import { relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CommentStatement, QualifiedName } from '../../parser/ast/index.ts';
+import { commentOnCollation } from './collations.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import {
   columnPosition,
@@ -41,6 +42,9 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
     case 'type':
     case 'domain':
       commentOnType(statement, comment, context);
+      break;
+    case 'collation':
+      commentOnCollation(name, comment, context);
       break;
     case 'domain constraint':
       commentOnDomainConstraint(name, comment, context);

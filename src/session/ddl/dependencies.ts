@@ -17,11 +17,12 @@ import {
   typesIn,
   walkTree,
 } from '../../catalog/index.ts';
-import { sequencesIn } from '../../catalog/object-references.ts';
+import { collationsIn, sequencesIn } from '../../catalog/object-references.ts';
 import { ownFunctionsNamed } from '../../catalog/own-functions.ts';
 import { sqlError } from '../../errors/index.ts';
 import { functionByOid } from '../../functions/index.ts';
 import { constructorsOf } from '../../functions/ranges/own-constructors.ts';
+import { ownCollationKey } from '../../types/collation/index.ts';
 import { typeByOid } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
@@ -33,6 +34,7 @@ export type DropNode =
   | { readonly kind: 'type'; readonly oid: Oid }
   /** A constructor of a range type. */
   | { readonly kind: 'function'; readonly oid: Oid }
+  | { readonly kind: 'collation'; readonly oid: Oid }
   | { readonly kind: 'schema'; readonly oid: Oid }
   | { readonly kind: 'column'; readonly oid: Oid; readonly column: number }
   | { readonly kind: 'default'; readonly oid: Oid; readonly column: number }
@@ -54,6 +56,7 @@ function keyOf(node: DropNode): string {
     case 'relation':
     case 'type':
     case 'function':
+    case 'collation':
     case 'schema':
       return `${node.oid}`;
     case 'constraint':
@@ -77,7 +80,7 @@ function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
   const internal = (node: DropNode, age: Oid): Dependent => ({ node, type: 'internal', age });
   if (own?.kind === 'range') found.push(internal({ kind: 'type', oid: own.multirange }, lastConstructor(own)));
   for (const oid of makers) found.push(internal({ kind: 'function', oid }, oid));
-  found.push(...usersOf(catalog, type, isIt, mentions));
+  found.push(...usersOf(catalog, catalog.typeDependents(type), (typed) => isIt(typed.type), mentions, type));
   return found;
 }
 
@@ -87,7 +90,7 @@ function functionDependents(catalog: Catalog, fn: Oid): Dependent[] {
   if (def?.own === undefined) return [];
   return usersOf(
     catalog,
-    def.own.result,
+    catalog.typeDependents(def.own.result),
     () => false,
     (root) => calls(root, fn),
   );
@@ -115,17 +118,35 @@ function calls(root: BoundNode, fn: Oid): boolean {
   return found;
 }
 
-/** Objects with columns of a type, or with expressions and queries that mention what depends on it. */
+/** What is ordered by the collation, or says so in an expression or query. */
+function collationDependents(catalog: Catalog, oid: Oid): Dependent[] {
+  const key = ownCollationKey(oid);
+  return usersOf(
+    catalog,
+    catalog.dependents(oid),
+    (typed) => typed.collation === key,
+    (root) => collationsIn(root).has(oid),
+  );
+}
+
+interface Typed {
+  readonly type: Oid;
+  readonly collation: string | null;
+}
+
+/** Those of `users` with columns of a type or collation, or with expressions and queries that mention what depends on it. */
 function usersOf(
   catalog: Catalog,
-  type: Oid,
-  isIt: (type: Oid) => boolean,
+  users: readonly Oid[],
+  isIt: (typed: Typed) => boolean,
   mentioned: (root: BoundNode) => boolean,
+  /** Where columns of arrays of it are meant too. */
+  type?: Oid,
 ): Dependent[] {
   const found: Dependent[] = [];
   const mentions = (root: BoundNode | null): boolean => root !== null && mentioned(root);
   const whole = (oid: Oid): Dependent => ({ node: { kind: 'relation', oid }, type: 'normal', age: oid });
-  for (const other of catalog.typeDependents(type)) {
+  for (const other of users) {
     const dependent = catalog.object(other)!;
     switch (dependent.kind) {
       case 'table':
@@ -136,12 +157,12 @@ function usersOf(
         }
         dependent.columns.forEach((column, i) => {
           if (column.dropped) return;
-          if (isIt(column.type)) {
+          if (isIt(column)) {
             found.push({
               node: { kind: 'column', oid: other, column: i },
               type: 'normal',
-              age: column.type === type ? other : column.type,
-              ...(column.type === type ? {} : { through: { kind: 'type', oid: column.type } }),
+              age: type === undefined || column.type === type ? other : column.type,
+              ...(type === undefined || column.type === type ? {} : { through: { kind: 'type', oid: column.type } }),
             });
           } else if (column.generated !== null && mentions(column.generated)) {
             found.push({
@@ -168,15 +189,21 @@ function usersOf(
         if (mentions(dependent.query)) found.push(whole(other));
         break;
       case 'index':
-        if (dependent.keys.some((key) => mentions(key.expression)) || mentions(dependent.predicate)) {
+        if (
+          dependent.keys.some(
+            (key) => isIt({ type: 0, collation: key.collation ?? null }) || mentions(key.expression),
+          ) ||
+          mentions(dependent.predicate)
+        ) {
           found.push(whole(other));
         }
         break;
       case 'range':
-        if (isIt(dependent.subtype)) found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
+        if (isIt({ type: dependent.subtype, collation: dependent.collation }))
+          found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
         break;
       case 'domain':
-        if (isIt(dependent.base) || mentions(dependent.defaultExpr)) {
+        if (isIt({ type: dependent.base, collation: dependent.collation }) || mentions(dependent.defaultExpr)) {
           found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
           break;
         }
@@ -317,6 +344,8 @@ function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
       return relationDependents(catalog, node.oid);
     case 'type':
       return typeDependents(catalog, node.oid);
+    case 'collation':
+      return collationDependents(catalog, node.oid);
     case 'function':
       return functionDependents(catalog, node.oid);
     case 'column':
@@ -335,6 +364,9 @@ function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
         if (relation.kind === 'index' || (relation.kind === 'sequence' && relation.ownedBy?.identity)) continue;
         found.push({ node: { kind: 'relation', oid: relation.oid }, type: 'normal', age: relation.oid });
       }
+      for (const { oid } of catalog.ownCollations(node.oid)) {
+        found.push({ node: { kind: 'collation', oid }, type: 'normal', age: oid });
+      }
       for (const type of catalog.ownTypesIn(node.oid)) {
         // A multirange type belongs to its range type, wherever that is.
         const oid = type.kind === 'multirange' ? type.range : type.oid;
@@ -352,6 +384,8 @@ export function describe(context: DdlContext, node: DropNode): string {
   switch (node.kind) {
     case 'schema':
       return `schema ${quoteIdentifier(catalog.schema(node.oid)!.name)}`;
+    case 'collation':
+      return `collation ${context.analyzer.collationText(node.oid)}`;
     case 'function':
       return `function ${signatureText(node.oid, context)}`;
     case 'type':

@@ -9,6 +9,7 @@ import { isOwnType, quoteIdentifier, type RelationWord, relationWord } from '../
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
+import { collationsToDrop } from './collations.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
@@ -34,6 +35,11 @@ export function executeDrop(statement: DropStatement, context: DdlContext): DdlR
     case 'domain':
       dropTypes(statement, statement.object, context);
       return { tag };
+    case 'collation': {
+      const nodes = collationsToDrop(statement, context).map((oid): DropNode => ({ kind: 'collation', oid }));
+      dropNodes(nodes, statement.cascade, context);
+      return { tag };
+    }
     default:
       throw unsupported(tag, statement.location);
   }
@@ -224,6 +230,7 @@ function removeNode(node: DropNode, context: DdlContext): void {
       context.transaction.remove(node.oid);
       return;
     case 'type':
+    case 'collation':
       context.transaction.remove(node.oid);
       return;
     case 'function':

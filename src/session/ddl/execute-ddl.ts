@@ -4,6 +4,7 @@ import { unsupported } from '../../errors/index.ts';
 import type { DefinitionStatement } from '../../parser/ast/index.ts';
 import { executeAlterTable } from './alter-table.ts';
 import { executeCluster } from './cluster.ts';
+import { executeCreateCollation, executeRefreshCollation } from './collations.ts';
 import { executeComment } from './comment.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { executeCreateTable } from './create-table.ts';
@@ -70,6 +71,10 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeCreateEnum(statement, context);
     case 'alterEnum':
       return executeAlterEnum(statement, context);
+    case 'createCollation':
+      return executeCreateCollation(statement, context);
+    case 'refreshCollation':
+      return executeRefreshCollation(statement, context);
     case 'createRange':
       return executeCreateRange(statement, context);
     case 'createDomain':

@@ -8,6 +8,7 @@ import {
 } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ObjectKind, OwnerStatement, RenameStatement, SetSchemaStatement } from '../../parser/ast/index.ts';
+import { renameCollation, setCollationOwner, setCollationSchema } from './collations.ts';
 import { checkSystemColumnName } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import {
@@ -62,6 +63,8 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
       return { tag };
     case 'role':
       return renameRole(statement, context);
+    case 'collation':
+      return renameCollation(statement, context);
     case 'type':
     case 'domain':
       return renameType(statement, statement.object, context);
@@ -176,6 +179,7 @@ export function executeSetSchema(statement: SetSchemaStatement, context: DdlCont
   if (statement.object === 'type' || statement.object === 'domain') {
     return setTypeSchema(statement, statement.object, context);
   }
+  if (statement.object === 'collation') return setCollationSchema(statement, context);
   if (!['table', 'view', 'materialized view', 'sequence'].includes(statement.object)) {
     throw unsupported(`${tag} ... SET SCHEMA`, statement.location);
   }
@@ -233,6 +237,8 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
     case 'type':
     case 'domain':
       return setTypeOwner(statement, statement.object, context);
+    case 'collation':
+      return setCollationOwner(statement, context);
     case 'table':
     case 'view':
     case 'materialized view':

@@ -7,7 +7,7 @@ import { sqlError, unsupported } from '../../../errors/index.ts';
 import type { FunctionDef } from '../../../functions/function-def.ts';
 import { argOids, functionsByName, resultOid } from '../../../functions/index.ts';
 import { rangeTypeOids } from '../../../functions/ranges/own-constructors.ts';
-import type { CreateRangeStatement, QualifiedName, RangeOption, TypeName } from '../../../parser/ast/index.ts';
+import type { CreateRangeStatement, DefinitionElement, QualifiedName, TypeName } from '../../../parser/ast/index.ts';
 import { baseTypeOid } from '../../../types/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
@@ -84,7 +84,7 @@ export function executeCreateRange(statement: CreateRangeStatement, context: Ddl
   return { tag: 'CREATE TYPE' };
 }
 
-function readOptions(written: readonly RangeOption[], context: DdlContext): Options {
+function readOptions(written: readonly DefinitionElement[], context: DdlContext): Options {
   const options: Options = {};
   for (const option of written) {
     if (!Object.hasOwn(properties, option.name)) {
@@ -107,7 +107,7 @@ function readOptions(written: readonly RangeOption[], context: DdlContext): Opti
   return options;
 }
 
-function typeNameOf({ name, value }: RangeOption, what: string): TypeName {
+function typeNameOf({ name, value }: DefinitionElement, what: string): TypeName {
   if (value === null) throw sqlError('syntax_error', `${name} requires a parameter`);
   if (typeof value === 'string') throw sqlError('syntax_error', `argument of ${name} must be ${what}`);
   return value;
@@ -140,7 +140,7 @@ function collationOf(name: QualifiedName | undefined, subtype: Oid, context: Ddl
   if (!analyzer.isCollatable(subtype)) {
     throw sqlError('wrong_object_type', 'range collation specified but subtype does not support collation');
   }
-  return resolveCollation(name.parts, -1, transaction.catalog).name;
+  return resolveCollation(name.parts, -1, transaction.catalog, context.searchPath()).key;
 }
 
 /** The function of exactly (subtype, subtype), which has to give a float8. */
