@@ -144,6 +144,8 @@ export interface EnumLabel {
   readonly oid: Oid;
   readonly label: string;
   readonly order: number;
+  /** As pg_enum shows it, where that is not `order`. */
+  readonly sortOrder?: number;
 }
 export interface Enumeration {
   /** In order. */

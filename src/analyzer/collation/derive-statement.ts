@@ -353,7 +353,8 @@ function columnCollations(
   ofType: (type: Oid) => Collation | null,
 ): (Collation | null)[] {
   return columns.map((column) => {
-    const own = ofType(column.type);
+    // The type of a dropped column may be gone.
+    const own = column.dropped ? null : ofType(column.type);
     if (own === null || column.collation === null || column.collation === undefined) return own;
     return collationByKey(column.collation) ?? own;
   });

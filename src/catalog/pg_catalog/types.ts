@@ -246,8 +246,8 @@ function functionsOf(type: Oid, view: CatalogView): TypeFunctions {
 function* enumRows(view: CatalogView): Generator<CatalogRow> {
   for (const type of view.catalog.ownTypes()) {
     if (type.kind !== 'enum') continue;
-    for (const { oid, label, order } of type.labels) {
-      yield { oid, enumtypid: type.oid, enumsortorder: Math.fround(order), enumlabel: label };
+    for (const { oid, label, order, sortOrder } of type.labels) {
+      yield { oid, enumtypid: type.oid, enumsortorder: sortOrder ?? Math.fround(order), enumlabel: label };
     }
   }
 }

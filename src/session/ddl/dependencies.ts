@@ -7,6 +7,7 @@
 import {
   type BoundNode,
   type Catalog,
+  type CompositeTypeDescriptor,
   type ConstraintDescriptor,
   columnsIn,
   columnsOfTableIn,
@@ -23,10 +24,11 @@ import { sqlError } from '../../errors/index.ts';
 import { functionByOid } from '../../functions/index.ts';
 import { constructorsOf } from '../../functions/ranges/own-constructors.ts';
 import { ownCollationKey } from '../../types/collation/index.ts';
-import { typeByOid } from '../../types/index.ts';
+import { baseTypeOid, typeByOid } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
+import { fieldOf } from './user-types/change-attributes.ts';
 
 export type DropNode =
   | { readonly kind: 'relation'; readonly oid: Oid }
@@ -301,10 +303,31 @@ function defaultsFrom(table: TableDescriptor, sequence: Oid): Dependent[] {
   return found;
 }
 
+/** What reads an attribute of values of the composite type. */
+function attributeDependents(
+  catalog: Catalog,
+  composite: CompositeTypeDescriptor | TableDescriptor,
+  column: number,
+): Dependent[] {
+  const { rowType } = composite;
+  const field = fieldOf(composite, column);
+  const reads = (root: BoundNode): boolean => {
+    let found = false;
+    walkTree(root, (node) => {
+      if (node.kind === 'field' && node.field === field && baseTypeOid(node.arg.type) === rowType) found = true;
+      return !found;
+    });
+    return found;
+  };
+  return usersOf(catalog, catalog.typeDependents(rowType), () => false, reads);
+}
+
 function columnDependents(catalog: Catalog, oid: Oid, column: number): Dependent[] {
+  const composite = catalog.relation(oid);
+  if (composite?.kind === 'composite') return attributeDependents(catalog, composite, column);
   const table = catalog.table(oid);
   if (table === undefined) return [];
-  const found: Dependent[] = [];
+  const found = attributeDependents(catalog, table, column);
   const { defaultOid } = table.columns[column]!;
   if (defaultOid !== undefined) found.push({ node: { kind: 'default', oid, column }, type: 'auto', age: defaultOid });
   for (const constraint of table.constraints) {

@@ -14,7 +14,8 @@ import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
 import { checkNotInUse, findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
-import { builtInType, findOwnType, undefinedType } from './user-types/common.ts';
+import { dropFromRows } from './user-types/change-attributes.ts';
+import { builtInType, columnsOfType, findOwnType, undefinedType } from './user-types/common.ts';
 
 type DroppedWord = Exclude<RelationWord, 'composite type'>;
 
@@ -323,7 +324,8 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
   if (relation?.kind === 'composite') {
     const name = `........pg.dropped.${at + 1}........`;
     const column = { ...relation.columns[at]!, name, dropped: true, comment: null };
-    context.transaction.put({ ...relation, columns: relation.columns.with(at, column) });
+    const changed = { ...relation, columns: relation.columns.with(at, column) };
+    dropFromRows(relation, at, () => context.transaction.put(changed), context);
     return;
   }
   const table = context.transaction.catalog.table(oid);
@@ -338,6 +340,11 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
     generated: null,
     comment: null,
   }));
-  context.transaction.put(changed);
-  context.storage.dropColumn(changed, at);
+  const apply = (): void => {
+    context.transaction.put(changed);
+    context.storage.dropColumn(changed, at);
+  };
+  // Rows of the table that are values of columns lose the column too.
+  if (columnsOfType(table.rowType, context).length > 0) dropFromRows(table, at, apply, context);
+  else apply();
 }
