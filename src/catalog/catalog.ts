@@ -14,6 +14,7 @@ import { type Collation, collationByName, ownCollationKey } from '../types/colla
 import type { Oid, TypeDef } from '../types/type-def.ts';
 import type {
   CollationDescriptor,
+  CommentDescriptor,
   DomainDescriptor,
   IndexDescriptor,
   RangeDescriptor,
@@ -43,7 +44,8 @@ export type CatalogObject =
   | SchemaDescriptor
   | RoleDescriptor
   | TypeDescriptor
-  | CollationDescriptor;
+  | CollationDescriptor
+  | CommentDescriptor;
 
 function isRelation(object: CatalogObject): object is RelationDescriptor {
   switch (object.kind) {
@@ -54,6 +56,7 @@ function isRelation(object: CatalogObject): object is RelationDescriptor {
     case 'range':
     case 'multirange':
     case 'collation':
+    case 'comment':
       return false;
     default:
       return true;
@@ -77,6 +80,8 @@ interface CatalogParts {
   readonly constructorNames: PersistentMap<string, readonly Oid[]>;
   /** By schema: names of collations. */
   readonly collationNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
+  /** By the OID of what a comment is on. */
+  readonly comments: PersistentMap<Oid, readonly Oid[]>;
 }
 
 let versions = 0;
@@ -122,6 +127,7 @@ export class Catalog {
       typeNames: PersistentMap.empty(),
       constructorNames: PersistentMap.empty(),
       collationNames: PersistentMap.empty(),
+      comments: PersistentMap.empty(),
     });
   }
 
@@ -139,6 +145,7 @@ export class Catalog {
       typeNames: PersistentMap.empty(),
       constructorNames: PersistentMap.empty(),
       collationNames: PersistentMap.empty(),
+      comments: PersistentMap.empty(),
     };
     for (const object of objects) parts = withObject(parts, object);
     return new Catalog(parts);
@@ -275,6 +282,16 @@ export class Catalog {
   schemaIsEmpty(schema: Oid): boolean {
     const { names, typeNames, collationNames } = this.parts;
     return [names, typeNames, collationNames].every((map) => (map.get(schema)?.size ?? 0) === 0);
+  }
+
+  // ---- comments on what has no descriptor ----
+
+  commentsOn(object: Oid): CommentDescriptor[] {
+    return (this.parts.comments.get(object) ?? []).map((oid) => this.parts.objects.get(oid) as CommentDescriptor);
+  }
+
+  comments(): CommentDescriptor[] {
+    return [...this.parts.comments.keys()].flatMap((object) => this.commentsOn(object));
   }
 
   // ---- collations ----
@@ -497,6 +514,10 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
       return withType({ ...parts, objects }, object);
     case 'collation':
       return withCollation({ ...parts, objects }, object);
+    case 'comment': {
+      const others = parts.comments.get(object.object) ?? [];
+      return { ...parts, objects, comments: parts.comments.put(object.object, [...others, object.oid]) };
+    }
     default:
       return withRelation({ ...parts, objects }, object);
   }
@@ -613,6 +634,12 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
       return withoutType({ ...parts, objects }, object);
     case 'collation':
       return withoutCollation({ ...parts, objects }, object);
+    case 'comment': {
+      const others = parts.comments.get(object.object)!.filter((oid) => oid !== object.oid);
+      const comments =
+        others.length === 0 ? parts.comments.remove(object.object) : parts.comments.put(object.object, others);
+      return { ...parts, objects, comments };
+    }
     default:
       return withoutRelation({ ...parts, objects }, object);
   }

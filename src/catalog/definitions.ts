@@ -27,7 +27,7 @@ import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 import { updatableEvents } from './updatable-view.ts';
-import { type classOids, firstUserOid } from './well-known.ts';
+import { classOids, firstUserOid, sharedClasses } from './well-known.ts';
 
 export interface Deparser {
   /** Over rel 0 = `relation`. Plain: every operation in parentheses; pretty: where precedence wants them. */
@@ -315,8 +315,12 @@ export class CatalogDefinitions {
   /** The comment on an object of the named catalog; null: whichever has one. */
   objectDescription(oid: Oid, catalog: string | null): string | null {
     const wanted = (name: keyof typeof classOids): boolean => catalog === null || catalog === name;
+    for (const { class: home, text } of this.catalog.commentsOn(oid)) {
+      if (catalog === null ? !sharedClasses.has(home) : classOids[catalog as keyof typeof classOids] === home)
+        return text;
+    }
     const object = this.catalog.object(oid);
-    if (object !== undefined) {
+    if (object !== undefined && object.kind !== 'comment') {
       const homes = { schema: 'pg_namespace', role: 'pg_authid', collation: 'pg_collation' } as const;
       const relation = isOwnType(object) ? 'pg_type' : 'pg_class';
       const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : relation;

@@ -245,6 +245,17 @@ export interface RoleDescriptor {
   readonly comment?: string | null;
 }
 
+/** A comment on an object that has no descriptor to keep it: what is built in, and the database itself. */
+export interface CommentDescriptor {
+  readonly kind: 'comment';
+  readonly oid: Oid;
+  /** Always empty: no object is without a name. */
+  readonly name: '';
+  readonly class: Oid;
+  readonly object: Oid;
+  readonly text: string;
+}
+
 /** CREATE COLLATION. What orders by it knows it by the key of its OID. */
 export interface CollationDescriptor {
   readonly kind: 'collation';

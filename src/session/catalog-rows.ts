@@ -3,6 +3,7 @@ import {
   type Catalog,
   CatalogDefinitions,
   type CatalogView,
+  databaseOid,
   type SequenceDescriptor,
   storageOf,
   systemRows,
@@ -15,8 +16,6 @@ import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
 import type { Session } from './session.ts';
 import { statisticsView } from './statistics/catalog-statistics.ts';
-
-export const databaseOid: Oid = 5;
 
 /** `columns`: the attributes asked for. */
 export function catalogRows(

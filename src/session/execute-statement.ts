@@ -100,6 +100,7 @@ export function* executeStatement(
     case 'refresh':
     case 'cluster':
     case 'comment':
+    case 'commentOther':
     case 'createEnum':
     case 'createDomain':
     case 'createRange':

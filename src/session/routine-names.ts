@@ -57,7 +57,7 @@ function splitTypes(text: string): string[] {
   return parts.map((part) => part.trim());
 }
 
-function argumentTypes(def: FunctionDef): readonly Oid[] {
+export function argumentTypes(def: FunctionDef): readonly Oid[] {
   const last = (i: number): boolean => def.variadic === true && i === def.args.length - 1;
   if (def.own !== undefined) return def.own.args.map((type, i) => (last(i) ? typeByOid(type)!.arrayOid : type));
   return def.args.map((arg, i) => typeByName(last(i) && arg !== 'any' ? arrayOf(arg) : arg)?.oid ?? 0);

@@ -1,12 +1,11 @@
 /** What functions may learn of the server and of other sessions. */
-import { storageOf } from '../catalog/index.ts';
+import { databaseOid, storageOf } from '../catalog/index.ts';
 import { settingByName, settingFlags } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
 import type { KeywordRow, ServerFacts, SocketAddress } from '../functions/server-facts.ts';
 import { keywordClasses, needsAs } from '../parser/index.ts';
 import type { Oid } from '../types/type-def.ts';
-import { databaseOid } from './catalog-rows.ts';
 import { indexSize } from './relation-size.ts';
 import type { Session } from './session.ts';
 

@@ -187,6 +187,13 @@ function operatorRows(): CatalogRow[] {
 /** pg_cast's OIDs are given when a database is made, from 10000 on. */
 const firstCastOid = 10035;
 
+/** OID of a cast in pg_cast; null: there is none. */
+export function castOid(source: Oid, target: Oid): Oid | null {
+  if (ownCast(source, target) !== undefined) return castOfRange(source);
+  const at = allCasts().findIndex((cast) => oidOf(cast.source) === source && oidOf(cast.target) === target);
+  return at < 0 ? null : firstCastOid + at;
+}
+
 function castRow(cast: CastDef, i: number): CatalogRow {
   const { method } = cast;
   return {
@@ -199,13 +206,13 @@ function castRow(cast: CastDef, i: number): CatalogRow {
   };
 }
 
-const accessMethods: CatalogRow[] = [
+export const accessMethods: CatalogRow[] = [
   { oid: 2, amname: 'heap', amhandler: 3, amtype: 't' },
   { oid: 403, amname: 'btree', amhandler: 330, amtype: 'i' },
   { oid: 405, amname: 'hash', amhandler: 331, amtype: 'i' },
 ];
 
-const languages: CatalogRow[] = [
+export const languages: CatalogRow[] = [
   { oid: 12, lanname: 'internal', lanispl: false, lanpltrusted: false, lanvalidator: 2246 },
   { oid: 13, lanname: 'c', lanispl: false, lanpltrusted: false, lanvalidator: 2247 },
   { oid: 14, lanname: 'sql', lanispl: false, lanpltrusted: true, lanvalidator: 2248 },

@@ -173,7 +173,12 @@ class Dump {
     for (const [oid, object] of objects) {
       const descriptor = snapshot.catalog.object(oid)!;
       // Columns alone of a view need its types too.
-      if (descriptor.kind !== 'schema' && descriptor.kind !== 'role' && descriptor.kind !== 'collation') {
+      if (
+        descriptor.kind !== 'schema' &&
+        descriptor.kind !== 'role' &&
+        descriptor.kind !== 'collation' &&
+        descriptor.kind !== 'comment'
+      ) {
         addTypeNeeds(snapshot, descriptor, object, objects);
       }
     }

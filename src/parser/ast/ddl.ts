@@ -4,6 +4,7 @@ import type { CollationStatement } from './collations.ts';
 import type { IndexElement } from './dml.ts';
 import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
+import type { CommentOtherStatement } from './object-targets.ts';
 import type { SelectStatement } from './queries.ts';
 import type { ExecuteStatement } from './session.ts';
 import type { UserTypeStatement } from './user-types.ts';
@@ -34,6 +35,7 @@ export type DefinitionStatement =
   | CreateDatabaseStatement
   | UserTypeStatement
   | CollationStatement
+  | CommentOtherStatement
   | UnsupportedStatement;
 
 export interface CreateTableStatement extends Located {

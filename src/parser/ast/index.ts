@@ -5,6 +5,7 @@ export type * from './ddl.ts';
 export type * from './dml.ts';
 export type * from './expressions.ts';
 export type * from './names.ts';
+export type * from './object-targets.ts';
 export type * from './queries.ts';
 export type * from './session.ts';
 export type * from './user-types.ts';

@@ -25,6 +25,7 @@ import type {
 import { quoteIdentifier } from '../identifiers.ts';
 import { indexElementText } from './dml.ts';
 import { expressionText, operandText, typeNameText } from './expressions.ts';
+import { objectTargetText } from './object-targets.ts';
 import { queryText } from './queries.ts';
 import {
   columnsText,
@@ -94,6 +95,10 @@ export function definitionText(statement: DefinitionStatement): string {
         statement.restartIdentity && 'RESTART IDENTITY',
         statement.cascade && 'CASCADE',
       );
+    case 'commentOther': {
+      const text = statement.text === null ? 'NULL' : quoteString(statement.text);
+      return `COMMENT ON ${objectTargetText(statement.target)} IS ${text}`;
+    }
     case 'comment': {
       const text = statement.text === null ? 'NULL' : quoteString(statement.text);
       if (statement.object !== 'constraint' && statement.object !== 'domain constraint') {

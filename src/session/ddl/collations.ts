@@ -1,6 +1,6 @@
 /** CREATE COLLATION, ALTER COLLATION, DROP COLLATION and COMMENT ON COLLATION. */
 import { resolveCollation } from '../../analyzer/index.ts';
-import { type CollationDescriptor, isTemporarySchemaName, quoteIdentifier } from '../../catalog/index.ts';
+import { type CollationDescriptor, classOids, isTemporarySchemaName, quoteIdentifier } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type {
   CreateCollationStatement,
@@ -14,6 +14,7 @@ import type {
 } from '../../parser/ast/index.ts';
 import { type Collation, checkIcuLocale, collationVersion, defaultCollation } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
+import { putComment } from './comment-other.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { checkCreationIn, creationSchemaFor, nameText, requireRole, requireSchema, unlocatedName } from './resolve.ts';
 
@@ -290,6 +291,10 @@ function droppedCollation(name: QualifiedName, ifExists: boolean, context: DdlCo
 }
 
 export function commentOnCollation(name: QualifiedName, comment: string | null, context: DdlContext): void {
-  const own = requireOwn(name, context);
-  context.transaction.put({ ...own, comment });
+  const { oid } = resolveCollation(name.parts, -1, context.transaction.catalog, context.searchPath());
+  if (context.transaction.catalog.ownCollation(oid) === undefined) {
+    putComment({ class: classOids.pg_collation, object: oid }, comment, context);
+    return;
+  }
+  context.transaction.put({ ...requireOwn(name, context), comment });
 }

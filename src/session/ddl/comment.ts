@@ -1,8 +1,9 @@
 /** COMMENT ON. */
-import { relationWord } from '../../catalog/index.ts';
+import { classOids, databaseOid, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CommentStatement, QualifiedName } from '../../parser/ast/index.ts';
 import { commentOnCollation } from './collations.ts';
+import { putComment } from './comment-other.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import {
   columnPosition,
@@ -49,6 +50,11 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
     case 'domain constraint':
       commentOnDomainConstraint(name, comment, context);
       break;
+    case 'database':
+      commentOnDatabase(name.parts.at(-1)!, comment, context);
+      break;
+    case 'extension':
+      throw sqlError('undefined_object', `extension "${name.parts.join('.')}" does not exist`);
     case 'role':
       commentOnRole(name.parts.at(-1)!, comment, context);
       break;
@@ -89,6 +95,15 @@ function commentOnConstraint(name: QualifiedName, comment: string | null, contex
   context.lock(table.oid, 'share update exclusive');
   const constraints = table.constraints.map((c) => (c.oid === constraint.oid ? { ...c, comment } : c));
   context.transaction.put({ ...table, constraints });
+}
+
+function commentOnDatabase(name: string, comment: string | null, context: DdlContext): void {
+  if (name !== context.databaseName) {
+    const code = '01000';
+    context.notice({ severity: 'WARNING', code, message: `database "${name}" does not exist` });
+    return;
+  }
+  putComment({ class: classOids.pg_database, object: databaseOid }, comment, context);
 }
 
 function commentOnRole(name: string, comment: string | null, context: DdlContext): void {

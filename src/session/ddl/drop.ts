@@ -7,6 +7,7 @@ import type {
 } from '../../catalog/index.ts';
 import { isOwnType, quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
+import { castOfRange } from '../../functions/ranges/own-constructors.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { collationsToDrop } from './collations.ts';
@@ -231,11 +232,15 @@ function removeNode(node: DropNode, context: DdlContext): void {
       context.transaction.remove(node.oid);
       return;
     case 'type':
+      removeComments(castOfRange(node.oid), context);
+      context.transaction.remove(node.oid);
+      return;
     case 'collation':
       context.transaction.remove(node.oid);
       return;
     case 'function':
       // A constructor, which goes with its type.
+      removeComments(node.oid, context);
       return;
     case 'relation':
       removeRelation(node.oid, context);
@@ -257,6 +262,11 @@ function removeNode(node: DropNode, context: DdlContext): void {
       removeColumn(node.oid, node.column, context);
       return;
   }
+}
+
+/** Comments on what has no descriptor of its own. */
+function removeComments(object: Oid, context: DdlContext): void {
+  for (const { oid } of context.transaction.catalog.commentsOn(object)) context.transaction.remove(oid);
 }
 
 /** Also drops what is left of it: descriptors that point at it and its stored part. */

@@ -6,6 +6,7 @@ import { executeAlterTable } from './alter-table.ts';
 import { executeCluster } from './cluster.ts';
 import { executeCreateCollation, executeRefreshCollation } from './collations.ts';
 import { executeComment } from './comment.ts';
+import { executeCommentOther } from './comment-other.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { executeCreateTable } from './create-table.ts';
 import { executeDrop } from './drop.ts';
@@ -56,6 +57,8 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeRefresh(statement, context);
     case 'truncate':
       return executeTruncate(statement, context);
+    case 'commentOther':
+      return executeCommentOther(statement, context);
     case 'comment':
       return executeComment(statement, context);
     case 'createRole':

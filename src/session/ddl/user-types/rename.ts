@@ -1,5 +1,5 @@
 /** ALTER TYPE | DOMAIN ... RENAME TO, SET SCHEMA, OWNER TO, and COMMENT ON them. */
-import { isOwnType, isTemporarySchemaName } from '../../../catalog/index.ts';
+import { classOids, isOwnType, isTemporarySchemaName } from '../../../catalog/index.ts';
 import { sqlError } from '../../../errors/index.ts';
 import type {
   CommentStatement,
@@ -8,9 +8,10 @@ import type {
   RenameStatement,
   SetSchemaStatement,
 } from '../../../parser/ast/index.ts';
+import { putComment } from '../comment-other.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { checkCreationIn, nameText, requireRole, requireSchema } from '../resolve.ts';
-import { checkTypeName, findOwnType, type OwnType, requireOwnType, undefinedType } from './common.ts';
+import { builtInType, checkTypeName, findOwnType, type OwnType, requireOwnType, undefinedType } from './common.ts';
 
 /** What may be changed as a type: not the row types of tables and views, and as a domain only domains. */
 function alterable(
@@ -72,6 +73,14 @@ export function setTypeOwner(statement: OwnerStatement, object: 'type' | 'domain
 }
 
 export function commentOnType(statement: CommentStatement, comment: string | null, context: DdlContext): void {
+  const builtIn = findOwnType(statement.name, context) === undefined ? builtInType(statement.name) : null;
+  if (builtIn !== null) {
+    if (statement.object === 'domain') {
+      throw sqlError('wrong_object_type', `"${nameText(statement.name)}" is not a domain`);
+    }
+    putComment({ class: classOids.pg_type, object: builtIn }, comment, context);
+    return;
+  }
   const type = requireOwnType(statement.name, context);
   if (statement.object === 'domain' && type.kind !== 'domain') {
     throw sqlError('wrong_object_type', `"${nameText(statement.name)}" is not a domain`);
