@@ -45,6 +45,7 @@ import { networkCasts, networkFunctions } from './scalar/network/addresses.ts';
 import { aclFunctions, aclOperators } from './scalar/system/acl.ts';
 import { identifierFunctions, lsnOperators } from './scalar/system/identifiers.ts';
 import { moneyWordFunctions } from './scalar/system/money-words.ts';
+import { objectIdentityFunctions } from './scalar/system/object-identity.ts';
 import { serverFunctions } from './scalar/system/server.ts';
 import { snapshotFunctions, snapshotSetFunctions } from './scalar/system/snapshots.ts';
 import { bitStringCasts, bitStringFunctions } from './scalar/text/bit-strings.ts';
@@ -101,6 +102,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   snapshotSetFunctions,
   aclFunctions,
   serverFunctions,
+  objectIdentityFunctions,
   asciiFunctions,
   rangeRoutines,
   textSearchRoutines,

@@ -1,6 +1,6 @@
 /** pg_proc, pg_aggregate, pg_operator, pg_cast, pg_am, pg_opclass, pg_opfamily, pg_language: what the registries hold. */
 import type { AggregateDef, CastDef, FunctionDef, OperatorDef } from '../../functions/function-def.ts';
-import { castOfRange, ownCast } from '../../functions/ranges/own-constructors.ts';
+import { castOfRange, ownCast, rangeOfCast } from '../../functions/ranges/own-constructors.ts';
 import {
   allCasts,
   allFunctions,
@@ -13,10 +13,11 @@ import {
 } from '../../functions/registry.ts';
 import { typeByName, typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
+import type { Catalog } from '../catalog.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import { ownFunctions } from '../own-functions.ts';
 import { charArray, oidArray, oidVector, textArray } from '../row-values.ts';
-import { bootstrapRoleOid, pgCatalogOid } from '../well-known.ts';
+import { bootstrapRoleOid, firstUserOid, pgCatalogOid } from '../well-known.ts';
 import { operatorClasses, operatorFamilies } from './operator-classes.ts';
 import { typeFunctionNames } from './type-facts.ts';
 
@@ -192,6 +193,15 @@ export function castOid(source: Oid, target: Oid): Oid | null {
   if (ownCast(source, target) !== undefined) return castOfRange(source);
   const at = allCasts().findIndex((cast) => oidOf(cast.source) === source && oidOf(cast.target) === target);
   return at < 0 ? null : firstCastOid + at;
+}
+
+/** Source and target of a cast by that OID. */
+export function castTypes(oid: Oid, catalog: Catalog): readonly [Oid, Oid] | null {
+  const row = oid < firstUserOid ? allCasts()[oid - firstCastOid] : undefined;
+  if (row !== undefined) return [oidOf(row.source), oidOf(row.target)];
+  const range = rangeOfCast(oid);
+  const type = catalog.ownType(range);
+  return type?.kind === 'range' ? [range, type.multirange] : null;
 }
 
 function castRow(cast: CastDef, i: number): CatalogRow {

@@ -90,3 +90,7 @@ export function ownCast(source: Oid, target: Oid): CastDef | undefined {
 export function castOfRange(type: Oid): Oid {
   return type + castOffset;
 }
+
+export function rangeOfCast(cast: Oid): Oid {
+  return cast - castOffset;
+}
