@@ -59,7 +59,7 @@ function olderOrders(catalog: Catalog): string[] {
     if (key === undefined) return [];
     return [
       `the index "${relation.name}" was ordered by ICU ${key.orderVersion}, and this is ICU ${collationVersion}: ` +
-        'drop it and create it again',
+        'REINDEX it',
     ];
   });
 }
