@@ -12,7 +12,7 @@ function outdated(): Database {
   const connection = db.connect();
   connection.execute('CREATE TABLE t (a text COLLATE "de-x-icu" PRIMARY KEY, b text)');
   connection.execute('CREATE INDEX t_b ON t (b COLLATE "sv-x-icu")');
-  connection.execute("INSERT INTO t SELECT x::text, (x % 7)::text FROM generate_series(1, 200) x");
+  connection.execute('INSERT INTO t SELECT x::text, (x % 7)::text FROM generate_series(1, 200) x');
   const { catalog } = db.core;
   for (const relation of catalog.current.userRelations()) {
     if (relation.kind !== 'index') continue;
@@ -28,7 +28,12 @@ function versions(db: Database): (string | undefined)[] {
     .flatMap((relation) => (relation.kind === 'index' ? [relation.keys[0]!.orderVersion] : []));
 }
 
-for (const command of ['REINDEX TABLE t', 'REINDEX INDEX t_b', 'REINDEX SCHEMA public', 'REINDEX TABLE CONCURRENTLY t']) {
+for (const command of [
+  'REINDEX TABLE t',
+  'REINDEX INDEX t_b',
+  'REINDEX SCHEMA public',
+  'REINDEX TABLE CONCURRENTLY t',
+]) {
   test(command, () => {
     const db = outdated();
     assert.equal(versions(db), ['1.0', '1.0']);
