@@ -77,6 +77,24 @@ INSERT INTO aa_types VALUES ('happy', 7, '("a b",3,"{sad,""it''s ok""}",,1.5)', 
 INSERT INTO aa_types VALUES (NULL, 1, NULL, '{}', NULL, NULL);
 CREATE INDEX aa_types_m ON aa_types (a, (a > 'sad'));
 CREATE VIEW aa_view AS SELECT a, (c).street AS s, 'sad'::mood AS m FROM aa_types;
+CREATE COLLATION phonebook (provider = icu, locale = 'de-u-co-phonebk');
+COMMENT ON COLLATION phonebook IS 'p';
+CREATE COLLATION other."By bytes" (locale = 'C');
+CREATE COLLATION two_locales (lc_collate = 'C', lc_ctype = 'POSIX');
+CREATE COLLATION german2 FROM "de-x-icu";
+CREATE DOMAIN booked AS text COLLATE phonebook DEFAULT ('x' COLLATE other."By bytes");
+CREATE TABLE names (a text COLLATE phonebook, b booked, c text[] COLLATE other."By bytes", d text DEFAULT ('d' COLLATE two_locales), CHECK (a > 'a' COLLATE german2));
+CREATE INDEX names_a ON names (a COLLATE two_locales, (lower(b) COLLATE german2));
+INSERT INTO names VALUES ('ä', 'ö', '{u,"ü"}'), ('az', NULL, '{}');
+CREATE VIEW names_view AS SELECT a, b COLLATE other."By bytes" AS b FROM names ORDER BY c, a;
+CREATE TYPE floats AS RANGE (subtype = float8, subtype_diff = float8mi);
+COMMENT ON TYPE floats IS 'r';
+ALTER TYPE floats_multirange RENAME TO "Many floats";
+CREATE TYPE other.words AS RANGE (subtype = other.txt, collation = "de-x-icu", multirange_type_name = other.sentences);
+CREATE TYPE moods AS RANGE (subtype = mood, subtype_opclass = enum_ops);
+CREATE TABLE spans (f floats DEFAULT floats(1, 2), m "Many floats"[], w other.words, CHECK (upper(f) < 100));
+INSERT INTO spans VALUES (DEFAULT, '{"{[1,2),[3,4)}",NULL}', '["a","b,"]'), ('empty', '{}', NULL);
+CREATE VIEW span_view AS SELECT floats(1, 3) * f AS f, other.sentences(w) AS s, f::"Many floats" AS m FROM spans;
 CREATE DOMAIN nv AS int;
 ALTER DOMAIN nv ADD CONSTRAINT x CHECK (VALUE > 0) NOT VALID;
 -- Schema public is not as it was made.

@@ -163,7 +163,7 @@ function convertStored(bound: BoundExpr, state: StatementState, options: Express
 
 /** Name of the collation derived for an expression over the table as rel 0; null: none could be. */
 export function derivedCollation(expr: BoundExpr, table: TableDescriptor, context: AnalyzerContext): string | null {
-  return usable(deriveStored(expr, table.oid, table.columns, new StatementState(context, binder)).state)?.name ?? null;
+  return usable(deriveStored(expr, table.oid, table.columns, new StatementState(context, binder)).state)?.key ?? null;
 }
 
 /** A bound expression converted by assignment, its modifier included; null when there is no such conversion. */

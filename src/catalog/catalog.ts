@@ -10,11 +10,15 @@
  * The relations of pg_catalog and information_schema are part of every version (system-relations.ts).
  */
 import { sqlError } from '../errors/index.ts';
+import { type Collation, collationByName, ownCollationKey } from '../types/collation/index.ts';
 import type { Oid, TypeDef } from '../types/type-def.ts';
 import type {
+  CollationDescriptor,
+  CommentDescriptor,
   DatabaseDescriptor,
   DomainDescriptor,
   IndexDescriptor,
+  RangeDescriptor,
   RelationDescriptor,
   RoleDescriptor,
   SchemaDescriptor,
@@ -42,7 +46,9 @@ export type CatalogObject =
   | SchemaDescriptor
   | RoleDescriptor
   | TypeDescriptor
-  | DatabaseDescriptor;
+  | DatabaseDescriptor
+  | CollationDescriptor
+  | CommentDescriptor;
 
 function isRelation(object: CatalogObject): object is RelationDescriptor {
   switch (object.kind) {
@@ -51,6 +57,10 @@ function isRelation(object: CatalogObject): object is RelationDescriptor {
     case 'enum':
     case 'domain':
     case 'database':
+    case 'range':
+    case 'multirange':
+    case 'collation':
+    case 'comment':
       return false;
     default:
       return true;
@@ -68,8 +78,14 @@ interface CatalogParts {
   /** How many constraints of a schema have a name, by `schema.name`: chosen names avoid those of other tables. */
   readonly constraintNames: PersistentMap<string, number>;
   readonly rowTypeRelation: PersistentMap<Oid, Oid>;
-  /** By schema: names of enums and domains. Those of row types are among the relations' names. */
+  /** By schema: names of enums, domains, ranges. Those of row types are among the relations' names. */
   readonly typeNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
+  /** By name of a function: the range types that it makes, or makes the multiranges of. */
+  readonly constructorNames: PersistentMap<string, readonly Oid[]>;
+  /** By schema: names of collations. */
+  readonly collationNames: PersistentMap<Oid, PersistentMap<string, Oid>>;
+  /** By the OID of what a comment is on. */
+  readonly comments: PersistentMap<Oid, readonly Oid[]>;
 }
 
 let versions = 0;
@@ -113,6 +129,9 @@ export class Catalog {
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
       typeNames: PersistentMap.empty(),
+      constructorNames: PersistentMap.empty(),
+      collationNames: PersistentMap.empty(),
+      comments: PersistentMap.empty(),
     });
   }
 
@@ -128,6 +147,9 @@ export class Catalog {
       constraintNames: PersistentMap.empty(),
       rowTypeRelation: PersistentMap.empty(),
       typeNames: PersistentMap.empty(),
+      constructorNames: PersistentMap.empty(),
+      collationNames: PersistentMap.empty(),
+      comments: PersistentMap.empty(),
     };
     for (const object of objects) parts = withObject(parts, object);
     return new Catalog(parts);
@@ -277,15 +299,66 @@ export class Catalog {
   }
 
   schemaIsEmpty(schema: Oid): boolean {
-    return (this.parts.names.get(schema)?.size ?? 0) === 0 && (this.parts.typeNames.get(schema)?.size ?? 0) === 0;
+    const { names, typeNames, collationNames } = this.parts;
+    return [names, typeNames, collationNames].every((map) => (map.get(schema)?.size ?? 0) === 0);
+  }
+
+  // ---- comments on what has no descriptor ----
+
+  commentsOn(object: Oid): CommentDescriptor[] {
+    return (this.parts.comments.get(object) ?? []).map((oid) => this.parts.objects.get(oid) as CommentDescriptor);
+  }
+
+  comments(): CommentDescriptor[] {
+    return [...this.parts.comments.keys()].flatMap((object) => this.commentsOn(object));
+  }
+
+  // ---- collations ----
+
+  /** One that the database has made. */
+  ownCollation(oid: Oid): CollationDescriptor | undefined {
+    const object = this.parts.objects.get(oid);
+    return object?.kind === 'collation' ? object : undefined;
+  }
+
+  ownCollationByName(schema: Oid, name: string): CollationDescriptor | undefined {
+    const oid = this.parts.collationNames.get(schema)?.get(name);
+    return oid === undefined ? undefined : this.ownCollation(oid);
+  }
+
+  /** Those of one schema; of all when none is given. */
+  ownCollations(schema?: Oid): CollationDescriptor[] {
+    const maps =
+      schema === undefined ? [...this.parts.collationNames.values()] : [this.parts.collationNames.get(schema)];
+    const oids = maps.flatMap((names) => (names === undefined ? [] : [...names.values()]));
+    return this.sorted(oids.map((oid) => this.ownCollation(oid)!));
+  }
+
+  /** A collation as written, looked for like a relation. */
+  resolveCollation(parts: readonly string[], searchPath: readonly Oid[]): Collation | undefined {
+    const name = parts[parts.length - 1]!;
+    const schema = parts.length > 1 ? this.schemaNamed(parts[parts.length - 2]!, searchPath) : undefined;
+    if (parts.length > 1 && schema === undefined) return undefined;
+    for (const oid of schema === undefined ? searchPath : [schema]) {
+      const own = this.ownCollationByName(oid, name);
+      const found =
+        own !== undefined ? collationOfDescriptor(own) : oid === pgCatalogOid ? collationByName(name) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   // ---- types ----
 
-  /** An enum or domain. */
+  /** An enum, domain, range or multirange. */
   ownType(oid: Oid): TypeDescriptor | undefined {
     const object = this.parts.objects.get(oid);
-    return object !== undefined && (object.kind === 'enum' || object.kind === 'domain') ? object : undefined;
+    return object !== undefined && isOwnType(object) ? object : undefined;
+  }
+
+  /** Range types that have a constructor of this name, for themselves or their multirange. */
+  rangesConstructedBy(name: string): readonly Oid[] {
+    return this.parts.constructorNames.get(name) ?? [];
   }
 
   ownTypeByName(schema: Oid, name: string): TypeDescriptor | undefined {
@@ -298,7 +371,7 @@ export class Catalog {
     return names === undefined ? [] : this.sorted([...names.values()].map((oid) => this.ownType(oid)!));
   }
 
-  /** Enums and domains of all schemas. */
+  /** Enums, domains and ranges of all schemas. */
   ownTypes(): TypeDescriptor[] {
     const found: TypeDescriptor[] = [];
     for (const names of this.parts.typeNames.values()) for (const oid of names.values()) found.push(this.ownType(oid)!);
@@ -311,7 +384,7 @@ export class Catalog {
     return object?.kind === 'domain' ? object : undefined;
   }
 
-  /** What makes the type `oid`: an enum or domain, or the relation whose rows it describes. */
+  /** What makes the type `oid`: an enum, domain or range, or the relation whose rows it describes. */
   typeOwner(oid: Oid): TypeDescriptor | RelationDescriptor | undefined {
     return this.ownType(oid) ?? this.relationOfRowType(oid);
   }
@@ -331,7 +404,7 @@ export class Catalog {
     return element === undefined ? undefined : arrayOf(element, this);
   }
 
-  /** A type by its name in a schema: enum, domain, row type, or an array over one of them (`_name`). */
+  /** A type by its name in a schema: enum, domain, range, row type, or an array over one of them (`_name`). */
   userTypeByName(schema: Oid, name: string): TypeDef | undefined {
     const own = this.ownTypeByName(schema, name);
     if (own !== undefined) return typeOf(own, this);
@@ -415,6 +488,35 @@ function duplicate(index: string, key: string, values: string): Error {
   });
 }
 
+const collations = new WeakMap<CollationDescriptor, Collation>();
+
+/** The same for one descriptor each time. */
+export function collationOfDescriptor(own: CollationDescriptor): Collation {
+  let collation = collations.get(own);
+  if (collation === undefined) {
+    const { oid, name, schema, provider, encoding, lcCollate, icuLocale } = own;
+    collation = { oid, key: ownCollationKey(oid), name, schema, provider, encoding, libcLocale: lcCollate, icuLocale };
+    collations.set(own, collation);
+  }
+  return collation;
+}
+
+function withCollation(parts: CatalogParts, collation: CollationDescriptor): CatalogParts {
+  const { schema, name, oid, encoding } = collation;
+  const inSchema = parts.collationNames.get(schema) ?? PersistentMap.empty<string, Oid>();
+  if (inSchema.has(name)) {
+    const columns = 'collname, collencoding, collnamespace';
+    throw duplicate('pg_collation_name_enc_nsp_index', columns, `${name}, ${encoding}, ${schema}`);
+  }
+  return { ...parts, collationNames: parts.collationNames.put(schema, inSchema.put(name, oid)) };
+}
+
+function withoutCollation(parts: CatalogParts, { schema, name }: CollationDescriptor): CatalogParts {
+  const rest = parts.collationNames.get(schema)!.remove(name);
+  const collationNames = rest.size === 0 ? parts.collationNames.remove(schema) : parts.collationNames.put(schema, rest);
+  return { ...parts, collationNames };
+}
+
 function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
   const objects = parts.objects.put(object.oid, object);
   switch (object.kind) {
@@ -428,7 +530,15 @@ function withObject(parts: CatalogParts, object: CatalogObject): CatalogParts {
       return { ...parts, objects };
     case 'enum':
     case 'domain':
+    case 'range':
+    case 'multirange':
       return withType({ ...parts, objects }, object);
+    case 'collation':
+      return withCollation({ ...parts, objects }, object);
+    case 'comment': {
+      const others = parts.comments.get(object.object) ?? [];
+      return { ...parts, objects, comments: parts.comments.put(object.object, [...others, object.oid]) };
+    }
     default:
       return withRelation({ ...parts, objects }, object);
   }
@@ -460,6 +570,10 @@ function withoutDependencies(
   return dependents;
 }
 
+export function isOwnType(object: CatalogObject): object is TypeDescriptor {
+  return object.kind === 'enum' || object.kind === 'domain' || object.kind === 'range' || object.kind === 'multirange';
+}
+
 function withType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
   const inSchema = parts.typeNames.get(type.schema) ?? PersistentMap.empty<string, Oid>();
   if (inSchema.has(type.name)) {
@@ -470,7 +584,18 @@ function withType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
   if (type.kind === 'domain') {
     for (const constraint of type.constraints) constraintTable = constraintTable.put(constraint.oid, type.oid);
   }
-  return { ...parts, typeNames, constraintTable, dependents: withDependencies(parts, type) };
+  let { constructorNames } = parts;
+  if (type.kind === 'range') {
+    for (const name of constructorNamesOf(type)) {
+      const others = constructorNames.get(name) ?? [];
+      constructorNames = constructorNames.put(name, [...others, type.oid]);
+    }
+  }
+  return { ...parts, typeNames, constraintTable, constructorNames, dependents: withDependencies(parts, type) };
+}
+
+function constructorNamesOf(type: RangeDescriptor): Set<string> {
+  return new Set([type.constructors.name, type.multirangeConstructors.name]);
 }
 
 function withoutType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
@@ -481,7 +606,14 @@ function withoutType(parts: CatalogParts, type: TypeDescriptor): CatalogParts {
   if (type.kind === 'domain') {
     for (const constraint of type.constraints) constraintTable = constraintTable.remove(constraint.oid);
   }
-  return { ...parts, typeNames, constraintTable, dependents: withoutDependencies(parts, type) };
+  let { constructorNames } = parts;
+  if (type.kind === 'range') {
+    for (const name of constructorNamesOf(type)) {
+      const others = constructorNames.get(name)!.filter((oid) => oid !== type.oid);
+      constructorNames = others.length === 0 ? constructorNames.remove(name) : constructorNames.put(name, others);
+    }
+  }
+  return { ...parts, typeNames, constraintTable, constructorNames, dependents: withoutDependencies(parts, type) };
 }
 
 function withRelation(parts: CatalogParts, relation: RelationDescriptor): CatalogParts {
@@ -520,7 +652,17 @@ function withoutObject(parts: CatalogParts, object: CatalogObject): CatalogParts
       return { ...parts, objects };
     case 'enum':
     case 'domain':
+    case 'range':
+    case 'multirange':
       return withoutType({ ...parts, objects }, object);
+    case 'collation':
+      return withoutCollation({ ...parts, objects }, object);
+    case 'comment': {
+      const others = parts.comments.get(object.object)!.filter((oid) => oid !== object.oid);
+      const comments =
+        others.length === 0 ? parts.comments.remove(object.object) : parts.comments.put(object.object, others);
+      return { ...parts, objects, comments };
+    }
     default:
       return withoutRelation({ ...parts, objects }, object);
   }

@@ -4,10 +4,11 @@
  */
 
 import { sqlError } from '../errors/index.ts';
-import { functionByOid } from '../functions/registry.ts';
+import { argOids, functionByOid, resultOid } from '../functions/registry.ts';
+import { type Collation, collationByKey, collationByOid } from '../types/collation/index.ts';
 import { formatType, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
-import type { Catalog } from './catalog.ts';
+import { type Catalog, isOwnType } from './catalog.ts';
 import { definitionOf } from './definition-of.ts';
 import type {
   ConstraintDescriptor,
@@ -20,13 +21,14 @@ import type {
   TypeDescriptor,
 } from './descriptors.ts';
 import { domainValueRow } from './domain-value.ts';
+import { ownFunctionsNamed } from './own-functions.ts';
 import { internalFunctions } from './pg_catalog/internal-functions.ts';
 import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 import { updatableEvents } from './updatable-view.ts';
-import { type classOids, firstUserOid } from './well-known.ts';
+import { classOids, firstUserOid, sharedClasses } from './well-known.ts';
 
 export interface Deparser {
   /** Over rel 0 = `relation`. Plain: every operation in parentheses; pretty: where precedence wants them. */
@@ -98,20 +100,41 @@ export class CatalogDefinitions {
     if (typeByName(owner.name) !== undefined) return false;
     for (const schema of this.searchPath) {
       const found = this.catalog.ownTypeByName(schema, owner.name) ?? this.catalog.relationByName(schema, owner.name);
-      if (found !== undefined && (found.kind === 'enum' || found.kind === 'domain' || 'rowType' in found)) {
+      if (found !== undefined && (isOwnType(found) || 'rowType' in found)) {
         return found.oid === owner.oid;
       }
     }
     return false;
   }
 
-  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
+  /** The name of a collation by its key, or by its OID: quoted, and qualified where the search path does not lead to it. */
+  collationText(which: string | Oid): string {
+    const collation = typeof which === 'string' ? collationByKey(which) : collationByOid(which);
+    if (collation === undefined) return quoteIdentifier(String(which));
+    const name = quoteIdentifier(collation.name);
+    if (this.collationVisible(collation)) return name;
+    return `${quoteIdentifier(this.catalog.schema(collation.schema)?.name ?? '')}.${name}`;
+  }
+
+  private collationVisible(collation: Collation): boolean {
+    return this.catalog.resolveCollation([collation.name], this.searchPath)?.oid === collation.oid;
+  }
+
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator' | 'collation', oid: Oid): boolean | null {
+    if (kind === 'collation') {
+      const collation = collationByOid(oid);
+      return collation === undefined ? null : this.collationVisible(collation);
+    }
     if (kind === 'type') {
       const owner = this.catalog.typeOwner(oid) ?? (oid < firstUserOid ? undefined : this.catalog.typeOwner(oid + 1));
       if (owner === undefined) return typeByOid(oid) === undefined ? null : true;
       return this.typeVisible(owner);
     }
     // Built-in functions and operators are in pg_catalog, which is always searched.
+    if (kind === 'function' && oid >= firstUserOid) {
+      const def = functionByOid(oid);
+      return def === undefined ? null : ownFunctionsNamed(this.catalog, def.name, this.searchPath).includes(def);
+    }
     if (kind !== 'relation') return true;
     const relation = this.catalog.relation(oid);
     return relation === undefined ? null : this.relationVisible(relation);
@@ -174,7 +197,7 @@ export class CatalogDefinitions {
 
   private indexKey(key: IndexColumn, table: TableDescriptor, pretty: boolean): string {
     let text = indexKeyText(key, table, this.deparser, pretty);
-    if (key.collation !== undefined) text += ` COLLATE ${quoteIdentifier(key.collation)}`;
+    if (key.collation !== undefined) text += ` COLLATE ${this.collationText(key.collation)}`;
     if (key.operatorClass !== undefined) text += ` ${quoteIdentifier(key.operatorClass)}`;
     if (key.descending) text += key.nullsFirst ? ' DESC' : ' DESC NULLS LAST';
     else if (key.nullsFirst) text += ' NULLS FIRST';
@@ -248,9 +271,11 @@ export class CatalogDefinitions {
       return internal === undefined ? null : internal.args.map((type) => formatType(type)).join(', ');
     }
     const firstDefault = def.args.length - (def.defaults?.length ?? 0);
+    const types = argOids(def);
     const inputs = def.args.map((type, i) => {
       const variadic = def.variadic === true && i === def.args.length - 1;
-      const shown = variadic && type !== 'any' ? `${typeText(type)}[]` : typeText(type);
+      const element = formatType(types[i]!);
+      const shown = variadic && type !== 'any' ? `${element}[]` : element;
       const words = [variadic ? 'VARIADIC' : '', def.argNames?.[i] ?? '', shown];
       const text = words.filter((word) => word !== '').join(' ');
       return identity || i < firstDefault ? text : `${text} DEFAULT ${def.defaults![i - firstDefault]}`;
@@ -266,7 +291,8 @@ export class CatalogDefinitions {
       const internal = internalFunctions().get(oid);
       return internal === undefined ? null : formatType(internal.result);
     }
-    return def.kind === 'set' ? `SETOF ${typeText(def.result)}` : typeText(def.result);
+    const text = formatType(resultOid(def));
+    return def.kind === 'set' ? `SETOF ${text}` : text;
   }
 
   /** pg_get_serial_sequence: both names as SQL text, the column's taken as it is. */
@@ -296,10 +322,15 @@ export class CatalogDefinitions {
   /** The comment on an object of the named catalog; null: whichever has one. */
   objectDescription(oid: Oid, catalog: string | null): string | null {
     const wanted = (name: keyof typeof classOids): boolean => catalog === null || catalog === name;
+    for (const { class: home, text } of this.catalog.commentsOn(oid)) {
+      if (catalog === null ? !sharedClasses.has(home) : classOids[catalog as keyof typeof classOids] === home)
+        return text;
+    }
     const object = this.catalog.object(oid);
-    if (object !== undefined) {
-      const homes = { schema: 'pg_namespace', role: 'pg_authid', enum: 'pg_type', domain: 'pg_type' } as const;
-      const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : 'pg_class';
+    if (object !== undefined && object.kind !== 'comment') {
+      const homes = { schema: 'pg_namespace', role: 'pg_authid', collation: 'pg_collation' } as const;
+      const relation = isOwnType(object) ? 'pg_type' : 'pg_class';
+      const home = object.kind in homes ? homes[object.kind as keyof typeof homes] : relation;
       return wanted(home) ? (object.comment ?? null) : null;
     }
     const composite = this.catalog.relationOfRowType(oid);

@@ -2,7 +2,7 @@
  * Catalog descriptors: immutable, by OID, in persistent maps. DDL makes new descriptors in a new catalog version; a
  * transaction sees one version, its own changes included; rollback drops it.
  */
-import type { Datum, EnumLabel, Oid } from '../types/type-def.ts';
+import type { Datum, EnumLabel, FunctionPlace, Oid } from '../types/type-def.ts';
 import type { Acl } from './privileges/acl.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
 
@@ -297,6 +297,34 @@ export interface SystemAcl {
   readonly acl: Acl;
 }
 
+/** A comment on an object that has no descriptor to keep it: what is built in, and the database itself. */
+export interface CommentDescriptor {
+  readonly kind: 'comment';
+  readonly oid: Oid;
+  /** Always empty: no object is without a name. */
+  readonly name: '';
+  readonly class: Oid;
+  readonly object: Oid;
+  readonly text: string;
+}
+
+/** CREATE COLLATION. What orders by it knows it by the key of its OID. */
+export interface CollationDescriptor {
+  readonly kind: 'collation';
+  readonly oid: Oid;
+  readonly name: string;
+  readonly schema: Oid;
+  readonly owner: Oid;
+  readonly comment: string | null;
+  readonly provider: 'c' | 'i';
+  readonly encoding: number;
+  readonly lcCollate: string | null;
+  readonly lcCtype: string | null;
+  readonly icuLocale: string | null;
+  /** Of the library that orders, when the collation was made or refreshed. */
+  readonly version: string | null;
+}
+
 /** What types of their own have in common. The array type over each has the OID before. */
 interface TypeBase {
   readonly oid: Oid;
@@ -329,5 +357,24 @@ export interface DomainDescriptor extends TypeBase {
   readonly collation: string | null;
   readonly constraints: readonly DomainConstraint[];
 }
+/**
+ * CREATE TYPE ... AS RANGE. Its multirange type is a type of its own; the constructors of both, whose OIDs follow on this type's (see
+ * functions/ranges/own-constructors.ts), keep the names they were made with.
+ */
+export interface RangeDescriptor extends TypeBase {
+  readonly kind: 'range';
+  readonly subtype: Oid;
+  /** null: the subtype's own. */
+  readonly collation: string | null;
+  /** pg_proc OID; 0: none. */
+  readonly subtypeDiff: Oid;
+  readonly multirange: Oid;
+  readonly constructors: FunctionPlace;
+  readonly multirangeConstructors: FunctionPlace;
+}
+export interface MultirangeDescriptor extends TypeBase {
+  readonly kind: 'multirange';
+  readonly range: Oid;
+}
 /** Types that are no relations. */
-export type TypeDescriptor = EnumDescriptor | DomainDescriptor;
+export type TypeDescriptor = EnumDescriptor | DomainDescriptor | RangeDescriptor | MultirangeDescriptor;

@@ -2,7 +2,7 @@
  * The catalog: immutable descriptors by OID in persistent maps. A transaction sees one version with its own changes on top; DDL
  * makes the next version; rollback drops it. pg_catalog and information_schema are relations computed from a version.
  */
-export { Catalog, type CatalogObject } from './catalog.ts';
+export { Catalog, type CatalogObject, collationOfDescriptor, isOwnType } from './catalog.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
 export type * from './catalog-view.ts';
 export { definitionOf, type RelationWord, relationWord, withDefinition } from './definition-of.ts';

@@ -1,4 +1,5 @@
 /** What a descriptor refers to: walks the bound trees that the catalog stores. */
+import { collationUnder, ownCollationOid } from '../types/collation/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import type { RelationDescriptor, TypeDescriptor } from './descriptors.ts';
 import type { BoundExpr } from './tree.ts';
@@ -30,6 +31,64 @@ export function typesIn(root: BoundNode): Set<Oid> {
     if ('type' in node && typeof node.type === 'number' && node.type >= firstUserOid) found.add(node.type);
   });
   return found;
+}
+
+/** OIDs of the database's own collations in an expression or query. */
+export function collationsIn(root: BoundNode): Set<Oid> {
+  const found = new Set<Oid>();
+  walkTree(root, (node) => {
+    const oid = 'collation' in node && typeof node.collation === 'string' ? ownCollationOid(node.collation) : null;
+    if (oid !== null) found.add(oid);
+    const under = 'type' in node && typeof node.type === 'number' ? collationUnder(node.type) : null;
+    if (under !== null && under >= firstUserOid) found.add(under);
+    const called = 'fn' in node && typeof node.fn === 'number' ? collationUnder(node.fn) : null;
+    if (called !== null && called >= firstUserOid) found.add(called);
+  });
+  return found;
+}
+
+function* collationsOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oid> {
+  if ('columns' in descriptor) {
+    for (const { dropped, collation } of descriptor.columns) if (!dropped) yield* keyed(collation);
+  }
+  if (descriptor.kind === 'index') for (const key of descriptor.keys) yield* keyed(key.collation ?? key.order);
+  if (descriptor.kind === 'domain' || descriptor.kind === 'range') yield* keyed(descriptor.collation);
+  for (const root of treesOf(descriptor)) yield* collationsIn(root);
+}
+
+function* keyed(key: string | null | undefined): Generator<Oid> {
+  const oid = key === null || key === undefined ? null : ownCollationOid(key);
+  if (oid !== null) yield oid;
+}
+
+/** The expressions and queries of a descriptor. */
+function* treesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<BoundNode> {
+  const given = function* (tree: BoundNode | null | undefined): Generator<BoundNode> {
+    if (tree) yield tree;
+  };
+  switch (descriptor.kind) {
+    case 'table':
+      for (const column of descriptor.columns) {
+        yield* given(column.defaultExpr);
+        yield* given(column.generated);
+      }
+      for (const constraint of descriptor.constraints) if (constraint.kind === 'check') yield constraint.expression;
+      yield* given(descriptor.materialized?.query);
+      break;
+    case 'view':
+      yield descriptor.query;
+      break;
+    case 'index':
+      for (const key of descriptor.keys) yield* given(key.expression);
+      yield* given(descriptor.predicate);
+      break;
+    case 'domain':
+      yield* given(descriptor.defaultExpr);
+      for (const constraint of descriptor.constraints) yield constraint.expression;
+      break;
+    default:
+      break;
+  }
 }
 
 function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oid> {
@@ -64,6 +123,12 @@ function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oi
       yield* of(descriptor.defaultExpr);
       for (const constraint of descriptor.constraints) yield* of(constraint.expression);
       break;
+    case 'range':
+      yield descriptor.subtype;
+      break;
+    case 'multirange':
+      yield descriptor.range;
+      break;
     default:
       break;
   }
@@ -73,6 +138,7 @@ function* typesOf(descriptor: RelationDescriptor | TypeDescriptor): Generator<Oi
 export function referencesOf(descriptor: RelationDescriptor | TypeDescriptor): Set<Oid> {
   const found = relationsOf(descriptor);
   for (const type of typesOf(descriptor)) if (type >= firstUserOid) found.add(typeReference(type));
+  for (const collation of collationsOf(descriptor)) found.add(collation);
   return found;
 }
 
@@ -101,6 +167,8 @@ function relationsOf(descriptor: RelationDescriptor | TypeDescriptor): Set<Oid> 
       if (descriptor.defaultExpr !== null) for (const oid of sequencesIn(descriptor.defaultExpr)) found.add(oid);
       break;
     case 'enum':
+    case 'range':
+    case 'multirange':
     case 'composite':
     case 'catalogRelation':
       break;

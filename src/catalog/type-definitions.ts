@@ -4,10 +4,19 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { arrayTypeOf } from '../types/array.ts';
+import { orderingCollation, underCollation } from '../types/collation/index.ts';
+import type { RangeFamily } from '../types/ranges/families.ts';
+import { ownMultirangeType, ownRangeType } from '../types/ranges/own-ranges.ts';
 import { typeByOid } from '../types/registry.ts';
 import type { Datum, Oid, RowField, TextContext, TypeDef } from '../types/type-def.ts';
 import { compositeTypeOf, domainTypeOf, enumTypeOf } from '../types/user-types.ts';
-import type { DomainDescriptor, RelationDescriptor, TypeDescriptor } from './descriptors.ts';
+import type {
+  DomainDescriptor,
+  MultirangeDescriptor,
+  RangeDescriptor,
+  RelationDescriptor,
+  TypeDescriptor,
+} from './descriptors.ts';
 import { firstUserOid } from './well-known.ts';
 
 type Owner = TypeDescriptor | RelationDescriptor;
@@ -15,6 +24,7 @@ type Owner = TypeDescriptor | RelationDescriptor;
 /** Where types below others are found: the catalog. */
 export interface TypeSource {
   userType(oid: Oid): TypeDef | undefined;
+  ownType(oid: Oid): TypeDescriptor | undefined;
 }
 
 const definitions = new WeakMap<Owner, TypeDef>();
@@ -23,6 +33,8 @@ const domains = new WeakMap<TypeDef, WeakMap<DomainDescriptor, TypeDef>>();
 
 export function typeOf(owner: Owner, source: TypeSource): TypeDef {
   if (owner.kind === 'domain') return domainOf(owner, source);
+  if (owner.kind === 'range') return rangesOf(owner, source).range;
+  if (owner.kind === 'multirange') return rangesOf(source.ownType(owner.range) as RangeDescriptor, source).multirange;
   let type = definitions.get(owner);
   if (type === undefined) {
     type = makeType(owner);
@@ -41,7 +53,7 @@ export function arrayOf(owner: Owner, source: TypeSource): TypeDef {
   return type;
 }
 
-function makeType(owner: Exclude<Owner, DomainDescriptor>): TypeDef {
+function makeType(owner: Exclude<Owner, DomainDescriptor | RangeDescriptor | MultirangeDescriptor>): TypeDef {
   if (owner.kind === 'enum') return enumTypeOf(namesOf(owner.oid, owner.name), owner.labels);
   const rowType = 'rowType' in owner ? owner.rowType : 0;
   // System relations have no array types.
@@ -72,6 +84,40 @@ function domainOf(domain: DomainDescriptor, source: TypeSource): TypeDef {
     known.set(domain, type);
   }
   return type;
+}
+
+interface OwnRanges {
+  readonly subtype: TypeDef;
+  readonly multirangeName: string;
+  readonly range: TypeDef;
+  readonly multirange: TypeDef;
+}
+
+const ranges = new WeakMap<RangeDescriptor, OwnRanges>();
+
+/** Both types over a subtype; made anew when the subtype is another, or the multirange has another name. */
+function rangesOf(owner: RangeDescriptor, source: TypeSource): OwnRanges {
+  const subtype = typeByOidIn(source, owner.subtype);
+  const multirangeName = source.ownType(owner.multirange)!.name;
+  const known = ranges.get(owner);
+  if (known?.subtype === subtype && known.multirangeName === multirangeName) return known;
+  const order = orderingCollation(owner.collation);
+  const ordered = order === null ? subtype : typeByOid(underCollation(subtype.oid, order.oid))!;
+  const family: RangeFamily = {
+    name: owner.name,
+    multirangeName,
+    oid: owner.oid,
+    arrayOid: owner.oid - 1,
+    multirangeOid: owner.multirange,
+    multirangeArrayOid: owner.multirange - 1,
+    subtype,
+    compare: ordered.compare!,
+    next: null,
+    constructors: { range: owner.constructors, multirange: owner.multirangeConstructors },
+  };
+  const made = { subtype, multirangeName, range: ownRangeType(family), multirange: ownMultirangeType(family) };
+  ranges.set(owner, made);
+  return made;
 }
 
 function typeByOidIn(source: TypeSource, oid: Oid): TypeDef {

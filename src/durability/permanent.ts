@@ -8,7 +8,7 @@ function isTemporary(catalog: Catalog, schema: number): boolean {
 }
 
 function isPermanent(object: CatalogObject, catalogs: readonly Catalog[]): boolean {
-  if (object.kind === 'role' || object.kind === 'database') return true;
+  if (object.kind === 'role' || object.kind === 'database' || object.kind === 'comment') return true;
   if (object.kind === 'schema') return !isTemporarySchemaName(object.name);
   return !catalogs.some((catalog) => isTemporary(catalog, object.schema));
 }

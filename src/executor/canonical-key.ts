@@ -89,11 +89,15 @@ function textSearchKey(value: DatumValue): string {
   return parts.join(' ');
 }
 
-/** Bounds are numbers in their text form, where no bracket or comma occurs. */
 function rangeKey(range: PgRange, bound: CanonicalKey | null): string {
   if (range.isEmpty) return 'empty';
-  const lower = range.lower === null ? '' : String(bound === null ? range.lower : bound(range.lower));
-  const upper = range.upper === null ? '' : String(bound === null ? range.upper : bound(range.upper));
+  const keyOf = (value: DatumValue): string => {
+    const key = bound === null ? (value as string | number | bigint | boolean) : bound(value);
+    // Text may have brackets and commas in it; numbers have none.
+    return typeof key === 'string' ? `${key.length}:${key}` : String(key);
+  };
+  const lower = range.lower === null ? '' : keyOf(range.lower);
+  const upper = range.upper === null ? '' : keyOf(range.upper);
   return `${range.lowerInclusive ? '[' : '('}${lower},${upper}${range.upperInclusive ? ']' : ')'}`;
 }
 

@@ -35,6 +35,11 @@ export interface FunctionContext extends TextContext {
   readonly notifications: NotificationAccess;
   readonly catalog: CatalogFunctions;
   readonly server: ServerFacts;
+  /** All rows of a query given as text, and the types of its columns. */
+  runQuery(text: string): {
+    readonly types: readonly Oid[];
+    readonly rows: readonly (readonly Datum[])[];
+  };
   /** ctid of the table's row that the cursor stands on; null when an outer join gave none. */
   currentOf(cursor: string, table: Oid): number | null;
 }
@@ -69,6 +74,16 @@ export interface SequenceAccess {
   lastval(): number | bigint;
   setval(sequence: Oid, value: number | bigint, called: boolean): number | bigint;
 }
+/** An object in words; `schema` and `name` are SQL text, null where they do not say which object it is. */
+export interface ObjectIdentity {
+  readonly type: string;
+  readonly schema: string | null;
+  readonly name: string | null;
+  readonly identity: string;
+  readonly description: string;
+  readonly names: readonly string[];
+  readonly args: readonly string[];
+}
 /** Catalog-information functions whose answers are computed above this layer; absent objects give null. */
 export interface CatalogFunctions {
   formatType(type: Oid, typmod: number | null): string;
@@ -82,10 +97,16 @@ export interface CatalogFunctions {
   functionResult(fn: Oid): string | null;
   columnDescription(relation: Oid, column: number): string | null;
   objectDescription(object: Oid, catalog: string | null): string | null;
+  /** null: there is no such object; XX000 for what is no class of objects. */
+  objectIdentity(home: Oid, object: Oid, sub: number): ObjectIdentity | null;
+  /** What objects of a class, or columns of the relation, are called. */
+  objectClassWord(home: Oid, object: Oid, sub: number): string;
+  /** Class, object and sub-object by what pg_identify_object_as_address says. */
+  objectAddress(type: string, names: readonly Datum[], args: readonly Datum[]): readonly [Oid, Oid, number];
   relationSize(relation: Oid): number | null;
   /** Bits of the commands that can change the relation, or a column of it (from 0; -1: any). */
   updatableEvents(relation: Oid, column: number): number;
-  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null;
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator' | 'collation', oid: Oid): boolean | null;
   hasPrivilege(kind: string, args: readonly Datum[]): boolean | null;
   cancelBackend(pid: number): boolean;
   terminateBackend(pid: number): boolean;
@@ -115,6 +136,8 @@ interface RoutineDef {
   readonly defaults?: readonly string[];
   readonly result: string;
   readonly volatility: Volatility;
+  /** Of a function that came with a type of the database's own: where it is, and its types, which the rows' names cannot say. */
+  readonly own?: { readonly schema: Oid; readonly args: readonly Oid[]; readonly result: Oid };
   /** Has no row in pg_proc and no name to call it by: a conversion that PostgreSQL does without a function. */
   readonly hidden?: true;
 }

@@ -8,6 +8,7 @@ import { baseTypeOid, firstUserTypeOid, typeByName, typeByOid } from '../types/r
 import type { Oid } from '../types/type-def.ts';
 import { collatedFunction, collatedOperator } from './collated/collated-functions.ts';
 import type { CastDef, FunctionDef, OperatorDef } from './function-def.ts';
+import { ownCast, ownFunctionByOid } from './ranges/own-constructors.ts';
 import { castTables, functionTables, operatorTables } from './tables.ts';
 
 const functionsOid = new Map<Oid, FunctionDef>();
@@ -27,7 +28,7 @@ for (const table of operatorTables) {
 }
 
 export function functionByOid(oid: Oid): FunctionDef | undefined {
-  return functionsOid.get(oid) ?? collatedFunction(oid, functionsOid);
+  return functionsOid.get(oid) ?? collatedFunction(oid, functionsOid) ?? ownFunctionByOid(oid);
 }
 
 export function allFunctions(): IterableIterator<FunctionDef> {
@@ -82,6 +83,7 @@ const argumentOids = new Map<FunctionDef, readonly Oid[]>();
 export function argOids(def: FunctionDef): readonly Oid[] {
   let oids = argumentOids.get(def);
   if (oids === undefined) {
+    if (def.own !== undefined) return def.own.args;
     oids = def.args.map(oidOfName);
     argumentOids.set(def, oids);
   }
@@ -89,7 +91,7 @@ export function argOids(def: FunctionDef): readonly Oid[] {
 }
 
 export function resultOid(def: FunctionDef): Oid {
-  return oidOfName(def.result);
+  return def.own?.result ?? oidOfName(def.result);
 }
 
 /** An operator row with the OIDs of its types; `left` is 0 for prefix operators. */
@@ -217,7 +219,7 @@ function castIndex(): Map<Oid, Map<Oid, CastDef>> {
 
 /** The row of the cast table, without the rules for text forms and arrays that `castPath` adds. */
 export function castBetween(source: Oid, target: Oid): CastDef | undefined {
-  return castIndex().get(source)?.get(target);
+  return castIndex().get(source)?.get(target) ?? ownCast(source, target);
 }
 
 export function castsFrom(source: Oid): readonly CastDef[] {

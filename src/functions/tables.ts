@@ -45,6 +45,7 @@ import { networkCasts, networkFunctions } from './scalar/network/addresses.ts';
 import { aclFunctions, aclOperators } from './scalar/system/acl.ts';
 import { identifierFunctions, lsnOperators } from './scalar/system/identifiers.ts';
 import { moneyWordFunctions } from './scalar/system/money-words.ts';
+import { objectIdentityFunctions } from './scalar/system/object-identity.ts';
 import { serverFunctions } from './scalar/system/server.ts';
 import { snapshotFunctions, snapshotSetFunctions } from './scalar/system/snapshots.ts';
 import { statisticsResetFunctions } from './scalar/system/statistics-resets.ts';
@@ -102,6 +103,7 @@ export const functionTables: readonly (readonly FunctionDef[])[] = [
   snapshotSetFunctions,
   aclFunctions,
   serverFunctions,
+  objectIdentityFunctions,
   statisticsResetFunctions,
   asciiFunctions,
   rangeRoutines,

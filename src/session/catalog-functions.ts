@@ -1,10 +1,12 @@
 /** Catalog-information functions over the catalog that the session sees. */
-import { CatalogDefinitions, storageOf } from '../catalog/index.ts';
+import { CatalogDefinitions, classOids, relationWord, storageOf } from '../catalog/index.ts';
 import { hasRightsOf, isSuperuser } from '../catalog/privileges/index.ts';
 import { sqlError } from '../errors/index.ts';
-import type { CatalogFunctions } from '../functions/function-def.ts';
+import type { CatalogFunctions, ObjectIdentity } from '../functions/function-def.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import type { SessionContext } from './function-context.ts';
+import { objectAddress } from './object-address.ts';
+import { classWord, objectIdentity } from './object-identity.ts';
 import { hasPrivilege } from './privileges/inquiry.ts';
 import { indexSize, tableSize } from './relation-size.ts';
 import type { Session } from './session.ts';
@@ -56,10 +58,39 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   objectDescription(object: Oid, catalog: string | null): string | null {
     return this.definitions.objectDescription(object, catalog);
   }
+  objectIdentity(home: Oid, object: Oid, sub: number): ObjectIdentity | null {
+    return objectIdentity(home, object, sub, this.place);
+  }
+  objectClassWord(home: Oid, object: Oid, sub: number): string {
+    const relation = home === classOids.pg_class ? this.session.catalog.relation(object) : undefined;
+    if (relation === undefined) return classWord(home);
+    return sub === 0 ? relationWord(relation) : `${relationWord(relation)} column`;
+  }
+  objectAddress(type: string, names: readonly Datum[], args: readonly Datum[]): readonly [Oid, Oid, number] {
+    const { place, context } = this;
+    const {
+      class: home,
+      object,
+      sub,
+    } = objectAddress(type, names, args, {
+      ...place,
+      typeText: (oid) => this.formatType(oid, null),
+      typeOid: (text) => {
+        const oid = context.names.typeOid(text);
+        if (oid === null) throw sqlError('undefined_object', `type "${text}" does not exist`);
+        return oid;
+      },
+    });
+    return [home, object, sub ?? 0];
+  }
+  private get place() {
+    const { catalog, searchPath } = this.session;
+    return { catalog, searchPath, databaseName: this.context.databaseName };
+  }
   updatableEvents(relation: Oid, column: number): number {
     return this.definitions.updatableEvents(relation, column);
   }
-  isVisible(kind: 'relation' | 'type' | 'function' | 'operator', oid: Oid): boolean | null {
+  isVisible(kind: 'relation' | 'type' | 'function' | 'operator' | 'collation', oid: Oid): boolean | null {
     return this.definitions.isVisible(kind, oid);
   }
 

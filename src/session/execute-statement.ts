@@ -17,6 +17,7 @@ import { executeExplain } from './statements/explain.ts';
 import { executeCheckpoint, executeLock, executeMaintenance } from './statements/maintenance.ts';
 import { executeNotification } from './statements/notify.ts';
 import { executeDeallocate, executePrepare, findPrepared, parametersOf } from './statements/prepared.ts';
+import { executeReindex } from './statements/reindex.ts';
 import { executeSetConstraints } from './statements/set-constraints.ts';
 import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
 import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
@@ -76,8 +77,9 @@ export function* executeStatement(
       return yield* executeLock(session, statement);
     case 'vacuum':
     case 'analyze':
-    case 'reindex':
       return executeMaintenance(session, statement);
+    case 'reindex':
+      return yield* executeReindex(session, statement);
     case 'checkpoint':
       return yield* executeCheckpoint(session);
     case 'setConstraints':
@@ -101,8 +103,12 @@ export function* executeStatement(
     case 'refresh':
     case 'cluster':
     case 'comment':
+    case 'commentOther':
     case 'createEnum':
     case 'createDomain':
+    case 'createRange':
+    case 'createCollation':
+    case 'refreshCollation':
     case 'createComposite':
     case 'alterEnum':
     case 'alterDomain':

@@ -15,6 +15,7 @@ import type { NameContext, Oid } from '../types/type-def.ts';
 import { CatalogFunctionsOf } from './catalog-functions.ts';
 import { rowOfCursor } from './cursor-rows.ts';
 import { SessionNames } from './names.ts';
+import { type NestedRows, nestedQuery } from './nested-query.ts';
 import { SessionServerFacts } from './server-facts.ts';
 import type { Session } from './session.ts';
 
@@ -83,6 +84,9 @@ export class SessionContext implements FunctionContext {
   }
   clockTimestamp(): number {
     return this.session.core.host.now();
+  }
+  runQuery(text: string): NestedRows {
+    return nestedQuery(this.session, text);
   }
   currentOf(cursor: string, table: Oid): number | null {
     return rowOfCursor(this.session, cursor, table);

@@ -1,13 +1,15 @@
 /** Names of catalog objects as the reg* types read and write them. */
 
 import { resolveTypeName } from '../analyzer/index.ts';
-import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { CatalogDefinitions, parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
 import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseTypeName } from '../parser/index.ts';
-import { collationByName, collationByOid } from '../types/collation/index.ts';
+import { collationByOid } from '../types/collation/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
 import { operatorByText, operatorText, procedureByText, procedureText } from './routine-names.ts';
 import type { Session } from './session.ts';
+
+const noDeparser = { expression: () => '', query: () => '' };
 
 export class SessionNames implements NameContext {
   private readonly session: Session;
@@ -58,10 +60,10 @@ export class SessionNames implements NameContext {
     return role === undefined ? null : quoteIdentifier(role.name);
   }
   procedureOid(text: string, signature: boolean): Oid | null {
-    return procedureByText(text, signature, this);
+    return procedureByText(text, signature, this, this.session);
   }
   procedureName(oid: Oid, signature: boolean): string | null {
-    return procedureText(oid, signature);
+    return procedureText(oid, signature, this.session);
   }
   operatorOid(text: string, signature: boolean): Oid | null {
     return operatorByText(text, signature, this);
@@ -70,12 +72,10 @@ export class SessionNames implements NameContext {
     return operatorText(oid, signature);
   }
   collationOid(text: string): Oid | null {
-    const parts = parseQualifiedName(text);
-    if (parts.length > 2 || (parts.length === 2 && parts[0] !== 'pg_catalog')) return null;
-    return collationByName(parts.at(-1)!)?.oid ?? null;
+    return this.session.catalog.resolveCollation(parseQualifiedName(text), this.session.searchPath)?.oid ?? null;
   }
   collationName(oid: Oid): string | null {
-    const collation = collationByOid(oid);
-    return collation === undefined ? null : quoteIdentifier(collation.name);
+    if (collationByOid(oid) === undefined) return null;
+    return new CatalogDefinitions(this.session.catalog, this.session.searchPath, noDeparser).collationText(oid);
   }
 }

@@ -1,6 +1,7 @@
 /** A database on disk: recovered, or made new. What durability cannot know, how keys of indexes are computed, is told here. */
 
 import type { Catalog, CatalogStore } from '../catalog/index.ts';
+import { collationOfDescriptor } from '../catalog/index.ts';
 import {
   type DefineIndex,
   type DurableStore,
@@ -58,7 +59,7 @@ function olderOrders(catalog: Catalog): string[] {
     if (key === undefined) return [];
     return [
       `the index "${relation.name}" was ordered by ICU ${key.orderVersion}, and this is ICU ${collationVersion}: ` +
-        'drop it and create it again',
+        'REINDEX it',
     ];
   });
 }
@@ -93,6 +94,10 @@ function typesOfStore(store: CatalogStore): UserTypes {
   return {
     byOid: (oid) => store.current.userType(oid),
     nameOf: (oid) => store.current.userType(oid)?.name,
+    collation: (oid) => {
+      const own = store.current.ownCollation(oid);
+      return own === undefined ? undefined : collationOfDescriptor(own);
+    },
   };
 }
 

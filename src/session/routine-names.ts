@@ -1,11 +1,13 @@
-/** Functions and operators as regproc, regprocedure, regoper and regoperator write them: all that there are, are built in. */
+/** Functions and operators as regproc, regprocedure, regoper and regoperator write them. */
 import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { ownFunctionsNamed } from '../catalog/own-functions.ts';
 import { internalFunctions } from '../catalog/pg_catalog/internal-functions.ts';
 import { sqlError } from '../errors/index.ts';
 import type { FunctionDef, OperatorDef } from '../functions/function-def.ts';
 import { functionByOid, functionsByName, operatorByOid, operatorsByName } from '../functions/registry.ts';
-import { formatType, typeByName } from '../types/index.ts';
+import { formatType, typeByName, typeByOid } from '../types/index.ts';
 import type { NameContext, Oid } from '../types/type-def.ts';
+import type { Session } from './session.ts';
 
 const typeText = (name: string) => formatType(typeByName(name)!.oid);
 
@@ -55,8 +57,11 @@ function splitTypes(text: string): string[] {
   return parts.map((part) => part.trim());
 }
 
-const argumentNames = (def: FunctionDef): readonly string[] =>
-  def.args.map((arg, i) => (def.variadic === true && i === def.args.length - 1 && arg !== 'any' ? arrayOf(arg) : arg));
+export function argumentTypes(def: FunctionDef): readonly Oid[] {
+  const last = (i: number): boolean => def.variadic === true && i === def.args.length - 1;
+  if (def.own !== undefined) return def.own.args.map((type, i) => (last(i) ? typeByOid(type)!.arrayOid : type));
+  return def.args.map((arg, i) => typeByName(last(i) && arg !== 'any' ? arrayOf(arg) : arg)?.oid ?? 0);
+}
 function arrayOf(name: string): string {
   if (name === 'anyelement') return 'anyarray';
   return name === 'anycompatible' ? 'anycompatiblearray' : `_${name}`;
@@ -68,31 +73,49 @@ function internalByName(name: string): Oid | null {
   return null;
 }
 
-export function procedureByText(text: string, signature: boolean, types: NameContext): Oid | null {
+/** Where the database's own functions are looked for. */
+type Place = Pick<Session, 'catalog' | 'searchPath'>;
+
+/** Functions that a name, with a schema or without, may mean. */
+function functionsOf(text: string, { catalog, searchPath }: Place): readonly FunctionDef[] {
+  const name = builtInName(text);
+  const builtIn = name === null ? [] : functionsByName(name);
+  const parts = parseQualifiedName(text);
+  const schemas = parts.length === 1 ? searchPath : [catalog.schemaByName(parts.at(-2)!)?.oid ?? 0];
+  return [...builtIn, ...ownFunctionsNamed(catalog, parts.at(-1)!, schemas)];
+}
+
+export function procedureByText(text: string, signature: boolean, types: NameContext, place: Place): Oid | null {
   if (!signature) {
     const name = builtInName(text);
-    const found = name === null ? [] : functionsByName(name);
+    const found = functionsOf(text, place);
     if (found.length > 1) throw sqlError('ambiguous_function', `more than one function named "${text}"`);
     return found[0]?.oid ?? (name === null ? null : internalByName(name));
   }
   const wanted = signatureOf(text, types, false);
-  const name = builtInName(wanted.name);
-  if (name === null) return null;
-  const matches = (def: FunctionDef) => sameTypes(argumentNames(def), wanted.types);
-  return functionsByName(name).find(matches)?.oid ?? null;
+  const matches = (def: FunctionDef) => sameTypes(argumentTypes(def), wanted.types);
+  return functionsOf(wanted.name, place).find(matches)?.oid ?? null;
 }
 
-function sameTypes(names: readonly string[], types: readonly (Oid | null)[]): boolean {
-  return names.length === types.length && names.every((name, i) => typeByName(name)?.oid === types[i]);
+function sameTypes(declared: readonly Oid[], types: readonly (Oid | null)[]): boolean {
+  return declared.length === types.length && declared.every((type, i) => type === types[i]);
 }
 
-export function procedureText(oid: Oid, signature: boolean): string | null {
+export function procedureText(oid: Oid, signature: boolean, { catalog, searchPath }: Place): string | null {
   const def = functionByOid(oid);
   if (def === undefined) return internalText(oid, signature);
   if ('hidden' in def) return null;
   const name = quoteIdentifier(def.name);
-  const bare = signature || functionsByName(def.name).length === 1 ? name : `pg_catalog.${name}`;
-  return signature ? `${bare}(${argumentNames(def).map(typeText).join(',')})` : bare;
+  const own = ownFunctionsNamed(catalog, def.name, searchPath);
+  const found = signature ? [def] : [...functionsByName(def.name), ...own];
+  const visible = def.own === undefined || own.includes(def);
+  const schema = def.own === undefined ? 'pg_catalog' : quoteIdentifier(catalog.schema(def.own.schema)?.name ?? '');
+  const bare = visible && found.length === 1 ? name : `${schema}.${name}`;
+  return signature
+    ? `${bare}(${argumentTypes(def)
+        .map((type) => formatType(type))
+        .join(',')})`
+    : bare;
 }
 
 function internalText(oid: Oid, signature: boolean): string | null {

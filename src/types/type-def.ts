@@ -18,6 +18,7 @@ import type { Jsonb } from './json/jsonb-value.ts';
 import type { JsonPath } from './jsonpath/json-path.ts';
 import type { NetworkAddress } from './network/address.ts';
 import type { Numeric } from './numeric-value.ts';
+import type { RangeFamily } from './ranges/families.ts';
 import type { PgMultirange, PgRange } from './ranges/range-value.ts';
 import type { PgRecord } from './record-value.ts';
 
@@ -134,6 +135,8 @@ export interface TypeDef {
   readonly domain?: DomainFacts;
   /** Of a composite type alone: its live fields, in order. */
   readonly fields?: readonly RowField[];
+  /** Of a range or multirange type that a database has defined. */
+  readonly rangeFamily?: RangeFamily;
 }
 
 /** A value of an enum type is its label's place in the order: pg_enum's enumsortorder. */
@@ -141,6 +144,8 @@ export interface EnumLabel {
   readonly oid: Oid;
   readonly label: string;
   readonly order: number;
+  /** As pg_enum shows it, where that is not `order`. */
+  readonly sortOrder?: number;
 }
 export interface Enumeration {
   /** In order. */
@@ -156,6 +161,12 @@ export interface DomainFacts {
   readonly parentTypmod: number;
   /** Raises 23502 or 23514 when the value, null included, is none of the domain's; `as`: the domain over this one that is meant. */
   check(value: Datum, context: TextContext, as?: TypeDef): void;
+}
+
+/** Schema and name of functions. */
+export interface FunctionPlace {
+  readonly schema: Oid;
+  readonly name: string;
 }
 
 export interface RowField {

@@ -1,5 +1,6 @@
 /** The index over all type rows. The families are put in by registry.ts; here is what siblings below it may import. */
 import { assert } from '../common/assert.ts';
+import type { Collation } from './collation/collations.ts';
 import type { Oid, TypeDef } from './type-def.ts';
 
 const byOid = new Map<Oid, TypeDef>();
@@ -28,6 +29,8 @@ export interface UserTypes {
   byOid(oid: Oid): TypeDef | undefined;
   /** The name in messages: quoted, and qualified where the search path does not lead to it. */
   nameOf(oid: Oid): string | undefined;
+  /** A collation of the database's own. */
+  collation?(oid: Oid): Collation | undefined;
 }
 
 const noUserTypes: UserTypes = { byOid: () => undefined, nameOf: () => undefined };
@@ -42,6 +45,11 @@ export function enterUserTypes(types: UserTypes | null): UserTypes {
 
 export function userTypeName(oid: Oid): string | undefined {
   return userTypes.nameOf(oid);
+}
+
+/** A collation that the database at hand has defined. */
+export function ownCollation(oid: Oid): Collation | undefined {
+  return userTypes.collation?.(oid);
 }
 
 let derive: (oid: Oid) => TypeDef | undefined = () => undefined;

@@ -4,7 +4,7 @@
  * can be changed without it.
  *
  * A value of an enum type is a number, its label's enumsortorder: values compare as numbers, a label added between two others
- * takes a number between theirs, and no stored value ever changes.
+ * takes a number between theirs. Where there is none left, all labels get new numbers, and with them the stored values.
  */
 import { sqlError } from '../errors/index.ts';
 import { compareNumbers } from './define-type.ts';

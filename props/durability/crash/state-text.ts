@@ -44,7 +44,7 @@ function namesOf(objects: readonly CatalogObject[]): Map<number, string> {
   const names = new Map<number, string>();
   for (const object of objects) if (object.kind === 'schema') names.set(object.oid, object.name);
   for (const object of objects) {
-    if (object.kind === 'schema' || object.kind === 'database') continue;
+    if (object.kind === 'schema' || object.kind === 'database' || object.kind === 'comment') continue;
     const name =
       object.kind === 'role' ? `role ${object.name}` : `${names.get(object.schema) ?? object.schema}.${object.name}`;
     names.set(object.oid, name);

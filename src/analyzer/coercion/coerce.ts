@@ -152,7 +152,10 @@ function rowToComposite(
     throw sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { location });
   }
   const wrong = (detail: string) =>
-    sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, { detail, location });
+    sqlError('cannot_coerce', `cannot cast type record to ${state.typeName(target)}`, {
+      detail,
+      location: location < 0 ? expr.location : location,
+    });
   const fields = live.map((column, i) => {
     const given = expr.fields[i];
     if (!given) throw wrong('Input has too few columns.');

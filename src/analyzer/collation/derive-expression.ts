@@ -11,7 +11,7 @@ import { noCollation } from '../../functions/collated/collated-functions.ts';
 import { type Sensitivity, sensitivityOf } from '../../functions/collated/sensitive.ts';
 import {
   type Collation,
-  collationByName,
+  collationByKey,
   collationOfType,
   defaultCollation,
   isBytewise,
@@ -56,7 +56,7 @@ export class ExpressionDerivation {
   typeCollation(type: Oid): Collation | null {
     const own = this.plainCollation(type);
     const domain = own === null ? null : this.state.domainCollation(type);
-    return (domain === null ? undefined : collationByName(domain)) ?? own;
+    return (domain === null ? undefined : collationByKey(domain)) ?? own;
   }
 
   /** What a column of the type has when nothing is said of it in the catalog; null: none. */
@@ -182,7 +182,7 @@ export class ExpressionDerivation {
       const isGiven = own !== null && own !== defaultCollation;
       return { expr: rebuilt, state: isGiven ? implicitly(own, expr.location) : this.result(expr, derived.state) };
     }
-    const collation = collationByName(expr.collation)!;
+    const collation = collationByKey(expr.collation)!;
     // A column's value put in its place has the column's collation as the column would.
     if (expr.context === 'implicit') return { expr: rebuilt, state: implicitly(collation, expr.location) };
     const location = expr.collationLocation ?? -1;
@@ -243,7 +243,7 @@ export class ExpressionDerivation {
     return relation.columns.some(
       (column) =>
         !column.dropped &&
-        (!isBytewise(collationByName(column.collation ?? 'default')) || this.hasCollatedFields(column.type)),
+        (!isBytewise(collationByKey(column.collation ?? 'default')) || this.hasCollatedFields(column.type)),
     );
   }
 
@@ -356,7 +356,7 @@ export class ExpressionDerivation {
     }
     const relation = this.state.context.catalog.relationOfRowType(expr.arg.type);
     const column = relation !== undefined && 'columns' in relation ? relation.columns[expr.field] : undefined;
-    const declared = column?.collation == null ? undefined : collationByName(column.collation);
+    const declared = column?.collation == null ? undefined : collationByKey(column.collation);
     return { expr: { ...expr, arg }, state: implicitly(own && (declared ?? own), expr.location) };
   }
 

@@ -17,7 +17,7 @@ import type {
   OutputColumn,
 } from '../../catalog/tree.ts';
 import { sqlError } from '../../errors/index.ts';
-import { type Collation, collationByName } from '../../types/collation/index.ts';
+import { type Collation, collationByKey } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { StatementState } from '../state.ts';
 import { type Derived, ExpressionDerivation } from './derive-expression.ts';
@@ -105,7 +105,7 @@ class StatementDerivation {
     if (column.collation === null) return null;
     return column.collation === undefined
       ? this.exprs.plainCollation(column.type)
-      : (collationByName(column.collation) ?? null);
+      : (collationByKey(column.collation) ?? null);
   }
 
   /** The columns with their collations, where those are not the types' own. */
@@ -114,7 +114,7 @@ class StatementDerivation {
       const own = this.exprs.plainCollation(column.type);
       const collation = own === null ? null : usable(states[i] ?? noState);
       const { collation: _before, ...rest } = column;
-      return collation === own ? rest : { ...rest, collation: collation?.name ?? null };
+      return collation === own ? rest : { ...rest, collation: collation?.key ?? null };
     });
   }
 
@@ -353,9 +353,10 @@ function columnCollations(
   ofType: (type: Oid) => Collation | null,
 ): (Collation | null)[] {
   return columns.map((column) => {
-    const own = ofType(column.type);
+    // The type of a dropped column may be gone.
+    const own = column.dropped ? null : ofType(column.type);
     if (own === null || column.collation === null || column.collation === undefined) return own;
-    return collationByName(column.collation) ?? own;
+    return collationByKey(column.collation) ?? own;
   });
 }
 

@@ -10,7 +10,7 @@ import { isUnderCollation } from '../../types/collation/index.ts';
 import { withoutOrder } from '../collation/in-order.ts';
 import { recordOid } from '../oids.ts';
 import { constantText } from './constant.ts';
-import { type DeparseContext, typeText } from './names.ts';
+import { collationName, type DeparseContext, functionName as ownName, typeText } from './names.ts';
 import { isSimple } from './parentheses.ts';
 import { indentVariable, type Printer } from './printer.ts';
 
@@ -244,7 +244,7 @@ export class ExpressionPrinter {
   }
 
   private functionName(oid: number): string {
-    return quoteIdentifier(this.context.functions.functionByOid(oid)?.name ?? `${oid}`);
+    return ownName(oid, this.context);
   }
 
   private call(expr: Of<'call'>): void {
@@ -303,7 +303,7 @@ export class ExpressionPrinter {
     if (expr.collation !== undefined) {
       this.bracketed(() => {
         this.nested(expr.arg, implicit, expr);
-        this.out.add(` COLLATE ${quoteIdentifier(expr.collation!)}`);
+        this.out.add(` COLLATE ${collationName(expr.collation!, this.context)}`);
       });
       return;
     }

@@ -1,6 +1,7 @@
 /** Names in deparsed text: relations, functions and types are qualified when the search path would not find them. */
 import { CatalogDefinitions } from '../../catalog/definitions.ts';
 import type { RelationDescriptor } from '../../catalog/descriptors.ts';
+import { ownFunctionsNamed } from '../../catalog/own-functions.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import { formatType } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
@@ -21,10 +22,23 @@ function isVisible(relation: RelationDescriptor, context: DeparseContext): boole
   return context.catalog.resolveRelation([relation.name], context.searchPath)?.oid === relation.oid;
 }
 
+export function functionName(oid: Oid, context: DeparseContext): string {
+  const def = context.functions.functionByOid(oid);
+  const name = quoteIdentifier(def?.name ?? `${oid}`);
+  if (def?.own === undefined) return name;
+  const { catalog } = context;
+  if (ownFunctionsNamed(catalog, def.name, context.searchPath).includes(def)) return name;
+  return `${quoteIdentifier(catalog.schema(def.own.schema)?.name ?? '')}.${name}`;
+}
+
 export function typeText(type: Oid, typmod: number, context: DeparseContext): string {
   // Names of the database's own types depend on the search path of who asks.
   const own = new CatalogDefinitions(context.catalog, context.searchPath, noDeparser).typeName(type);
   return own ?? formatType(type, typmod);
+}
+
+export function collationName(key: string, context: DeparseContext): string {
+  return new CatalogDefinitions(context.catalog, context.searchPath, noDeparser).collationText(key);
 }
 
 const noDeparser = { expression: () => '', query: () => '' };

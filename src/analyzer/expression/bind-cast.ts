@@ -50,11 +50,16 @@ export function bindCollate(expr: CollateExpression, scope: Scope): BoundExpr {
       location: expr.location,
     });
   }
-  const collation = resolveCollation(expr.collation.parts, expr.location, state.context.catalog);
+  const collation = resolveCollation(
+    expr.collation.parts,
+    expr.location,
+    state.context.catalog,
+    state.context.searchPath,
+  );
   state.collated = true;
   return relabelled(arg, arg.type, {
     context: 'explicit',
-    collation: collation.name,
+    collation: collation.key,
     collationLocation: expr.location,
     typmod: arg.typmod,
   });

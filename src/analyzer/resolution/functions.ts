@@ -1,7 +1,9 @@
 /** Functions by name and argument types ("Type Conversion", "Functions"), with VARIADIC, named arguments and defaults. */
+
+import { ownFunctionsNamed } from '../../catalog/own-functions.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { FunctionDef } from '../../functions/function-def.ts';
-import type { Oid } from '../../types/type-def.ts';
+import type { Oid, TypeDef } from '../../types/type-def.ts';
 import { findPathway, isComplex } from '../coercion/pathway.ts';
 import { arrayOver, enforceGenericTypes } from '../coercion/polymorphic.ts';
 import * as oids from '../oids.ts';
@@ -70,15 +72,21 @@ export function resolveFunction(state: StatementState, request: FunctionRequest)
 }
 
 function functionRows(state: StatementState, name: readonly string[], location: number): readonly FunctionDef[] {
-  // All functions are built in; another schema than pg_catalog has none.
+  const { catalog, functions, searchPath } = state.context;
+  const short = name[name.length - 1]!;
   if (name.length > 1) {
-    const schema = name[name.length - 2]!;
-    if (!state.context.catalog.schemaByName(schema)) {
-      throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`, { location });
+    const schema = catalog.schemaByName(name[name.length - 2]!);
+    if (!schema) {
+      throw sqlError('invalid_schema_name', `schema "${name[name.length - 2]!}" does not exist`, { location });
     }
-    if (schema !== 'pg_catalog' && schema !== 'information_schema') return [];
+    if (schema.name !== 'pg_catalog' && schema.name !== 'information_schema') {
+      return ownFunctionsNamed(catalog, short, [schema.oid]);
+    }
+    return functions.functionsByName(short);
   }
-  return state.context.functions.functionsByName(name[name.length - 1]!);
+  const builtIn = functions.functionsByName(short);
+  const own = ownFunctionsNamed(catalog, short, searchPath);
+  return own.length === 0 ? builtIn : [...builtIn, ...own];
 }
 
 function candidatesOf(state: StatementState, def: FunctionDef, request: FunctionRequest): FunctionCandidate[] {
@@ -163,7 +171,7 @@ function coercionCall(state: StatementState, request: FunctionRequest): Coercion
   if (request.inputs.length !== 1 || request.argNames[0] != null || request.variadicCall) return null;
   const source = request.inputs[0]!;
   if (request.name.length > 1 && request.name[request.name.length - 2] !== 'pg_catalog') return null;
-  const type = state.context.types.byName(request.name[request.name.length - 1]!);
+  const type = namedType(state, request.name[request.name.length - 1]!);
   if (!type || type.kind === 'pseudo' || type.category === 'A') return null;
   if (source === oids.unknownOid) return request.startsWithConstant === true ? { coercion: type.oid } : null;
   const pathway = findPathway(state, type.oid, source, 'explicit');
@@ -176,6 +184,17 @@ function coercionCall(state: StatementState, request: FunctionRequest): Coercion
     if (!(composite && type.category === 'S')) return { coercion: type.oid };
   }
   return null;
+}
+
+function namedType(state: StatementState, name: string): TypeDef | undefined {
+  const { types, catalog, searchPath } = state.context;
+  const builtIn = types.byName(name);
+  if (builtIn !== undefined) return builtIn;
+  for (const schema of searchPath) {
+    const own = catalog.userTypeByName(schema, name);
+    if (own !== undefined) return own;
+  }
+  return undefined;
 }
 
 function finish(state: StatementState, candidate: FunctionCandidate, inputs: readonly Oid[]): ResolvedFunction {

@@ -34,12 +34,15 @@ function typesExist(state: StatementState, names: readonly string[]): boolean {
 export function signatureOf(state: StatementState, def: FunctionDef): FunctionSignature | null {
   let signature = functionSignatures.get(def);
   if (!signature) {
-    if (!typesExist(state, [...def.args, def.result])) return null;
-    signature = {
-      def,
-      args: def.args.map((name) => typeOidByName(state, name)),
-      result: typeOidByName(state, def.result),
-    };
+    if (def.own !== undefined) signature = { def, args: def.own.args, result: def.own.result };
+    else {
+      if (!typesExist(state, [...def.args, def.result])) return null;
+      signature = {
+        def,
+        args: def.args.map((name) => typeOidByName(state, name)),
+        result: typeOidByName(state, def.result),
+      };
+    }
     functionSignatures.set(def, signature);
   }
   return signature;

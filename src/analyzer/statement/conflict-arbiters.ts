@@ -51,12 +51,13 @@ function bindElement(element: IndexElement, location: number, scope: Scope): Wan
   // A column or collation that is not there is reported where the list begins.
   const { value, opclass, collation } = element;
   const expr = scope.bind(value.kind === 'columnRef' ? { ...value, location } : value, 'indexExpression');
-  if (collation !== null) resolveCollation(collation.parts, location, scope.state.context.catalog);
+  const { catalog, searchPath } = scope.state.context;
+  const resolved = collation === null ? null : resolveCollation(collation.parts, location, catalog, searchPath);
   if (opclass !== null && operatorClassNamed(opclass.parts.at(-1)!, 'btree') === undefined) {
     const name = opclass.parts.join('.');
     throw sqlError('undefined_object', `operator class "${name}" does not exist for access method "btree"`);
   }
-  return { expr, collation: collation?.parts.at(-1) ?? null, operatorClass: opclass?.parts.at(-1) ?? null };
+  return { expr, collation: resolved?.key ?? null, operatorClass: opclass?.parts.at(-1) ?? null };
 }
 
 function constraintIndex(name: string, table: TableDescriptor | ViewDescriptor): number {

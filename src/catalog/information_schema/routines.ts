@@ -99,10 +99,12 @@ function* parameterRows(view: CatalogView): Generator<CatalogRow> {
 
 // ---- text ----
 
-const collationNames = allCollations().map((collation) => collation.name);
-
-function collationName(view: CatalogView, name: string): CatalogRow {
-  return { collation_catalog: view.databaseName, collation_schema: 'pg_catalog', collation_name: name };
+function collationNames({ catalog, databaseName }: CatalogView): CatalogRow[] {
+  return [...allCollations(), ...catalog.ownCollations()].map(({ name, schema }) => ({
+    collation_catalog: databaseName,
+    collation_schema: catalog.schema(schema)?.name ?? null,
+    collation_name: name,
+  }));
 }
 
 export const routineSources: RowSources = {
@@ -119,7 +121,7 @@ export const routineSources: RowSources = {
       default_collate_name: 'ucs_basic',
     },
   ],
-  collations: (view) => collationNames.map((name) => ({ ...collationName(view, name), pad_attribute: 'NO PAD' })),
+  collations: (view) => collationNames(view).map((row) => ({ ...row, pad_attribute: 'NO PAD' })),
   collation_character_set_applicability: (view) =>
-    collationNames.map((name) => ({ ...collationName(view, name), character_set_name: 'UTF8' })),
+    collationNames(view).map((row) => ({ ...row, character_set_name: 'UTF8' })),
 };

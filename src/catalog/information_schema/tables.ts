@@ -1,6 +1,6 @@
 /** schemata, tables, columns, views, sequences and what is derived from them. */
 
-import { collationByOid } from '../../types/collation/index.ts';
+import { collationByOid, defaultCollation } from '../../types/collation/index.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
 import {
@@ -18,7 +18,7 @@ import { isTemporarySchemaName } from '../temporary-schema-name.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
 import { allows, deleteEvent, insertEvent, updateEvent } from '../updatable-view.ts';
 import { pgCatalogOid } from '../well-known.ts';
-import { elementType, typeColumns } from './type-columns.ts';
+import { elementType, type Place, typeColumns } from './type-columns.ts';
 import { owns, seesColumn, seesRelation, seesSchema, seesSequence } from './visible.ts';
 
 export type RelationWithColumns = Exclude<RelationDescriptor, { kind: 'index' | 'sequence' }>;
@@ -106,10 +106,14 @@ function identityColumns(
 }
 
 /** Of a column or domain; only collations that are not the default are named. */
-export function collationColumns(databaseName: string, type: Oid, written: string | null): CatalogRow {
-  const name = collationByOid(collationOf(type, written))?.name;
-  if (name === undefined || name === 'default') return {};
-  return { collation_catalog: databaseName, collation_schema: 'pg_catalog', collation_name: name };
+export function collationColumns({ databaseName, catalog }: Place, type: Oid, written: string | null): CatalogRow {
+  const collation = collationByOid(collationOf(type, written));
+  if (collation === undefined || collation === defaultCollation) return {};
+  return {
+    collation_catalog: databaseName,
+    collation_schema: catalog === null ? 'pg_catalog' : (catalog.schema(collation.schema)?.name ?? null),
+    collation_name: collation.name,
+  };
 }
 
 /** Tables and views; the standard knows no materialized views. */
@@ -131,7 +135,7 @@ function* userColumnRows(view: CatalogView): Generator<CatalogRow> {
         column_default: column.defaultExpr === null ? null : text,
         is_nullable: yesNo(!column.notNull && !isNotNullDomain(column.type, view)),
         ...typeColumns(column.type, column.typmod, view),
-        ...collationColumns(view.databaseName, column.type, column.collation),
+        ...collationColumns(view, column.type, column.collation),
         dtd_identifier: String(at + 1),
         is_self_referencing: 'NO',
         ...identityColumns(view, relation, column, at),
@@ -164,7 +168,7 @@ function* systemColumnRows(databaseName: string): Generator<CatalogRow> {
         ordinal_position: at + 1,
         is_nullable: yesNo(!column.notNull),
         ...typeColumns(column.type, column.typmod, { databaseName, catalog: null }),
-        ...collationColumns(databaseName, column.type, column.collation),
+        ...collationColumns({ databaseName, catalog: null }, column.type, column.collation),
         dtd_identifier: String(at + 1),
         is_self_referencing: 'NO',
         is_identity: 'NO',

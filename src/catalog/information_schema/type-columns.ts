@@ -27,7 +27,7 @@ const builtInKinds: ReadonlySet<TypeDef['kind']> = new Set(['base', 'pseudo', 'r
 export function dataType(type: Oid): string {
   const def = typeByOid(type);
   if (isArray(def)) return 'ARRAY';
-  if (def === undefined || !builtInKinds.has(def.kind)) return 'USER-DEFINED';
+  if (def === undefined || !builtInKinds.has(def.kind) || def.rangeFamily !== undefined) return 'USER-DEFINED';
   return formatType(type, null);
 }
 

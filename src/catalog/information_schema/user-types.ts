@@ -28,7 +28,7 @@ function* domainRows(view: CatalogView): Generator<CatalogRow> {
     yield {
       ...typeColumns(domain.base, domain.typmod, view),
       ...domainName(view, domain),
-      ...collationColumns(view.databaseName, domain.oid, domain.collation),
+      ...collationColumns(view, domain.oid, domain.collation),
       domain_default: () => view.definitions.domainDefault(domain),
       dtd_identifier: '1',
     };
@@ -105,7 +105,7 @@ function* attributeRows(view: CatalogView): Generator<CatalogRow> {
       yield {
         ...type,
         ...named,
-        ...collationColumns(view.databaseName, column.type, column.collation),
+        ...collationColumns(view, column.type, column.collation),
         udt_catalog: view.databaseName,
         udt_schema: schemaName(view, relation.schema),
         udt_name: relation.name,

@@ -150,6 +150,24 @@ const collations: CatalogRow[] = allCollations().map((collation) => ({
   collversion: collation.provider === 'i' ? collationVersion : null,
 }));
 
+function* ownCollations({ catalog }: CatalogView): Generator<CatalogRow> {
+  for (const collation of catalog.ownCollations()) {
+    yield {
+      oid: collation.oid,
+      collname: collation.name,
+      collnamespace: collation.schema,
+      collowner: collation.owner,
+      collprovider: collation.provider,
+      collisdeterministic: true,
+      collencoding: collation.encoding,
+      collcollate: collation.lcCollate,
+      collctype: collation.lcCtype,
+      colliculocale: collation.icuLocale,
+      collversion: collation.version,
+    };
+  }
+}
+
 // ---- sessions ----
 
 function roleName(view: CatalogView, oid: Oid): string {
@@ -310,7 +328,7 @@ export const clusterSources: RowSources = {
       ...row,
       spcacl: () => shownAcl(view.catalog, { class: classOids.pg_tablespace, oid: row['oid'] as Oid, column: 0 }),
     })),
-  pg_collation: () => collations,
+  pg_collation: { fixed: () => collations, own: ownCollations },
   pg_stat_activity: activityRows,
   pg_locks: lockRows,
   pg_prepared_statements: preparedRows,

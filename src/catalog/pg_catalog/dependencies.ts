@@ -6,7 +6,7 @@ import { definitionOf } from '../definition-of.ts';
 import type { ConstraintDescriptor, RelationDescriptor, TableDescriptor, TypeDescriptor } from '../descriptors.ts';
 import { sequencesIn } from '../object-references.ts';
 import { columnsIn, columnsOfTableIn } from '../tree-references.ts';
-import { classOids, firstUserOid } from '../well-known.ts';
+import { classOids, firstUserOid, sharedClasses } from '../well-known.ts';
 import { ruleOid, userTables } from './relations.ts';
 
 type Kind = 'a' | 'i' | 'n';
@@ -23,7 +23,7 @@ function depend(
   return { classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype };
 }
 
-const { pg_class, pg_type, pg_namespace, pg_constraint, pg_attrdef, pg_rewrite } = classOids;
+const { pg_class, pg_type, pg_namespace, pg_constraint, pg_attrdef, pg_rewrite, pg_collation } = classOids;
 
 function* constraintDependencies(table: TableDescriptor, constraint: ConstraintDescriptor): Generator<CatalogRow> {
   for (const column of constraint.columns) {
@@ -152,7 +152,7 @@ function* descriptionRows(view: CatalogView): Generator<CatalogRow> {
   for (const relation of view.catalog.userRelations()) {
     if (relation.kind === 'composite') yield* row(relation.rowType, pg_type, 0, relation.comment);
     else yield* row(relation.oid, pg_class, 0, relation.comment);
-    if (relation.kind !== 'table' && relation.kind !== 'view') continue;
+    if (relation.kind !== 'table' && relation.kind !== 'view' && relation.kind !== 'composite') continue;
     for (let i = 0; i < relation.columns.length; i++) {
       yield* row(relation.oid, pg_class, i + 1, relation.columns[i]!.comment);
     }
@@ -162,12 +162,22 @@ function* descriptionRows(view: CatalogView): Generator<CatalogRow> {
     if (type.kind !== 'domain') continue;
     for (const constraint of type.constraints) yield* row(constraint.oid, pg_constraint, 0, constraint.comment);
   }
+  for (const comment of view.catalog.comments()) {
+    if (!sharedClasses.has(comment.class)) yield* row(comment.object, comment.class, 0, comment.text);
+  }
+  for (const collation of view.catalog.ownCollations()) {
+    yield* row(collation.oid, pg_collation, 0, collation.comment);
+  }
   for (const table of userTables(view)) {
     for (const constraint of table.constraints) yield* row(constraint.oid, pg_constraint, 0, constraint.comment);
   }
 }
 
 function* sharedDescriptionRows(view: CatalogView): Generator<CatalogRow> {
+  for (const comment of view.catalog.comments()) {
+    if (!sharedClasses.has(comment.class)) continue;
+    yield { objoid: comment.object, classoid: comment.class, description: comment.text };
+  }
   for (const role of view.catalog.roles()) {
     if (role.comment === null || role.comment === undefined) continue;
     yield { objoid: role.oid, classoid: classOids.pg_authid, description: role.comment };

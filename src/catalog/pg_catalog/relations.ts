@@ -1,6 +1,6 @@
 /** pg_class, pg_attribute and what hangs on them. */
 
-import { collationByName, collationOfType } from '../../types/collation/index.ts';
+import { collationByKey, collationOfType } from '../../types/collation/index.ts';
 import { baseTypeOid, typeByOid } from '../../types/registry.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
@@ -132,7 +132,7 @@ export function collationOf(type: Oid, written: string | null | undefined): Oid 
   const def = typeByOid(baseTypeOid(type));
   const own = def === undefined ? null : collationOfType(def);
   if (own === null) return 0;
-  return ((written && collationByName(written)) || own).oid;
+  return ((written && collationByKey(written)) || own).oid;
 }
 
 const plainAttribute = {

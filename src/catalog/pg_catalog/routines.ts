@@ -1,19 +1,24 @@
 /** pg_proc, pg_aggregate, pg_operator, pg_cast, pg_am, pg_opclass, pg_opfamily, pg_language: what the registries hold. */
 import type { AggregateDef, CastDef, FunctionDef, OperatorDef } from '../../functions/function-def.ts';
+import { castOfRange, ownCast, rangeOfCast } from '../../functions/ranges/own-constructors.ts';
 import {
   allCasts,
   allFunctions,
   allOperators,
+  argOids,
   findOperator,
   functionByOid,
   resolveOperator,
+  resultOid,
 } from '../../functions/registry.ts';
-import { typeByName } from '../../types/registry.ts';
+import { typeByName, typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
-import type { CatalogRow, RowSources } from '../catalog-view.ts';
+import type { Catalog } from '../catalog.ts';
+import type { CatalogRow, CatalogView, RowSources } from '../catalog-view.ts';
+import { ownFunctions } from '../own-functions.ts';
 import { functionRef, shownAcl } from '../privileges/index.ts';
 import { charArray, oidArray, oidVector, textArray } from '../row-values.ts';
-import { bootstrapRoleOid, classOids, pgCatalogOid } from '../well-known.ts';
+import { bootstrapRoleOid, classOids, firstUserOid, pgCatalogOid } from '../well-known.ts';
 import { type InternalFunction, internalFunctions } from './internal-functions.ts';
 import { operatorClasses, operatorFamilies } from './operator-classes.ts';
 import { familyFunctions, familyOperators } from './operator-family-members.ts';
@@ -28,6 +33,11 @@ function oidOf(type: string): Oid {
 }
 
 function argumentTypes(def: FunctionDef): Oid[] {
+  if (def.own !== undefined) {
+    const { args } = def.own;
+    // The array type over a type has the OID before it.
+    return args.map((type, i) => (def.variadic && i === args.length - 1 ? type - 1 : type));
+  }
   const types = def.args.map(oidOf);
   // A variadic argument is declared by its element here, and is an array there (except for "any").
   const last = def.args.at(-1);
@@ -65,20 +75,28 @@ function functionRow(def: FunctionDef): CatalogRow {
   return {
     ...common,
     ...outputColumns(def, types),
+    ...(def.own === undefined ? {} : { pronamespace: def.own.schema }),
     oid: def.oid,
     proname: def.name,
     prorows: set ? 1000 : 0,
-    provariadic: def.variadic ? (last === anyType ? anyType : oidOf(def.args.at(-1)!)) : 0,
+    provariadic: def.variadic ? (last === anyType ? anyType : argOids(def).at(-1)!) : 0,
     prokind: kinds[def.kind],
     proisstrict: 'strict' in def ? def.kind !== 'aggregate' && def.strict : false,
     proretset: set,
     provolatile: volatilities[def.volatility],
     pronargs: types.length,
     pronargdefaults: def.defaults?.length ?? 0,
-    prorettype: oidOf(def.result),
+    prorettype: resultOid(def),
     proargtypes: oidVector(types),
-    prosrc: def.kind === 'aggregate' ? 'aggregate_dummy' : def.name,
+    prosrc: sourceOf(def, types.length),
   };
+}
+
+function sourceOf(def: FunctionDef, count: number): string {
+  if (def.kind === 'aggregate') return 'aggregate_dummy';
+  if (def.own === undefined) return def.name;
+  if (typeByOid(def.own.result)?.kind === 'range') return `range_constructor${count}`;
+  return `multirange_constructor${def.variadic ? 2 : count}`;
 }
 
 function internalRow({ oid, name, strict, volatility, result, args }: InternalFunction): CatalogRow {
@@ -183,11 +201,33 @@ const lengthCasts: readonly (readonly [type: string, proc: Oid])[] = [
   ['numeric', 1703],
 ];
 
-function castRows(): CatalogRow[] {
-  const lengths: CastDef[] = lengthCasts
-    .filter(([, proc]) => functionByOid(proc) !== undefined)
-    .map(([type, proc]) => ({ source: type, target: type, context: 'implicit', method: { proc } }));
-  return [...allCasts(), ...lengths].map(castRow);
+let knownCasts: readonly CastDef[] | null = null;
+
+/** What pg_cast has, in the order of its OIDs. */
+function systemCasts(): readonly CastDef[] {
+  if (knownCasts === null) {
+    const lengths: CastDef[] = lengthCasts
+      .filter(([, proc]) => functionByOid(proc) !== undefined)
+      .map(([type, proc]) => ({ source: type, target: type, context: 'implicit', method: { proc } }));
+    knownCasts = [...allCasts(), ...lengths];
+  }
+  return knownCasts;
+}
+
+/** OID of a cast in pg_cast; null: there is none. */
+export function castOid(source: Oid, target: Oid): Oid | null {
+  if (ownCast(source, target) !== undefined) return castOfRange(source);
+  const at = systemCasts().findIndex((cast) => oidOf(cast.source) === source && oidOf(cast.target) === target);
+  return at < 0 ? null : firstCastOid + at;
+}
+
+/** Source and target of a cast by that OID. */
+export function castTypes(oid: Oid, catalog: Catalog): readonly [Oid, Oid] | null {
+  const row = oid < firstUserOid ? systemCasts()[oid - firstCastOid] : undefined;
+  if (row !== undefined) return [oidOf(row.source), oidOf(row.target)];
+  const range = rangeOfCast(oid);
+  const type = catalog.ownType(range);
+  return type?.kind === 'range' ? [range, type.multirange] : null;
 }
 
 function castRow(cast: CastDef, i: number): CatalogRow {
@@ -202,19 +242,42 @@ function castRow(cast: CastDef, i: number): CatalogRow {
   };
 }
 
-const accessMethods: CatalogRow[] = [
+export const accessMethods: CatalogRow[] = [
   { oid: 2, amname: 'heap', amhandler: 3, amtype: 't' },
   { oid: 403, amname: 'btree', amhandler: 330, amtype: 'i' },
   { oid: 405, amname: 'hash', amhandler: 331, amtype: 'i' },
 ];
 
-const languages: CatalogRow[] = [
+export const languages: CatalogRow[] = [
   { oid: 12, lanname: 'internal', lanispl: false, lanpltrusted: false, lanvalidator: 2246 },
   { oid: 13, lanname: 'c', lanispl: false, lanpltrusted: false, lanvalidator: 2247 },
   { oid: 14, lanname: 'sql', lanispl: false, lanpltrusted: true, lanvalidator: 2248 },
 ].map((row) => ({ ...row, lanowner: bootstrapRoleOid, lanplcallfoid: 0, laninline: 0 }));
 
-/** Nobody can make routines, operators or casts yet. */
+function* ownProcRows({ catalog }: CatalogView): Generator<CatalogRow> {
+  for (const def of ownFunctions(catalog)) {
+    const owner = catalog.ownType(def.own!.result)!.owner;
+    yield { ...functionRow(def), proowner: owner };
+  }
+}
+
+/** From a range type to its multirange type. */
+function* ownCastRows({ catalog }: CatalogView): Generator<CatalogRow> {
+  for (const type of catalog.ownTypes()) {
+    if (type.kind !== 'range') continue;
+    const { method } = ownCast(type.oid, type.multirange)!;
+    yield {
+      oid: castOfRange(type.oid),
+      castsource: type.oid,
+      casttarget: type.multirange,
+      castfunc: typeof method === 'string' ? 0 : method.proc,
+      castcontext: 'e',
+      castmethod: 'f',
+    };
+  }
+}
+
+/** Nobody can make aggregates or operators yet. */
 function nothing(): CatalogRow[] {
   return [];
 }
@@ -222,12 +285,12 @@ function nothing(): CatalogRow[] {
 export const routineSources: RowSources = {
   pg_proc: {
     fixed: procRows,
-    own: nothing,
+    own: ownProcRows,
     live: { column: 'proacl', of: ['oid'], value: (view, oid) => shownAcl(view.catalog, functionRef(oid as Oid)) },
   },
   pg_aggregate: { fixed: aggregateRows, own: nothing },
   pg_operator: { fixed: operatorRows, own: nothing },
-  pg_cast: { fixed: castRows, own: nothing },
+  pg_cast: { fixed: () => systemCasts().map(castRow), own: ownCastRows },
   pg_amop: { fixed: familyOperators, own: nothing },
   pg_amproc: { fixed: familyFunctions, own: nothing },
   pg_am: () => accessMethods,

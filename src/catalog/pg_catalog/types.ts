@@ -7,9 +7,11 @@ import { shownAcl, typeRef } from '../privileges/index.ts';
 import { domainDefaultReference } from '../stored-expressions.ts';
 import { systemRelations } from '../system-relations.ts';
 import { bootstrapRoleOid, firstUserOid, pgCatalogOid } from '../well-known.ts';
+import { operatorClassFor } from './operator-classes.ts';
 import { collationOf, passedByValue, storageOfType } from './relations.ts';
 import { arrayFunctions, recordFunctions, type TypeFunctions, typeFunctions } from './type-facts.ts';
 
+const btree: Oid = 403;
 const arraySubscript: Oid = 6179;
 const rawArraySubscript: Oid = 6180;
 const arrayAnalyze: Oid = 3816;
@@ -139,10 +141,28 @@ const enumFunctions: TypeFunctions = {
   modifierIn: 0,
   modifierOut: 0,
 };
+const rangeFunctions: TypeFunctions = {
+  input: 3834,
+  output: 3835,
+  receive: 3836,
+  send: 3837,
+  modifierIn: 0,
+  modifierOut: 0,
+};
+const multirangeFunctions: TypeFunctions = {
+  input: 4231,
+  output: 4232,
+  receive: 4233,
+  send: 4234,
+  modifierIn: 0,
+  modifierOut: 0,
+};
+const rangeAnalyze: Oid = 3916;
+const multirangeAnalyze: Oid = 4242;
 const domainInput: Oid = 2597;
 const domainReceive: Oid = 2598;
 
-/** An enum or domain, and the array type over it. */
+/** An enum, domain or range, and the array type over it. */
 function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
   const def = view.catalog.userType(type.oid)!;
   const both: CatalogRow = { ...common, typnamespace: type.schema, typowner: type.owner };
@@ -176,6 +196,11 @@ function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
   if (type.kind === 'enum') {
     return [{ ...own, ...functionColumns(enumFunctions), typbyval: true, typstorage: 'p' }, array];
   }
+  if (type.kind === 'range' || type.kind === 'multirange') {
+    const functions = type.kind === 'range' ? rangeFunctions : multirangeFunctions;
+    const typanalyze = type.kind === 'range' ? rangeAnalyze : multirangeAnalyze;
+    return [{ ...own, ...functionColumns(functions), typbyval: false, typstorage: 'x', typanalyze }, array];
+  }
   const base = baseTypeOid(type.oid);
   const baseFunctions = functionsOf(base, view);
   return [
@@ -207,15 +232,25 @@ function functionsOf(type: Oid, view: CatalogView): TypeFunctions {
     const def = typeByOid(type);
     return def !== undefined && isArray(def) ? arrayFunctions : typeFunctions(type);
   }
-  const kind = view.catalog.userType(type)?.kind;
-  return kind === 'enum' ? enumFunctions : kind === 'composite' ? recordFunctions : arrayFunctions;
+  switch (view.catalog.userType(type)?.kind) {
+    case 'enum':
+      return enumFunctions;
+    case 'composite':
+      return recordFunctions;
+    case 'range':
+      return rangeFunctions;
+    case 'multirange':
+      return multirangeFunctions;
+    default:
+      return arrayFunctions;
+  }
 }
 
 function* enumRows(view: CatalogView): Generator<CatalogRow> {
   for (const type of view.catalog.ownTypes()) {
     if (type.kind !== 'enum') continue;
-    for (const { oid, label, order } of type.labels) {
-      yield { oid, enumtypid: type.oid, enumsortorder: Math.fround(order), enumlabel: label };
+    for (const { oid, label, order, sortOrder } of type.labels) {
+      yield { oid, enumtypid: type.oid, enumsortorder: sortOrder ?? Math.fround(order), enumlabel: label };
     }
   }
 }
@@ -249,6 +284,21 @@ const ranges: readonly (readonly number[])[] = [
   [3926, 20, 4536, 0, 3124, 3928, 3923],
 ];
 
+function* ownRangeRows(view: CatalogView): Generator<CatalogRow> {
+  for (const type of view.catalog.ownTypes()) {
+    if (type.kind !== 'range') continue;
+    yield {
+      rngtypid: type.oid,
+      rngsubtype: type.subtype,
+      rngmultitypid: type.multirange,
+      rngcollation: collationOf(type.subtype, type.collation),
+      rngsubopc: operatorClassFor(baseTypeOid(type.subtype), btree, undefined),
+      rngcanonical: 0,
+      rngsubdiff: type.subtypeDiff,
+    };
+  }
+}
+
 function rangeRows(): Iterable<CatalogRow> {
   // Only of range types that exist here.
   return ranges
@@ -270,6 +320,6 @@ export const typeSources: RowSources = {
     own: userTypeRows,
     live: { column: 'typacl', of: ['oid'], value: (view, oid) => shownAcl(view.catalog, typeRef(oid as Oid)) },
   },
-  pg_range: rangeRows,
+  pg_range: { fixed: rangeRows, own: ownRangeRows },
   pg_enum: enumRows,
 };

@@ -71,6 +71,8 @@ export function ownerOf(catalog: Catalog, ref: ObjectRef): Oid {
       return catalog.typeOwner(ref.oid)?.owner ?? bootstrapRoleOid;
     case classOids.pg_database:
       return catalog.databaseOwner;
+    case classOids.pg_collation:
+      return catalog.ownCollation(ref.oid)?.owner ?? bootstrapRoleOid;
     default:
       return bootstrapRoleOid;
   }
@@ -139,7 +141,16 @@ export function systemAcl(catalog: Catalog, ref: ObjectRef): Acl | undefined {
 /** A type with a list of its own: those of row types are kept as those of built-in types are. */
 function ownType(catalog: Catalog, oid: Oid) {
   const own = oid < firstUserOid ? undefined : catalog.typeOwner(oid);
-  return own?.kind === 'enum' || own?.kind === 'domain' || own?.kind === 'composite' ? own : undefined;
+  switch (own?.kind) {
+    case 'enum':
+    case 'domain':
+    case 'range':
+    case 'multirange':
+    case 'composite':
+      return own;
+    default:
+      return undefined;
+  }
 }
 
 function relationAcl(catalog: Catalog, ref: ObjectRef): Acl | undefined {

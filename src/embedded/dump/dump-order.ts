@@ -10,6 +10,7 @@ import type { Archive } from './archive.ts';
 /** Kinds in the order in which they are wanted. */
 export const kindOrder = {
   schema: 1,
+  collation: 1.2,
   type: 1.5,
   relation: 2,
   default: 3,

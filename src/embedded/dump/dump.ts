@@ -8,6 +8,7 @@ import type { DatabaseCore } from '../../session/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { writeAcls } from './acl-objects.ts';
 import { Archive } from './archive.ts';
+import { collationObjects } from './collation-objects.ts';
 import { constraintObjects } from './constraint-objects.ts';
 import { addNeed, compareObjects, type DumpObject, inOrder } from './dump-order.ts';
 import { materializedViewObject, materializedViewsIn, refreshObjects } from './materialized-view-objects.ts';
@@ -157,7 +158,7 @@ class Dump {
   /** Tables, sequences, views, and defaults that have to wait for them, with their needs. */
   private relationObjects(): DumpObject[] {
     const { snapshot } = this;
-    const objects = typeObjects(snapshot);
+    const objects = new Map([...collationObjects(snapshot), ...typeObjects(snapshot)]);
     const parts = this.tables.map((table) => tableParts(snapshot, table));
     for (const { table, object } of parts) objects.set(table.oid, object);
     for (const sequence of this.sequences) objects.set(sequence.oid, sequenceObject(snapshot, sequence));
@@ -182,7 +183,13 @@ class Dump {
     for (const [oid, object] of objects) {
       const descriptor = snapshot.catalog.object(oid)!;
       // Columns alone of a view need its types too.
-      if (descriptor.kind !== 'schema' && descriptor.kind !== 'role' && descriptor.kind !== 'database') {
+      if (
+        descriptor.kind !== 'schema' &&
+        descriptor.kind !== 'role' &&
+        descriptor.kind !== 'database' &&
+        descriptor.kind !== 'collation' &&
+        descriptor.kind !== 'comment'
+      ) {
         addTypeNeeds(snapshot, descriptor, object, objects);
       }
     }

@@ -1,6 +1,7 @@
 /** Pieces of SQL for dumps, which run with standard_conforming_strings on: a backslash is a character like others. */
 import {
   type Catalog,
+  type CollationDescriptor,
   optionText,
   quoteIdentifier,
   type RelationDescriptor,
@@ -12,11 +13,17 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export function qualified(catalog: Catalog, relation: RelationDescriptor | TypeDescriptor): string {
+export function qualified(
+  catalog: Catalog,
+  relation: RelationDescriptor | TypeDescriptor | CollationDescriptor,
+): string {
   return `${quoteIdentifier(schemaName(catalog, relation))}.${quoteIdentifier(relation.name)}`;
 }
 
-export function schemaName(catalog: Catalog, relation: RelationDescriptor | TypeDescriptor): string {
+export function schemaName(
+  catalog: Catalog,
+  relation: RelationDescriptor | TypeDescriptor | CollationDescriptor,
+): string {
   return catalog.schema(relation.schema)!.name;
 }
 

@@ -1,14 +1,17 @@
-/** Enums, domains and composite types, each after those it is made of. Constraints that were not validated come with the others. */
+/** Enums, domains, ranges and composite types, each after those it is made of. Constraints that were not validated come with the others. */
 import {
   type CompositeTypeDescriptor,
   type DomainConstraint,
   type DomainDescriptor,
   type EnumDescriptor,
+  type MultirangeDescriptor,
   quoteIdentifier,
+  type RangeDescriptor,
   type RelationDescriptor,
   type TypeDescriptor,
 } from '../../catalog/index.ts';
 import { referencesOf } from '../../catalog/object-references.ts';
+import { functionByOid } from '../../functions/index.ts';
 import { compareText } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { Archive } from './archive.ts';
@@ -17,13 +20,14 @@ import { addNeed, type DumpObject } from './dump-order.ts';
 import { type DumpSnapshot, schemasIn } from './snapshot.ts';
 import { literal, qualified, roleName, schemaName } from './sql-text.ts';
 
-type Dumped = TypeDescriptor | CompositeTypeDescriptor;
+/** A multirange type comes with its range type. */
+type Dumped = Exclude<TypeDescriptor, MultirangeDescriptor> | CompositeTypeDescriptor;
 
 /** By OID of the descriptor. */
 export function typeObjects(snapshot: DumpSnapshot): Map<Oid, DumpObject> {
   const { catalog } = snapshot;
   const types: Dumped[] = schemasIn(catalog).flatMap((schema) => [
-    ...catalog.ownTypesIn(schema.oid),
+    ...catalog.ownTypesIn(schema.oid).filter((type) => type.kind !== 'multirange'),
     ...catalog.relationsIn(schema.oid).filter((relation) => relation.kind === 'composite'),
   ]);
   return new Map(types.map((type) => [type.oid, typeObject(snapshot, type)]));
@@ -37,8 +41,13 @@ export function addTypeNeeds(
   objects: ReadonlyMap<Oid, DumpObject>,
 ): void {
   for (const reference of referencesOf(descriptor)) {
-    if (reference >= 0) continue;
-    const owner = catalog.typeOwner(-reference) ?? catalog.typeOwner(-reference + 1);
+    if (reference >= 0) {
+      const collation = catalog.ownCollation(reference) === undefined ? undefined : objects.get(reference);
+      if (collation !== undefined) addNeed(object, collation);
+      continue;
+    }
+    const found = catalog.typeOwner(-reference) ?? catalog.typeOwner(-reference + 1);
+    const owner = found?.kind === 'multirange' ? catalog.ownType(found.range) : found;
     const need = owner === undefined ? undefined : objects.get(owner.oid);
     if (need !== undefined && need !== object) addNeed(object, need);
   }
@@ -63,6 +72,11 @@ function typeObject(snapshot: DumpSnapshot, type: Dumped): DumpObject {
         owned: `${kind} ${name}`,
       });
       archive.comment({ kind, title: quoteIdentifier(type.name), name }, type.comment, place);
+      if (type.kind === 'range') {
+        const multirange = catalog.ownType(type.multirange)!;
+        const title = quoteIdentifier(multirange.name);
+        archive.comment({ kind, title, name: qualified(catalog, multirange) }, multirange.comment, place);
+      }
       if (type.kind === 'composite') columnComments(type, name, place, archive);
       if (type.kind !== 'domain') return;
       for (const check of inlineChecks(type)) {
@@ -91,6 +105,8 @@ function definition(snapshot: DumpSnapshot, type: Dumped, name: string): string 
   switch (type.kind) {
     case 'enum':
       return enumDefinition(type, name);
+    case 'range':
+      return rangeDefinition(snapshot, type, name);
     case 'domain':
       return domainDefinition(snapshot, type, name);
     case 'composite':
@@ -100,6 +116,17 @@ function definition(snapshot: DumpSnapshot, type: Dumped, name: string): string 
 
 function enumDefinition(type: EnumDescriptor, name: string): string {
   return `CREATE TYPE ${name} AS ENUM (${type.labels.map(({ label }) => `\n    ${literal(label)}`).join(',')}\n)`;
+}
+
+function rangeDefinition({ catalog, definitions }: DumpSnapshot, type: RangeDescriptor, name: string): string {
+  const lines = [
+    `subtype = ${definitions.formatType(type.subtype, -1)}`,
+    `multirange_type_name = ${qualified(catalog, catalog.ownType(type.multirange)!)}`,
+  ];
+  const collation = collationText(type.collation, type.subtype, catalog);
+  if (collation !== '') lines.push(collation.replace(' COLLATE ', 'collation = '));
+  if (type.subtypeDiff !== 0) lines.push(`subtype_diff = ${quoteIdentifier(functionByOid(type.subtypeDiff)!.name)}`);
+  return `CREATE TYPE ${name} AS RANGE (${lines.map((line) => `\n    ${line}`).join(',')}\n)`;
 }
 
 function compositeDefinition(

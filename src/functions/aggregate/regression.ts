@@ -52,7 +52,7 @@ function addPair(state: PairMoments, y: number, x: number): PairMoments {
 
 /** `final` is asked only when there were at least `least` pairs. */
 function ofPairs(oid: number, name: string, least: number, final: (s: PairMoments) => number | null): AggregateDef {
-  return aggregate<PairMoments>(oid, name, 'float8 float8', name === 'regr_count' ? 'int8' : 'float8', {
+  return aggregate<PairMoments>(oid, name, 'float8 float8', 'float8', {
     strict: true,
     init: () => new PairMoments(),
     step: addPair as never,
@@ -61,7 +61,13 @@ function ofPairs(oid: number, name: string, least: number, final: (s: PairMoment
 }
 
 export const regressionAggregates: readonly AggregateDef[] = [
-  ofPairs(2818, 'regr_count', 0, (s) => s.count),
+  // It counts and sums up nothing, so nothing of it can overflow.
+  aggregate<number>(2818, 'regr_count', 'float8 float8', 'int8', {
+    strict: true,
+    init: () => 0,
+    step: (state) => state + 1,
+    final: (state) => state,
+  }),
   ofPairs(2819, 'regr_sxx', 1, (s) => s.squaresX),
   ofPairs(2820, 'regr_syy', 1, (s) => s.squaresY),
   ofPairs(2821, 'regr_sxy', 1, (s) => s.products),

@@ -16,22 +16,27 @@ import {
 import { trimBpchar } from '../../types/text.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { associative } from '../aggregate/define.ts';
-import type { AggregateDef, FunctionDef, OperatorDef, ScalarFunctionDef } from '../function-def.ts';
+import type { AggregateDef, FunctionContext, FunctionDef, OperatorDef, ScalarFunctionDef } from '../function-def.ts';
 import { likeMatcher } from '../like.ts';
 import { type Sensitivity, sensitivityOf } from './sensitive.ts';
 import { titleCase } from './title-case.ts';
 
-const functions = new Map<Oid, FunctionDef>();
+const functions = new WeakMap<Collation, Map<Oid, FunctionDef>>();
+/** Those of no collation that could be determined. */
+const refusals = new Map<Oid, FunctionDef>();
 
 export function collatedFunction(oid: Oid, rows: ReadonlyMap<Oid, FunctionDef>): FunctionDef | undefined {
   if (!isUnderCollation(oid)) return undefined;
-  let made = functions.get(oid);
+  const collation = collationByOid(collationUnder(oid)!);
+  let known = collation === undefined ? refusals : functions.get(collation);
+  if (known === undefined) functions.set(collation!, (known = new Map()));
+  let made = known.get(oid);
   if (made === undefined) {
     const base = rows.get(withoutCollation(oid));
     const sensitivity = sensitivityOf(withoutCollation(oid));
     if (base === undefined || sensitivity === null) return undefined;
-    made = makeFunction(oid, base, sensitivity);
-    functions.set(oid, made);
+    made = makeFunction(oid, base, sensitivity, collation);
+    known.set(oid, made);
   }
   return made;
 }
@@ -44,8 +49,12 @@ export function collatedOperator(oid: Oid, rows: ReadonlyMap<Oid, OperatorDef>):
   return { oid, name, left, right, result, proc: underCollation(base.proc, collationUnder(oid)!) };
 }
 
-function makeFunction(oid: Oid, base: FunctionDef, sensitivity: Sensitivity): FunctionDef {
-  const collation = collationByOid(collationUnder(oid)!);
+function makeFunction(
+  oid: Oid,
+  base: FunctionDef,
+  sensitivity: Sensitivity,
+  collation: Collation | undefined,
+): FunctionDef {
   const refuse = (): never => {
     throw noCollation(sensitivity);
   };
@@ -56,11 +65,17 @@ function makeFunction(oid: Oid, base: FunctionDef, sensitivity: Sensitivity): Fu
     return { ...base, oid, rows: collation === undefined ? refuse : overAscii(base.rows, false) };
   }
   if (base.kind === 'window') return base;
+  if (sensitivity.kind === 'name') return { ...base, oid, context: true, impl: nameOf(collation) };
   return {
     ...base,
     oid,
-    impl: collation === undefined && sensitivity.kind !== 'name' ? refuse : scalarOf(base, sensitivity, collation),
+    impl: collation === undefined ? refuse : scalarOf(base, sensitivity, collation),
   };
+}
+
+/** The name of the collation as SQL text. */
+function nameOf(collation: Collation | undefined): ScalarFunctionDef['impl'] {
+  return (context: FunctionContext) => (collation === undefined ? null : context.names.collationName!(collation.oid));
 }
 
 function refusing(refuse: () => never): Pick<AggregateDef, 'step'> {
@@ -89,13 +104,7 @@ type RoutineParts = Pick<
   | 'orderedSet'
 >;
 
-function scalarOf(
-  base: ScalarFunctionDef,
-  sensitivity: Sensitivity,
-  collation: Collation | undefined,
-): (...args: never[]) => Datum {
-  if (sensitivity.kind === 'name') return () => (collation === undefined ? null : `"${collation.name}"`);
-  const known = collation!;
+function scalarOf(base: ScalarFunctionDef, sensitivity: Sensitivity, known: Collation): (...args: never[]) => Datum {
   switch (sensitivity.kind) {
     case 'order':
       return comparison(sensitivity, collatedCompare(known));

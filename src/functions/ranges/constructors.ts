@@ -11,7 +11,7 @@ import { scalar } from '../scalar/define.ts';
 
 const boundFlags = /^([[(])([\])])$/;
 
-function construct(info: CallInfo, lower: Datum, upper: Datum, flags?: string | null): PgRange {
+export function construct(info: CallInfo, lower: Datum, upper: Datum, flags?: string | null): PgRange {
   if (flags === null) {
     throw sqlError('data_exception', 'range constructor flags argument must not be null');
   }
@@ -28,7 +28,7 @@ function construct(info: CallInfo, lower: Datum, upper: Datum, flags?: string | 
   );
 }
 
-function constructMultirange(info: CallInfo, array: PgArray): PgMultirange {
+export function constructMultirange(info: CallInfo, array: PgArray): PgMultirange {
   if (array.dims.length > 1) {
     throw sqlError('cardinality_violation', 'multiranges cannot be constructed from multidimensional arrays');
   }

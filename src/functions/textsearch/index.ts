@@ -5,6 +5,7 @@ import { textSearchOrderFunctions } from './comparisons.ts';
 import { configFunctions, configOperators, configSets } from './config-functions.ts';
 import { jsonDocumentFunctions } from './json-documents.ts';
 import { queryFunctions, queryOperators } from './query-functions.ts';
+import { queryResultFunctions } from './query-results.ts';
 import { rankingFunctions } from './rank-functions.ts';
 import { vectorFunctions, vectorOperators, vectorSets } from './vector-functions.ts';
 
@@ -17,6 +18,7 @@ export const textSearchRoutines: readonly FunctionDef[] = [
   ...vectorFunctions,
   ...vectorSets,
   ...queryFunctions,
+  ...queryResultFunctions,
   ...configFunctions,
   ...configSets,
   ...jsonDocumentFunctions,

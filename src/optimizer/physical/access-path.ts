@@ -272,7 +272,7 @@ function matchCall(
 
 /** A bound is in the key's own order; equality is the same in all, and a prefix of text is a range in that of bytes alone. */
 function isInKeyOrder(key: IndexColumn, operator: Oid, strategy: BtreeStrategy | null): boolean {
-  const wanted = collationByOid(collationUnder(operator) ?? 0)?.name;
+  const wanted = collationByOid(collationUnder(operator) ?? 0)?.key;
   return strategy === '=' ? wanted === undefined : wanted === key.order;
 }
 

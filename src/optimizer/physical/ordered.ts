@@ -113,7 +113,7 @@ function orderOf(
 function sortedColumn(expr: BoundExpr): { readonly expr: BoundExpr; readonly order: string | undefined } {
   const collation = collationUnder(expr.type);
   if (collation === null || expr.kind !== 'cast') return { expr, order: undefined };
-  return { expr: expr.arg, order: collationByOid(collation)?.name };
+  return { expr: expr.arg, order: collationByOid(collation)?.key };
 }
 
 function isUniqueRow(scan: LogicalScan, index: IndexDescriptor): boolean {

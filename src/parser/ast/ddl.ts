@@ -1,7 +1,10 @@
 /** Data definition. Clauses that are parsed keep their place in the tree even when a later stage refuses them with 0A000. */
+
+import type { CollationStatement } from './collations.ts';
 import type { IndexElement } from './dml.ts';
 import type { Expression } from './expressions.ts';
 import type { Located, QualifiedName, TypeName } from './names.ts';
+import type { CommentOtherStatement } from './object-targets.ts';
 import type { PrivilegeStatement } from './privileges.ts';
 import type { SelectStatement } from './queries.ts';
 import type { ExecuteStatement } from './session.ts';
@@ -32,6 +35,8 @@ export type DefinitionStatement =
   | PrivilegeStatement
   | CreateDatabaseStatement
   | UserTypeStatement
+  | CollationStatement
+  | CommentOtherStatement
   | UnsupportedStatement;
 
 export interface CreateTableStatement extends Located {
@@ -207,6 +212,7 @@ export type ObjectKind =
   | 'schema'
   | 'type'
   | 'domain'
+  | 'collation'
   | 'column'
   | 'constraint'
   | 'domain constraint'

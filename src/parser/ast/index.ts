@@ -1,8 +1,11 @@
 /** The syntax tree: what the grammar makes of a text, before any name has been looked up. One node family a file. */
+
+export type * from './collations.ts';
 export type * from './ddl.ts';
 export type * from './dml.ts';
 export type * from './expressions.ts';
 export type * from './names.ts';
+export type * from './object-targets.ts';
 export type * from './privileges.ts';
 export type * from './queries.ts';
 export type * from './session.ts';

@@ -13,6 +13,16 @@ export interface CreateCompositeStatement extends Located {
   readonly name: QualifiedName;
   readonly attributes: readonly TypeAttribute[];
 }
+/** `subtype = float8`: a name is written as a type's; other values, which no option takes, are their text. */
+export interface DefinitionElement extends Located {
+  readonly name: string;
+  readonly value: TypeName | string | null;
+}
+export interface CreateRangeStatement extends Located {
+  readonly kind: 'createRange';
+  readonly name: QualifiedName;
+  readonly options: readonly DefinitionElement[];
+}
 export interface AlterEnumStatement extends Located {
   readonly kind: 'alterEnum';
   readonly name: QualifiedName;
@@ -57,6 +67,7 @@ export interface AlterDomainStatement extends Located {
   readonly action: DomainAction;
 }
 export type UserTypeStatement =
+  | CreateRangeStatement
   | CreateCompositeStatement
   | AlterEnumStatement
   | AlterCompositeStatement

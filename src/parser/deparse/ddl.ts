@@ -25,6 +25,7 @@ import type {
 import { quoteIdentifier } from '../identifiers.ts';
 import { indexElementText } from './dml.ts';
 import { expressionText, operandText, typeNameText } from './expressions.ts';
+import { objectTargetText } from './object-targets.ts';
 import { privilegeText } from './privileges.ts';
 import { queryText } from './queries.ts';
 import {
@@ -40,7 +41,7 @@ import {
   when,
   words,
 } from './text.ts';
-import { userTypeText } from './user-types.ts';
+import { elementText, userTypeText } from './user-types.ts';
 
 export function definitionText(statement: DefinitionStatement): string {
   switch (statement.kind) {
@@ -95,6 +96,10 @@ export function definitionText(statement: DefinitionStatement): string {
         statement.restartIdentity && 'RESTART IDENTITY',
         statement.cascade && 'CASCADE',
       );
+    case 'commentOther': {
+      const text = statement.text === null ? 'NULL' : quoteString(statement.text);
+      return `COMMENT ON ${objectTargetText(statement.target)} IS ${text}`;
+    }
     case 'comment': {
       const text = statement.text === null ? 'NULL' : quoteString(statement.text);
       if (statement.object !== 'constraint' && statement.object !== 'domain constraint') {
@@ -103,7 +108,19 @@ export function definitionText(statement: DefinitionStatement): string {
       const table = statement.name.parts.slice(0, -1).map(quoteIdentifier).join('.');
       return `COMMENT ON CONSTRAINT ${quoteIdentifier(statement.name.parts.at(-1)!)} ON ${statement.object === 'constraint' ? '' : 'DOMAIN '}${table} IS ${text}`;
     }
+    case 'createCollation':
+      return words(
+        'CREATE COLLATION',
+        statement.ifNotExists && 'IF NOT EXISTS',
+        nameText(statement.name),
+        statement.from === null
+          ? `(${statement.options.map(elementText).join(', ')})`
+          : `FROM ${nameText(statement.from)}`,
+      );
+    case 'refreshCollation':
+      return `ALTER COLLATION ${nameText(statement.name)} REFRESH VERSION`;
     case 'createComposite':
+    case 'createRange':
     case 'alterEnum':
     case 'alterComposite':
     case 'renameAttribute':

@@ -1,6 +1,13 @@
 /** Statements over composite types, enums and domains → SQL text. */
 import { assertNever } from '../../common/assert.ts';
-import type { AttributeAction, DomainAction, TableConstraint, TypeAttribute, UserTypeStatement } from '../ast/index.ts';
+import type {
+  AttributeAction,
+  DefinitionElement,
+  DomainAction,
+  TableConstraint,
+  TypeAttribute,
+  UserTypeStatement,
+} from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { expressionText, typeNameText } from './expressions.ts';
 import { nameText, quoteString, when, words } from './text.ts';
@@ -14,6 +21,8 @@ export function userTypeText(
   switch (statement.kind) {
     case 'createComposite':
       return `CREATE TYPE ${name} AS (${statement.attributes.map(attributeText).join(', ')})`;
+    case 'createRange':
+      return `CREATE TYPE ${name} AS RANGE (${statement.options.map(elementText).join(', ')})`;
     case 'alterEnum': {
       const { action } = statement;
       if (action.kind === 'renameValue') {
@@ -39,6 +48,12 @@ export function userTypeText(
     default:
       return assertNever(statement);
   }
+}
+
+export function elementText({ name, value }: DefinitionElement): string {
+  const label = quoteIdentifier(name);
+  if (value === null) return label;
+  return `${label} = ${typeof value === 'string' ? quoteString(value) : typeNameText(value)}`;
 }
 
 function attributeText({ name, type, collation }: TypeAttribute): string {

@@ -20,6 +20,8 @@ import { select } from './queries.ts';
 import { columnPosition, requireColumn, systemColumns, undefinedColumn, unlocated } from './resolve.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import { alterSequence, checkIdentityType, createColumnSequence, ownedSequences } from './sequences.ts';
+import { addToRows } from './user-types/change-attributes.ts';
+import { columnsOfType } from './user-types/common.ts';
 
 function putColumn(table: TableDescriptor, at: number, column: ColumnDescriptor, context: DdlContext): void {
   context.transaction.put({ ...table, columns: table.columns.with(at, column) });
@@ -55,6 +57,19 @@ export function addColumn(
   unlocated(() => setColumnExpressions(table.oid, [draft], at, context));
   fillColumn(table, at, draft, context);
   addConstraints(table.oid, draft.constraints, true, context);
+  const after = context.transaction.catalog.table(table.oid)!;
+  if (columnsOfType(table.rowType, context).length > 0) addToRows(after, after.columns[at]!, () => {}, context);
+}
+
+/** Rows of the table that are values of columns would not get the value. */
+export function checkRowTypeUnused(table: TableDescriptor, context: DdlContext): void {
+  const user = columnsOfType(table.rowType, context)[0];
+  if (user === undefined || !('columns' in user.relation)) return;
+  const column = user.relation.columns[user.column]!.name;
+  throw sqlError(
+    'feature_not_supported',
+    `cannot alter table "${table.name}" because column "${user.relation.name}.${column}" uses its row type`,
+  );
 }
 
 /** Gives the rows that are there the column's value: one for all, kept beside the table, or one each, which rewrites it. */
@@ -67,6 +82,7 @@ function fillColumn(before: TableDescriptor, at: number, draft: ColumnDraft, con
     column.defaultExpr ??
     identityValue(bound, at, context) ??
     domainValue(column, context.storage.isEmpty(before), context);
+  if (value !== null) checkRowTypeUnused(bound, context);
   const each = value !== null && (column.generated !== null || analyzer.volatility(value) === 'volatile');
   if (each) {
     const values = before.columns.map(() => null);

@@ -6,6 +6,7 @@ import type { Oid } from '../../types/type-def.ts';
 import {
   addColumn,
   addIdentity,
+  checkRowTypeUnused,
   dropColumn,
   dropExpression,
   dropIdentity,
@@ -21,7 +22,6 @@ import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { requireOwner } from './privileges/authorize.ts';
 import { checkNotInUse, findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
-import { columnsOfType } from './user-types/common.ts';
 import { setViewDefault } from './views.ts';
 
 export function executeAlterTable(statement: AlterTableStatement, context: DdlContext): DdlResult {
@@ -83,18 +83,10 @@ function passOf(action: AlterTableAction): number {
 
 /** Values of the table's row type in columns of others have the columns as they were. */
 function checkRowTypeUse(oid: Oid, actions: readonly AlterTableAction[], context: DdlContext): void {
-  const change = actions.find((action) => action.kind === 'dropColumn' || action.kind === 'alterType');
+  const change = actions.find((action) => action.kind === 'alterType');
   const table = context.transaction.catalog.table(oid);
   if (change === undefined || table === undefined) return;
-  const user = columnsOfType(table.rowType, context)[0];
-  if (user === undefined || !('columns' in user.relation)) return;
-  if (change.kind === 'dropColumn')
-    throw unsupported('DROP COLUMN of a table whose row type columns have', change.location);
-  const column = user.relation.columns[user.column]!.name;
-  throw sqlError(
-    'feature_not_supported',
-    `cannot alter table "${table.name}" because column "${user.relation.name}.${column}" uses its row type`,
-  );
+  checkRowTypeUnused(table, context);
 }
 
 function alter(oid: Oid, actions: readonly AlterTableAction[], context: DdlContext): void {

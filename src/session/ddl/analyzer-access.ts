@@ -11,6 +11,7 @@ import {
 import {
   type BoundExpr,
   type BoundQuery,
+  CatalogDefinitions,
   type Deparser,
   regclassTypeOid,
   type TableDescriptor,
@@ -99,6 +100,11 @@ export class AnalyzerAccess implements DdlAnalyzer {
 
   typeText(type: Oid, typmod: number): string {
     return typmod < 0 ? formatType(type) : formatType(type, typmod);
+  }
+
+  collationText(collation: Oid): string {
+    const { catalog, searchPath } = this.context();
+    return new CatalogDefinitions(catalog, searchPath, this.deparse).collationText(collation);
   }
 
   isPseudoType(type: Oid): boolean {

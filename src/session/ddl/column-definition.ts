@@ -121,14 +121,19 @@ export function columnCollation(
 ): string | null {
   const { collation } = definition;
   if (collation === null) return context.analyzer.domainCollation(type);
-  const { name } = resolveCollation(collation.parts, collation.location, context.transaction.catalog);
+  const { key } = resolveCollation(
+    collation.parts,
+    collation.location,
+    context.transaction.catalog,
+    context.searchPath(),
+  );
   if (!context.analyzer.isCollatable(type)) {
     const text = context.analyzer.typeText(type, -1);
     throw sqlError('datatype_mismatch', `collations are not supported by type ${text}`, {
       location: collation.location,
     });
   }
-  return name;
+  return key;
 }
 
 interface Clauses {

@@ -1,8 +1,10 @@
 /** COMMENT ON. */
-import { relationWord } from '../../catalog/index.ts';
+import { classOids, databaseOid, relationWord } from '../../catalog/index.ts';
 import { notOwner } from '../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CommentStatement, QualifiedName } from '../../parser/ast/index.ts';
+import { commentOnCollation } from './collations.ts';
+import { putComment } from './comment-other.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { ownsAs, requireOwner, requireSchemaOwner, requireSuperuser } from './privileges/authorize.ts';
 import {
@@ -49,9 +51,17 @@ export function executeComment(statement: CommentStatement, context: DdlContext)
     case 'domain':
       commentOnType(statement, comment, context);
       break;
+    case 'collation':
+      commentOnCollation(name, comment, context);
+      break;
     case 'domain constraint':
       commentOnDomainConstraint(name, comment, context);
       break;
+    case 'database':
+      commentOnDatabase(name.parts.at(-1)!, comment, context);
+      break;
+    case 'extension':
+      throw sqlError('undefined_object', `extension "${name.parts.join('.')}" does not exist`);
     case 'role':
       commentOnRole(name.parts.at(-1)!, comment, context);
       break;
@@ -94,6 +104,16 @@ function commentOnConstraint(name: QualifiedName, comment: string | null, contex
   context.lock(table.oid, 'share update exclusive');
   const constraints = table.constraints.map((c) => (c.oid === constraint.oid ? { ...c, comment } : c));
   context.transaction.put({ ...table, constraints });
+}
+
+function commentOnDatabase(name: string, comment: string | null, context: DdlContext): void {
+  if (name !== context.databaseName) {
+    const code = '01000';
+    context.notice({ severity: 'WARNING', code, message: `database "${name}" does not exist` });
+    return;
+  }
+  if (!ownsAs(context.transaction.catalog.databaseOwner, context)) throw notOwner('database', name);
+  putComment({ class: classOids.pg_database, object: databaseOid }, comment, context);
 }
 
 function commentOnRole(name: string, comment: string | null, context: DdlContext): void {

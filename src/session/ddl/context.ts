@@ -68,6 +68,8 @@ export interface DdlAnalyzer {
   volatility(expr: BoundExpr): Volatility;
   /** `numeric(10,2)`. */
   typeText(type: Oid, typmod: number): string;
+  /** The name of a collation. */
+  collationText(collation: Oid): string;
   isPseudoType(type: Oid): boolean;
   isCollatable(type: Oid): boolean;
   /** One of the types whose values are text. */

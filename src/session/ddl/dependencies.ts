@@ -7,28 +7,41 @@
 import {
   type BoundNode,
   type Catalog,
+  type CompositeTypeDescriptor,
   type ConstraintDescriptor,
   columnsIn,
   columnsOfTableIn,
   definitionOf,
   quoteIdentifier,
   type TableDescriptor,
+  type TypeDescriptor,
   typesIn,
+  walkTree,
 } from '../../catalog/index.ts';
-import { sequencesIn } from '../../catalog/object-references.ts';
+import { collationsIn, sequencesIn } from '../../catalog/object-references.ts';
+import { ownFunctionsNamed } from '../../catalog/own-functions.ts';
 import { sqlError } from '../../errors/index.ts';
+import { functionByOid } from '../../functions/index.ts';
+import { constructorsOf } from '../../functions/ranges/own-constructors.ts';
+import { ownCollationKey } from '../../types/collation/index.ts';
+import { baseTypeOid, typeByOid } from '../../types/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
+import { fieldOf } from './user-types/change-attributes.ts';
 
 export type DropNode =
   | { readonly kind: 'relation'; readonly oid: Oid }
-  /** An enum or domain. */
+  /** An enum, domain or range. */
   | { readonly kind: 'type'; readonly oid: Oid }
+  /** A constructor of a range type. */
+  | { readonly kind: 'function'; readonly oid: Oid }
+  | { readonly kind: 'collation'; readonly oid: Oid }
   | { readonly kind: 'schema'; readonly oid: Oid }
   | { readonly kind: 'column'; readonly oid: Oid; readonly column: number }
   | { readonly kind: 'default'; readonly oid: Oid; readonly column: number }
-  | { readonly kind: 'constraint'; readonly oid: Oid; readonly constraint: Oid };
+  | { readonly kind: 'constraint'; readonly oid: Oid; readonly constraint: Oid }
+  | { readonly kind: 'domainConstraint'; readonly oid: Oid; readonly constraint: Oid };
 
 type DependencyType = 'normal' | 'auto' | 'internal';
 interface Dependent {
@@ -36,15 +49,20 @@ interface Dependent {
   readonly type: DependencyType;
   /** Order among siblings. */
   readonly age: Oid;
+  /** What it is said to depend on, where that is not what it was found by: the array type over a type. */
+  readonly through?: DropNode;
 }
 
 function keyOf(node: DropNode): string {
   switch (node.kind) {
     case 'relation':
     case 'type':
+    case 'function':
+    case 'collation':
     case 'schema':
       return `${node.oid}`;
     case 'constraint':
+    case 'domainConstraint':
       return `c${node.constraint}`;
     default:
       return `${node.kind}${node.oid}.${node.column}`;
@@ -57,9 +75,80 @@ function keyOf(node: DropNode): string {
 function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
   const found: Dependent[] = [];
   const isIt = (oid: Oid): boolean => oid === type || oid === type - 1;
-  const mentions = (root: BoundNode | null): boolean => root !== null && [...typesIn(root)].some(isIt);
+  const own = catalog.ownType(type);
+  const makers = own === undefined ? [] : constructorOids(own);
+  const mentions = (root: BoundNode): boolean =>
+    [...typesIn(root)].some(isIt) && !makers.some((maker) => calls(root, maker));
+  const internal = (node: DropNode, age: Oid): Dependent => ({ node, type: 'internal', age });
+  if (own?.kind === 'range') found.push(internal({ kind: 'type', oid: own.multirange }, lastConstructor(own)));
+  for (const oid of makers) found.push(internal({ kind: 'function', oid }, oid));
+  found.push(...usersOf(catalog, catalog.typeDependents(type), (typed) => isIt(typed.type), mentions, type));
+  return found;
+}
+
+/** What calls a constructor of a range or multirange type. */
+function functionDependents(catalog: Catalog, fn: Oid): Dependent[] {
+  const def = functionByOid(fn);
+  if (def?.own === undefined) return [];
+  return usersOf(
+    catalog,
+    catalog.typeDependents(def.own.result),
+    () => false,
+    (root) => calls(root, fn),
+  );
+}
+
+function constructorOids(type: TypeDescriptor): Oid[] {
+  const [range, wanted] =
+    type.kind === 'range' ? [type.oid, type.oid] : type.kind === 'multirange' ? [type.range, type.oid] : [];
+  if (range === undefined) return [];
+  return constructorsOf(typeByOid(range)!)
+    .filter((def) => def.own!.result === wanted)
+    .map((def) => def.oid);
+}
+
+function lastConstructor(range: TypeDescriptor): Oid {
+  return Math.max(...constructorsOf(typeByOid(range.oid)!).map((def) => def.oid));
+}
+
+function calls(root: BoundNode, fn: Oid): boolean {
+  let found = false;
+  walkTree(root, (node) => {
+    if ('fn' in node && node.fn === fn) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** What is ordered by the collation, or says so in an expression or query. */
+function collationDependents(catalog: Catalog, oid: Oid): Dependent[] {
+  const key = ownCollationKey(oid);
+  return usersOf(
+    catalog,
+    catalog.dependents(oid),
+    (typed) => typed.collation === key,
+    (root) => collationsIn(root).has(oid),
+  );
+}
+
+interface Typed {
+  readonly type: Oid;
+  readonly collation: string | null;
+}
+
+/** Those of `users` with columns of a type or collation, or with expressions and queries that mention what depends on it. */
+function usersOf(
+  catalog: Catalog,
+  users: readonly Oid[],
+  isIt: (typed: Typed) => boolean,
+  mentioned: (root: BoundNode) => boolean,
+  /** Where columns of arrays of it are meant too. */
+  type?: Oid,
+): Dependent[] {
+  const found: Dependent[] = [];
+  const mentions = (root: BoundNode | null): boolean => root !== null && mentioned(root);
   const whole = (oid: Oid): Dependent => ({ node: { kind: 'relation', oid }, type: 'normal', age: oid });
-  for (const other of catalog.typeDependents(type)) {
+  for (const other of users) {
     const dependent = catalog.object(other)!;
     switch (dependent.kind) {
       case 'table':
@@ -70,8 +159,13 @@ function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
         }
         dependent.columns.forEach((column, i) => {
           if (column.dropped) return;
-          if (isIt(column.type)) {
-            found.push({ node: { kind: 'column', oid: other, column: i }, type: 'normal', age: other });
+          if (isIt(column)) {
+            found.push({
+              node: { kind: 'column', oid: other, column: i },
+              type: 'normal',
+              age: type === undefined || column.type === type ? other : column.type,
+              ...(type === undefined || column.type === type ? {} : { through: { kind: 'type', oid: column.type } }),
+            });
           } else if (column.generated !== null && mentions(column.generated)) {
             found.push({
               node: { kind: 'column', oid: other, column: i },
@@ -94,11 +188,31 @@ function typeDependents(catalog: Catalog, type: Oid): Dependent[] {
         }
         break;
       case 'view':
+        if (mentions(dependent.query)) found.push(whole(other));
+        break;
       case 'index':
-        found.push(whole(other));
+        if (
+          dependent.keys.some(
+            (key) => isIt({ type: 0, collation: key.collation ?? null }) || mentions(key.expression),
+          ) ||
+          mentions(dependent.predicate)
+        ) {
+          found.push(whole(other));
+        }
+        break;
+      case 'range':
+        if (isIt({ type: dependent.subtype, collation: dependent.collation }))
+          found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
         break;
       case 'domain':
-        found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
+        if (isIt({ type: dependent.base, collation: dependent.collation }) || mentions(dependent.defaultExpr)) {
+          found.push({ node: { kind: 'type', oid: other }, type: 'normal', age: other });
+          break;
+        }
+        for (const { oid, expression } of dependent.constraints) {
+          if (!mentions(expression)) continue;
+          found.push({ node: { kind: 'domainConstraint', oid: other, constraint: oid }, type: 'normal', age: oid });
+        }
         break;
       default:
         break;
@@ -189,10 +303,31 @@ function defaultsFrom(table: TableDescriptor, sequence: Oid): Dependent[] {
   return found;
 }
 
+/** What reads an attribute of values of the composite type. */
+function attributeDependents(
+  catalog: Catalog,
+  composite: CompositeTypeDescriptor | TableDescriptor,
+  column: number,
+): Dependent[] {
+  const { rowType } = composite;
+  const field = fieldOf(composite, column);
+  const reads = (root: BoundNode): boolean => {
+    let found = false;
+    walkTree(root, (node) => {
+      if (node.kind === 'field' && node.field === field && baseTypeOid(node.arg.type) === rowType) found = true;
+      return !found;
+    });
+    return found;
+  };
+  return usersOf(catalog, catalog.typeDependents(rowType), () => false, reads);
+}
+
 function columnDependents(catalog: Catalog, oid: Oid, column: number): Dependent[] {
+  const composite = catalog.relation(oid);
+  if (composite?.kind === 'composite') return attributeDependents(catalog, composite, column);
   const table = catalog.table(oid);
   if (table === undefined) return [];
-  const found: Dependent[] = [];
+  const found = attributeDependents(catalog, table, column);
   const { defaultOid } = table.columns[column]!;
   if (defaultOid !== undefined) found.push({ node: { kind: 'default', oid, column }, type: 'auto', age: defaultOid });
   for (const constraint of table.constraints) {
@@ -232,9 +367,14 @@ function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
       return relationDependents(catalog, node.oid);
     case 'type':
       return typeDependents(catalog, node.oid);
+    case 'collation':
+      return collationDependents(catalog, node.oid);
+    case 'function':
+      return functionDependents(catalog, node.oid);
     case 'column':
       return columnDependents(catalog, node.oid, node.column);
     case 'default':
+    case 'domainConstraint':
       return [];
     case 'constraint': {
       const constraint = catalog.table(node.oid)?.constraints.find((c) => c.oid === node.constraint);
@@ -247,8 +387,13 @@ function dependentsOf(catalog: Catalog, node: DropNode): Dependent[] {
         if (relation.kind === 'index' || (relation.kind === 'sequence' && relation.ownedBy?.identity)) continue;
         found.push({ node: { kind: 'relation', oid: relation.oid }, type: 'normal', age: relation.oid });
       }
+      for (const { oid } of catalog.ownCollations(node.oid)) {
+        found.push({ node: { kind: 'collation', oid }, type: 'normal', age: oid });
+      }
       for (const type of catalog.ownTypesIn(node.oid)) {
-        found.push({ node: { kind: 'type', oid: type.oid }, type: 'normal', age: type.oid });
+        // A multirange type belongs to its range type, wherever that is.
+        const oid = type.kind === 'multirange' ? type.range : type.oid;
+        found.push({ node: { kind: 'type', oid }, type: 'normal', age: oid });
       }
       return found;
     }
@@ -262,6 +407,10 @@ export function describe(context: DdlContext, node: DropNode): string {
   switch (node.kind) {
     case 'schema':
       return `schema ${quoteIdentifier(catalog.schema(node.oid)!.name)}`;
+    case 'collation':
+      return `collation ${context.analyzer.collationText(node.oid)}`;
+    case 'function':
+      return `function ${signatureText(node.oid, context)}`;
     case 'type':
       return `type ${context.analyzer.typeText(node.oid, -1)}`;
     case 'relation': {
@@ -274,12 +423,31 @@ export function describe(context: DdlContext, node: DropNode): string {
       return describeColumn(context, catalog.relation(node.oid)!, node.column);
     case 'default':
       return `default value for ${describeColumn(context, catalog.table(node.oid)!, node.column)}`;
+    case 'domainConstraint': {
+      const name = catalog
+        .domainOfConstraint(node.constraint)!
+        .constraints.find((c) => c.oid === node.constraint)!.name;
+      return `constraint ${quoteIdentifier(name)}`;
+    }
     case 'constraint': {
       const table = catalog.table(node.oid)!;
       const name = table.constraints.find((c) => c.oid === node.constraint)!.name;
       return `constraint ${quoteIdentifier(name)} on ${describeRelation(context, table)}`;
     }
   }
+}
+
+function signatureText(fn: Oid, context: DdlContext): string {
+  const def = functionByOid(fn)!;
+  const { schema, args } = def.own!;
+  const types = args.map((type, i) => {
+    const text = context.analyzer.typeText(type, -1);
+    return def.variadic === true && i === args.length - 1 ? `${text}[]` : text;
+  });
+  const { catalog } = context.transaction;
+  const visible = ownFunctionsNamed(catalog, def.name, context.searchPath()).includes(def);
+  const place = visible ? '' : `${quoteIdentifier(catalog.schema(schema)!.name)}.`;
+  return `${place}${quoteIdentifier(def.name)}(${types.join(',')})`;
 }
 
 // ---- the drop ----
@@ -312,7 +480,7 @@ class Collector {
     const flags = new Set([flag]);
     this.byKey.set(key, flags);
     const dependents = dependentsOf(this.catalog, node).sort((a, b) => b.age - a.age);
-    for (const dependent of dependents) this.visit(dependent.node, dependent.type, node);
+    for (const dependent of dependents) this.visit(dependent.node, dependent.type, dependent.through ?? node);
     this.targets.push({ node, dependee, flags });
   }
 }

@@ -1,15 +1,23 @@
 /** DROP TABLE | VIEW | INDEX | SEQUENCE | SCHEMA, and the removal of everything that goes with a drop. */
-import type { IndexDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/index.ts';
-import { quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
+import type {
+  IndexDescriptor,
+  MultirangeDescriptor,
+  RelationDescriptor,
+  TableDescriptor,
+} from '../../catalog/index.ts';
+import { isOwnType, quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
+import { castOfRange } from '../../functions/ranges/own-constructors.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
 import type { Oid } from '../../types/type-def.ts';
+import { collationsToDrop } from './collations.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { collectDrops, type DropNode } from './dependencies.ts';
 import { describeColumn, describeRelation, relationText } from './describe.ts';
 import { requireDropRight, requireSchemaOwner } from './privileges/authorize.ts';
 import { checkNotInUse, findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
-import { builtInType, findOwnType, undefinedType } from './user-types/common.ts';
+import { dropFromRows } from './user-types/change-attributes.ts';
+import { builtInType, columnsOfType, findOwnType, undefinedType } from './user-types/common.ts';
 
 type DroppedWord = Exclude<RelationWord, 'composite type'>;
 
@@ -30,6 +38,11 @@ export function executeDrop(statement: DropStatement, context: DdlContext): DdlR
     case 'domain':
       dropTypes(statement, statement.object, context);
       return { tag };
+    case 'collation': {
+      const nodes = collationsToDrop(statement, context).map((oid): DropNode => ({ kind: 'collation', oid }));
+      dropNodes(nodes, statement.cascade, context);
+      return { tag };
+    }
     default:
       throw unsupported(tag, statement.location);
   }
@@ -148,6 +161,7 @@ function requiredBy(object: string, owner: string): Error {
 
 function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: DdlContext): void {
   const nodes: DropNode[] = [];
+  const multiranges: MultirangeDescriptor[] = [];
   for (const name of statement.names) {
     const type = findOwnType(name, context);
     if (type === undefined) {
@@ -157,13 +171,19 @@ function dropTypes(statement: DropStatement, word: 'type' | 'domain', context: D
     if (word === 'domain' && type.kind !== 'domain') {
       throw sqlError('wrong_object_type', `"${nameText(name)}" is not a domain`);
     }
-    if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
+    if (!isOwnType(type) && type.kind !== 'composite') {
       throw requiredBy(`type ${relationText(context, type)}`, describeRelation(context, type));
     }
     requireDropRight(type, context);
     context.lock(type.oid, 'access exclusive');
+    if (type.kind === 'multirange') multiranges.push(type);
     if (nodes.some((node) => node.oid === type.oid)) continue;
     nodes.push({ kind: type.kind === 'composite' ? 'relation' : 'type', oid: type.oid });
+  }
+  for (const { oid, range } of multiranges) {
+    if (nodes.some((node) => node.oid === range)) continue;
+    const text = (type: Oid): string => `type ${context.analyzer.typeText(type, -1)}`;
+    throw requiredBy(text(oid), text(range));
   }
   dropNodes(nodes, statement.cascade, context);
 }
@@ -217,11 +237,26 @@ function removeNode(node: DropNode, context: DdlContext): void {
       forgetDefaults(node.oid, context);
       return;
     case 'type':
+      removeComments(castOfRange(node.oid), context);
       context.transaction.remove(node.oid);
+      return;
+    case 'collation':
+      context.transaction.remove(node.oid);
+      return;
+    case 'function':
+      // A constructor, which goes with its type.
+      removeComments(node.oid, context);
       return;
     case 'relation':
       removeRelation(node.oid, context);
       return;
+    case 'domainConstraint': {
+      const domain = context.transaction.catalog.domainOfConstraint(node.constraint);
+      if (domain === undefined) return;
+      const constraints = domain.constraints.filter((constraint) => constraint.oid !== node.constraint);
+      context.transaction.put({ ...domain, constraints });
+      return;
+    }
     case 'constraint':
       removeConstraint(node.oid, node.constraint, context);
       return;
@@ -240,6 +275,11 @@ function forgetDefaults(schema: Oid, { transaction }: DdlContext): void {
     const rest = role.defaultAcls?.filter((item) => item.schema !== schema);
     if (rest !== undefined && rest.length < role.defaultAcls!.length) transaction.put({ ...role, defaultAcls: rest });
   }
+}
+
+/** Comments on what has no descriptor of its own. */
+function removeComments(object: Oid, context: DdlContext): void {
+  for (const { oid } of context.transaction.catalog.commentsOn(object)) context.transaction.remove(oid);
 }
 
 /** Also drops what is left of it: descriptors that point at it and its stored part. */
@@ -307,7 +347,8 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
   if (relation?.kind === 'composite') {
     const name = `........pg.dropped.${at + 1}........`;
     const column = { ...relation.columns[at]!, name, dropped: true, comment: null, acl: undefined };
-    context.transaction.put({ ...relation, columns: relation.columns.with(at, column) });
+    const changed = { ...relation, columns: relation.columns.with(at, column) };
+    dropFromRows(relation, at, () => context.transaction.put(changed), context);
     return;
   }
   const table = context.transaction.catalog.table(oid);
@@ -323,6 +364,11 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
     comment: null,
     acl: undefined,
   }));
-  context.transaction.put(changed);
-  context.storage.dropColumn(changed, at);
+  const apply = (): void => {
+    context.transaction.put(changed);
+    context.storage.dropColumn(changed, at);
+  };
+  // Rows of the table that are values of columns lose the column too.
+  if (columnsOfType(table.rowType, context).length > 0) dropFromRows(table, at, apply, context);
+  else apply();
 }

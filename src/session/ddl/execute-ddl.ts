@@ -4,7 +4,9 @@ import { unsupported } from '../../errors/index.ts';
 import type { DefinitionStatement } from '../../parser/ast/index.ts';
 import { executeAlterTable } from './alter-table.ts';
 import { executeCluster } from './cluster.ts';
+import { executeCreateCollation, executeRefreshCollation } from './collations.ts';
 import { executeComment } from './comment.ts';
+import { executeCommentOther } from './comment-other.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { executeCreateTable } from './create-table.ts';
 import { executeDrop } from './drop.ts';
@@ -23,6 +25,7 @@ import { executeTruncate } from './truncate.ts';
 import { executeAlterComposite, executeCreateComposite, executeRenameAttribute } from './user-types/composites.ts';
 import { executeAlterDomain, executeCreateDomain } from './user-types/domains.ts';
 import { executeAlterEnum, executeCreateEnum } from './user-types/enums.ts';
+import { executeCreateRange } from './user-types/ranges.ts';
 import { executeCreateView } from './views.ts';
 
 /** CREATE TABLE AS is not among them: the session makes the table with createTableForQuery and runs the query into it. */
@@ -56,6 +59,8 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeRefresh(statement, context);
     case 'truncate':
       return executeTruncate(statement, context);
+    case 'commentOther':
+      return executeCommentOther(statement, context);
     case 'comment':
       return executeComment(statement, context);
     case 'createRole':
@@ -80,6 +85,12 @@ export function executeDdl(statement: DefinitionStatement, context: DdlContext):
       return executeCreateEnum(statement, context);
     case 'alterEnum':
       return executeAlterEnum(statement, context);
+    case 'createCollation':
+      return executeCreateCollation(statement, context);
+    case 'refreshCollation':
+      return executeRefreshCollation(statement, context);
+    case 'createRange':
+      return executeCreateRange(statement, context);
     case 'createDomain':
       return executeCreateDomain(statement, context);
     case 'alterDomain':

@@ -136,7 +136,7 @@ function indexKey(
       descending,
       nullsFirst,
       ...keyOrder(element, type, collation, context),
-      ...shownOptions(element, method, collation),
+      ...shownOptions(element, method, collation, context),
     };
   }
   const expression = context.analyzer.expression(element.value, 'indexExpression', table);
@@ -159,14 +159,20 @@ function indexKey(
     descending,
     nullsFirst,
     ...keyOrder(element, type, collation, context),
-    ...shownOptions(element, method, collation),
+    ...shownOptions(element, method, collation, context),
   };
 }
 
 /** The order of the key, where it is not that of bytes; pattern classes order by bytes whatever the collation. */
 function keyOrder(element: IndexElement, type: Oid, own: string | null, context: DdlContext): KeyOrder {
   if (element.opclass?.parts.at(-1)?.endsWith('_pattern_ops')) return {};
-  return orderOf(type, element.collation?.parts.at(-1) ?? own, context);
+  return orderOf(type, writtenCollation(element, context) ?? own, context);
+}
+
+/** The key of the collation in an index column's COLLATE; null: there is none. */
+function writtenCollation({ collation }: IndexElement, context: DdlContext): string | null {
+  if (collation === null) return null;
+  return resolveCollation(collation.parts, -1, context.transaction.catalog, context.searchPath()).key;
 }
 
 type KeyOrder = Pick<IndexColumn, 'order' | 'orderVersion'>;
@@ -178,7 +184,7 @@ export function orderOf(type: Oid, collation: string | null, context: DdlContext
   if (!context.analyzer.isText(type)) {
     throw unsupported(`an index on type ${context.analyzer.typeText(type, -1)} under an ICU collation`);
   }
-  return { order: ordering.name, orderVersion: collationVersion };
+  return { order: ordering.key, orderVersion: collationVersion };
 }
 
 /** What pg_get_indexdef repeats: a collation, and an operator class that is not the default one. */
@@ -186,12 +192,13 @@ function shownOptions(
   element: IndexElement,
   method: 'btree' | 'hash',
   own: string | null,
+  context: DdlContext,
 ): { collation?: string; operatorClass?: string } {
-  const collation = element.collation?.parts.at(-1);
+  const collation = writtenCollation(element, context);
   const written = element.opclass?.parts.at(-1);
   const isDefault = written === undefined || operatorClassNamed(written, method)?.isDefault === true;
   return {
-    ...(collation === undefined || collation === (own ?? 'default') ? {} : { collation }),
+    ...(collation === null || collation === (own ?? 'default') ? {} : { collation }),
     ...(isDefault ? {} : { operatorClass: written }),
   };
 }
@@ -209,7 +216,7 @@ function plainColumn(value: Expression, table: TableDescriptor): number | null {
 
 function checkKeyOptions(element: IndexElement, type: Oid, method: 'btree' | 'hash', context: DdlContext): void {
   if (element.collation !== null) {
-    resolveCollation(element.collation.parts, -1, context.transaction.catalog);
+    writtenCollation(element, context);
     if (!context.analyzer.isCollatable(type)) {
       throw sqlError(
         'datatype_mismatch',

@@ -10,6 +10,7 @@ import {
 import { databaseRef } from '../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { ObjectKind, OwnerStatement, RenameStatement, SetSchemaStatement } from '../../parser/ast/index.ts';
+import { renameCollation, setCollationOwner, setCollationSchema } from './collations.ts';
 import { checkSystemColumnName } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import {
@@ -77,6 +78,8 @@ export function executeRename(statement: RenameStatement, context: DdlContext): 
       return { tag };
     case 'role':
       return renameRole(statement, context);
+    case 'collation':
+      return renameCollation(statement, context);
     case 'type':
     case 'domain':
       return renameType(statement, statement.object, context);
@@ -200,6 +203,7 @@ export function executeSetSchema(statement: SetSchemaStatement, context: DdlCont
   if (statement.object === 'type' || statement.object === 'domain') {
     return setTypeSchema(statement, statement.object, context);
   }
+  if (statement.object === 'collation') return setCollationSchema(statement, context);
   if (!['table', 'view', 'materialized view', 'sequence'].includes(statement.object)) {
     throw unsupported(`${tag} ... SET SCHEMA`, statement.location);
   }
@@ -274,6 +278,8 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
     case 'type':
     case 'domain':
       return setTypeOwner(statement, statement.object, context);
+    case 'collation':
+      return setCollationOwner(statement, context);
     case 'table':
     case 'view':
     case 'materialized view':

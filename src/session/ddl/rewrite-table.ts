@@ -17,9 +17,19 @@ export function rewriteTable(
   values: readonly (BoundExpr | null)[],
   context: DdlContext,
 ): void {
-  const { transaction, storage } = context;
   const targets = values.map((value, i) => value ?? oldValue(before, i));
   const rows = [...context.run(select([tableRef(before, 0)], targets, null))];
+  replaceRows(before, after, rows, context);
+}
+
+/** The same with the rows at hand. */
+export function replaceRows(
+  before: TableDescriptor,
+  after: TableDescriptor,
+  rows: readonly (readonly Datum[])[],
+  context: DdlContext,
+): void {
+  const { transaction, storage } = context;
   const written = { ...after, storage: transaction.allocateOid() };
   checkNotNull(written, rows, context);
   transaction.put(written);

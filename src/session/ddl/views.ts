@@ -15,6 +15,7 @@ import {
 import { renumberQuery, type TreeNumbers } from '../../catalog/tree-map.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CreateViewStatement, Expression } from '../../parser/ast/index.ts';
+import { collationByKey } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { checkColumnType } from './column-definition.ts';
 import type { DdlContext, DdlResult } from './context.ts';
@@ -177,8 +178,8 @@ function checkReplacement(view: ViewDescriptor, columns: readonly ColumnDescript
 }
 
 function checkSameCollation(old: ColumnDescriptor, column: ColumnDescriptor): void {
-  const [from, to] = [old.collation ?? 'default', column.collation ?? 'default'];
-  if (from === to) return;
+  const [from, to] = [old, column].map(({ collation }) => collationByKey(collation ?? 'default')?.name);
+  if ((old.collation ?? 'default') === (column.collation ?? 'default')) return;
   throw sqlError(
     'invalid_table_definition',
     `cannot change collation of view column "${old.name}" from "${from}" to "${to}"`,

@@ -1,10 +1,9 @@
-/** VACUUM, ANALYZE, REINDEX, CHECKPOINT, LOCK TABLE. */
+/** VACUUM, ANALYZE, CHECKPOINT, LOCK TABLE. */
 import { relationWord } from '../../catalog/index.ts';
 import {
   DELETE,
   hasRightsOf,
   INSERT,
-  notOwner,
   permissionDenied,
   SELECT,
   TRUNCATE,
@@ -23,7 +22,6 @@ import type { Running } from '../wait.ts';
  * to do once their tables are known to exist.
  */
 export function executeMaintenance(session: Session, statement: VacuumStatement): Completion {
-  if (statement.kind === 'reindex') return executeReindex(session, statement);
   if (statement.kind === 'vacuum' && session.explicit) {
     throw sqlError('active_sql_transaction', 'VACUUM cannot run inside a transaction block');
   }
@@ -41,53 +39,6 @@ export function executeMaintenance(session: Session, statement: VacuumStatement)
     session.warn('01000', `skipping "${relation.name}" --- only ${who} can ${statement.kind} it`);
   }
   return { tag: statement.kind.toUpperCase(), rows: null };
-}
-
-/** Indexes are always as good as new: what is named is checked to be there. */
-function executeReindex(session: Session, statement: VacuumStatement): Completion {
-  const target = statement.options.find(({ name }) => name === 'target')!.value!;
-  const concurrently = statement.options.some(({ name }) => name === 'concurrently');
-  const whole = target === 'schema' || target === 'database' || target === 'system';
-  if (session.explicit && (whole || concurrently)) {
-    const what = concurrently ? 'REINDEX CONCURRENTLY' : `REINDEX ${target.toUpperCase()}`;
-    throw sqlError('active_sql_transaction', `${what} cannot run inside a transaction block`);
-  }
-  const done: Completion = { tag: 'REINDEX', rows: null };
-  const name = statement.tables[0]!;
-  if (whole) {
-    checkWhole(session, target, name.parts.at(-1)!);
-    return done;
-  }
-  const relation = session.catalog.resolveRelation(name.parts, session.searchPath);
-  if (relation === undefined) throw sqlError('undefined_table', `relation "${name.parts.join('.')}" does not exist`);
-  if (target === 'index' && relation.kind !== 'index') {
-    throw sqlError('wrong_object_type', `"${relation.name}" is not an index`);
-  }
-  if (!hasRightsOf(session.catalog, session.currentRole, relation.owner)) {
-    throw notOwner(relationWord(relation), relation.name);
-  }
-  if (target === 'table') {
-    if (relation.kind !== 'table' && !(relation.kind === 'catalogRelation' && relation.relkind === 'r')) {
-      throw sqlError('wrong_object_type', `"${relation.name}" is not a table or materialized view`);
-    }
-    if (relation.kind === 'table' && relation.indexes.length === 0) {
-      const message = `table "${relation.name}" has no indexes to reindex`;
-      session.notice({ severity: 'NOTICE', code: '00000', message });
-    }
-  }
-  return done;
-}
-
-function checkWhole(session: Session, target: string, name: string): void {
-  if (target === 'schema') {
-    const schema = session.catalog.schemaByName(name);
-    if (schema === undefined) throw sqlError('invalid_schema_name', `schema "${name}" does not exist`);
-    if (!hasRightsOf(session.catalog, session.currentRole, schema.owner)) throw notOwner('schema', name);
-  } else if (name !== session.core.name) {
-    throw sqlError('feature_not_supported', 'can only reindex the currently open database');
-  } else if (!hasRightsOf(session.catalog, session.currentRole, session.catalog.databaseOwner)) {
-    throw notOwner('database', name);
-  }
 }
 
 /** pg_checkpoint */

@@ -1,11 +1,18 @@
-/** Collations: the rows of pg_collation. They are the same in every database, so a name or an OID says all. */
+/**
+ * Collations: the rows of pg_collation. Those built in are the same in every database, so a name or an OID says all; those of a
+ * database are found by the key that descriptors and trees have, or by their OID.
+ */
 import { typeOid } from '../oids.ts';
 import type { Oid, TypeDef } from '../type-def.ts';
+import { firstUserTypeOid, ownCollation } from '../type-table.ts';
 import { firstIcuOid, icuLocales } from './icu-locales.ts';
 
 export interface Collation {
   readonly oid: Oid;
+  /** What stands for it in descriptors and trees: the name of a built-in one, `#` and the OID of others. */
+  readonly key: string;
   readonly name: string;
+  readonly schema: Oid;
   /** As in pg_collation: database default, libc, ICU. */
   readonly provider: 'd' | 'c' | 'i';
   /** -1: of any encoding. */
@@ -14,10 +21,13 @@ export interface Collation {
   readonly icuLocale: string | null;
 }
 
+const pgCatalogOid: Oid = 11;
 const utf8 = 6;
 const bytewise = (oid: Oid, name: string, encoding: number, libcLocale: string): Collation => ({
   oid,
+  key: name,
   name,
+  schema: pgCatalogOid,
   provider: 'c',
   encoding,
   libcLocale,
@@ -26,7 +36,9 @@ const bytewise = (oid: Oid, name: string, encoding: number, libcLocale: string):
 
 export const defaultCollation: Collation = {
   oid: 100,
+  key: 'default',
   name: 'default',
+  schema: pgCatalogOid,
   provider: 'd',
   encoding: -1,
   libcLocale: null,
@@ -42,7 +54,9 @@ const collations: readonly Collation[] = [
   ...icuLocales.map(
     (locale, i): Collation => ({
       oid: firstIcuOid + i,
+      key: `${locale}-x-icu`,
       name: `${locale}-x-icu`,
+      schema: pgCatalogOid,
       provider: 'i',
       encoding: -1,
       libcLocale: null,
@@ -56,11 +70,26 @@ const byOid = new Map(collations.map((collation) => [collation.oid, collation]))
 export function allCollations(): readonly Collation[] {
   return collations;
 }
+/** A built-in one. */
 export function collationByName(name: string): Collation | undefined {
   return byName.get(name);
 }
+export function collationByKey(key: string): Collation | undefined {
+  return key.startsWith(ownPrefix) ? ownCollation(Number(key.slice(1))) : byName.get(key);
+}
 export function collationByOid(oid: Oid): Collation | undefined {
-  return byOid.get(oid);
+  return oid < firstUserTypeOid ? byOid.get(oid) : ownCollation(oid);
+}
+
+const ownPrefix = '#';
+
+/** The key of a collation of a database's own. */
+export function ownCollationKey(oid: Oid): string {
+  return `${ownPrefix}${oid}`;
+}
+/** The OID in the key of a database's own; null: it is that of a built-in one. */
+export function ownCollationOid(key: string): Oid | null {
+  return key.startsWith(ownPrefix) ? Number(key.slice(1)) : null;
 }
 
 /** The collation of a type's values where nothing else is said; null: none. `type` is no domain. */
@@ -74,10 +103,10 @@ export function isBytewise(collation: Collation | null | undefined): boolean {
   return collation === null || collation === undefined || collation.provider !== 'i';
 }
 
-/** The collation of this name when it orders otherwise than by bytes, else null. */
-export function orderingCollation(name: string | null | undefined): Collation | null {
-  if (name === null || name === undefined) return null;
-  const found = byName.get(name);
+/** The collation of this key when it orders otherwise than by bytes, else null. */
+export function orderingCollation(key: string | null | undefined): Collation | null {
+  if (key === null || key === undefined) return null;
+  const found = collationByKey(key);
   return found === undefined || isBytewise(found) ? null : found;
 }
 

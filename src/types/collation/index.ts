@@ -1,11 +1,12 @@
 /** Collations, and the order of text under those that do not order by bytes. */
 
 export { collationUnder, indeterminate, isUnderCollation, underCollation, withoutCollation } from './collated-oids.ts';
-export { caseLocale, collatedCompare } from './collated-order.ts';
+export { caseLocale, checkIcuLocale, collatedCompare } from './collated-order.ts';
 export {
   allCollations,
   type Collation,
   cCollation,
+  collationByKey,
   collationByName,
   collationByOid,
   collationOfType,
@@ -13,6 +14,8 @@ export {
   defaultCollation,
   isBytewise,
   orderingCollation,
+  ownCollationKey,
+  ownCollationOid,
 } from './collations.ts';
 
 import './collated-types.ts';

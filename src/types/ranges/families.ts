@@ -1,4 +1,7 @@
-/** The built-in range types: each with its multirange type, the type of its bounds, and the step between values of a discrete one. */
+/**
+ * Range types: each with its multirange type, the type of its bounds, and the step between values of a discrete one. Those built
+ * in have rows here; those of a database have theirs in the definition of the type.
+ */
 import { assert } from '../../common/assert.ts';
 import { sqlError } from '../../errors/index.ts';
 import { dateType, isValidDay } from '../datetime/date.ts';
@@ -7,7 +10,8 @@ import { canonicalInteger, type Int8, int8Max } from '../int8.ts';
 import { integerTypes } from '../integers.ts';
 import { numericTypes } from '../numeric.ts';
 import { outOfRange } from '../text-scan.ts';
-import type { DatumValue, Oid, TypeDef } from '../type-def.ts';
+import type { DatumValue, FunctionPlace, Oid, TypeDef } from '../type-def.ts';
+import { firstUserTypeOid, typeByOid } from '../type-table.ts';
 
 export interface RangeFamily {
   /** Name in pg_type of the range type, and of its multirange type. */
@@ -21,6 +25,8 @@ export interface RangeFamily {
   readonly compare: (a: never, b: never) => number;
   /** The value after this one, for types with steps; null for continuous ones. */
   readonly next: ((value: never) => DatumValue) | null;
+  /** Of those of a database: where the functions are that make them. */
+  readonly constructors?: { readonly range: FunctionPlace; readonly multirange: FunctionPlace };
 }
 
 function nextInteger(value: number): number {
@@ -71,16 +77,21 @@ const byMultirange = new Map<Oid, RangeFamily>(rangeFamilies.map((row) => [row.m
 
 /** The family whose range type this is. */
 export function familyOfRange(type: Oid): RangeFamily | undefined {
-  return byRange.get(type);
+  return type < firstUserTypeOid ? byRange.get(type) : ownFamily(type, 'range');
 }
 
 export function familyOfMultirange(type: Oid): RangeFamily | undefined {
-  return byMultirange.get(type);
+  return type < firstUserTypeOid ? byMultirange.get(type) : ownFamily(type, 'multirange');
+}
+
+function ownFamily(type: Oid, kind: TypeDef['kind']): RangeFamily | undefined {
+  const def = typeByOid(type);
+  return def?.kind === kind ? def.rangeFamily : undefined;
 }
 
 /** The family of a range that exists. */
 export function rangeFamily(type: Oid): RangeFamily {
-  const found = byRange.get(type);
+  const found = familyOfRange(type);
   assert(found !== undefined, `type ${type} is no range type`);
   return found;
 }

@@ -8,7 +8,7 @@ import { formatMultirange, parseMultirange } from './multirange-text.ts';
 import { formatRange, parseRange } from './range-text.ts';
 import type { PgMultirange, PgRange } from './range-value.ts';
 
-function hashRange(range: PgRange, subtype: TypeDef): number {
+export function hashRange(range: PgRange, subtype: TypeDef): number {
   if (range.isEmpty) return 1;
   const hashBound = (value: Datum): number => (value === null ? 0 : subtype.hash!(value as never));
   const flags = (range.lowerInclusive ? 2 : 0) + (range.upperInclusive ? 4 : 0);

@@ -165,6 +165,7 @@ export const catalogFunctions = [
   stable(2080, 'pg_type_is_visible', 'oid', 'bool', visible('type')),
   stable(2081, 'pg_function_is_visible', 'oid', 'bool', visible('function')),
   stable(2082, 'pg_operator_is_visible', 'oid', 'bool', visible('operator')),
+  stable(3815, 'pg_collation_is_visible', 'oid', 'bool', visible('collation')),
   stable(3495, 'to_regclass', 'text', 'regclass', (context: FunctionContext, name: string) =>
     context.names.relationOid(name),
   ),

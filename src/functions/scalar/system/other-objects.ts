@@ -22,7 +22,6 @@ export const otherObjectFunctions = [
   scalar(6197, 'pg_get_function_sqlbody', 'oid', 'text', absent, stableRow),
   scalar(2083, 'pg_opclass_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3829, 'pg_opfamily_is_visible', 'oid', 'bool', always, stableRow),
-  scalar(3815, 'pg_collation_is_visible', 'oid', 'bool', always, stableRow),
   // Under the argument's collation it gives that one's name (functions/collated).
   scalar(3162, 'pg_collation_for', 'any', 'text', absent, { ...stableRow, strict: false }),
   stable(

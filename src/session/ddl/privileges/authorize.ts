@@ -1,5 +1,6 @@
 /** What a definition needs to be allowed: ownership of what it changes, CREATE where it makes something, and some privileges. */
 import {
+  type CollationDescriptor,
   type RelationDescriptor,
   relationWord,
   type SchemaDescriptor,
@@ -23,6 +24,7 @@ import {
   USAGE,
 } from '../../../catalog/privileges/index.ts';
 import { sqlError } from '../../../errors/index.ts';
+import type { QualifiedName } from '../../../parser/ast/index.ts';
 import { typeByOid } from '../../../types/registry.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext } from '../context.ts';
@@ -60,7 +62,23 @@ function relationNoun(relation: RelationDescriptor): string {
 
 export function requireTypeOwner(type: TypeDescriptor | RelationDescriptor, context: DdlContext): void {
   if (ownsAs(type.owner, context)) return;
-  throw notOwner('type', type.name);
+  throw notOwner('type', typeTitle(type, context));
+}
+
+/** As messages call a type: with its schema where its name alone would not find it. */
+function typeTitle(type: TypeDescriptor | RelationDescriptor, context: DdlContext): string {
+  const oid = 'rowType' in type ? type.rowType : type.oid;
+  return context.analyzer.typeText(oid, -1);
+}
+
+/** `written`: how the statement calls it. */
+export function requireCollationOwner(
+  collation: CollationDescriptor | undefined,
+  written: QualifiedName,
+  context: DdlContext,
+): void {
+  if (collation === undefined ? isSuper(context) : ownsAs(collation.owner, context)) return;
+  throw notOwner('collation', written.parts.join('.'));
 }
 
 export function requireSchemaOwner(schema: SchemaDescriptor, context: DdlContext): void {
@@ -73,7 +91,9 @@ export function requireDropRight(object: TypeDescriptor | RelationDescriptor, co
   if (ownsAs(object.owner, context)) return;
   const schema = context.transaction.catalog.schema(object.schema);
   if (schema !== undefined && ownsAs(schema.owner, context)) return;
-  if (object.kind === 'enum' || object.kind === 'domain') throw notOwner('type', object.name);
+  if (object.kind === 'enum' || object.kind === 'domain' || object.kind === 'range' || object.kind === 'multirange') {
+    throw notOwner('type', typeTitle(object, context));
+  }
   throw notOwner(relationNoun(object), object.name);
 }
 

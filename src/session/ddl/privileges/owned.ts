@@ -60,6 +60,9 @@ function addNode({ ref }: RoleReference, nodes: DropNode[], context: DdlContext)
       if (relation.kind !== 'sequence' || relation.ownedBy === null) nodes.push({ kind: 'relation', oid: ref.oid });
       return;
     }
+    case classOids.pg_collation:
+      nodes.push({ kind: 'collation', oid: ref.oid });
+      return;
     case classOids.pg_type: {
       const type = catalog.typeOwner(ref.oid)!;
       nodes.push({ kind: type.kind === 'composite' ? 'relation' : 'type', oid: type.oid });

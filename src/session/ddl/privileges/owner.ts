@@ -35,6 +35,9 @@ export function setOwner(ref: ObjectRef, owner: Oid, context: DdlContext): void 
       transaction.put({ ...database, owner, acl });
       return;
     }
+    case classOids.pg_collation:
+      transaction.put({ ...catalog.ownCollation(ref.oid)!, owner });
+      return;
     case classOids.pg_type:
       transaction.put(ownedBy(catalog.typeOwner(ref.oid)!, owner));
       return;

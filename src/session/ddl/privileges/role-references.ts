@@ -37,6 +37,10 @@ function* securables(catalog: Catalog): Generator<ObjectRef> {
         break;
       case 'role':
       case 'index':
+      case 'comment':
+        break;
+      case 'collation':
+        yield { class: classOids.pg_collation, oid: object.oid, column: 0 };
         break;
       case 'database':
         yield databaseRef;
@@ -44,6 +48,8 @@ function* securables(catalog: Catalog): Generator<ObjectRef> {
         break;
       case 'enum':
       case 'domain':
+      case 'range':
+      case 'multirange':
         yield typeRef(object.oid);
         break;
       case 'composite':
@@ -123,6 +129,8 @@ function describeObject(ref: ObjectRef, context: DdlContext): string {
       const types = argOids(def).map((type) => context.analyzer.typeText(type, -1));
       return `function ${def.name}(${types.join(', ')})`;
     }
+    case classOids.pg_collation:
+      return `collation ${context.analyzer.collationText(ref.oid)}`;
     case classOids.pg_language:
       return 'language sql';
     case classOids.pg_tablespace:

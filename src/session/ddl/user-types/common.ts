@@ -116,15 +116,27 @@ export function columnsOfType(
     for (const oid of catalog.typeDependents(wanted)) {
       const object = catalog.object(oid)!;
       if (object.kind === 'domain' && (object.base === wanted || object.base === wanted - 1)) follow(object.oid);
+      if (object.kind === 'range' && (object.subtype === wanted || object.subtype === wanted - 1)) {
+        follow(object.oid);
+        follow(object.multirange);
+      }
+    }
+    // Those of the array type first: it is older than what uses either.
+    for (const own of [wanted - 1, wanted]) addColumns(own, catalog.typeDependents(wanted));
+  }
+  return found;
+
+  function addColumns(own: Oid, users: readonly Oid[]): void {
+    for (const oid of users) {
+      const object = catalog.object(oid)!;
       if (object.kind !== 'table' && object.kind !== 'composite') continue;
       object.columns.forEach((column, i) => {
-        if (column.dropped || (column.type !== wanted && column.type !== wanted! - 1)) return;
-        if (object.kind === 'table') found.push({ relation: object, column: i, type: column.type });
+        if (column.dropped || column.type !== own) return;
+        if (object.kind === 'table') found.push({ relation: object, column: i, type: own });
         else follow(object.rowType);
       });
     }
   }
-  return found;
 
   function follow(next: Oid): void {
     if (seen.has(next)) return;

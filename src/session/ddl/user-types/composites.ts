@@ -1,7 +1,7 @@
 /** CREATE TYPE ... AS (...), and ALTER TYPE over its attributes. */
 import type { ColumnDescriptor, CompositeTypeDescriptor } from '../../../catalog/index.ts';
 import { notOwner } from '../../../catalog/privileges/index.ts';
-import { sqlError, unsupported } from '../../../errors/index.ts';
+import { sqlError } from '../../../errors/index.ts';
 import type {
   AlterCompositeStatement,
   AttributeAction,
@@ -13,9 +13,11 @@ import type {
 import type { Oid } from '../../../types/type-def.ts';
 import { checkColumnType, columnCollation } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
+import { dropNodes } from '../drop.ts';
 import { ownsAs, requireOwner, requireTypeUsage } from '../privileges/authorize.ts';
 import { aclForNew } from '../privileges/default-privileges.ts';
 import { columnPosition, notA, relationExists, requireRelation, undefinedColumn, unlocatedName } from '../resolve.ts';
+import { addToRows } from './change-attributes.ts';
 import { columnsOfType, placeForType } from './common.ts';
 
 export function executeCreateComposite(statement: CreateCompositeStatement, context: DdlContext): DdlResult {
@@ -72,13 +74,21 @@ function requireComposite(name: QualifiedName, context: DdlContext): CompositeTy
 }
 
 export function executeAlterComposite(statement: AlterCompositeStatement, context: DdlContext): DdlResult {
-  let type = requireComposite(statement.name, context);
-  for (const action of statement.actions) type = changed(type, action, context);
-  context.transaction.put(type);
+  const { oid } = requireComposite(statement.name, context);
+  for (const action of statement.actions) {
+    const type = context.transaction.catalog.relation(oid) as CompositeTypeDescriptor;
+    const after = changed(type, action, context);
+    if (after !== null) context.transaction.put(after);
+  }
   return { tag: 'ALTER TYPE' };
 }
 
-function changed(type: CompositeTypeDescriptor, action: AttributeAction, context: DdlContext): CompositeTypeDescriptor {
+/** null: there is nothing left to put. */
+function changed(
+  type: CompositeTypeDescriptor,
+  action: AttributeAction,
+  context: DdlContext,
+): CompositeTypeDescriptor | null {
   switch (action.kind) {
     case 'addAttribute': {
       const { name } = action.attribute;
@@ -90,7 +100,9 @@ function changed(type: CompositeTypeDescriptor, action: AttributeAction, context
       if (contains(column.type, type.rowType, context)) {
         throw sqlError('invalid_table_definition', `composite type ${type.name} cannot be made a member of itself`);
       }
-      return { ...type, columns: [...type.columns, column] };
+      const after = { ...type, columns: [...type.columns, column] };
+      addToRows(type, column, () => context.transaction.put(after), context);
+      return null;
     }
     case 'dropAttribute': {
       const at = columnPosition(type, action.name);
@@ -98,18 +110,10 @@ function changed(type: CompositeTypeDescriptor, action: AttributeAction, context
         if (!action.ifExists) throw undefinedColumn(type.name, action.name);
         const message = `column "${action.name}" of relation "${type.name}" does not exist, skipping`;
         context.notice({ severity: 'NOTICE', code: '00000', message });
-        return type;
+        return null;
       }
-      if (columnsOfType(type.rowType, context).length > 0) {
-        throw unsupported('DROP ATTRIBUTE of a type that columns have', action.location);
-      }
-      const dropped = {
-        ...type.columns[at]!,
-        name: `........pg.dropped.${at + 1}........`,
-        dropped: true,
-        comment: null,
-      };
-      return { ...type, columns: type.columns.with(at, dropped) };
+      dropNodes([{ kind: 'column', oid: type.oid, column: at }], action.cascade, context);
+      return null;
     }
     case 'alterAttribute': {
       const at = columnPosition(type, action.attribute.name);

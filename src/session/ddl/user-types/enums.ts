@@ -2,11 +2,12 @@
 import type { EnumDescriptor } from '../../../catalog/index.ts';
 import { sqlError } from '../../../errors/index.ts';
 import type { AlterEnumStatement, CreateEnumStatement } from '../../../parser/ast/index.ts';
-import type { EnumLabel } from '../../../types/type-def.ts';
+import type { DatumValue, EnumLabel } from '../../../types/type-def.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { aclForNew } from '../privileges/default-privileges.ts';
 import { nameText } from '../resolve.ts';
 import { allocateTypeOid, placeForType, requireOwnType } from './common.ts';
+import { rewriteValues } from './rewrite-values.ts';
 
 const maxLabelBytes = 63;
 
@@ -81,23 +82,56 @@ function addValue(
     if (neighbour < 0) throw missingLabel(place.label);
     at = place.before ? neighbour : neighbour + 1;
   }
-  const added: EnumLabel = { oid: context.transaction.allocateOid(), label, order: orderBetween(type, at) };
-  context.transaction.put({ ...type, labels: type.labels.toSpliced(at, 0, added) });
-  context.transaction.addPendingLabel(added.oid);
+  const { transaction } = context;
+  let order = orderBetween(type, at);
+  if (order === null) {
+    numberAnew(type, context);
+    order = orderBetween(transaction.catalog.ownType(type.oid) as EnumDescriptor, at)!;
+  }
+  const { labels, ...rest } = transaction.catalog.ownType(type.oid) as EnumDescriptor;
+  const { shown, sortOrder } = sortOrderAt(labels, at);
+  const added: EnumLabel = { oid: transaction.allocateOid(), label, order, sortOrder };
+  transaction.put({ ...rest, labels: shown.toSpliced(at, 0, added) });
+  transaction.addPendingLabel(added.oid);
 }
 
-/** A number between the labels on both sides. Halving a gap ends after some fifty labels at one place. */
-function orderBetween(type: EnumDescriptor, at: number): number {
+/**
+ * New numbers for all labels, one apart, and for all values that there are. They are greater than any that the type has had, so
+ * that a number from before is never taken for another label.
+ */
+function numberAnew(type: EnumDescriptor, context: DdlContext): void {
+  const first = Math.floor(type.labels.at(-1)!.order) + 1;
+  const numbers = new Map(type.labels.map((label, i) => [label.order, first + i]));
+  const labels = type.labels.map((label, i) => ({ ...label, sortOrder: sortOrderOf(label), order: first + i }));
+  const value = (before: DatumValue): DatumValue => numbers.get(before as number) ?? before;
+  rewriteValues({ type: type.oid, value }, 'ALTER TYPE', () => context.transaction.put({ ...type, labels }), context);
+}
+
+/** pg_enum's enumsortorder, which is a float4: PostgreSQL's own numbering, of which the stored numbers are independent. */
+function sortOrderOf({ order, sortOrder }: EnumLabel): number {
+  return sortOrder ?? Math.fround(order);
+}
+
+/** The sort order for a new label at a place; where there is no number left, after numbering the others from 1 on. */
+function sortOrderAt(labels: readonly EnumLabel[], at: number): { shown: readonly EnumLabel[]; sortOrder: number } {
+  const before = labels[at - 1] === undefined ? undefined : sortOrderOf(labels[at - 1]!);
+  const after = labels[at] === undefined ? undefined : sortOrderOf(labels[at]!);
+  if (after === undefined) return { shown: labels, sortOrder: before === undefined ? 1 : Math.fround(before + 1) };
+  if (before === undefined) return { shown: labels, sortOrder: Math.fround(after - 1) };
+  const middle = Math.fround((before + after) / 2);
+  if (middle !== before && middle !== after) return { shown: labels, sortOrder: middle };
+  const numbered = labels.map((label, i) => ({ ...label, sortOrder: i + 1 }));
+  return { shown: numbered, sortOrder: at + 0.5 };
+}
+
+/** A number between the labels on both sides; null when halving the gap between them has come to an end. */
+function orderBetween(type: EnumDescriptor, at: number): number | null {
   const before = type.labels[at - 1]?.order;
   const after = type.labels[at]?.order;
   if (before === undefined) return after === undefined ? 1 : after - 1;
   if (after === undefined) return Math.floor(before) + 1;
   const middle = before + (after - before) / 2;
-  if (middle > before && middle < after) return middle;
-  throw sqlError(
-    'program_limit_exceeded',
-    `there is no room for another label of enum type ${type.name} at this place`,
-  );
+  return middle > before && middle < after ? middle : null;
 }
 
 function renameValue(type: EnumDescriptor, from: string, to: string, context: DdlContext): void {

@@ -1,5 +1,5 @@
 /** ALTER TYPE | DOMAIN ... RENAME TO, SET SCHEMA, OWNER TO, and COMMENT ON them. */
-import { isTemporarySchemaName } from '../../../catalog/index.ts';
+import { classOids, isOwnType, isTemporarySchemaName } from '../../../catalog/index.ts';
 import { sqlError } from '../../../errors/index.ts';
 import type {
   CommentStatement,
@@ -8,23 +8,24 @@ import type {
   RenameStatement,
   SetSchemaStatement,
 } from '../../../parser/ast/index.ts';
+import { putComment } from '../comment-other.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
-import { requireCreateIn, requireNewOwner } from '../privileges/authorize.ts';
+import { requireCreateIn, requireNewOwner, requireTypeOwner } from '../privileges/authorize.ts';
 import { ownedBy } from '../privileges/owner.ts';
 import { checkCreationIn, nameText, requireRole, requireSchema } from '../resolve.ts';
-import { checkTypeName, findOwnType, type OwnType, requireOwnType, undefinedType } from './common.ts';
+import { builtInType, checkTypeName, findOwnType, type OwnType, requireOwnType, undefinedType } from './common.ts';
 
 /** What may be changed as a type: not the row types of tables and views, and as a domain only domains. */
 function alterable(
   name: QualifiedName,
   object: 'type' | 'domain',
   context: DdlContext,
-): Extract<OwnType, { kind: 'enum' | 'domain' | 'composite' }> {
+): Extract<OwnType, { kind: 'enum' | 'domain' | 'range' | 'multirange' | 'composite' }> {
   const type = requireOwnType(name, context);
   if (object === 'domain' && type.kind !== 'domain') {
     throw sqlError('wrong_object_type', `${nameText(name)} is not a domain`);
   }
-  if (type.kind !== 'enum' && type.kind !== 'domain' && type.kind !== 'composite') {
+  if (!isOwnType(type) && type.kind !== 'composite') {
     throw sqlError('wrong_object_type', `${type.name} is a table's row type`, { hint: 'Use ALTER TABLE instead.' });
   }
   return type;
@@ -77,6 +78,14 @@ export function setTypeOwner(statement: OwnerStatement, object: 'type' | 'domain
 }
 
 export function commentOnType(statement: CommentStatement, comment: string | null, context: DdlContext): void {
+  const builtIn = findOwnType(statement.name, context) === undefined ? builtInType(statement.name) : null;
+  if (builtIn !== null) {
+    if (statement.object === 'domain') {
+      throw sqlError('wrong_object_type', `"${nameText(statement.name)}" is not a domain`);
+    }
+    putComment({ class: classOids.pg_type, object: builtIn }, comment, context);
+    return;
+  }
   const type = requireOwnType(statement.name, context);
   if (statement.object === 'domain' && type.kind !== 'domain') {
     throw sqlError('wrong_object_type', `"${nameText(statement.name)}" is not a domain`);
@@ -91,6 +100,7 @@ export function commentOnDomainConstraint(name: QualifiedName, comment: string |
   const domain = findOwnType(of, context);
   if (domain === undefined) throw undefinedType(of, context);
   if (domain.kind !== 'domain') throw sqlError('wrong_object_type', `"${nameText(of)}" is not a domain`);
+  requireTypeOwner(domain, context);
   const at = domain.constraints.findIndex((other) => other.name === constraint);
   if (at < 0) {
     throw sqlError(
