@@ -1,5 +1,6 @@
 /** The generated part of docs/compatibility.md: PostgreSQL's functions and operators against our tables. */
 import { readFileSync } from 'node:fs';
+import { differences } from '../../src/functions/differences.ts';
 import { functionsByName, operatorsByName } from '../../src/functions/registry.ts';
 
 export interface Section {
@@ -67,11 +68,18 @@ export function routineReport({ sections, functions, operators }: PostgresRoutin
     const of = (kind: State['kind']) => states.filter(({ state }) => state.kind === kind).map(({ name }) => name);
     if (names.length === 0) continue;
     lines.push('', `### ${title}`, '');
-    const here = of('present');
+    const all = of('present');
+    const other = all.filter((name) => Object.hasOwn(differences, name));
+    const here = all.filter((name) => !other.includes(name));
     const gone = of('absent');
-    present += here.length;
+    present += all.length;
     absent += gone.length;
     if (here.length > 0) lines.push(`✓ ${code(here)}`);
+    const reasons = [...new Set(other.map((name) => differences[name]!))];
+    const reasoned = reasons.map(
+      (reason) => `${code(other.filter((name) => differences[name] === reason))}: ${reason}`,
+    );
+    if (other.length > 0) lines.push('', `different on purpose: ${reasoned.join('; ')}`);
     const partly = states.flatMap(({ name, state }) =>
       state.kind === 'partly' ? [`\`${name}\` without ${state.missing.map((args) => `\`(${args})\``).join(', ')}`] : [],
     );
