@@ -8,7 +8,15 @@ import { exprEquals } from '../../catalog/tree-equals.ts';
 import { boolOid, conjuncts, isConstTrue, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
 import { asLogicalSubPlan, type LogicalSubPlan } from '../../planner/logical-plan.ts';
-import { mapInputs, mapList, mapOperands, mapOwnExprs, mapQueryExprs, replaceExpr } from '../../planner/walk.ts';
+import {
+  mapInputs,
+  mapList,
+  mapOperands,
+  mapOwnExprs,
+  mapQueryExprs,
+  replaceExpr,
+  walkExpr,
+} from '../../planner/walk.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { isRecordType, typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
@@ -106,7 +114,7 @@ function foldTree(
         return foldNode(args === node.args ? node : { ...node, args }, facts, report);
       }
       case 'case':
-        return foldCase(visitCase(node, visit));
+        return foldCase(visitCase(node, facts, visit));
       default:
         return foldNode(mapOperands(node, visit, mapperOf(node)), facts, report);
     }
@@ -130,8 +138,11 @@ function foldUntil(
   return changed || out.length < args.length ? out : args;
 }
 
-/** The arms of a CASE up to the first whose condition is true; results of arms that are never taken stay as they are. */
-function visitCase(expr: BoundCase, visit: (expr: BoundExpr) => BoundExpr): BoundCase {
+/**
+ * The arms of a CASE up to the first whose condition is true; results of arms that are never taken stay as they are. So do those
+ * behind a condition that PostgreSQL would compute now and we cannot: it may be the one that decides.
+ */
+function visitCase(expr: BoundCase, facts: RoutineFacts, visit: (expr: BoundExpr) => BoundExpr): BoundCase {
   const value = expr.base === null ? null : visit(expr.base.value);
   const isConstant = value?.kind === 'const';
   const inline = (part: BoundExpr): BoundExpr =>
@@ -139,20 +150,50 @@ function visitCase(expr: BoundCase, visit: (expr: BoundExpr) => BoundExpr): Boun
       ? replaceExpr(part, (node) => (node.kind === 'var' && node.rel === expr.base!.rel ? value : null))
       : part;
   const whens: { readonly when: BoundExpr; readonly then: BoundExpr }[] = [];
+  const baseRel = value !== null && isSettled(value, facts, null) ? expr.base!.rel : null;
   let isDecided = false;
+  let isOpen = false;
   for (const item of expr.whens) {
     const when = visit(inline(item.when));
     if (when.kind === 'const' && when.value !== true) continue;
-    const then = visit(item.then);
+    isOpen ||= when.kind !== 'const' && isSettled(when, facts, baseRel);
+    const then = isOpen ? item.then : visit(item.then);
     whens.push(when === item.when && then === item.then ? item : { ...item, when, then });
     isDecided = isConstTrue(when);
     if (isDecided) break;
   }
-  const otherwise = isDecided || expr.otherwise === null ? expr.otherwise : visit(expr.otherwise);
+  const otherwise = isDecided || isOpen || expr.otherwise === null ? expr.otherwise : visit(expr.otherwise);
   const isSame = value === (expr.base?.value ?? null) && !isConstant && otherwise === expr.otherwise;
   if (isSame && whens.length === expr.whens.length && whens.every((item, i) => item === expr.whens[i])) return expr;
   return { ...expr, base: value === null || isConstant ? null : { ...expr.base!, value }, whens, otherwise };
 }
+
+/** Made of constants and immutable calls alone; `rel` is of columns that are so too. */
+function isSettled(expr: BoundExpr, facts: RoutineFacts, rel: number | null): boolean {
+  let settled = true;
+  walkExpr(expr, (node) => {
+    if (node.kind === 'call') settled &&= facts.volatility(node.fn) === 'immutable';
+    else if (node.kind === 'var') settled &&= node.rel === rel;
+    else if (!computed.has(node.kind)) settled = false;
+  });
+  return settled;
+}
+const computed: ReadonlySet<BoundExpr['kind']> = new Set([
+  ...([
+    'const',
+    'cast',
+    'and',
+    'or',
+    'not',
+    'nullTest',
+    'booleanTest',
+    'distinct',
+    'case',
+    'coalesce',
+    'array',
+  ] as const),
+  ...(['inList', 'arrayTest', 'subscript', 'nullIf', 'greatest', 'least'] as const),
+]);
 
 /** Folding may have made conjunctions of conditions, or conditions that are true. */
 function splitFilters(query: LogicalQuery): LogicalQuery {
