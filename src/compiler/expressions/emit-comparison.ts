@@ -68,12 +68,10 @@ export function emitInList(expr: BoundInList, context: EmitContext): Value {
 
 /**
  * Row comparison ("Row and Array Comparisons"): `=` and `<>` look at all columns; the others at the first pair that differs.
- * A null decides only where no earlier column has decided.
+ * A null decides only where no earlier column has decided. Columns behind the one that decides are not computed.
  */
 export function emitRowCompare(expr: BoundRowCompare, context: EmitContext): Value {
   const { writer } = context;
-  const left = expr.left.map((item) => emitValue(item, context));
-  const right = expr.right.map((item) => emitValue(item, context));
   const result = writer.temp('b');
   const isNull = writer.temp('z');
   const equality = expr.op === '=' || expr.op === '<>';
@@ -81,8 +79,10 @@ export function emitRowCompare(expr: BoundRowCompare, context: EmitContext): Val
     const different = expr.op === '<>';
     writer.line(`let ${result}=${!different},${isNull}=false;`);
     let depth = 0;
-    for (const [i, a] of left.entries()) {
-      const equal = emitFunction(expr.equals[i]!, [a, right[i]!], expr.type, -1, context);
+    for (const [i, item] of expr.left.entries()) {
+      const a = emitValue(item, context);
+      const b = emitValue(expr.right[i]!, context);
+      const equal = emitFunction(expr.equals[i]!, [a, b], expr.type, -1, context);
       writer.open(equal.isNull === 'false' ? `if(!${equal.code})` : `if(!(${equal.isNull})&&!${equal.code})`);
       writer.line(`${result}=${different};${isNull}=false;`);
       writer.alternative();
@@ -96,8 +96,9 @@ export function emitRowCompare(expr: BoundRowCompare, context: EmitContext): Val
   const swapped = expr.op === '>' || expr.op === '>=';
   writer.line(`let ${result}=${!strict},${isNull}=false;`);
   let depth = 0;
-  for (const [i, a] of left.entries()) {
-    const b = right[i]!;
+  for (const [i, item] of expr.left.entries()) {
+    const a = emitValue(item, context);
+    const b = emitValue(expr.right[i]!, context);
     const unknown = orNull([a.isNull, b.isNull]);
     if (unknown !== 'false') {
       writer.open(`if(${unknown})`);

@@ -109,4 +109,11 @@ export const patternFunctions: readonly ScalarFunctionDef[] = [
     impl: (bytes: Uint8Array, pattern: Uint8Array) => !likeBytes(bytes, pattern),
   },
   { ...rewrite, oid: 1637, name: 'like_escape', args: ['text', 'text'], impl: likeEscape },
+  { ...rewrite, oid: 2009, name: 'like_escape', args: ['bytea', 'bytea'], result: 'bytea', impl: escapedBytes },
 ];
+
+/** The same rules, a byte for a character. */
+function escapedBytes(pattern: Uint8Array, sign: Uint8Array): Uint8Array {
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+  return Buffer.from(likeEscape(text(pattern), text(sign)), 'latin1');
+}

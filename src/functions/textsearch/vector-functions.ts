@@ -7,6 +7,7 @@ import type { TsQuery } from '../../types/textsearch/tsquery-value.ts';
 import { checkVectorLength } from '../../types/textsearch/tsvector-text.ts';
 import {
   type Lexeme,
+  MAX_POSITION,
   makePosition,
   makeTsVector,
   type Position,
@@ -101,10 +102,17 @@ function concat(a: TsVector, b: TsVector): TsVector {
   for (const { positions } of a.lexemes) {
     if (positions.length > 0) last = Math.max(last, placeOf(positions[positions.length - 1]!));
   }
-  const shifted = b.lexemes.map(({ word, positions }) => ({
-    word,
-    positions: positions.map((position) => makePosition(placeOf(position) + last, weightOf(position))),
-  }));
+  // Once a word is at the greatest place, further ones of it are lost, their weights too.
+  const full = new Set(
+    a.lexemes.flatMap(({ word, positions }) =>
+      positions.length > 0 && placeOf(positions[positions.length - 1]!) === MAX_POSITION ? [word] : [],
+    ),
+  );
+  const shifted = b.lexemes.map(({ word, positions }) => {
+    const moved = positions.map((position) => makePosition(placeOf(position) + last, weightOf(position)));
+    const end = moved.findIndex((position) => placeOf(position) === MAX_POSITION);
+    return { word, positions: full.has(word) ? [] : end < 0 ? moved : moved.slice(0, end + 1) };
+  });
   return checkVectorLength(makeTsVector([...a.lexemes, ...shifted]));
 }
 

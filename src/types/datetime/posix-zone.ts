@@ -34,6 +34,7 @@ class Reader {
     const minutes = Number(match[3] ?? 0);
     const seconds = Number(match[4] ?? 0);
     if (hours > maximumHours || minutes > 59 || seconds > 60) return null;
+    if (match[4] === undefined && this.rest[0] === ':') return null;
     const total = hours * 3600 + minutes * 60 + seconds;
     return match[1] === '-' ? -total : total;
   }

@@ -92,6 +92,12 @@ export function findTimeZone(name: string): TimeZone | null {
 }
 
 function loadZone(name: string): TimeZone | null {
+  // A colon says that a name follows, and no specification.
+  if (name[0] === ':') return /^:[a-z]/i.test(name) ? namedZone(name.slice(1)) : null;
+  return namedZone(name) ?? parsePosixZone(name);
+}
+
+function namedZone(name: string): TimeZone | null {
   const lower = name.toLowerCase();
   const utc = utcNames[lower];
   if (utc !== undefined) return new TimeZone(utc[0], 0, null, utc[1]);
@@ -104,7 +110,7 @@ function loadZone(name: string): TimeZone | null {
     const intl = intlZone(lower);
     if (intl !== null) return intl;
   }
-  return parsePosixZone(name);
+  return null;
 }
 
 function intlZone(lower: string): TimeZone | null {
