@@ -110,6 +110,7 @@ function strike(rule: ChangeRule, year: number): number {
 }
 
 class PosixRules implements ZoneRules {
+  readonly always = true;
   private readonly standardName: string;
   private readonly standardOffset: number;
   private readonly daylightName: string;

@@ -5,7 +5,7 @@
  */
 import { civilDate, dayNumber, SECONDS_PER_DAY } from './calendar.ts';
 
-/** Before this year every zone keeps its local mean time. */
+/** Before this year every zone of the world keeps its local mean time. */
 export const FIRST_YEAR = 1800;
 /** Tables of movable feasts have ended by 2200; from then on the rules repeat with the calendar, every 400 years. */
 const CYCLE_START = 2600;
@@ -21,6 +21,8 @@ export interface ZoneSpan {
 
 /** What knows a zone's spans within a year; the rest of this file is common to all zones. */
 export interface ZoneRules {
+  /** The rules hold in every year there has been. */
+  readonly always?: true;
   /** Offset at an instant between 1800 and 2600. */
   offsetAt(seconds: number): number;
   abbreviation(seconds: number, offset: number): string;
@@ -58,6 +60,11 @@ export class TimeZone {
       const shift = Math.ceil((year - CYCLE_START + 1) / 400) * CYCLE_SECONDS;
       const span = this.spanAt(seconds - shift);
       return { start: span.start + shift, end: span.end + shift, offset: span.offset };
+    }
+    if (year < FIRST_YEAR && this.rules!.always) {
+      const shift = Math.ceil((FIRST_YEAR - year) / 400) * CYCLE_SECONDS;
+      const span = this.spanAt(seconds + shift);
+      return { start: span.start - shift, end: span.end - shift, offset: span.offset };
     }
     if (year < FIRST_YEAR) {
       const end = dayNumber(FIRST_YEAR, 1, 1) * SECONDS_PER_DAY;
