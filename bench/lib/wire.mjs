@@ -1,5 +1,6 @@
 /** What the workloads over the wire share: both servers in processes of their own, pgbench, and wall and CPU time side by side. */
 import { execFile, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { distIndex, inDirectory, withPostgres } from './durable.mjs';
 import { processMicros } from './measure.mjs';
@@ -17,15 +18,22 @@ async function withMemoryServer(body, listen) {
     db.connect().execute("CREATE ROLE bench LOGIN SUPERUSER PASSWORD '${password}'");
     console.log(server.port);
     process.on('SIGTERM', () => process.exit(0));`;
-  const server = spawn(process.execPath, ['--input-type=module', '-e', source], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return withProcess(['--input-type=module', '-e', source], `bench:${encodeURIComponent(password)}`, body);
+}
+
+/** A server that costs nothing but Node: `body` is given what our server's is. */
+export function withBareServer(body) {
+  return withProcess([fileURLToPath(new URL('bare-server.mjs', import.meta.url))], 'bench', body);
+}
+
+async function withProcess(args, user, body) {
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const port = await new Promise((resolve, reject) => {
       server.stdout.once('data', (data) => resolve(Number(String(data))));
       server.once('exit', (code) => reject(new Error(`the server left with ${code}`)));
     });
-    const url = `postgres://bench:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+    const url = `postgres://${user}@127.0.0.1:${port}/postgres`;
     return await body({ url, pid: server.pid, cpuMicros: () => processMicros(server.pid) });
   } finally {
     server.kill('SIGKILL');

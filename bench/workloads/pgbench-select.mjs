@@ -1,11 +1,11 @@
 /** `pgbench -S`: server CPU a transaction, and wall time, from 1, 4 and 16 clients, over both protocols. */
 import { median } from '../lib/measure.mjs';
-import { bothServers, perSecond, pgbench, transactions } from '../lib/wire.mjs';
+import { bothServers, perSecond, pgbench, transactions, withBareServer } from '../lib/wire.mjs';
 
 const seconds = Number(process.env.AIONDB_BENCH_SECONDS ?? 3);
 
-async function measure({ url, cpuMicros }, mode, clients) {
-  await pgbench('-i', '-q', '-I', 'dtGvp', '-s', '1', url);
+async function measure({ url, cpuMicros }, mode, clients, hasTables = true) {
+  if (hasTables) await pgbench('-i', '-q', '-I', 'dtGvp', '-s', '1', url);
   const options = ['-n', '-S', '-M', mode, '-c', String(clients), '-j', clients === 1 ? '1' : '2', '-T'];
   await pgbench(...options, '3', url);
   const samples = [];
@@ -28,7 +28,10 @@ const select = (mode, clients) => ({
     { peer: 'PostgreSQL 15', times: 1.5 },
     { peer: 'PostgreSQL 15', times: clients === 1 ? 0.9 : 1.2, note: 'wall µs' },
   ],
-  parties: bothServers((server) => measure(server, mode, clients)),
+  parties: {
+    ...bothServers((server) => measure(server, mode, clients)),
+    'bare Node': () => withBareServer((server) => measure(server, mode, clients, false)),
+  },
 });
 
 export default ['prepared', 'simple'].flatMap((mode) => [1, 4, 16].map((clients) => select(mode, clients)));
