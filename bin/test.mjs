@@ -47,7 +47,8 @@ function run(args, { quiet = false } = {}) {
  * find what lies beside them where it lies.
  */
 async function bundled(files) {
-  const outdir = join(root, 'node_modules', '.cache', 'props');
+  const outdir = join(root, '.props');
+  rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: files,

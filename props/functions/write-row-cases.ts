@@ -7,35 +7,13 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { connectClient } from '../../src/cli/slt/wire-connection.ts';
 import { allFunctions, allOperators } from '../../src/functions/registry.ts';
 import { drawn } from '../differential/draw.ts';
 import { quoted, sampleText, spelled } from '../differential/literals.ts';
 import { approximate, bindArguments, callText, hungry, isGenerated, type Producer } from '../differential/routines.ts';
+import { givenReferee } from './attempts.ts';
 
-const url = process.argv[2];
-if (url === undefined) throw new Error('usage: write-row-cases.ts URL');
-const client = await connectClient({ connectionString: url });
-for (const setting of ["statement_timeout = '2s'", "TimeZone = 'UTC'", "lc_messages = 'C'"]) {
-  await client.query(`SET ${setting}`);
-}
-
-interface Attempt {
-  readonly sql: string;
-  readonly answer: string;
-  readonly failed: boolean;
-}
-
-async function attempt(sql: string): Promise<Attempt> {
-  try {
-    const { rows } = await client.query({ text: sql, rowMode: 'array' });
-    return { sql, answer: JSON.stringify(rows), failed: false };
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === undefined) throw error;
-    return { sql, answer: `${code} ${message}`, failed: true };
-  }
-}
+const referee = await givenReferee();
 
 function queryOf(producer: Producer, texts: readonly string[]): string {
   const call = callText(producer, texts);
@@ -80,7 +58,7 @@ async function casesOf(producer: Producer, seed: number): Promise<string[]> {
   const failures = new Map<string, string>();
   let base: Arguments | null = null;
   for (const args of argumentsOf(producer, seed)) {
-    const { sql, answer, failed } = await attempt(queryOf(producer, args.texts));
+    const { sql, answer, failed } = await referee.attempt(queryOf(producer, args.texts));
     // What is not there, or is ambiguous, says nothing of the row; what takes too long is no test.
     if (failed && /^(?:42883|42725|57014|XX000|0A000|53)/.test(answer)) continue;
     const kind = failed ? failures : good;
@@ -152,5 +130,5 @@ const what = 'of this type: ordinary values, NULL, edges, errors.';
 const count =
   (await write('sqllogic/functions/rows', `Functions ${what}`, grouped(functions, typeOf))) +
   (await write('sqllogic/operators/rows', `Operators ${what}`, grouped(operators, typeOf)));
-await client.end();
+await referee.end();
 process.stdout.write(`${count} records\n`);

@@ -6,35 +6,14 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { connectClient } from '../../src/cli/slt/wire-connection.ts';
 import type { FunctionDef } from '../../src/functions/function-def.ts';
 import { allFunctions } from '../../src/functions/registry.ts';
 import { drawn } from '../differential/draw.ts';
 import { quoted, sampleText, spelled } from '../differential/literals.ts';
 import { bindArguments, callText, hungry, isGenerated, type Producer } from '../differential/routines.ts';
+import { givenReferee } from './attempts.ts';
 
-const url = process.argv[2];
-if (url === undefined) throw new Error('usage: write-set-and-aggregate-cases.ts URL');
-const client = await connectClient({ connectionString: url });
-for (const setting of ["statement_timeout = '2s'", "TimeZone = 'UTC'", "lc_messages = 'C'"]) {
-  await client.query(`SET ${setting}`);
-}
-
-interface Attempt {
-  readonly sql: string;
-  readonly answer: string;
-  readonly failed: boolean;
-}
-async function attempt(sql: string): Promise<Attempt> {
-  try {
-    const { rows } = await client.query({ text: sql, rowMode: 'array' });
-    return { sql, answer: JSON.stringify(rows), failed: false };
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === undefined) throw error;
-    return { sql, answer: `${code} ${message}`, failed: true };
-  }
-}
+const referee = await givenReferee();
 
 /** Several rows of arguments of the same types. */
 interface Sample {
@@ -64,7 +43,7 @@ async function casesOf(samples: readonly Sample[], queries: (sample: Sample) => 
   const failures = new Map<string, string>();
   for (const sample of samples) {
     const [first, ...others] = queries(sample);
-    const { answer, failed } = await attempt(first!);
+    const { answer, failed } = await referee.attempt(first!);
     if (failed && /^(?:42883|42725|57014|XX000|0A000|53|42804)/.test(answer)) continue;
     const key = failed ? answer.replaceAll(/[0-9"'].*/g, '') : answer;
     if (failed && failures.size < failuresMax) failures.set(key, first!);
@@ -74,7 +53,7 @@ async function casesOf(samples: readonly Sample[], queries: (sample: Sample) => 
   }
   const records: string[] = [];
   for (const sql of [...good.values()].flat()) {
-    const { failed } = await attempt(sql);
+    const { failed } = await referee.attempt(sql);
     records.push(failed ? `statement error\n${sql}\n` : `query\n${sql}\n`);
   }
   return [...records, ...[...failures.values()].map((sql) => `statement error\n${sql}\n`)];
@@ -170,5 +149,5 @@ const count =
     'Aggregates over values, NULLs, no rows; DISTINCT, FILTER, groups, windows.',
     await files(aggregates, 4, aggregateQueries),
   );
-await client.end();
+await referee.end();
 process.stdout.write(`${count} records\n`);

@@ -9,16 +9,11 @@ import { connect, createServer } from 'node:net';
 import pg from 'pg';
 import { completionAnswer } from './completion-answer.ts';
 import { completionLines } from './completion-lines.ts';
+import { recordingDatabase } from './recording-database.ts';
 import { psql, runPsql } from './run-psql.ts';
 
-const url = process.argv[2];
-if (url === undefined) throw new Error('the URL of a PostgreSQL is wanted');
-const admin = new pg.Client(url);
-await admin.connect();
-const database = `aiondb_psql_${process.pid}`;
-await admin.query(`CREATE DATABASE ${database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
-const own = new URL(url);
-own.pathname = `/${database}`;
+const database = await recordingDatabase();
+const own = database.url;
 
 /** Texts of Query messages, in the order they were sent. */
 const asked: string[] = [];
@@ -95,8 +90,6 @@ try {
   terminal.kill();
 } finally {
   proxy.close();
-  await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-  await admin.query('DROP ROLE suite_reader, suite_writer');
-  await admin.end();
+  await database.drop();
 }
 process.exit(0);

@@ -102,11 +102,11 @@ export function objectAddress(
 ): Address {
   if (withoutAddress.has(type)) throw invalid(`unsupported object type "${type}"`);
   if (unbuilt.has(type)) throw unsupported(`the address of a ${type}`);
-  const known = relationTypes.has(type) || named.has(type) || qualified.has(type) || type in finders;
+  const find = Object.hasOwn(finders, type) ? finders[type] : undefined;
+  const known = relationTypes.has(type) || named.has(type) || qualified.has(type) || find !== undefined;
   if (!known) throw invalid(`unrecognized object type "${type}"`);
   const names = withoutNulls(nameValues);
   const args = withoutNulls(argumentValues);
-  const find = finders[type];
   if (find !== undefined) return find(names, args, place);
   atLeast(names, 1);
   if (named.has(type)) {

@@ -58,7 +58,9 @@ export function addColumn(
   fillColumn(table, at, draft, context);
   addConstraints(table.oid, draft.constraints, true, context);
   const after = context.transaction.catalog.table(table.oid)!;
-  if (columnsOfType(table.rowType, context).length > 0) addToRows(after, after.columns[at]!, () => {}, context);
+  if (context.transaction.catalog.typeDependents(table.rowType).length > 0) {
+    addToRows(after, after.columns[at]!, () => {}, context);
+  }
 }
 
 /** Rows of the table that are values of columns would not get the value. */

@@ -14,6 +14,7 @@ import type {
 } from '../../parser/ast/index.ts';
 import { type Collation, checkIcuLocale, collationVersion, defaultCollation } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
+import { definitionBoolean } from '../definition-boolean.ts';
 import { putComment } from './comment-other.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { ownsAs, requireCollationOwner } from './privileges/authorize.ts';
@@ -126,19 +127,10 @@ function definitionOf(options: Options, context: DdlContext): Definition {
   }
 }
 
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  on: true,
-  1: true,
-  false: false,
-  off: false,
-  0: false,
-};
-
 function booleanOf(element: DefinitionElement): boolean {
   if (element.value === null) return true;
-  const value = booleans[textOf(element)!.toLowerCase()];
-  if (value === undefined) throw sqlError('syntax_error', `${element.name} requires a Boolean value`);
+  const value = definitionBoolean(textOf(element)!);
+  if (value === null) throw sqlError('syntax_error', `${element.name} requires a Boolean value`);
   return value;
 }
 

@@ -14,6 +14,7 @@ import type {
   TableConstraint,
   TypeName,
 } from '../../parser/ast/index.ts';
+import { ownCollationOid } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { DdlContext } from './context.ts';
 import { requireTypeUsage } from './privileges/authorize.ts';
@@ -121,7 +122,7 @@ export function columnCollation(
 ): string | null {
   const { collation } = definition;
   if (collation === null) return context.analyzer.domainCollation(type);
-  const { key } = resolveCollation(
+  const { key, oid } = resolveCollation(
     collation.parts,
     collation.location,
     context.transaction.catalog,
@@ -133,6 +134,7 @@ export function columnCollation(
       location: collation.location,
     });
   }
+  if (ownCollationOid(key) !== null) context.lock(oid, 'access share');
   return key;
 }
 

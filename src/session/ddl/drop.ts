@@ -17,7 +17,7 @@ import { describeColumn, describeRelation, relationText } from './describe.ts';
 import { requireDropRight, requireSchemaOwner } from './privileges/authorize.ts';
 import { checkNotInUse, findRelation, isSystemSchema, nameText, notA, systemCatalogError } from './resolve.ts';
 import { dropFromRows } from './user-types/change-attributes.ts';
-import { builtInType, columnsOfType, findOwnType, undefinedType } from './user-types/common.ts';
+import { builtInType, findOwnType, undefinedType } from './user-types/common.ts';
 
 type DroppedWord = Exclude<RelationWord, 'composite type'>;
 
@@ -368,7 +368,7 @@ function removeColumn(oid: Oid, at: number, context: DdlContext): void {
     context.transaction.put(changed);
     context.storage.dropColumn(changed, at);
   };
-  // Rows of the table that are values of columns lose the column too.
-  if (columnsOfType(table.rowType, context).length > 0) dropFromRows(table, at, apply, context);
+  // Rows of the table that are values of columns, or constants of views and defaults, lose the column too.
+  if (context.transaction.catalog.typeDependents(table.rowType).length > 0) dropFromRows(table, at, apply, context);
   else apply();
 }

@@ -16,6 +16,7 @@ import { ACCESS_EXCLUSIVE, DONE, lockRelation, SHARE, SHARE_UPDATE_EXCLUSIVE } f
 import { collationVersion } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { rewriteTable } from '../ddl/rewrite-table.ts';
+import { definitionBoolean } from '../definition-boolean.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
@@ -27,15 +28,6 @@ interface Options {
   readonly concurrently: boolean;
   readonly verbose: boolean;
 }
-
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  on: true,
-  1: true,
-  false: false,
-  off: false,
-  0: false,
-};
 
 function readOptions(statement: VacuumStatement): Options {
   let concurrently = false;
@@ -62,8 +54,8 @@ function readOptions(statement: VacuumStatement): Options {
 
 function isOn(name: string, value: string | null): boolean {
   if (value === null) return true;
-  const on = booleans[value.toLowerCase()];
-  if (on === undefined) throw sqlError('syntax_error', `${name} requires a Boolean value`);
+  const on = definitionBoolean(value);
+  if (on === null) throw sqlError('syntax_error', `${name} requires a Boolean value`);
   return on;
 }
 

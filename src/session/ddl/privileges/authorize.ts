@@ -141,12 +141,13 @@ export function requireOnColumns(
   throw permissionDenied(relationNoun(relation), relation.name);
 }
 
-/** For a column, a domain's base or an attribute: USAGE on its type. */
+/** For a column, a domain's base or an attribute: USAGE on its type, which nobody changes or drops until it is known who has it. */
 export function requireTypeUsage(type: Oid, context: DdlContext): void {
   const element = typeByOid(type) ?? context.transaction.catalog.userType(type);
   const of = element !== undefined && element.category === 'A' && element.elementOid !== 0 ? element.elementOid : type;
-  if (holds(context, typeRef(of), USAGE)) return;
-  throw permissionDenied('type', context.analyzer.typeText(of, -1));
+  if (!holds(context, typeRef(of), USAGE)) throw permissionDenied('type', context.analyzer.typeText(of, -1));
+  const owner = context.transaction.catalog.typeOwner(of);
+  if (owner !== undefined) context.lock(owner.oid, 'access share');
 }
 
 /** ALTER ... OWNER TO: one may give to roles that one is a member of, and which may create there. */

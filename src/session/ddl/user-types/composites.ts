@@ -19,6 +19,7 @@ import { aclForNew } from '../privileges/default-privileges.ts';
 import { columnPosition, notA, relationExists, requireRelation, undefinedColumn, unlocatedName } from '../resolve.ts';
 import { addToRows } from './change-attributes.ts';
 import { columnsOfType, placeForType } from './common.ts';
+import { typesOver } from './rewrite-values.ts';
 
 export function executeCreateComposite(statement: CreateCompositeStatement, context: DdlContext): DdlResult {
   const { schema, name } = placeForType(statement.name, context);
@@ -126,8 +127,23 @@ function changed(
           `cannot alter type "${type.name}" because column "${user.relation.name}.${column}" uses it`,
         );
       }
+      checkNoTreeUses(type, context);
       const column = { ...columnOf(action.attribute, context), comment: type.columns[at]!.comment };
       return { ...type, columns: type.columns.with(at, column) };
+    }
+  }
+}
+
+/** What is made of expressions and queries would go on with values of the attribute's type as it was. */
+function checkNoTreeUses(type: CompositeTypeDescriptor, context: DdlContext): void {
+  const { catalog } = context.transaction;
+  for (const over of typesOver(type.rowType, catalog)) {
+    for (const oid of catalog.typeDependents(over)) {
+      const { kind, name } = catalog.object(oid)!;
+      if (kind === 'composite' || kind === 'range' || kind === 'multirange') continue;
+      throw sqlError('feature_not_supported', 'cannot alter type of a column used by a view or rule', {
+        detail: `${kind} ${name} uses type "${type.name}"`,
+      });
     }
   }
 }

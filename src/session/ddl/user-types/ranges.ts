@@ -11,6 +11,7 @@ import type { CreateRangeStatement, DefinitionElement, QualifiedName, TypeName }
 import { baseTypeOid } from '../../../types/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
+import { requireTypeUsage } from '../privileges/authorize.ts';
 import { aclForNew } from '../privileges/default-privileges.ts';
 import { checkCreationIn, creationSchemaFor, nameText, unlocated, unlocatedName } from '../resolve.ts';
 import { allocateTypeOid, checkTypeName, placeForType } from './common.ts';
@@ -45,6 +46,7 @@ export function executeCreateRange(statement: CreateRangeStatement, context: Ddl
   const text = analyzer.typeText(subtype, -1);
   if (analyzer.isPseudoType(subtype)) throw sqlError('datatype_mismatch', `range subtype cannot be ${text}`);
   checkOperatorClass(options.operatorClass, subtype, context);
+  requireTypeUsage(subtype, context);
   const collation = collationOf(options.collation, subtype, context);
   if (options.canonical !== undefined) {
     throw sqlError(

@@ -26,7 +26,7 @@ export interface ValueChange {
 type Mapper = ((value: DatumValue) => DatumValue) | null;
 
 /** The type, and the types whose values have values of it in them. */
-function typesOver(type: Oid, catalog: Catalog): Set<Oid> {
+export function typesOver(type: Oid, catalog: Catalog): Set<Oid> {
   const found = new Set<Oid>([type]);
   for (const next of found) {
     for (const oid of catalog.typeDependents(next)) {
@@ -123,6 +123,8 @@ export function rewriteValues(change: ValueChange, command: string, apply: () =>
   const { transaction } = context;
   const { catalog } = transaction;
   const types = typesOver(change.type, catalog);
+  // Somebody may be making a table of one of them.
+  for (const type of types) context.lock(catalog.typeOwner(type)!.oid, 'access exclusive');
   const users = new Set<Oid>();
   for (const type of types) for (const oid of catalog.typeDependents(type)) users.add(oid);
   const mappers = new Mappers(change);
@@ -139,7 +141,12 @@ export function rewriteValues(change: ValueChange, command: string, apply: () =>
   for (const object of objects) {
     if (object !== null) transaction.put(withCurrentColumns(object, transaction.catalog));
   }
-  for (const { table, rows } of contents) replaceRows(table, transaction.catalog.table(table.oid)!, rows, context);
+  for (const { table, rows } of contents) {
+    const after = transaction.catalog.table(table.oid)!;
+    // All rows are written with all columns.
+    const columns = after.columns.map((column) => ({ ...column, missing: null }));
+    replaceRows(table, { ...after, columns }, rows, context);
+  }
 }
 
 /** Tables with stored values, by OID. */
@@ -185,8 +192,6 @@ function changedObject(object: CatalogObject, change: (node: BoundNode) => Bound
           ...column,
           defaultExpr: tree(column.defaultExpr),
           generated: tree(column.generated),
-          // All rows are written with all columns.
-          missing: null,
         })),
         constraints: object.constraints.map((constraint) =>
           constraint.kind === 'check' ? { ...constraint, expression: tree(constraint.expression) } : constraint,
