@@ -52,8 +52,9 @@ export const sharedClasses: ReadonlySet<Oid> = new Set([
   classOids.pg_tablespace,
 ]);
 
-/** Columns that every table has without being asked. */
-export const systemColumns: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
+/** Columns that every table has without being asked, by PostgreSQL's attribute numbers from -1 down. */
+export const systemColumnNames: readonly string[] = ['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'];
+export const systemColumns: ReadonlySet<string> = new Set(systemColumnNames);
 
 const numberedSystemColumns = ['ctid', 'tableoid', 'xmin'] as const;
 

@@ -7,6 +7,7 @@ import { indeterminate, underCollation } from '../types/collation/index.ts';
 import { typeByName } from '../types/registry.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
+import { callsDenied } from './privileges/check-statement.ts';
 import { runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
 import type { Running } from './wait.ts';
@@ -40,6 +41,8 @@ export function* callFunction(
   { def, argTypes, resultType }: CallableFunction,
   args: readonly Datum[],
 ): Running<Datum> {
+  const denied = callsDenied([def.oid], session.catalog, session.currentRole);
+  if (denied !== null) throw denied;
   const collated = underCollation(def.oid, indeterminate);
   const call: BoundExpr = {
     kind: 'call',

@@ -4,6 +4,7 @@ import { assert } from '../common/assert.ts';
 import type { Execution } from '../executor/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
+import { statementDenied } from './privileges/check-statement.ts';
 import { runAtOnce } from './run-plan.ts';
 import { newExecution } from './run-unit.ts';
 import type { Session } from './session.ts';
@@ -20,6 +21,8 @@ export function evaluate(session: Session, expr: BoundExpr): Datum {
     offset: null,
     rows: [[expr]],
   };
+  const denied = statementDenied(query, session.catalog, session.currentRole);
+  if (denied !== null) throw denied;
   let result: Datum = null;
   runAtOnce(session, planInternal(session, query), [], (value) => {
     result = value!;

@@ -1,6 +1,7 @@
 /**
  * Who a session acts for ("SET SESSION AUTHORIZATION", "SET ROLE"): the user it was opened for, the session user, and the current
- * one, whose privileges count. Who connected is kept as an OID: a role that is dropped meanwhile leaves nothing it might do.
+ * one, whose privileges count. All are kept as OIDs: a role that is dropped meanwhile leaves nothing it might do, and another of its
+ * name is somebody else.
  */
 import { bootstrapRoleOid, pgCatalogOid, type SequenceDescriptor } from '../catalog/index.ts';
 import {
@@ -39,6 +40,8 @@ export class SessionIdentity {
   private currentOid: Oid = noRole;
   /** Privileges on relations that have been asked for. */
   private readonly held = new Map<Oid, number>();
+  /** Whom a name meant when it was taken: another role that has it later is somebody else. */
+  private readonly taken = new Map<string, Oid>();
   private sessionName = '';
   private currentName = '';
 
@@ -56,10 +59,19 @@ export class SessionIdentity {
     const authorization = settings.get('session_authorization');
     const isOwn = authorization === user || authorization === '';
     this.sessionName = isOwn ? user : authorization;
-    this.sessionOid = isOwn ? this.authenticatedRole : (catalog.roleByName(authorization)?.oid ?? noRole);
+    this.sessionOid = isOwn ? this.authenticatedRole : this.oidOf(authorization);
     const role = settings.get('role');
     this.currentName = role === 'none' ? this.sessionName : role;
-    this.currentOid = role === 'none' ? this.sessionOid : (catalog.roleByName(role)?.oid ?? noRole);
+    this.currentOid = role === 'none' ? this.sessionOid : this.oidOf(role);
+  }
+
+  private oidOf(name: string): Oid {
+    let oid = this.taken.get(name);
+    if (oid === undefined) {
+      oid = this.session.catalog.roleByName(name)?.oid ?? noRole;
+      if (oid !== noRole) this.taken.set(name, oid);
+    }
+    return oid;
   }
 
   /** What the current role may do with a relation, an object of pg_class. */
@@ -128,13 +140,18 @@ export class SessionIdentity {
     const role = catalog.roleByName(value);
     if (name === 'role') {
       if (role === undefined) throw sqlError('invalid_parameter_value', `role "${value}" does not exist`);
-      if (isMember(catalog, this.sessionOid, role.oid)) return;
-      throw sqlError('insufficient_privilege', `permission denied to set role "${value}"`);
+      if (!isMember(catalog, this.sessionOid, role.oid)) {
+        throw sqlError('insufficient_privilege', `permission denied to set role "${value}"`);
+      }
+      this.taken.set(value, role.oid);
+      return;
     }
     if (value === user) return;
     if (role === undefined) throw sqlError('invalid_parameter_value', `role "${value}" does not exist`);
-    if (role.oid === this.authenticatedRole || isSuperuser(catalog, this.authenticatedRole)) return;
-    throw sqlError('insufficient_privilege', 'permission denied to set session authorization');
+    if (role.oid !== this.authenticatedRole && !isSuperuser(catalog, this.authenticatedRole)) {
+      throw sqlError('insufficient_privilege', `permission denied to set session authorization "${value}"`);
+    }
+    this.taken.set(value, role.oid);
   }
 
   get sessionUser(): string {

@@ -6,6 +6,7 @@ import { parse } from '../parser/index.ts';
 import { ACCESS_SHARE, DONE, lockRelation } from '../transaction/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { planInternal } from './planning.ts';
+import { statementDenied } from './privileges/check-statement.ts';
 import { newExecution } from './run-unit.ts';
 import type { Session } from './session.ts';
 
@@ -35,6 +36,8 @@ function run(session: Session, text: string): NestedRows {
   }
   const bound = analyzeStatement(statement, { ...session.analyzerContext(null), parameters: null });
   if (bound.kind !== 'query') throw sqlError('invalid_cursor_definition', 'cannot open such a query as cursor');
+  const denied = statementDenied(bound.query, session.catalog, session.currentRole);
+  if (denied !== null) throw denied;
   const plan = planInternal(session, bound.query);
   const transaction = session.ensureTransaction();
   for (const { oid } of plan.tables) {

@@ -25,7 +25,8 @@ export function applyRoleSettings(session: Session): void {
 /** What is no longer allowed is told of, and keeps nobody from connecting. */
 function startWith(session: Session, name: string, value: string): void {
   try {
-    if (name.toLowerCase() === 'role') session.identity.authorize('role', value);
+    const key = name.toLowerCase();
+    if (key === 'role' || key === 'session_authorization') session.identity.authorize(key, value);
     session.settings.startWith(name, value);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;

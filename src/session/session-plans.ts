@@ -81,7 +81,7 @@ export class SessionPlans {
       ];
       names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
       names.push('default_text_search_config');
-      this.key = `${names.map((name) => settings.get(name)).join('\u0001')}\u0001${user}\u0001${identity.authenticatedRole}`;
+      this.key = `${names.map((name) => settings.get(name)).join('\u0001')}\u0001${user}\u0001${identity.authenticatedRole}\u0001${identity.currentRole}`;
     }
     return this.session.hasTemporary ? `${this.key}\u0001${this.session.processId}` : this.key;
   }

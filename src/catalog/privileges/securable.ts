@@ -222,3 +222,12 @@ function putSystemAcl(transaction: CatalogTransaction, ref: ObjectRef, acl: Acl 
   const own: SystemAcl[] = acl === undefined ? [] : [{ class: ref.class, object: ref.oid, column: ref.column, acl }];
   transaction.put({ ...database, systemAcls: [...others, ...own] });
 }
+
+/** What was granted on parts of objects that are gone. */
+export function forgetSystemAcls(transaction: CatalogTransaction, objects: readonly Oid[]): void {
+  const { database } = transaction.catalog;
+  const rest = database?.systemAcls?.filter((row) => !objects.includes(row.object));
+  if (rest !== undefined && rest.length < database!.systemAcls!.length) {
+    transaction.put({ ...database!, systemAcls: rest });
+  }
+}

@@ -98,13 +98,17 @@ export class Gatekeeper implements Gate {
     }
   }
 
-  enter({ user, address }: ConnectionRequest): void {
+  enter(request: ConnectionRequest): void {
+    const { user, address } = request;
     if (address !== null) this.attempts.succeeded(address);
     // Others may have entered while this client showed who it is.
     this.checkRoom();
     const role = this.core.catalog.current.roleByName(user);
     // Clients that are trusted may have names that no role has.
-    if (role === undefined) return;
+    if (role === undefined) {
+      if (this.rules.methodFor(request) === 'trust') return;
+      throw fatal('28000', `role "${user}" does not exist`);
+    }
     if (!role.login) throw fatal('28000', `role "${user}" is not permitted to log in`);
     if (role.superuser) return;
     if ((privilegesOn(this.core.catalog.current, role.oid, databaseRef) & CONNECT) === 0) {

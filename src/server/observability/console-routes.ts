@@ -75,6 +75,8 @@ export class ConsoleRoutes {
       throw new HttpError(403, 'the token of the page is missing or old: load the page again');
     }
     const body = await readJson(request);
+    // The role may have gone while the body was waited for.
+    if (visitor !== null) this.visitor(request, database);
     switch (path) {
       case '/api/login':
         return this.login(request, body, database);

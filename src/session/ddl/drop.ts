@@ -6,6 +6,7 @@ import type {
   TableDescriptor,
 } from '../../catalog/index.ts';
 import { isOwnType, quoteIdentifier, type RelationWord, relationWord } from '../../catalog/index.ts';
+import { forgetSystemAcls } from '../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import { castOfRange } from '../../functions/ranges/own-constructors.ts';
 import type { DropStatement, QualifiedName } from '../../parser/ast/index.ts';
@@ -289,6 +290,7 @@ export function removeRelation(oid: Oid, context: DdlContext): void {
   if (relation === undefined || relation.kind === 'catalogRelation') return;
   if (relation.kind === 'table') checkNotInUse(relation, 'DROP TABLE', context);
   transaction.remove(oid);
+  forgetSystemAcls(transaction, 'rowType' in relation ? [oid, relation.rowType] : [oid]);
   if (relation.kind === 'view' || relation.kind === 'composite') return;
   if (relation.kind === 'index') {
     const table = transaction.catalog.table(relation.table);

@@ -39,7 +39,7 @@ import {
   systemColumns,
   undefinedRelation,
 } from './resolve.ts';
-import { mayCreateRoles } from './roles.ts';
+import { mayCreateRoles, refuseReserved, reservedNames, reservedPrefix } from './roles.ts';
 import { checkSchemaName, schemaOwnedByName } from './schemas.ts';
 import { ownedSequences } from './sequences.ts';
 import { renameType, setTypeOwner, setTypeSchema } from './user-types/rename.ts';
@@ -185,6 +185,11 @@ function renameRole(statement: RenameStatement, context: DdlContext): DdlResult 
   }
   if (role.oid === context.currentRole) {
     throw sqlError('feature_not_supported', 'current user cannot be renamed');
+  }
+  refuseReserved(from, reservedPrefix);
+  refuseReserved(statement.newName, reservedPrefix);
+  if (reservedNames.has(statement.newName)) {
+    throw sqlError('reserved_name', `role name "${statement.newName}" is reserved`);
   }
   if (catalog.roleByName(statement.newName) !== undefined) {
     throw sqlError('duplicate_object', `role "${statement.newName}" already exists`);

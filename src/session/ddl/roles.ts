@@ -21,7 +21,14 @@ export function mayCreateRoles(context: DdlContext): boolean {
   return isSuper(context) || context.transaction.catalog.role(context.currentRole)?.createRole === true;
 }
 
-const reservedNames = new Set(['public', 'none', 'current_user', 'current_role', 'session_user', 'user']);
+/** Names that begin with `pg_` are those of built-in roles; `detail` as PostgreSQL has it for the statement. */
+export function refuseReserved(name: string, detail: string): void {
+  if (name.startsWith('pg_')) throw sqlError('reserved_name', `role name "${name}" is reserved`, { detail });
+}
+export const reservedPrefix = 'Role names starting with "pg_" are reserved.';
+export const cannotAlterReserved = 'Cannot alter reserved roles.';
+
+export const reservedNames = new Set(['public', 'none', 'current_user', 'current_role', 'session_user', 'user']);
 /** Options that name other roles. */
 const memberOptions = new Set(['in role', 'role', 'user', 'admin']);
 
@@ -32,11 +39,7 @@ function createRole(statement: CreateRoleStatement, context: DdlContext): DdlRes
   else if (change.replication === true) requireSuperuser('must be superuser to create replication users', context);
   else if (change.bypassRowSecurity === true) requireSuperuser('must be superuser to create bypassrls users', context);
   else if (!mayCreateRoles(context)) throw sqlError('insufficient_privilege', 'permission denied to create role');
-  if (name.startsWith('pg_')) {
-    throw sqlError('reserved_name', `role name "${name}" is reserved`, {
-      detail: 'Role names starting with "pg_" are reserved.',
-    });
-  }
+  refuseReserved(name, reservedPrefix);
   if (reservedNames.has(name)) {
     throw sqlError('reserved_name', `role name "${name}" is reserved`, { location: statement.location });
   }
@@ -69,6 +72,7 @@ function createRole(statement: CreateRoleStatement, context: DdlContext): DdlRes
 
 function alterRole(statement: CreateRoleStatement, context: DdlContext): DdlResult {
   const role = context.transaction.catalog.role(requireRole(statement.name, context))!;
+  refuseReserved(role.name, cannotAlterReserved);
   const change = changes(statement.options, context);
   const listed = statement.options.find((option) => memberOptions.has(option.name));
   if (listed !== undefined) throw unsupported(`ALTER ROLE ... ${listed.name.toUpperCase()}`, listed.location);

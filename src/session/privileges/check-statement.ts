@@ -28,6 +28,11 @@ export function statementDenied(bound: BoundQuery | BoundModification, catalog: 
     if (relation === undefined || isAllowed(requirement, catalog, requirement.asRole ?? role)) continue;
     return permissionDenied(relationWord(relation), relation.name);
   }
+  return callsDenied(functions, catalog, role);
+}
+
+/** The error that calling the functions raises; null: they may be called. */
+export function callsDenied(functions: Iterable<Oid>, catalog: Catalog, role: Oid): Error | null {
   for (const oid of functions) {
     if (mayCall(catalog, role, oid)) continue;
     return permissionDenied('function', functionByOid(oid)?.name ?? String(oid));

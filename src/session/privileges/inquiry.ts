@@ -1,5 +1,5 @@
 /** has_table_privilege() and its kin ("Access Privilege Inquiry Functions"). */
-import { classOids, databaseOid, type RelationDescriptor } from '../../catalog/index.ts';
+import { classOids, databaseOid, type RelationDescriptor, systemColumnNames } from '../../catalog/index.ts';
 import {
   columnPrivilege,
   databaseRef,
@@ -117,8 +117,6 @@ function hasOnColumn(session: Session, who: Who, table: Datum, column: Datum, te
   );
 }
 
-const systemNames = ['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'];
-
 function columnNumber(relation: RelationDescriptor, column: Datum): number | null {
   const columns = 'columns' in relation ? relation.columns : [];
   if (typeof column === 'number') {
@@ -127,7 +125,7 @@ function columnNumber(relation: RelationDescriptor, column: Datum): number | nul
   }
   const at = columns.findIndex((item) => !item.dropped && item.name === column);
   if (at >= 0) return at + 1;
-  const system = systemNames.indexOf(column as string);
+  const system = systemColumnNames.indexOf(column as string);
   if (system >= 0) return -1 - system;
   throw sqlError('undefined_column', `column "${column}" of relation "${relation.name}" does not exist`);
 }

@@ -4,7 +4,7 @@
  */
 import type { Catalog, ViewDescriptor } from '../../catalog/index.ts';
 import { DELETE, INSERT, SELECT, UPDATE } from '../../catalog/privileges/index.ts';
-import type { BoundCte, BoundModification, BoundQuery, TargetView } from '../../catalog/tree.ts';
+import type { BoundCast, BoundCte, BoundModification, BoundQuery, TargetView } from '../../catalog/tree.ts';
 import { type BoundNode, isViewRef, walkTree } from '../../catalog/tree-references.ts';
 import type { Oid } from '../../types/type-def.ts';
 
@@ -72,12 +72,52 @@ class Collector {
       return;
     }
     if (typeof node.fn === 'number') this.functions.add(node.fn);
+    if (node.kind === 'cast') this.collectDomain(value as BoundCast);
     for (const [name, child] of Object.entries(value)) {
-      // What the system checks or computes by itself is nobody's reading.
-      if (name === 'checks' || name === 'through') continue;
+      if (name === 'through') continue;
+      // What the system checks by itself is nobody's reading; its functions are called by who changes the row.
+      if (name === 'checks') {
+        this.collectFunctions(child);
+        continue;
+      }
       if (name === 'set' && node.kind === 'update')
         this.collectAssigned(value as { table: Oid; set: readonly Assignment[] });
       else this.collectUses(child);
+    }
+  }
+
+  /** Of checks, generated columns and indexes: who changes rows calls them. */
+  private collectOwnFunctions(oid: Oid): void {
+    const table = this.catalog.table(oid);
+    if (table === undefined) return;
+    for (const constraint of table.constraints) {
+      if (constraint.kind === 'check') this.collectFunctions(constraint.expression);
+    }
+    for (const { generated } of table.columns) this.collectFunctions(generated);
+    for (const { keys, predicate } of this.catalog.indexesOf(table)) {
+      for (const { expression } of keys) this.collectFunctions(expression);
+      this.collectFunctions(predicate);
+    }
+  }
+
+  private collectFunctions(value: unknown): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.collectFunctions(item);
+    } else if (value !== null && typeof value === 'object' && (value as { readonly kind?: string }).kind !== 'const') {
+      const { fn } = value as { readonly fn?: unknown };
+      if (typeof fn === 'number') this.functions.add(fn);
+      this.collectFunctions(Object.values(value));
+    }
+  }
+
+  /** The checks of a domain are computed where a value becomes one of it. */
+  private collectDomain({ method, type }: BoundCast): void {
+    if (method !== 'domain') return;
+    for (let oid = type; ; ) {
+      const domain = this.catalog.ownType(oid);
+      if (domain?.kind !== 'domain') return;
+      for (const { expression } of domain.constraints) this.collectFunctions(expression);
+      oid = domain.base;
     }
   }
 
@@ -153,6 +193,7 @@ class Collector {
     const role =
       node.kind === 'merge' || node.through === undefined ? asRole : this.visitViews(node.kind, node.through, asRole);
     const target = this.need(node.table, role, 0, node.rel);
+    if (node.kind !== 'delete') this.collectOwnFunctions(node.table);
     switch (node.kind) {
       case 'insert': {
         target.privileges |= INSERT;

@@ -14,8 +14,9 @@ import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { BinaryLoader } from './copy-binary-loader.ts';
-import { columnsOf, internalStatement, qualified, quoted, relationOf } from './copy-target.ts';
+import { columnsOf, internalStatement, qualified, quoted } from './copy-target.ts';
 import { TextLoader } from './copy-text-loader.ts';
+import { namedRelation } from './named-relation.ts';
 
 export function* copyFrom(
   session: Session,
@@ -70,7 +71,7 @@ export function* copyFrom(
 }
 
 function targetOf(session: Session, statement: CopyStatement): TableDescriptor {
-  const relation = relationOf(session, statement);
+  const relation = namedRelation(session, statement.table!.parts);
   switch (relation.kind) {
     case 'table':
       if (relation.materialized !== undefined) {

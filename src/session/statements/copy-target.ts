@@ -1,22 +1,9 @@
 /** What COPY reads from or writes to: a relation, its columns, and the statement that stands for the copying. */
 import type { ColumnDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
-import type { CopyStatement } from '../../parser/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import type { PreparedStatement } from '../prepared-statement.ts';
 import type { Session } from '../session.ts';
-
-export function relationOf(session: Session, statement: CopyStatement): RelationDescriptor {
-  const { parts } = statement.table!;
-  session.identity.requireUsage(parts);
-  const relation = session.catalog.resolveRelation(parts, session.searchPath);
-  if (relation !== undefined) return relation;
-  const schema = parts.at(-2);
-  if (schema !== undefined && schema !== 'pg_temp' && session.catalog.schemaByName(schema) === undefined) {
-    throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
-  }
-  throw sqlError('undefined_table', `relation "${parts.join('.')}" does not exist`);
-}
 
 /** The columns of a table to copy, in the order of the list, or all that are not generated. */
 export function columnsOf(table: TableDescriptor, names: readonly string[]): readonly ColumnDescriptor[] {

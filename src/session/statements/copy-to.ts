@@ -20,7 +20,8 @@ import type { Completion, CopyOutput, ResultSink } from '../result.ts';
 import { lockedPlan, runPlan } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
-import { columnsOf, forced, internalStatement, qualified, quoted, relationOf } from './copy-target.ts';
+import { columnsOf, forced, internalStatement, qualified, quoted } from './copy-target.ts';
+import { namedRelation } from './named-relation.ts';
 
 export function* copyTo(
   session: Session,
@@ -35,7 +36,7 @@ export function* copyTo(
       given = readCopyOptions(statement);
       return queryStatement(text, statement.query, statement);
     }
-    const relation = relationOf(session, statement);
+    const relation = namedRelation(session, statement.table!.parts);
     if (relation.kind === 'view') {
       throw sqlError('wrong_object_type', `cannot copy from view "${relation.name}"`, {
         hint: 'Try the COPY (SELECT ...) TO variant.',

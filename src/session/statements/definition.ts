@@ -29,7 +29,8 @@ import { executeDdl } from '../ddl/execute-ddl.ts';
 import { TransactionStorage } from '../ddl/storage-access.ts';
 import { runQuery } from '../evaluate.ts';
 import { compileKey } from '../index-keys.ts';
-import { statementDenied } from '../privileges/check-statement.ts';
+import { callsDenied, statementDenied } from '../privileges/check-statement.ts';
+import { requirementsOf } from '../privileges/requirements.ts';
 import type { Completion } from '../result.ts';
 import { scramVerifier } from '../scram-verifier.ts';
 import type { Session } from '../session.ts';
@@ -165,7 +166,13 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
       const denied = statementDenied(query, session.catalog, role);
       if (denied !== null) throw denied;
     },
-    run: (query) => runQuery(session, query, (table) => lock(table, 'access share')),
+    run: (query) => {
+      // The relations are the system's own reading, the functions are those of who makes the definition.
+      const { functions } = requirementsOf(query, session.catalog);
+      const denied = callsDenied(functions, session.catalog, session.currentRole);
+      if (denied !== null) throw denied;
+      return runQuery(session, query, (table) => lock(table, 'access share'));
+    },
     passwordVerifier: (password) => scramVerifier(password, session.core.host),
     momentText: (text) => {
       const { input, output } = typeByOid(typeOid.timestamptz)!;

@@ -16,6 +16,7 @@ import type { Oid } from '../../types/type-def.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
+import { namedRelation } from './named-relation.ts';
 
 /**
  * Old row versions go as soon as nobody can see them, and statistics are always known, so VACUUM and ANALYZE have nothing left
@@ -27,11 +28,7 @@ export function executeMaintenance(session: Session, statement: VacuumStatement)
   }
   const { catalog, currentRole } = session;
   for (const name of statement.tables) {
-    session.identity.requireUsage(name.parts);
-    const relation = catalog.resolveRelation(name.parts, session.searchPath);
-    if (relation === undefined) {
-      throw sqlError('undefined_table', `relation "${name.parts.join('.')}" does not exist`);
-    }
+    const relation = namedRelation(session, name.parts);
     if (hasRightsOf(catalog, currentRole, relation.owner) || hasRightsOf(catalog, currentRole, catalog.databaseOwner)) {
       continue;
     }
@@ -82,13 +79,7 @@ export function* executeLock(session: Session, statement: LockStatement): Runnin
   const wanted = `${statement.mode.toLowerCase().replaceAll(/[^a-z]/g, '')}lock`;
   const mode = lockModeNames.findIndex((name) => name?.toLowerCase() === wanted);
   for (const name of statement.tables) {
-    session.identity.requireUsage(name.parts);
-    const relation = session.catalog.resolveRelation(name.parts, session.searchPath);
-    if (relation === undefined) {
-      throw sqlError('undefined_table', `relation "${name.parts.join('.')}" does not exist`, {
-        location: name.location,
-      });
-    }
+    const relation = namedRelation(session, name.parts);
     if ((session.identity.heldOn(relation.oid) & allowing(mode)) === 0) {
       throw permissionDenied(relationWord(relation), relation.name);
     }

@@ -5,7 +5,6 @@
 import {
   type IndexDescriptor,
   pgCatalogOid,
-  type RelationDescriptor,
   relationWord,
   type TableDescriptor,
 } from '../../catalog/index.ts';
@@ -21,6 +20,7 @@ import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { withDdl } from './definition.ts';
+import { namedRelation } from './named-relation.ts';
 
 const done: Completion = { tag: 'REINDEX', rows: null };
 
@@ -77,7 +77,7 @@ export function* executeReindex(session: Session, statement: VacuumStatement): R
     }
     return done;
   }
-  const relation = requireRelation(session, name.parts);
+  const relation = namedRelation(session, name.parts);
   if (!hasRightsOf(session.catalog, session.currentRole, relation.owner)) {
     throw notOwner(relationWord(relation), relation.name);
   }
@@ -99,16 +99,6 @@ export function* executeReindex(session: Session, statement: VacuumStatement): R
     throw sqlError('wrong_object_type', `"${relation.name}" is not a table or materialized view`);
   }
   return done;
-}
-
-function requireRelation(session: Session, parts: readonly string[]): RelationDescriptor {
-  const relation = session.catalog.resolveRelation(parts, session.searchPath);
-  if (relation !== undefined) return relation;
-  const schema = parts.at(-2);
-  if (schema !== undefined && session.catalog.schemaByName(schema) === undefined) {
-    throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
-  }
-  throw sqlError('undefined_table', `relation "${parts.join('.')}" does not exist`);
 }
 
 function systemConcurrently(): Error {

@@ -1,6 +1,6 @@
 /** GRANT and REVOKE of privileges on objects. */
 import type { RelationDescriptor } from '../../../catalog/index.ts';
-import { systemColumns } from '../../../catalog/index.ts';
+import { systemColumnNames, systemColumns } from '../../../catalog/index.ts';
 import {
   type Acl,
   aclOf,
@@ -154,15 +154,14 @@ function everyColumn(relation: RelationDescriptor): number[] {
   const own = relation.columns.flatMap((column, i) => (column.dropped ? [] : [i + 1]));
   return relation.kind === 'table' ? [-6, -5, -4, -3, -2, -1, ...own] : own;
 }
-/** By attribute number, from -1 down. */
-const systemNames = ['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'];
 
 function addColumns(relation: RelationDescriptor, item: ColumnPrivileges, into: Map<number, number>): void {
   const privileges = item.privileges ?? allPrivileges.column;
   if ((privileges & ~allPrivileges.column) !== 0) throw invalidPrivilege(privileges & ~allPrivileges.column, 'column');
   for (const name of item.columns) {
     let number = 'columns' in relation ? columnPosition(relation, name) + 1 : 0;
-    if (number === 0 && relation.kind === 'table' && systemColumns.has(name)) number = -1 - systemNames.indexOf(name);
+    if (number === 0 && relation.kind === 'table' && systemColumns.has(name))
+      number = -1 - systemColumnNames.indexOf(name);
     if (number === 0) throw undefinedColumn(relation.name, name);
     into.set(number, (into.get(number) ?? 0) | privileges);
   }
@@ -179,7 +178,7 @@ function grantOnColumn(
 ): void {
   const { catalog } = context.transaction;
   const ref = relationRef(relation.oid, column);
-  const name = column < 0 ? systemNames[-1 - column]! : columnNameOf(relation, column);
+  const name = column < 0 ? systemColumnNames[-1 - column]! : columnNameOf(relation, column);
   const stored = storedAcl(catalog, ref);
   const target: GrantTarget = { ...of, ref, noun: 'column', name, column: name, relationName: relation.name };
   // Grant options on the whole count for each column.

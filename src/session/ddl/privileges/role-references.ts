@@ -5,6 +5,7 @@ import {
   type DefaultAcl,
   type RelationDescriptor,
   type RoleDescriptor,
+  systemColumnNames,
 } from '../../../catalog/index.ts';
 import {
   type Acl,
@@ -75,7 +76,7 @@ export function referencesTo(catalog: Catalog, role: Oid): RoleReference[] {
     const owner = ownerOf(catalog, ref);
     const owned = ref.class !== classOids.pg_type || catalog.typeOwner(ref.oid) !== undefined;
     if (owner === role && ref.column === 0 && owned && !isSystem(ref)) found.push({ kind: 'owner', ref });
-    if (exists(catalog, ref) && names(storedAcl(catalog, ref), role, owner)) found.push({ kind: 'acl', ref });
+    if (names(storedAcl(catalog, ref), role, owner)) found.push({ kind: 'acl', ref });
   }
   for (const of of catalog.roles()) {
     for (const entry of of.defaultAcls ?? []) {
@@ -92,10 +93,6 @@ function isSystem(ref: ObjectRef): boolean {
   return ref.class !== classOids.pg_database && ref.oid < 16384 && ref.class !== classOids.pg_namespace;
 }
 
-function exists(catalog: Catalog, ref: ObjectRef): boolean {
-  return ref.class !== classOids.pg_class || catalog.relation(ref.oid) !== undefined;
-}
-
 const defaultObjects = { r: 'relations', S: 'sequences', f: 'functions', T: 'types', n: 'schemas' } as const;
 
 export function describeReference({ kind, ref, defaults }: RoleReference, context: DdlContext): string {
@@ -108,8 +105,6 @@ function describeDefaults({ role, entry }: NonNullable<RoleReference['defaults']
   return `default privileges on new ${defaultObjects[entry.object]} belonging to role ${role.name}${schema}`;
 }
 
-const systemNames = ['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'];
-
 function describeObject(ref: ObjectRef, context: DdlContext): string {
   const { catalog } = context.transaction;
   switch (ref.class) {
@@ -117,7 +112,7 @@ function describeObject(ref: ObjectRef, context: DdlContext): string {
       const relation = catalog.relation(ref.oid)!;
       if (ref.column > 0 && relation.kind === 'table') return describeColumn(context, relation, ref.column - 1);
       if (ref.column === 0) return describeRelation(context, relation);
-      const name = ref.column < 0 ? systemNames[-1 - ref.column]! : columnName(relation, ref.column);
+      const name = ref.column < 0 ? systemColumnNames[-1 - ref.column]! : columnName(relation, ref.column);
       return `column ${name} of ${describeRelation(context, relation)}`;
     }
     case classOids.pg_namespace:

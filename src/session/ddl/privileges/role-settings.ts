@@ -6,7 +6,7 @@ import type { AlterSettingStatement } from '../../../parser/ast/index.ts';
 import { quoteIdentifier } from '../../../parser/index.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { requireRole } from '../resolve.ts';
-import { mayCreateRoles } from '../roles.ts';
+import { cannotAlterReserved, mayCreateRoles, refuseReserved } from '../roles.ts';
 import { isSuper, ownsAs, requireSuperuser } from './authorize.ts';
 
 export function executeAlterSetting(statement: AlterSettingStatement, context: DdlContext): DdlResult {
@@ -19,6 +19,7 @@ export function executeAlterSetting(statement: AlterSettingStatement, context: D
   const ofDatabase = statement.role === null;
   if (!ofDatabase) {
     const role = catalog.role(requireRole(statement.role!, context))!;
+    refuseReserved(role.name, cannotAlterReserved);
     if (role.superuser) requireSuperuser('must be superuser to alter superusers', context);
     else if (!mayCreateRoles(context) && role.oid !== context.currentRole) {
       throw sqlError('insufficient_privilege', 'permission denied');
