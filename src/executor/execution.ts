@@ -7,6 +7,8 @@ import type { FunctionContext } from '../functions/function-def.ts';
 import type { Snapshot } from '../storage/index.ts';
 import type { Transaction } from '../transaction/index.ts';
 import type { Datum } from '../types/type-def.ts';
+import { GroupTable } from './group-table.ts';
+import { JoinTable } from './join-table.ts';
 import type { RowChange } from './modify-target.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueryMemory } from './spill/query-memory.ts';
@@ -111,7 +113,12 @@ export class Execution {
   }
 
   startUnit(unit: RunnableUnit): void {
-    for (const init of unit.inits) this.slots[init.slot] = init.create(this);
+    for (const { slot, create } of unit.inits) {
+      const last = this.slots[slot];
+      // Of the time before, when the unit is run for each row of something.
+      if (last instanceof GroupTable || last instanceof JoinTable) last.release(this.memory);
+      this.slots[slot] = create(this);
+    }
   }
 }
 

@@ -144,6 +144,7 @@ export class GroupTable {
     if (memory !== this.memory) return;
     this.seen?.close();
     this.seen = null;
+    this.dropGathered();
     this.memory.reserve(-this.bytes);
     this.bytes = 0;
   }

@@ -29,6 +29,7 @@ export class JoinTable {
   spill: JoinSpill | null = null;
   readonly nullsEqual: boolean;
   private peakBytes = 0;
+  private readonly memory: QueryMemory;
 
   constructor(
     width: number,
@@ -39,6 +40,7 @@ export class JoinTable {
     probe: SideShape | null,
   ) {
     this.nullsEqual = nullsEqual;
+    this.memory = memory;
     this.keys = interned.map(() => []);
     this.interners = interned.map((canonical) => (canonical === false ? null : new Interner(canonical)));
     this.rows = new RowBuffer(width, memory, 16 + interned.length * 8, () =>
@@ -50,6 +52,11 @@ export class JoinTable {
       this.spill ??= new JoinSpill(this, probe, interned, memory);
       this.spill.takeBuild();
     });
+  }
+
+  /** Nobody asks it any more. `memory`: of the run that goes on; what it has from an earlier one has been given back. */
+  release(memory: QueryMemory): void {
+    if (memory === this.memory) this.rows.forget();
   }
 
   /** Drops all rows. The columns stay the same arrays. */

@@ -25,6 +25,7 @@ import { buildSelect } from './build-select.ts';
 import { buildSetOperation } from './build-set-operation.ts';
 import type { Builder } from './builder.ts';
 import { exprRels, freeRels, intersects, isSubset, relsOf } from './columns.ts';
+import { isCorrelated } from './correlation.ts';
 import { conjuncts, isVolatile, makeVar, sortKeys } from './expressions.ts';
 import type { LogicalPlan, LogicalQuery, LogicalSubPlan } from './logical-plan.ts';
 import type { PlanSortKey } from './plan-parts.ts';
@@ -90,7 +91,10 @@ function withSubPlans(builder: Builder, expr: BoundExpr, keepsCollate: boolean):
     if (node.kind !== 'subquery') return null;
     const known = builder.subPlans.get(node);
     if (known !== undefined) return known;
-    const plan = buildQuery(builder, node.query);
+    const plan = builder.within(
+      () => isCorrelated(node.query),
+      () => buildQuery(builder, node.query),
+    );
     const sub: LogicalSubPlan = {
       kind: 'subPlan',
       mode: node.mode,
@@ -117,7 +121,10 @@ export function buildFrom(builder: Builder, item: BoundFrom): LogicalPlan {
         const rows = query.rows.map((row) => row.map((expr) => buildExpr(builder, expr)));
         return { node: 'values', rel: item.rel, rows, columns: query.columns };
       }
-      const built = buildQuery(builder, query);
+      const built = builder.within(
+        () => item.lateral,
+        () => buildQuery(builder, query),
+      );
       return { node: 'project', rel: item.rel, input: built.plan, exprs: built.outputs };
     }
     case 'function': {
@@ -342,7 +349,10 @@ function buildRecursiveCte(
 ): void {
   builder.bindings.set(cte.id, { mode: 'scan' });
   const base = buildQuery(builder, recursive.base);
-  const step = buildQuery(builder, recursive.step);
+  const step = builder.within(
+    () => true,
+    () => buildQuery(builder, recursive.step),
+  );
   const rel = builder.freshRel();
   const columns = cte.columns;
   const plan: LogicalPlan = {
@@ -362,7 +372,7 @@ function buildRecursiveCte(
     return;
   }
   const query = { plan, outputs, columns };
-  if (cte.references === 1 && cte.materialized !== true && isReadHere(cte.id)) {
+  if (cte.references === 1 && cte.materialized !== true && isReadHere(cte.id) && !builder.isRepeated) {
     builder.bindings.set(cte.id, { mode: 'inline', query, used: false });
   } else if (cte.references > 0) builder.ctes.push({ id: cte.id, name: cte.name, query, modifies: false });
 }

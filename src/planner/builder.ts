@@ -19,6 +19,8 @@ export class Builder {
   error: { readonly thrown: unknown } | null = null;
   /** Constants made of parameters, which are computed before the plan is run: PlannedStatement.parameterConstants. */
   readonly parameterConstants: (readonly BoundExpr[])[] = [];
+  /** Of the queries around the one being built: whether each may be run again and again. */
+  private readonly around: (() => boolean)[] = [];
   private lastRel: number;
 
   constructor(context: PlanContext, lastRel: number) {
@@ -27,6 +29,18 @@ export class Builder {
     this.bindings = new Map();
     this.subPlans = new Map();
     this.lastRel = lastRel;
+  }
+
+  /** Builds a query within others; `runsAgain`: it may be run for each row of something. */
+  within<T>(runsAgain: () => boolean, build: () => T): T {
+    this.around.push(runsAgain);
+    const built = build();
+    this.around.pop();
+    return built;
+  }
+  /** What is being built may be run again and again. */
+  get isRepeated(): boolean {
+    return this.around.some((runsAgain) => runsAgain());
   }
 
   freshRel(): number {
@@ -59,4 +73,5 @@ function highestIn(node: object, known: number): number {
   }
   return highest;
 }
-const relNames: ReadonlySet<string> = new Set(['rel', 'testRel', 'sourceRel', 'excludedRel']);
+/** Under what names nodes have the numbers of rels that they define. */
+export const relNames: ReadonlySet<string> = new Set(['rel', 'testRel', 'sourceRel', 'excludedRel']);

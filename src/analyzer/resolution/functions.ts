@@ -1,5 +1,4 @@
 /** Functions by name and argument types ("Type Conversion", "Functions"), with VARIADIC, named arguments and defaults. */
-
 import { ownFunctionsNamed } from '../../catalog/own-functions.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { FunctionDef } from '../../functions/function-def.ts';

@@ -87,9 +87,8 @@ const storeIn =
   (x: Execution): RowStore =>
     x.slots[slot] as RowStore;
 
-/** The rows that a recursion has given; the table of the last time, if any, is done with. */
-function seenTable(x: Execution, last: unknown, keys: KeyForms): GroupTable {
-  if (last instanceof GroupTable) last.release(x.memory);
+/** The rows that a recursion has given. */
+function seenTable(x: Execution, keys: KeyForms): GroupTable {
   const table = new GroupTable(keys, [], x.memory);
   table.makeSeen = () => new SeenRows(keys, x.memory);
   return table;
@@ -112,7 +111,7 @@ export function produceRecursiveUnion(
   const kinds = plan.all ? [] : plan.columnInfo.map((column) => keyKind(column.type));
   const interned = kinds.map((kind) => kind.canonical);
   const seen = plan.all ? -1 : statement.newSlot();
-  if (!plan.all) unit.inits.push({ slot: seen, create: (x) => seenTable(x, x.slots[seen], interned) });
+  if (!plan.all) unit.inits.push({ slot: seen, create: (x) => seenTable(x, interned) });
   const width = plan.columnInfo.length;
   unit.inits.push({ slot: found, create: (x) => renewedStore(x.slots[found], width, x.memory) });
   const collect =

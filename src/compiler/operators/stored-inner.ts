@@ -108,10 +108,14 @@ function produceKeepingInner(
   const used = context.references.usedOutside(plan);
   const innerColumns = layout.filter((column) => used(column.key));
   const flags = context.statement.newSlot();
+  const flagsMemory = context.statement.newSlot();
   unit.pipelines.push(
     new FinishPipeline((x) => {
       const { count, memory } = x.slots[slot] as RowStore;
-      memory.reserve(count);
+      // Those of the time before, when the unit is run for each row of something, are done with.
+      const before = x.slots[flagsMemory] === memory ? (x.slots[flags] as Uint8Array).length : 0;
+      memory.reserve(count - before);
+      x.slots[flagsMemory] = memory;
       x.slots[flags] = new Uint8Array(count);
     }),
   );

@@ -107,7 +107,6 @@ export class JoinSpill {
     }
   }
 
-  /** Loads the build side of the next part that is small enough; false at the end. */
   /** What a part takes in memory: numbers are longer there, and rows have hashes, chains and codes of their keys. */
   private loadedBytes({ bytes, rows }: BlockList): number {
     const { keys, interners } = this.table;
@@ -115,6 +114,7 @@ export class JoinSpill {
     return bytes + rows * (16 + 8 * (this.buildWidth + keys.length) + internedKeyBytes * interned);
   }
 
+  /** Loads the build side of the next part that is small enough; false at the end. */
   *nextPart(hashBytes: number): Generator<void, boolean, void> {
     for (;;) {
       this.table.clear();

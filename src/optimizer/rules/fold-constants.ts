@@ -178,21 +178,24 @@ function isSettled(expr: BoundExpr, facts: RoutineFacts, rel: number | null): bo
   });
   return settled;
 }
-const computed: ReadonlySet<BoundExpr['kind']> = new Set([
-  ...([
-    'const',
-    'cast',
-    'and',
-    'or',
-    'not',
-    'nullTest',
-    'booleanTest',
-    'distinct',
-    'case',
-    'coalesce',
-    'array',
-  ] as const),
-  ...(['inList', 'arrayTest', 'subscript', 'nullIf', 'greatest', 'least'] as const),
+const computed = new Set<BoundExpr['kind']>([
+  'const',
+  'cast',
+  'and',
+  'or',
+  'not',
+  'nullTest',
+  'booleanTest',
+  'distinct',
+  'case',
+  'coalesce',
+  'array',
+  'inList',
+  'arrayTest',
+  'subscript',
+  'nullIf',
+  'greatest',
+  'least',
 ]);
 
 /** Folding may have made conjunctions of conditions, or conditions that are true. */

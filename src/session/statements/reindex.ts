@@ -2,12 +2,7 @@
  * REINDEX. Indexes are always as good as new, but for those that another version of ICU has ordered: their tables are written anew,
  * and with them all their indexes. What else PostgreSQL does is done too: it locks, and says what cannot be.
  */
-import {
-  type IndexDescriptor,
-  pgCatalogOid,
-  relationWord,
-  type TableDescriptor,
-} from '../../catalog/index.ts';
+import { type IndexDescriptor, pgCatalogOid, relationWord, type TableDescriptor } from '../../catalog/index.ts';
 import { hasRightsOf, notOwner } from '../../catalog/privileges/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { VacuumStatement } from '../../parser/index.ts';
