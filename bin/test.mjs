@@ -88,13 +88,15 @@ function loaderOf(file) {
 /** One process a file, two at a time: a test that hangs or crashes costs its own file only. */
 async function properties(files) {
   const waiting = [...files];
-  const programs = await bundled(files);
+  // A file that cannot be bundled is named by its own failure.
+  const programs = await bundled(files).catch(() => new Map());
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const name = file.slice(root.length);
-      const { code, output } = await run([...loaderOf(file), '--enable-source-maps', programs.get(file)], {
-        quiet: true,
-      });
+      const program = programs.get(file);
+      const args =
+        program === undefined ? ['--import', 'tsx', file] : [...loaderOf(file), '--enable-source-maps', program];
+      const { code, output } = await run(args, { quiet: true });
       const count = (word) => Number(new RegExp(`^\\s*${word}:\\s+(\\d+)`, 'm').exec(output)?.[1] ?? Number.NaN);
       const total = count('Total');
       const passed = count('Passed');

@@ -3,8 +3,8 @@
  *        nested loops of every kind, windows, aggregates with DISTINCT and ORDER BY, ordered sets, DISTINCT ON, joins that keep an
  *        order, cursors that scroll or are held, data-modifying CTEs.
  * DO     run each with a work_mem of 64 kB and with one of 1 GB, in process and over the wire.
- * ASSERT the answers are the same; temporary files are used with the small one only, by every kind of statement, and none is open
- *        when the statements have ended.
+ * ASSERT the answers are the same; temporary files are used with the small one only, by every kind that is run three times or more, and
+ *        none is open when the statements have ended.
  * SPILL_RUNS takes more of them, SPILL_SEED others.
  */
 import fc from 'fast-check';

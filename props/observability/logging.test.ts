@@ -225,6 +225,8 @@ test('lines of text, and secrets by name', () => {
   log.write('debug', 'not at this level');
   assert.is(lines.length, 1);
   assert.match(lines[0]!, /^\d{4}-\d\d-\d\d [\d:.]+ UTC INFO: {2}the server\n\tis ready port=1 password="\*\*\*"\n$/);
+  log.write('error', 'gone', { event: 'error', statement: 'SELECT 1' });
+  assert.match(lines[1]!, /ERROR: {2}gone statement="SELECT 1"\n$/);
 });
 
 test('lines have the same form before and after the library is there', async () => {

@@ -19,7 +19,7 @@ export async function recordingDatabase(): Promise<RecordingDatabase> {
     url,
     drop: async () => {
       await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-      await admin.query('DROP ROLE suite_reader, suite_writer');
+      await admin.query('DROP ROLE IF EXISTS suite_reader, suite_writer');
       await admin.end();
     },
   };

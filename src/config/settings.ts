@@ -8,6 +8,7 @@ import { loggingSettings } from './logging-settings.ts';
 import { machineSettings } from './machine-settings.ts';
 import { plannerSettings } from './planner-settings.ts';
 import type { SettingDef } from './setting-def.ts';
+import { Rows } from './setting-rows.ts';
 import { walSettings } from './wal-settings.ts';
 
 const client = 'Client Connection Defaults / Statement Behavior';
@@ -22,7 +23,7 @@ function localeName(name: string, initial: string, description: string): Setting
 }
 
 function flag(name: string, initial: 'on' | 'off', category: string, description: string): SettingDef {
-  return { name, type: 'bool', initial, category, description, context: 'user' };
+  return new Rows(category).flag(name, initial, description);
 }
 
 export const settings: readonly SettingDef[] = [

@@ -69,23 +69,28 @@ export class SessionPlans {
     const { settings, user, identity } = this.session;
     if (this.keyVersion !== settings.version) {
       this.keyVersion = settings.version;
-      const names = [
-        'search_path',
-        'TimeZone',
-        'DateStyle',
-        'IntervalStyle',
-        'role',
-        'session_authorization',
-        'aiondb.optimizer',
-        'enable_seqscan',
-      ];
-      names.push('enable_indexscan', 'enable_hashjoin', 'enable_nestloop', 'enable_sort', 'extra_float_digits');
-      names.push('default_text_search_config');
-      this.key = `${names.map((name) => settings.get(name)).join('\u0001')}\u0001${user}\u0001${identity.authenticatedRole}\u0001${identity.currentRole}`;
+      this.key = `${planningSettings.map((name) => settings.get(name)).join('\u0001')}\u0001${user}\u0001${identity.authenticatedRole}\u0001${identity.currentRole}`;
     }
     return this.session.hasTemporary ? `${this.key}\u0001${this.session.processId}` : this.key;
   }
 }
+
+const planningSettings = [
+  'search_path',
+  'TimeZone',
+  'DateStyle',
+  'IntervalStyle',
+  'role',
+  'session_authorization',
+  'aiondb.optimizer',
+  'enable_seqscan',
+  'enable_indexscan',
+  'enable_hashjoin',
+  'enable_nestloop',
+  'enable_sort',
+  'extra_float_digits',
+  'default_text_search_config',
+] as const;
 
 function sameColumns(a: readonly OutputColumn[], b: readonly OutputColumn[]): boolean {
   return a.length === b.length && a.every((column, i) => column.type === b[i]!.type && column.typmod === b[i]!.typmod);

@@ -74,6 +74,7 @@ export class SessionSettings {
     for (const { name } of this.log) {
       const value = this.values.get(name) ?? this.custom.get(name);
       if (value !== undefined) this.started.set(name, value);
+      this.values.delete(name);
     }
     this.commit();
   }
@@ -115,8 +116,10 @@ export class SessionSettings {
   /** What ALTER ROLE and ALTER DATABASE have the session start with; RESET goes back to it. */
   startWith(name: string, value: string): void {
     const def = settingByName(name);
-    if (def === undefined) this.custom.set(name.toLowerCase(), value);
-    else this.started.set(def.name, this.normalise(def, checkedValue(def, value)));
+    if (def === undefined) {
+      this.custom.set(name.toLowerCase(), value);
+      this.started.set(name.toLowerCase(), value);
+    } else this.started.set(def.name, this.normalise(def, checkedValue(def, value)));
     this.version++;
   }
   /** As `set`, before the session's first statement: what cannot be set later can be set now. */
@@ -186,6 +189,7 @@ export class SessionSettings {
         this.change(row, null, false);
       }
     }
+    for (const name of this.custom.keys()) this.setCustom(name, null, false);
   }
 
   /** Position to return to. */
@@ -220,7 +224,7 @@ export class SessionSettings {
 
   /** The value is that of the start-up packet. */
   isStarted(def: SettingDef): boolean {
-    return this.started.get(def.name) === this.get(def.name);
+    return !this.values.has(def.name) && this.started.has(def.name);
   }
 
   /** What RESET would give. */

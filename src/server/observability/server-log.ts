@@ -142,16 +142,17 @@ function withoutSecrets(fields: Fields): Fields {
   return Object.fromEntries(entries.map(([name, value]) => [name, secret.test(name) ? redacted : value]));
 }
 
-/** Fields that the message has in words. */
-const inMessage: ReadonlySet<string> = new Set(['durationMs', 'statement', 'plan']);
+/** Fields that messages have in words; the statement, only those of the events that are about it. */
+const inMessage: ReadonlySet<string> = new Set(['durationMs', 'plan']);
+const aboutStatement: ReadonlySet<unknown> = new Set(['statement', 'duration']);
 
 /** `2026-01-31 12:00:00.000 UTC [17] user@database LOG:  message`, then what else there is. */
 function textLine(level: ServerLogLevel, message: string, fields: Fields): string {
-  const { severity, pid, user, database, event: _, ...rest } = fields;
+  const { severity, pid, user, database, event, ...rest } = fields;
   const time = new Date().toISOString().replace('T', ' ').replace('Z', ' UTC');
   const who = pid === undefined ? '' : ` [${pid}] ${user}@${database}`;
   const more = Object.entries(rest)
-    .filter(([name]) => !inMessage.has(name))
+    .filter(([name]) => !inMessage.has(name) && !(name === 'statement' && aboutStatement.has(event)))
     .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
     .join('');
   return `${time}${who} ${severity ?? level.toUpperCase()}:  ${message.replaceAll('\n', '\n\t')}${more}\n`;

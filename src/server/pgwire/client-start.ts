@@ -24,6 +24,9 @@ export interface StartOptions {
 /** 'entered': the client has shown who it is. */
 export type StartStep = 'more' | 'entered' | Extract<StartupRequest, { kind: 'cancel' }>;
 
+/** Parameters of the start-up packet that are no settings. */
+const ofConnection: ReadonlySet<string> = new Set(['user', 'database', 'replication', 'options']);
+
 export class ClientStart {
   private readonly options: StartOptions;
   private readonly transport: Transport;
@@ -136,10 +139,11 @@ export class ClientStart {
       ...(network && { network }),
     });
     opened(session);
+    // What is said by name wins over what is said in them, wherever they stand.
+    const options = this.parameters.get('options');
+    if (options !== undefined) applyOptions(session.settings, options);
     for (const [name, value] of this.parameters) {
-      if (name === 'user' || name === 'database' || name === 'replication') continue;
-      if (name === 'options') applyOptions(session.settings, value);
-      else session.settings.setAtStart(name, value);
+      if (!ofConnection.has(name)) session.settings.setAtStart(name, value);
     }
     session.settings.start();
   }

@@ -1,6 +1,7 @@
 /** The options of COPY, checked in PostgreSQL's order. */
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement, DefinitionOption } from '../../parser/index.ts';
+import { definitionBoolean } from '../definition-boolean.ts';
 
 export interface CopyOptions {
   readonly csv: boolean;
@@ -130,7 +131,7 @@ function checkValue({ name, value, location }: DefinitionOption): void {
   if (name === 'format' && value !== 'text' && value !== 'csv' && value !== 'binary') {
     throw sqlError('invalid_parameter_value', `COPY format "${value}" not recognized`, { location });
   }
-  if (name === 'freeze' && !/^(?:true|false|on|off|0|1)$/i.test(value ?? 'true')) {
+  if (name === 'freeze' && definitionBoolean(value ?? 'true') === null) {
     throw sqlError('syntax_error', 'freeze requires a Boolean value');
   }
   if (name === 'encoding') {
@@ -145,7 +146,7 @@ function checkValue({ name, value, location }: DefinitionOption): void {
 }
 
 function isOn(value: string | null, given: boolean): boolean {
-  return given && /^(?:true|on|1)$/i.test(value ?? 'true');
+  return given && definitionBoolean(value ?? 'true') === true;
 }
 
 function headerOf(option: DefinitionOption | undefined, from: boolean): 'on' | 'off' | 'match' {
@@ -155,7 +156,7 @@ function headerOf(option: DefinitionOption | undefined, from: boolean): 'on' | '
     if (!from) throw feature('cannot use "match" with HEADER in COPY TO');
     return 'match';
   }
-  if (!/^(?:true|false|on|off|0|1)$/.test(value)) {
+  if (definitionBoolean(value) === null) {
     throw sqlError('syntax_error', 'header requires a Boolean value or "match"');
   }
   return isOn(value, true) ? 'on' : 'off';

@@ -12,6 +12,7 @@ import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import { checkConstants } from '../check-constants.ts';
+import { definitionFlag } from '../definition-boolean.ts';
 import type { CachedPlan } from '../plan-cache.ts';
 import { boundOf, compile, planBound } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
@@ -42,7 +43,7 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
     format: 'text',
   };
   for (const { name, value, location } of list) {
-    const on = (): boolean => isOn(name, value, location);
+    const on = (): boolean => definitionFlag(name, value, location);
     switch (name) {
       case 'analyze':
       case 'verbose':
@@ -75,22 +76,6 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
     }
   }
   return options;
-}
-
-function isOn(name: string, value: string | null, location: number): boolean {
-  switch (value?.toLowerCase()) {
-    case undefined:
-    case 'true':
-    case 'on':
-    case '1':
-      return true;
-    case 'false':
-    case 'off':
-    case '0':
-      return false;
-    default:
-      throw sqlError('syntax_error', `${name} requires a Boolean value`, { location });
-  }
 }
 
 export function* executeExplain(

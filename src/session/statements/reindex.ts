@@ -10,7 +10,7 @@ import { ACCESS_EXCLUSIVE, DONE, lockRelation, SHARE, SHARE_UPDATE_EXCLUSIVE } f
 import { collationVersion } from '../../types/collation/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { rewriteTable } from '../ddl/rewrite-table.ts';
-import { definitionBoolean } from '../definition-boolean.ts';
+import { definitionFlag } from '../definition-boolean.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
@@ -32,10 +32,10 @@ function readOptions(statement: VacuumStatement): Options {
       case 'target':
         break;
       case 'verbose':
-        verbose = isOn(name, value);
+        verbose = definitionFlag(name, value);
         break;
       case 'concurrently':
-        concurrently = isOn(name, value);
+        concurrently = definitionFlag(name, value);
         break;
       case 'tablespace':
         if (value === 'pg_default') break;
@@ -45,13 +45,6 @@ function readOptions(statement: VacuumStatement): Options {
     }
   }
   return { concurrently, verbose };
-}
-
-function isOn(name: string, value: string | null): boolean {
-  if (value === null) return true;
-  const on = definitionBoolean(value);
-  if (on === null) throw sqlError('syntax_error', `${name} requires a Boolean value`);
-  return on;
 }
 
 export function* executeReindex(session: Session, statement: VacuumStatement): Running<Completion> {

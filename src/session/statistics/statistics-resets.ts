@@ -14,7 +14,7 @@ export type ResetGroup = 'database' | 'checkpoints' | 'wal';
 export class StatisticsResets {
   private readonly groups = new Map<ResetGroup, Base>();
   /** Of tables and indexes, by what holds their rows. */
-  private objects = new WeakMap<object, Counts>();
+  private readonly objects = new WeakMap<object, Counts>();
 
   /** `now`: µs from 2000-01-01 UTC. */
   reset(group: ResetGroup, counts: Counts, now: number): void {
