@@ -4,19 +4,19 @@
  * version or other flags. The build makes the first core.*.cache; a process that finds none for its V8 leaves one, if the package's
  * folder can be written. See docs/decisions/0018-code-cache.md.
  */
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { cachedDataVersionTag } from 'node:v8';
-import { Script } from 'node:vm';
+import type { Script } from 'node:vm';
+
+// Imports of these would load what their namespaces lead to, streams and readline among it, which takes longer than the engine's first
+// statement.
+const { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs');
 
 /** By entry of the package: what it exports. */
 type Core = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
-const source = `${folder}core.fn.js`;
-/** Differs for each version of V8, its flags and the processor's features. */
-const cache = `${folder}core.${cachedDataVersionTag().toString(16)}.cache`;
+const core = new URL('core.fn.js', import.meta.url).href;
+const { fileURLToPath } = process.getBuiltinModule('node:url');
+const source = fileURLToPath(core);
+const folder = source.slice(0, -'core.fn.js'.length);
 /** Of so many versions and flags; more are not kept. */
 const cachesMax = 8;
 /** A process that lives so long has run what is worth keeping. */
@@ -26,12 +26,7 @@ let loaded: Core | null = null;
 
 /** The same for all entries. */
 export function loadCore(): Core {
-  if (loaded === null) {
-    const cachedData = readCache();
-    const script = compile(cachedData);
-    loaded = run(script);
-    if (cachedData === null || script.cachedDataRejected === true) writeLater(script);
-  }
+  loaded ??= run(compiled());
   return loaded;
 }
 
@@ -39,10 +34,41 @@ export function loadCore(): Core {
 export function makeCache(warm: (core: Core) => void): void {
   const script = compile(null);
   warm(run(script));
-  writeFileSync(cache, script.createCachedData());
+  writeFileSync(ordinaryCache, script.createCachedData());
+}
+
+/** Options of Node that are none of V8's. Of others it is V8 that knows; should one of these change what it makes, it says so. */
+const withoutEffect =
+  /^(?:-[epriC]|--(?:conditions|enable-source-maps|env-file|eval|experimental-(?:loader|vm-modules)|import|input-type|inspect|loader|no-deprecation|no-warnings|print|require|test|trace-warnings|watch)(?:$|[-=]))/;
+
+/** Of a process without flags for V8: its name can be told without loading node:v8. */
+const ordinaryCache = `${folder}core.${process.versions.v8}-${process.arch}.cache`;
+
+/** Differs for each version of V8, its flags and the processor's features. */
+function specialCache(): string {
+  return `${folder}core.${process.getBuiltinModule('node:v8').cachedDataVersionTag().toString(16)}.cache`;
+}
+
+function compiled(): Script {
+  const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+  const isOrdinary = options.every((option) => !option.startsWith('-') || withoutEffect.test(option));
+  let script: Script | null = null;
+  if (isOrdinary) {
+    const cachedData = readCache(ordinaryCache);
+    script = compile(cachedData);
+    if (cachedData === null) writeLater(script, ordinaryCache);
+    // Flags can be set in other ways too.
+    if (script.cachedDataRejected !== true) return script;
+  }
+  const cache = specialCache();
+  const cachedData = readCache(cache);
+  if (cachedData !== null || script === null) script = compile(cachedData);
+  if (cachedData === null || script.cachedDataRejected === true) writeLater(script, cache);
+  return script;
 }
 
 function compile(cachedData: Buffer | null): Script {
+  const { Script } = process.getBuiltinModule('node:vm');
   // It is the text of a function, so that it need not be copied into one; it is ASCII, so that a byte is a character.
   return new Script(readFileSync(source, 'latin1'), {
     filename: source,
@@ -52,11 +78,18 @@ function compile(cachedData: Buffer | null): Script {
 
 function run(script: Script): Core {
   const module = { exports: {} as Core };
-  script.runInThisContext()(module.exports, createRequire(import.meta.url), module);
+  let require: NodeJS.Require | null = null;
+  // Node's own modules are found without the machinery for those of packages, which is made when one is asked for.
+  const load = (id: string): unknown => {
+    if (id.startsWith('node:')) return process.getBuiltinModule(id);
+    require ??= process.getBuiltinModule('node:module').createRequire(core);
+    return require(id);
+  };
+  script.runInThisContext()(module, load, core);
   return module.exports;
 }
 
-function readCache(): Buffer | null {
+function readCache(cache: string): Buffer | null {
   try {
     return readFileSync(cache);
   } catch {
@@ -65,23 +98,23 @@ function readCache(): Buffer | null {
   }
 }
 
-function writeLater(script: Script): void {
+function writeLater(script: Script, cache: string): void {
   let isDone = false;
   const write = (): void => {
     if (isDone) return;
     isDone = true;
     process.off('exit', write);
     clearTimeout(timer);
-    writeCache(script);
+    writeCache(script, cache);
   };
   const timer = setTimeout(write, writeAfterMs).unref();
   process.once('exit', write);
 }
 
-function writeCache(script: Script): void {
+function writeCache(script: Script, cache: string): void {
   const scratch = `${cache}.${process.pid}`;
   try {
-    const others = readdirSync(folder).filter((name) => /^core\.[0-9a-f]+\.cache$/.test(name));
+    const others = readdirSync(folder).filter((name) => /^core\..+\.cache$/.test(name));
     if (others.length >= cachesMax) return;
     writeFileSync(scratch, script.createCachedData(), { flag: 'wx' });
     renameSync(scratch, cache);

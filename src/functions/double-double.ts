@@ -3,6 +3,7 @@
  * are off by a bit often enough to show (2.5 ** 2.5). Work is done on unevaluated sums of two doubles, about 106 bits (Dekker,
  * "A Floating-Point Technique for Extending the Available Precision", 1971).
  */
+import { once } from '../common/once.ts';
 
 /** high + low, |low| ≤ half a unit of high's last place. */
 interface Pair {
@@ -66,11 +67,12 @@ function pair(value: number): Pair {
 const ln2: Pair = { high: Math.LN2, low: 2.3190468138462996e-17 };
 const ln10: Pair = { high: Math.LN10, low: -2.1707562233822494e-16 };
 
-const factorials: readonly Pair[] = (() => {
+/** Their inverses. */
+const factorials = once((): readonly Pair[] => {
   const inverses: Pair[] = [pair(1)];
   for (let n = 1; n <= 27; n++) inverses.push(divide(inverses[n - 1]!, pair(n)));
   return inverses;
-})();
+});
 
 /** 2^exponent × value without losing what a double can hold; exponents beyond the range of 2 ** n are split. */
 function shift(value: number, exponent: number): number {
@@ -85,8 +87,9 @@ const halvings = 6;
 function expPair(x: Pair): { value: Pair; exponent: number } {
   const exponent = Math.round(x.high / ln2.high);
   const reduced = scale(add(x, scale(ln2, -exponent)), 2 ** -halvings);
-  let result = factorials[12]!;
-  for (let n = 11; n >= 1; n--) result = add(multiply(result, reduced), factorials[n]!);
+  const inverses = factorials();
+  let result = inverses[12]!;
+  for (let n = 11; n >= 1; n--) result = add(multiply(result, reduced), inverses[n]!);
   // result × reduced is e^reduced - 1; squaring (1 + y)² - 1 = 2y + y² keeps its small digits.
   result = multiply(result, reduced);
   for (let i = 0; i < halvings; i++) result = add(scale(result, 2), multiply(result, result));
@@ -139,8 +142,9 @@ function sinePair(x: number, quarter: number): number {
   const square = multiply(angle, angle);
   const cosine = (quarters + quarter) % 2 !== 0;
   // Terms of the series from the last to the first, with alternating signs.
-  let result = factorials[cosine ? 26 : 27]!;
-  for (let n = cosine ? 24 : 25; n >= 0; n -= 2) result = add(factorials[n]!, scale(multiply(result, square), -1));
+  const inverses = factorials();
+  let result = inverses[cosine ? 26 : 27]!;
+  for (let n = cosine ? 24 : 25; n >= 0; n -= 2) result = add(inverses[n]!, scale(multiply(result, square), -1));
   if (!cosine) result = multiply(result, angle);
   const value = result.high + result.low;
   return (((quarters + quarter) % 4) + 4) % 4 >= 2 ? -value : value;

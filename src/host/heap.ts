@@ -9,6 +9,16 @@ export function heapLimitBytes(): number {
 }
 const youngBytes = 48 * 2 ** 20;
 
+/** What the engine needs by itself, and a little; no process that means to run it has a limit near that. */
+const smallBytes = 24 * 2 ** 20;
+let isSmall = true;
+
+/** Told without node:v8, whose loading costs a process as much as its first statements. Asked no more once it was not. */
+export function heapIsSmall(): boolean {
+  if (isSmall) isSmall = process.memoryUsage().heapUsed < smallBytes;
+  return isSmall;
+}
+
 /** Some microseconds. */
 export function heapUsedBytes(): number {
   return getHeapStatistics().used_heap_size;

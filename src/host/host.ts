@@ -1,7 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-
-/** Between the epochs of JavaScript (1970) and PostgreSQL (2000), in µs. */
-const epochDifference = 946_684_800_000_000;
+import { MicrosecondClock, monotonicMs } from './clock.ts';
 
 export interface Host {
   /** µs since 2000-01-01 UTC. */
@@ -16,10 +14,12 @@ export interface Host {
   processId(): number;
 }
 
+const clock = new MicrosecondClock(Date.now, monotonicMs);
+
 /** The real world. */
 export const nodeHost: Host = {
-  now: () => Math.round((performance.timeOrigin + performance.now()) * 1000) - epochDifference,
-  monotonicMs: () => performance.now(),
+  now: () => clock.now(),
+  monotonicMs,
   random: () => Math.random(),
   randomBytes: (count) => randomFillSync(new Uint8Array(count)),
   sleepSync(ms) {

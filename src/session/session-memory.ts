@@ -33,30 +33,47 @@ export class SessionMemory {
   }
 
   private readSettings(): void {
-    const { settings, core } = this;
-    this.version = settings.version;
-    const tempLimit = Number(settings.get('temp_file_limit'));
-    const maxMemoryBytes = core.limits.maxMemoryBytes || Number.POSITIVE_INFINITY;
-    const workBytes = Math.min(this.workBytes(), maxMemoryBytes / 4);
-    this.limits = {
-      workBytes,
-      hashBytes: Math.min(workBytes * Number(settings.get('hash_mem_multiplier')), maxMemoryBytes / 4),
-      maxBytes: maxMemoryBytes,
-      tempBytes: Math.min(
-        tempLimit < 0 ? Number.POSITIVE_INFINITY : tempLimit * 1024,
-        core.limits.maxTempBytes || Number.POSITIVE_INFINITY,
-      ),
-    };
-  }
-
-  /** The default is for the smallest of machines: where nobody has set it, a share of the heap may be more. */
-  private workBytes(): number {
-    const set = Number(this.settings.get('work_mem')) * 1024;
-    return this.settings.isSet('work_mem') ? set : Math.max(set, heapLimitBytes() * heapShare);
+    this.version = this.settings.version;
+    this.limits = new SessionLimits(this.settings, this.core);
   }
 
   /** Of statements that nobody goes on with: their transaction has ended. */
   releaseAll(): void {
     for (const memory of this.use.live) if (!memory.outlives) memory.release();
+  }
+}
+
+/** By the settings of the moment it is made. The shares of the heap are computed when an operator first asks: most have no need of them. */
+class SessionLimits implements MemoryLimits {
+  readonly maxBytes: number;
+  readonly tempBytes: number;
+  private readonly setBytes: number;
+  /** The default is for the smallest of machines: where nobody has set it, a share of the heap may be more. */
+  private readonly mayBeMore: boolean;
+  private readonly hashShare: number;
+  private work = 0;
+
+  constructor(settings: SessionSettings, { limits }: DatabaseCore) {
+    const tempLimit = Number(settings.get('temp_file_limit'));
+    this.maxBytes = limits.maxMemoryBytes || Number.POSITIVE_INFINITY;
+    this.tempBytes = Math.min(
+      tempLimit < 0 ? Number.POSITIVE_INFINITY : tempLimit * 1024,
+      limits.maxTempBytes || Number.POSITIVE_INFINITY,
+    );
+    this.setBytes = Number(settings.get('work_mem')) * 1024;
+    this.mayBeMore = !settings.isSet('work_mem');
+    this.hashShare = Number(settings.get('hash_mem_multiplier'));
+  }
+
+  get workBytes(): number {
+    if (this.work === 0) {
+      const wanted = this.mayBeMore ? Math.max(this.setBytes, heapLimitBytes() * heapShare) : this.setBytes;
+      this.work = Math.min(wanted, this.maxBytes / 4);
+    }
+    return this.work;
+  }
+
+  get hashBytes(): number {
+    return Math.min(this.workBytes * this.hashShare, this.maxBytes / 4);
   }
 }

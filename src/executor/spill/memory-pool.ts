@@ -3,7 +3,7 @@
  * may only have a part of it, whatever the limit of each.
  */
 import { sqlError } from '../../errors/index.ts';
-import { collectGarbage, heapLimitBytes, heapUsedBytes, nodeHost } from '../../host/index.ts';
+import { collectGarbage, heapIsSmall, heapLimitBytes, heapUsedBytes, nodeHost } from '../../host/index.ts';
 
 const share = 0.5;
 /** Where it becomes doubtful whether there is room for what comes next. */
@@ -42,6 +42,7 @@ class MemoryPool {
     const nowMs = nodeHost.monotonicMs();
     if (nowMs - this.looked < looksEveryMs) return;
     this.looked = nowMs;
+    if (heapIsSmall()) return;
     const most = heapLimitBytes() * fullAt;
     if (heapUsedBytes() < most) return;
     collectGarbage();

@@ -2,6 +2,7 @@
  * The value of type tsquery: a tree of lexemes under `!`, `&`, `|` and `<n>`; without a root it is empty and matches nothing.
  * A lexeme may be restricted to weights (bits: 1 is D, 8 is A; 0 is any), and may be a prefix.
  */
+import { once } from '../../common/once.ts';
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { compareText, utf8Length } from '../text-order.ts';
 
@@ -71,16 +72,19 @@ export function storedNodes(query: TsQuery): QueryNode[] {
 }
 
 /** The table of the CRC-32 that zip files use. */
-const crcTable = new Int32Array(256).map((_, index) => {
-  let crc = index;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
+const crcTable = once(() =>
+  new Int32Array(256).map((_, index) => {
+    let crc = index;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    return crc;
+  }),
+);
 
 /** PostgreSQL's checksum of a query's lexeme, by which queries are ordered: a CRC shifted against its table's direction. */
 export function lexemeChecksum(word: string): number {
+  const table = crcTable();
   let crc = 0xffffffff | 0;
-  for (const byte of Buffer.from(word, 'utf8')) crc = crcTable[((crc >>> 24) ^ byte) & 0xff]! ^ (crc << 8);
+  for (const byte of Buffer.from(word, 'utf8')) crc = table[((crc >>> 24) ^ byte) & 0xff]! ^ (crc << 8);
   return crc ^ 0xffffffff;
 }
 

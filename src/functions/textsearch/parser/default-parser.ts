@@ -60,6 +60,7 @@ class DeadEnds {
 }
 
 class DocumentParser {
+  private readonly states = parserStates();
   private readonly chars: readonly string[];
   private readonly deadEnds: DeadEnds;
   private position: Position;
@@ -117,7 +118,7 @@ class DocumentParser {
 
   private findRule(): Rule {
     const { position } = this;
-    const rules = parserStates.get(position.state)!;
+    const rules = this.states.get(position.state)!;
     let index = position.pushed + 1;
     position.pushed = -1;
     while (!this.test(rules[index]!.test) || this.isDeadEnd(rules[index]!)) index++;
@@ -134,7 +135,7 @@ class DocumentParser {
     const { previous } = this.position;
     assert(previous !== null, 'the parser went back too far');
     if (this.reached - previous.at > shortAttempt && !this.wantedHost) {
-      this.deadEnds.add(parserStates.get(previous.state)![previous.pushed]!.state!, previous.at);
+      this.deadEnds.add(this.states.get(previous.state)![previous.pushed]!.state!, previous.at);
     }
     this.position = previous;
   }

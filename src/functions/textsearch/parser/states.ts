@@ -7,6 +7,7 @@
  *   rerun  go on in State at the same character     merge  as next, in the state that pushed
  * `+clear` forgets the last push, `+clearall` all of them. `end` is the end of the text, `any` every character.
  */
+import { once } from '../../../common/once.ts';
 
 export type ActionKind = 'next' | 'push' | 'pop' | 'emit' | 'rerun' | 'merge';
 
@@ -158,4 +159,5 @@ function parseStates(): Map<string, readonly Rule[]> {
   return states;
 }
 
-export const parserStates: ReadonlyMap<string, readonly Rule[]> = parseStates();
+/** By name. */
+export const parserStates = once<ReadonlyMap<string, readonly Rule[]>>(parseStates);
