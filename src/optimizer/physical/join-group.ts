@@ -7,7 +7,7 @@ import { exprEquals } from '../../catalog/tree-equals.ts';
 import { exprRels, type RelSet, relsOf } from '../../planner/columns.ts';
 import { boolOid, conjunction, conjuncts, hasSubPlan, isConstTrue, isVolatile } from '../../planner/expressions.ts';
 import type { LogicalJoin, LogicalPlan, LogicalScan, PlanContext } from '../../planner/index.ts';
-import { foldNode } from '../rules/fold-constants.ts';
+import { foldNode } from '../rules/fold-node.ts';
 
 export interface GroupLeaf {
   readonly node: LogicalPlan;
