@@ -1,4 +1,5 @@
 /** Cancellation and time-outs of one session's statements. */
+import { enterInterruptible } from '../common/interruption.ts';
 import { SqlError, sqlError } from '../errors/index.ts';
 import { memoryPool } from '../executor/index.ts';
 import type { Host } from '../host/index.ts';
@@ -21,6 +22,7 @@ export class SessionInterrupts {
 
   /** A statement begins; `timeoutMs` 0 is none. */
   begin(timeoutMs: number): void {
+    enterInterruptible(this);
     this.begun = true;
     this.cancelled = false;
     this.deadline = timeoutMs > 0 ? this.host.monotonicMs() + timeoutMs : Number.POSITIVE_INFINITY;

@@ -2,6 +2,7 @@
  * Drives running statements. `runToEnd` is the embedded synchronous call: it may not wait for others. `runTurns` shares the
  * event loop: each run has a few milliseconds, then everybody else's turn comes; locks and sleeps wait without a turn.
  */
+import { enterInterruptible } from '../common/interruption.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
 import { cancelWait, waitFor } from '../transaction/index.ts';
 import { enterUserTypes } from '../types/index.ts';
@@ -39,12 +40,14 @@ export function runToEnd<T>(session: Session, run: Running<T>): T {
 /** Goes on with a statement. Others have had their turns since it paused, with other types. */
 function resume<T>(session: Session, run: Running<T>): IteratorResult<Pause, T> {
   enterUserTypes(session.types);
+  enterInterruptible(session.interrupts);
   return run.next();
 }
 
 /** Lets the statement fail at the point where it paused, so that it cleans up. */
 function raise<T>(session: Session, run: Running<T>, error: unknown): IteratorResult<Pause, T> {
   enterUserTypes(session.types);
+  enterInterruptible(session.interrupts);
   return run.throw(error);
 }
 

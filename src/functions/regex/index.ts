@@ -1,12 +1,15 @@
 /**
- * Regular expressions with PostgreSQL's syntax and meaning, over JavaScript's RegExp where that gives the same and an exact
- * matcher where the extent of a match could differ. Characters are compared as in the C locale: case and classes are ASCII.
- * `compileRegex` reads a pattern once and keeps it.
+ * Regular expressions with PostgreSQL's syntax and meaning, over JavaScript's RegExp where that gives the same and surely ends soon, and
+ * automata where the extent of a match could differ or RegExp could try for long. Characters are compared as in the C locale: case and
+ * classes are ASCII. `compileRegex` reads a pattern once and keeps it.
  */
-import { ExactMatcher } from './exact-match.ts';
+import { unsupported } from '../../errors/index.ts';
+import { BacktrackingRegex } from './backtracking.ts';
+import { backtrackingLengthMax } from './cost.ts';
 import type { RegexFlags } from './flags.ts';
+import { LinearRegex } from './linear-regex.ts';
 import { parseRegex } from './parse.ts';
-import type { RegexNode } from './syntax-tree.ts';
+import { type RegexNode, visitNodes } from './syntax-tree.ts';
 import { firstMatchIsRight, toJavaScript } from './to-javascript.ts';
 
 export { ignoreCaseFlags, parseFlags, plainFlags, type RegexFlags } from './flags.ts';
@@ -26,40 +29,81 @@ export class CompiledRegex {
   /** Number of capturing groups. */
   readonly groups: number;
   private readonly root: RegexNode;
-  private readonly exact: boolean;
-  private readonly tester: RegExp;
+  /** RegExp finds the extent of the match that PostgreSQL finds. */
+  private readonly isPlain: boolean;
+  private readonly hasReferences: boolean;
+  /** V8 finds places without width between the halves of a surrogate pair. */
+  private readonly looksAround: boolean;
+  /** Texts up to this length are for RegExp, which is quick but cannot be stopped. */
+  private readonly shortLength: number;
   private readonly source: string;
+  private tester: RegExp | null = null;
   private finder: RegExp | null = null;
-  private readonly zeroWidth = new Map<RegexNode, RegExp>();
+  private automata: LinearRegex | null = null;
+  private trying: BacktrackingRegex | null = null;
 
   constructor(pattern: string, flags: RegexFlags) {
     const parsed = parseRegex(pattern, flags);
     this.root = parsed.root;
     this.groups = parsed.groupCount;
-    this.exact = !firstMatchIsRight(parsed.root);
+    this.isPlain = firstMatchIsRight(parsed.root);
+    this.shortLength = backtrackingLengthMax(parsed.root);
     this.source = toJavaScript(parsed.root);
-    this.tester = new RegExp(this.source, 'u');
+    const kinds = new Set<RegexNode['kind']>();
+    visitNodes(parsed.root, ({ kind }) => kinds.add(kind));
+    this.hasReferences = kinds.has('backReference');
+    this.looksAround = kinds.has('constraint') || kinds.has('look');
   }
 
   test(text: string): boolean {
-    return this.tester.test(text);
+    if (this.isShort(text)) {
+      this.tester ??= new RegExp(this.source, 'u');
+      return this.tester.test(text);
+    }
+    return this.hasReferences ? this.backtracking().match(text, 0) !== null : this.linear().test(text);
   }
 
   /** The first match that starts at or after `from`; what stands before is seen by `^` and lookbehind. */
   match(text: string, from: number): RegexMatch | null {
-    // Spans of groups cost time: without groups, or where the exact matcher finds them, they are not asked for.
-    this.finder ??= new RegExp(this.source, this.groups > 0 && !this.exact ? 'dgu' : 'gu');
-    this.finder.lastIndex = from;
-    const found = this.finder.exec(text);
-    if (found === null) return null;
-    const spans = this.exact
-      ? new ExactMatcher(text, this.zeroWidth).match(this.root, this.groups, found.index)
-      : spansOf(found);
+    const spans = this.isShort(text) ? this.shortSpans(text, from) : this.longSpans(text, from);
+    if (spans === null) return null;
     const groups: (string | null)[] = [];
     for (let i = 2; i < spans.length; i += 2) groups.push(spans[i]! < 0 ? null : text.slice(spans[i], spans[i + 1]));
     return { start: spans[0]!, end: spans[1]!, groups, spans };
   }
+
+  private isShort(text: string): boolean {
+    return text.length <= this.shortLength && !(this.looksAround && surrogate.test(text));
+  }
+
+  private shortSpans(text: string, from: number): number[] | null {
+    // Spans of groups cost time: without groups, or where automata find them, they are not asked for.
+    this.finder ??= new RegExp(this.source, this.groups > 0 && this.isPlain ? 'dgu' : 'gu');
+    this.finder.lastIndex = from;
+    const found = this.finder.exec(text);
+    if (found === null) return null;
+    return this.isPlain ? spansOf(found) : this.linear().spansAt(text, found.index);
+  }
+
+  private longSpans(text: string, from: number): number[] | null {
+    if (this.hasReferences && this.isPlain) return this.backtracking().match(text, from);
+    if (this.hasReferences && this.backtracking().match(text, from) === null) return null;
+    const start = this.linear().startFrom(text, from);
+    return start < 0 ? null : this.linear().spansAt(text, start);
+  }
+
+  private linear(): LinearRegex {
+    if (this.hasReferences) throw unsupported('extracting a match by a regular expression with a back reference');
+    this.automata ??= new LinearRegex(this.root, this.groups);
+    return this.automata;
+  }
+  private backtracking(): BacktrackingRegex {
+    this.trying ??= new BacktrackingRegex(this.root, this.groups);
+    return this.trying;
+  }
 }
+
+const surrogate = /[\ud800-\udfff]/;
 
 /** Start and end of a group of a match (0: the whole); null when it took no part. */
 export function groupRange(match: RegexMatch, group: number): readonly [number, number] | null {

@@ -121,9 +121,10 @@ class RegexParser {
       const char = this.peek();
       if (char === '' || char === '|' || char === ')') break;
       const firstGroup = this.groupCount + 1;
+      const isInside = this.peek() === '(' && !lookOpenings.some(([opening]) => this.looksAt(`(${opening}`));
       const item = this.parseAtom();
       this.skipIgnored();
-      items.push(this.parseQuantifier(item, firstGroup));
+      items.push(this.parseQuantifier(item, firstGroup, isInside));
     }
     return items.length === 1 ? items[0]! : { kind: 'concat', items };
   }
@@ -133,9 +134,14 @@ class RegexParser {
     return char === '*' || char === '+' || char === '?' || (char === '{' && /^[0-9]$/.test(this.peek(1)));
   }
 
-  private parseQuantifier(item: RegexNode, firstGroup: number): RegexNode {
+  /** `isInside`: the item stands in parentheses, where also a constraint may be repeated. */
+  private parseQuantifier(item: RegexNode, firstGroup: number, isInside: boolean): RegexNode {
     if (!this.isQuantifier()) return item;
+    if (isInside) return this.quantified(item, firstGroup);
     if (item.kind === 'constraint' || item.kind === 'look') throw invalidRegex('quantifier operand invalid');
+    return this.quantified(item, firstGroup);
+  }
+  private quantified(item: RegexNode, firstGroup: number): RegexNode {
     let min = 0;
     let max = Number.POSITIVE_INFINITY;
     const char = this.peek();

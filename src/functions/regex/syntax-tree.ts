@@ -37,3 +37,35 @@ export interface ParsedRegex {
   readonly root: RegexNode;
   readonly groupCount: number;
 }
+
+/** Calls `visit` for the parts of a node before the node itself. */
+export function visitNodes(node: RegexNode, visit: (node: RegexNode) => void): void {
+  switch (node.kind) {
+    case 'concat':
+    case 'alternatives':
+      for (const item of node.items) visitNodes(item, visit);
+      break;
+    case 'group':
+    case 'repeat':
+    case 'look':
+      visitNodes(node.item, visit);
+      break;
+    default:
+  }
+  visit(node);
+}
+
+const withGroups = new WeakMap<RegexNode, boolean>();
+
+/** Whether a capturing group is in it. */
+export function groupsIn(node: RegexNode): boolean {
+  let known = withGroups.get(node);
+  if (known === undefined) {
+    known = false;
+    visitNodes(node, ({ kind }) => {
+      if (kind === 'group') known = true;
+    });
+    withGroups.set(node, known);
+  }
+  return known;
+}
