@@ -74,6 +74,13 @@ function exists(value: Jsonb, key: string): boolean {
   return elements(value).some((item) => item.kind === 'string' && item.scalar === key);
 }
 
+/** The same for many keys. */
+function existsIn(value: Jsonb): (key: string) => boolean {
+  if (value.kind === 'object') return (key) => value.findKey(key) >= 0;
+  const texts = new Set(elements(value).map((item) => (item.kind === 'string' ? item.scalar : null)));
+  return (key) => texts.has(key);
+}
+
 function keysOf(keys: PgArray): string[] {
   return keys.values.filter((key): key is string => key !== null);
 }
@@ -83,10 +90,10 @@ export const jsonbContainment = [
   scalar(4050, 'jsonb_contained', 'jsonb jsonb', 'bool', (part: Jsonb, whole: Jsonb) => contains(whole, part)),
   scalar(4047, 'jsonb_exists', 'jsonb text', 'bool', exists),
   scalar(4048, 'jsonb_exists_any', 'jsonb _text', 'bool', (value: Jsonb, keys: PgArray) =>
-    keysOf(keys).some((key) => exists(value, key)),
+    keysOf(keys).some(existsIn(value)),
   ),
   scalar(4049, 'jsonb_exists_all', 'jsonb _text', 'bool', (value: Jsonb, keys: PgArray) =>
-    keysOf(keys).every((key) => exists(value, key)),
+    keysOf(keys).every(existsIn(value)),
   ),
   scalar(4044, 'jsonb_cmp', 'jsonb jsonb', 'int4', (a: Jsonb, b: Jsonb) => Math.sign(compareJsonb(a, b))),
 ];

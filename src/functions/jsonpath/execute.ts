@@ -6,6 +6,7 @@
  * is passed over; in strict mode these are errors.
  */
 import { assertNever } from '../../common/assert.ts';
+import { checkInterruption } from '../../common/interruption.ts';
 import { sqlError } from '../../errors/index.ts';
 import { Jsonb } from '../../types/json/jsonb-value.ts';
 import type { JsonPath, PathItem } from '../../types/jsonpath/json-path.ts';
@@ -41,6 +42,7 @@ export class PathExecution {
   private arraySize = -1;
   private document: Document = { root: null, number: 0 };
   private nextDocument = 2;
+  private steps = 0;
 
   constructor(path: JsonPath, root: Jsonb, variables: Jsonb, zone: TextContext | null) {
     if (variables.kind !== 'object') {
@@ -71,6 +73,7 @@ export class PathExecution {
   }
 
   private run(item: PathItem, value: PathValue, found: Found): boolean {
+    if ((++this.steps & 4095) === 0) checkInterruption();
     return this.runUnwrapping(item, value, found, this.lax);
   }
 

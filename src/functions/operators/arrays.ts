@@ -1,4 +1,5 @@
 /** Operators on arrays of any element type: containment, overlap, concatenation. */
+import { checkInterruption } from '../../common/interruption.ts';
 import { type SqlError, sqlError } from '../../errors/index.ts';
 import { PgArray } from '../../types/array-value.ts';
 import { typeByOid } from '../../types/registry.ts';
@@ -9,6 +10,7 @@ import type { CallInfo } from '../function-def.ts';
 import { elementCompare } from './object-orders.ts';
 
 function holds(array: PgArray, value: Datum, compare: (a: never, b: never) => number): boolean {
+  checkInterruption();
   return array.values.some((item) => item !== null && compare(item as never, value as never) === 0);
 }
 

@@ -14,25 +14,47 @@ export interface HeadlineOptions {
 
 const invalid = (message: string): SqlError => sqlError('invalid_parameter_value', message);
 
-const token = /\s*(?:"((?:[^"]|"")*)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))\s*=\s*/y;
-const value = /(?:[eE]?'((?:[^'\\]|''|\\.)*)'|"((?:[^"]|"")*)"|([^\s,'"]+))\s*(?:,|$)/y;
+const isSpace = (char: string): boolean => /^[ \t\n\v\f\r]$/.test(char);
 
-/** Name and value pairs as PostgreSQL reads lists of options. */
+/** Name and value pairs as PostgreSQL reads lists of options: names go to white space or `=`, plain values to white space or a comma. */
 function readPairs(text: string): (readonly [string, string])[] {
   const pairs: (readonly [string, string])[] = [];
   const failed = () => sqlError('syntax_error', `invalid parameter list format: "${text}"`);
   let at = 0;
-  while (at < text.length && text.slice(at).trim() !== '') {
-    token.lastIndex = at;
-    const name = token.exec(text);
-    if (name === null) throw failed();
-    value.lastIndex = token.lastIndex;
-    const found = value.exec(text);
-    if (found === null) throw failed();
-    const single = found[1]?.replaceAll("''", "'").replaceAll(/\\(.)/g, '$1');
-    const written = single ?? found[2]?.replaceAll('""', '"') ?? found[3]!;
-    pairs.push([name[1]?.replaceAll('""', '"') ?? name[2]!.toLowerCase(), written]);
-    at = value.lastIndex;
+  const skip = (isSkipped: (char: string) => boolean): void => {
+    while (at < text.length && isSkipped(text[at]!)) at++;
+  };
+  /** Up to a character that ends it, which is not taken; at least one. */
+  const plain = (ends: (char: string) => boolean): string => {
+    const start = at++;
+    while (at < text.length && !ends(text[at]!)) at++;
+    return text.slice(start, at);
+  };
+  /** Up to the quote, of which two stand for one, as do two of `also`. */
+  const quoted = (quote: string, also: string): string => {
+    let result = '';
+    for (at++; at < text.length; at++) {
+      const char = text[at]!;
+      if ((char === quote || char === also) && text[at + 1] === char) at++;
+      else if (char === quote) {
+        at++;
+        return result;
+      }
+      result += char;
+    }
+    throw failed();
+  };
+  const isBetween = (char: string): boolean => char === ',' || isSpace(char);
+  for (skip(isBetween); at < text.length; skip(isBetween)) {
+    const name = text[at] === '"' ? quoted('"', '"') : plain((char) => char === '=' || isSpace(char));
+    skip(isSpace);
+    if (text[at] !== '=') throw failed();
+    at++;
+    skip(isSpace);
+    if (at >= text.length) throw failed();
+    if (/^[eE]'/.test(text.slice(at, at + 2))) at++;
+    const isQuoted = text[at] === "'" || text[at] === '"';
+    pairs.push([name, isQuoted ? quoted(text[at]!, text[at] === "'" ? '\\' : '"') : plain(isBetween)]);
   }
   return pairs;
 }

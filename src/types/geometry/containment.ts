@@ -1,4 +1,5 @@
 /** Whether one polygon lies within another: each side of the one must, in all pieces into which the other's sides cut it. */
+import { checkInterruption } from '../../common/interruption.ts';
 import { sqlError } from '../../errors/index.ts';
 import { boxHoldsBox, middle, ringHolds, segmentsOf } from './figures.ts';
 import { samePoint } from './fuzzy.ts';
@@ -27,6 +28,7 @@ class Container {
   }
 
   private holdsPieces(piece: Segment, firstSide: number): boolean {
+    checkInterruption();
     let crossed = false;
     for (let i = firstSide; i < this.sides.length; i++) {
       const side = this.sides[i]!;

@@ -1,4 +1,5 @@
 /** Boxes, paths, polygons and circles against points and segments: containment, crossing, nearness. */
+import { checkInterruption } from '../../common/interruption.ts';
 import { float8Arithmetic } from '../float-arithmetic.ts';
 import { isGreater, isGreaterOrEqual, isLess, isLessOrEqual, isZero, samePoint } from './fuzzy.ts';
 import {
@@ -169,6 +170,7 @@ export function polygonDistanceToPoint(polygon: Polygon, p: Point): number {
 export function leastDistance(a: readonly Segment[], b: readonly Segment[]): number | null {
   let least: number | null = null;
   for (const s of a) {
+    checkInterruption();
     for (const t of b) {
       const { distance: length } = nearestOfSegments(s, t);
       if (least === null || isAbove(least, length)) least = length;
