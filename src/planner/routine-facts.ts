@@ -95,6 +95,7 @@ export const builtinFacts: RoutineFacts = {
     if (!plainOutputs.has(source) || !plainInputs.has(target)) return undefined;
     return typeByOid(target)!.input(typeByOid(source)!.output(value, defaultTextContext), -1, defaultTextContext);
   },
+  hasTextOfSettings: (type) => plainInputs.has(type) && !plainOutputs.has(type),
   modify: (value, type, typmod, explicit) => {
     const def = typeByOid(type);
     if (def === undefined || def.elementOid !== 0) return undefined;

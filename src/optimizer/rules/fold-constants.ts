@@ -3,7 +3,7 @@
  * parts. A call that raises an error is left as it is, and the error reported: as in PostgreSQL, the statement fails with it
  * before it looks at a row, unless constants before the call decide that it is never reached.
  */
-import type { BoundCase, BoundExpr } from '../../catalog/tree.ts';
+import type { BoundCase, BoundCast, BoundExpr } from '../../catalog/tree.ts';
 import { conjuncts, isConstTrue } from '../../planner/expressions.ts';
 import type { LogicalPlan, LogicalQuery, RoutineFacts } from '../../planner/index.ts';
 import { asLogicalSubPlan, type LogicalSubPlan } from '../../planner/logical-plan.ts';
@@ -16,6 +16,7 @@ import {
   replaceExpr,
   walkExpr,
 } from '../../planner/walk.ts';
+import { typeByOid } from '../../types/registry.ts';
 import { type ErrorReport, foldCase, foldNode, unreported } from './fold-node.ts';
 
 const unchanged = (query: LogicalQuery): LogicalQuery => query;
@@ -155,11 +156,19 @@ function isSettled(expr: BoundExpr, facts: RoutineFacts, rel: number | null): bo
   let settled = true;
   walkExpr(expr, (node) => {
     if (node.kind === 'call') settled &&= facts.volatility(node.fn) === 'immutable';
+    else if (node.kind === 'cast') settled &&= isSettledCast(node, facts);
     else if (node.kind === 'var') settled &&= node.rel === rel;
     else if (!computed.has(node.kind)) settled = false;
   });
   return settled;
 }
+
+function isSettledCast({ arg, element, ...cast }: BoundCast, facts: RoutineFacts): boolean {
+  const { method, fn } = element ?? cast;
+  if (method === 'io') return facts.hasTextOfSettings(element === null ? arg.type : typeByOid(arg.type)!.elementOid);
+  return fn === null || facts.volatility(fn) === 'immutable';
+}
+
 const computed = new Set<BoundExpr['kind']>([
   'const',
   'cast',

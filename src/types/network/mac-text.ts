@@ -4,7 +4,8 @@ import { canonicalInteger, type Int8 } from '../int8.ts';
 import { invalidSyntax, isSpaceCode } from '../text-scan.ts';
 
 const anyDigits = /[ \t\n\v\f\r]*([+-]?(?:0[xX][0-9a-fA-F]*|[0-9a-fA-F]+))/y;
-const twoDigits = /[ \t\n\v\f\r]*([0-9a-fA-F]{1,2})/y;
+/** Two characters at most, a sign or a prefix among them, as C reads them. */
+const twoDigits = /[ \t\n\v\f\r]*(0[xX]|[0-9a-fA-F]{1,2}|[+-][0-9a-fA-F])/y;
 
 /** Groupings of six octets: the separators in front of each octet but the first. */
 const forms: readonly (readonly [digits: RegExp, separators: readonly string[]])[] = [
