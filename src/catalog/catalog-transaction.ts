@@ -7,7 +7,8 @@
  * catch is two objects that take the same free name, which the second one learns at `refresh` or commit (23505).
  */
 import type { Oid } from '../types/type-def.ts';
-import { Catalog, type CatalogObject } from './catalog.ts';
+import { Catalog } from './catalog.ts';
+import type { CatalogObject } from './catalog-parts.ts';
 import { firstUserOid } from './well-known.ts';
 
 /** One object of the net effect: `before` null for a new one, `after` null for a dropped one. */

@@ -8,7 +8,8 @@ import { argOids, functionByOid, resultOid } from '../functions/registry.ts';
 import { type Collation, collationByKey, collationByOid } from '../types/collation/index.ts';
 import { formatType, typeByName, typeByOid } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
-import { type Catalog, isOwnType } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import { isOwnType } from './catalog-parts.ts';
 import { definitionOf } from './definition-of.ts';
 import type {
   ConstraintDescriptor,

@@ -2,7 +2,8 @@
  * The catalog: immutable descriptors by OID in persistent maps. A transaction sees one version with its own changes on top; DDL
  * makes the next version; rollback drops it. pg_catalog and information_schema are relations computed from a version.
  */
-export { Catalog, type CatalogObject, collationOfDescriptor, isOwnType } from './catalog.ts';
+export { Catalog } from './catalog.ts';
+export { type CatalogObject, isOwnType } from './catalog-parts.ts';
 export { type CatalogChange, type CatalogMark, CatalogStore, CatalogTransaction } from './catalog-transaction.ts';
 export type * from './catalog-view.ts';
 export { definitionOf, type RelationWord, relationWord, withDefinition } from './definition-of.ts';
@@ -11,6 +12,7 @@ export type * from './descriptors.ts';
 export { checkOptionOf, isWatched, storageOf } from './descriptors.ts';
 export { domainValueRow, isDomainValueRow } from './domain-value.ts';
 export { sequencesIn, typesIn } from './object-references.ts';
+export { collationOfDescriptor } from './own-collation.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
 export { parseQualifiedName } from './qualified-name.ts';
 export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';

@@ -7,7 +7,7 @@ import { type ByteReader, DecodeError } from '../common/byte-reader.ts';
 import type { ByteWriter } from '../common/byte-writer.ts';
 import { readDatum, writeDatum } from '../types/datum-codec.ts';
 import type { Datum } from '../types/type-def.ts';
-import type { CatalogObject } from './catalog.ts';
+import type { CatalogObject } from './catalog-parts.ts';
 
 const DATUM = 0;
 const ARRAY = 1;

@@ -1,5 +1,6 @@
 /** What of a catalog is kept on disk: all but the objects of temporary schemas, which end with their sessions. */
-import type { Catalog, CatalogObject } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CatalogObject } from '../catalog/catalog-parts.ts';
 import type { CatalogChange } from '../catalog/catalog-transaction.ts';
 import { isTemporarySchemaName } from '../catalog/temporary-schema-name.ts';
 

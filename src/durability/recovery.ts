@@ -2,7 +2,8 @@
  * From files to a database: the checkpoint that the root names, then the log from its redo point on. Reads only, so that a
  * crash meanwhile changes nothing; what there is to clean up is told to the caller.
  */
-import { Catalog, type CatalogObject } from '../catalog/catalog.ts';
+import { Catalog } from '../catalog/catalog.ts';
+import type { CatalogObject } from '../catalog/catalog-parts.ts';
 import { CatalogStore } from '../catalog/catalog-transaction.ts';
 import { type IndexDescriptor, storageOf, type TableDescriptor } from '../catalog/descriptors.ts';
 import { type ByteReader, DecodeError } from '../common/byte-reader.ts';

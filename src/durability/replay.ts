@@ -4,7 +4,7 @@
  * (dropped tables and columns, indexes) is done by `reconcile` once a transaction's catalog changes are known.
  */
 
-import type { CatalogObject } from '../catalog/catalog.ts';
+import type { CatalogObject } from '../catalog/catalog-parts.ts';
 import { ObjectReader } from '../catalog/object-codec.ts';
 import { ByteReader, DecodeError } from '../common/byte-reader.ts';
 import { SEGMENT_SHIFT, SEGMENT_SIZE, SLOT_MASK } from '../storage/layout.ts';

@@ -6,7 +6,7 @@
  *   tables: varint n, each varint oid, place of the table chunk
  *   place of the catalog chunk · redo point as in the root (root.ts): with these a lost root can be made again
  */
-import type { CatalogObject } from '../catalog/catalog.ts';
+import type { CatalogObject } from '../catalog/catalog-parts.ts';
 import { ObjectReader, ObjectWriter } from '../catalog/object-codec.ts';
 import type { ByteReader } from '../common/byte-reader.ts';
 import type { ByteWriter } from '../common/byte-writer.ts';

@@ -3,7 +3,7 @@
  * The core must be one that nobody writes to: a fork, or a database that has just been opened.
  */
 
-import type { CatalogObject } from '../../../src/catalog/catalog.ts';
+import type { CatalogObject } from '../../../src/catalog/catalog-parts.ts';
 import { type ColumnDescriptor, storageOf } from '../../../src/catalog/index.ts';
 import { ByteWriter } from '../../../src/common/byte-writer.ts';
 import { crc32 } from '../../../src/common/crc32.ts';

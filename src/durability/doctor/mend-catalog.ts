@@ -2,7 +2,8 @@
  * A catalog put together from an older version and the log may name objects that are not there. What cannot be without them goes,
  * and is told: views, indexes, constraints, defaults.
  */
-import type { Catalog, CatalogObject } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { CatalogObject } from '../../catalog/catalog-parts.ts';
 import type { CatalogStore } from '../../catalog/catalog-transaction.ts';
 import type { ConstraintDescriptor, RelationDescriptor, TableDescriptor } from '../../catalog/descriptors.ts';
 import { referencesOf, sequencesIn } from '../../catalog/object-references.ts';
