@@ -7,6 +7,7 @@ import type { Datum } from '../types/type-def.ts';
 import type { Comparison } from './comparison.ts';
 import type { Execution } from './execution.ts';
 import type { IndexProbe } from './index-probe.ts';
+import { Pace } from './pace.ts';
 import type { Sorter } from './sorter.ts';
 import type { RowStore } from './spill/row-store.ts';
 
@@ -54,12 +55,12 @@ export class RangePipeline implements Pipeline {
   private readonly fn: number;
   private readonly position: number;
   private readonly count: (execution: Execution) => number;
-  private readonly rows: number;
+  private readonly pace: Pace;
   constructor(fn: number, position: number, count: (execution: Execution) => number, rows: number) {
     this.fn = fn;
     this.position = position;
     this.count = count;
-    this.rows = rows;
+    this.pace = new Pace(rows);
   }
   start(execution: Execution): void {
     execution.slots[this.position] = 0;
@@ -68,11 +69,13 @@ export class RangePipeline implements Pipeline {
     const count = this.count(execution);
     let from = execution.slots[this.position] as number;
     const body = execution.functions[this.fn]!;
+    const began = this.pace.begin();
     for (let call = 0; call < callsPerStep; call++) {
       if (from >= count) return true;
-      const to = Math.min(from + this.rows, count);
+      const to = Math.min(from + this.pace.rows, count);
       if (body(execution, from, to) !== 0) return true;
       from = to;
+      if (this.pace.isOver(began, call === callsPerStep - 1)) break;
     }
     execution.slots[this.position] = from;
     return from >= count;
@@ -84,12 +87,12 @@ export class StorePipeline implements Pipeline {
   private readonly fn: number;
   private readonly position: number;
   private readonly storeOf: (execution: Execution) => RowStore;
-  private readonly rows: number;
+  private readonly pace: Pace;
   constructor(fn: number, position: number, storeOf: (execution: Execution) => RowStore, rows: number) {
     this.fn = fn;
     this.position = position;
     this.storeOf = storeOf;
-    this.rows = rows;
+    this.pace = new Pace(rows);
   }
   start(execution: Execution): void {
     execution.slots[this.position] = 0;
@@ -99,11 +102,13 @@ export class StorePipeline implements Pipeline {
     const { count } = store;
     let from = execution.slots[this.position] as number;
     const body = execution.functions[this.fn]!;
+    const began = this.pace.begin();
     for (let call = 0; call < callsPerStep; call++) {
       if (from >= count) return true;
-      const to = Math.min(from + this.rows, store.pageEnd(from));
+      const to = Math.min(from + this.pace.rows, store.pageEnd(from));
       if (body(execution, from, to) !== 0) return true;
       from = to;
+      if (this.pace.isOver(began, call === callsPerStep - 1)) break;
     }
     execution.slots[this.position] = from;
     return from >= count;
@@ -180,7 +185,7 @@ export class ScanPipeline implements Pipeline {
   private readonly table: TableStore;
   private readonly columns: readonly number[];
   private readonly zoneTests: readonly ZoneTest[];
-  private readonly rows: number;
+  private readonly pace: Pace;
   constructor(config: {
     readonly fn: number;
     readonly slot: number;
@@ -196,7 +201,7 @@ export class ScanPipeline implements Pipeline {
     this.table = config.table;
     this.columns = config.columns;
     this.zoneTests = config.zoneTests;
-    this.rows = config.rows;
+    this.pace = new Pace(config.rows);
   }
 
   start(execution: Execution): void {
@@ -225,8 +230,9 @@ export class ScanPipeline implements Pipeline {
     if (state.segment >= state.segmentCount) return true;
     const body = execution.functions[this.fn]!;
     const { view } = state;
+    const began = this.pace.begin();
     for (let call = 0; call < callsPerStep; call++) {
-      const to = Math.min(state.offset + this.rows, view.count);
+      const to = Math.min(state.offset + this.pace.rows, view.count);
       if (to > state.offset && body(execution, state.offset, to) !== 0) return true;
       state.offset = to;
       if (to >= view.count) {
@@ -234,7 +240,7 @@ export class ScanPipeline implements Pipeline {
         state.segment++;
         break;
       }
-      if (execution.full?.()) break;
+      if (this.pace.isOver(began, call === callsPerStep - 1) || execution.full?.()) break;
     }
     return state.segment >= state.segmentCount;
   }

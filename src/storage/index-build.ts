@@ -17,14 +17,24 @@ export interface DuplicateKey {
   readonly rows: readonly [number, number];
 }
 
-/** Fills the empty index. For a unique one, gives a duplicate among the live rows, if there is any. */
-export function buildIndex(index: IndexStore): DuplicateKey | null {
+/** Entries and comparisons between two calls of `look`: each may make a long text of a key. */
+const lookEvery = 256;
+
+/**
+ * Fills the empty index. For a unique one, gives a duplicate among the live rows, if there is any. `look` is called now and then, and
+ * may throw to end it; what is undone must not be ended so.
+ */
+export function buildIndex(index: IndexStore, look: () => void = () => {}): DuplicateKey | null {
   index.clear();
-  const entries = collectEntries(index.table, index);
+  const entries = collectEntries(index.table, index, look);
   const { keys, rows, live } = entries;
   const order = new Uint32Array(keys.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
-  order.sort((a, b) => index.order.compare(keys[a]!, keys[b]!) || rows[a]! - rows[b]!);
+  let compared = 0;
+  order.sort((a, b) => {
+    if (++compared % lookEvery === 0) look();
+    return index.order.compare(keys[a]!, keys[b]!) || rows[a]! - rows[b]!;
+  });
   const duplicate = index.unique ? findRepeated(index, keys, rows, live, order) : null;
   if (duplicate !== null) return duplicate;
   loadEntries(index, keys, rows, order);
@@ -38,11 +48,12 @@ interface Entries {
   readonly live: boolean[];
 }
 
-function collectEntries(table: TableStore, index: IndexStore): Entries {
+function collectEntries(table: TableStore, index: IndexStore, look: () => void): Entries {
   const entries: Entries = { keys: [], rows: [], live: [] };
   for (let s = 0; s < table.segments.length; s++) {
     const segment = table.completed(s);
     for (let slot = 0; slot < segment.count; slot++) {
+      if (slot % lookEvery === 0) look();
       const live = !segment.isDead(slot);
       const versioned = segment.versions !== null && segment.versions[slot] !== null;
       if (live) add(entries, index.keyInPlace(segment, slot), rowIdOf(s, slot), true);

@@ -4,6 +4,7 @@
  * nobody else writes to the table meanwhile.
  */
 
+import { checkInterruption } from '../common/interruption.ts';
 import { buildIndex, type DuplicateKey } from '../storage/index-build.ts';
 import { type IndexDefinition, IndexStore } from '../storage/index-store.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -89,7 +90,7 @@ export function createIndex(
   definition: IndexDefinition,
 ): DuplicateKey | IndexStore {
   const index = new IndexStore(definition, table);
-  const duplicate = buildIndex(index);
+  const duplicate = buildIndex(index, checkInterruption);
   if (duplicate !== null) return duplicate;
   table.indexes.push(index);
   table.indexesChanged();
