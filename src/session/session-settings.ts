@@ -29,6 +29,10 @@ export class SessionSettings {
   onReport: ((name: string, value: string) => void) | null = null;
   /** Whether the session may change what only superusers may. */
   isSuperuser: () => boolean = () => true;
+  /** Those that are the transaction's modes are kept by the session. */
+  setMode: (name: string, value: string) => void = () => {};
+  /** null: it is no mode. */
+  mode: (name: string) => string | null = () => null;
   /** Whether the session may become the role. */
   authorize: (name: string, value: string | null) => void = () => {};
   /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
@@ -84,6 +88,11 @@ export class SessionSettings {
     const def = settingByName(name);
     if (def === undefined) return this.setCustom(name, value, local);
     this.checkChangeable(def);
+    if (isTransactionMode(def.name)) {
+      const mode = checkedValue(def, value ?? def.initial);
+      this.setMode(def.name, mode);
+      return mode;
+    }
     if (def.name === 'role' || def.name === 'session_authorization') {
       this.authorize(def.name, value);
       // Another session user is nobody's role yet.
@@ -185,7 +194,7 @@ export class SessionSettings {
   resetAll(): void {
     for (const row of settings as readonly SettingDef[]) {
       if (row.name === 'role' || row.name === 'session_authorization') continue;
-      if ((row.context === 'user' || row.context === 'superuser') && !row.name.startsWith('transaction_')) {
+      if ((row.context === 'user' || row.context === 'superuser') && !isTransactionMode(row.name)) {
         this.change(row, null, false);
       }
     }
@@ -236,8 +245,12 @@ export class SessionSettings {
   all(): { readonly def: SettingDef; readonly value: string }[] {
     const rows = [...(settings as readonly SettingDef[])];
     rows.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
-    return rows.map((def) => ({ def, value: this.get(def.name) }));
+    return rows.map((def) => ({ def, value: this.mode(def.name) ?? this.get(def.name) }));
   }
+}
+
+function isTransactionMode(name: string): boolean {
+  return name.startsWith('transaction_');
 }
 
 /** Ends the refusal of SET. */

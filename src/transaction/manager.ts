@@ -12,6 +12,7 @@ import type { Snapshot } from '../storage/visibility.ts';
 import { type RelationLock, unlockTo } from './relation-locks.ts';
 import { Conflict } from './results.ts';
 import { unlockRowsTo } from './row-locks.ts';
+import { SafetyWatch } from './safe-snapshot.ts';
 import { SerializableHistory } from './serializable.ts';
 import { type Isolation, Transaction } from './transaction.ts';
 import { cancelWait, wakeWaiters } from './waits.ts';
@@ -35,6 +36,8 @@ export class TransactionManager {
   /** OID of the database, for messages. */
   databaseOid: number;
   readonly history: SerializableHistory;
+  /** Of those that wait for a safe snapshot. */
+  readonly watches: Set<SafetyWatch>;
   /** Since it was made, for statistics. */
   commits: number;
   rollbacks: number;
@@ -56,6 +59,7 @@ export class TransactionManager {
     this.lockOwners = new Set();
     this.databaseOid = 0;
     this.history = new SerializableHistory();
+    this.watches = new Set();
     this.commits = 0;
     this.rollbacks = 0;
     this.deadlocks = 0;
@@ -133,7 +137,10 @@ export class TransactionManager {
     this.commits++;
     if (txn.undo !== null) this.settle(txn);
     txn.runCommitHooks();
-    if (footprint !== null) this.history.add(footprint, txn.commitTimestamp, this.oldestSerializable(txn));
+    if (footprint !== null) {
+      const firstOut = this.history.add(footprint, txn.commitTimestamp, this.oldestSerializable(txn));
+      for (const watch of this.watches) watch.ended(txn, firstOut);
+    }
     this.end(txn);
   }
 
@@ -143,8 +150,20 @@ export class TransactionManager {
     txn.rollBackAll();
     txn.state = 'aborted';
     this.rollbacks++;
+    for (const watch of this.watches) watch.ended(txn, Infinity);
     if (this.history.size > 0) this.history.prune(this.oldestSerializable(txn));
     this.end(txn);
+  }
+
+  /** A snapshot for a transaction that only reads, to be watched; `writes`: whether a transaction may. */
+  watchForSafety(txn: Transaction, writes: (other: Transaction) => boolean): SafetyWatch {
+    const running: Transaction[] = [];
+    for (let other = this.active; other !== null; other = other.nextActive) {
+      if (other.serializableSince !== Infinity && writes(other)) running.push(other);
+    }
+    const watch = new SafetyWatch(txn, txn.trySnapshot(), running);
+    this.watches.add(watch);
+    return watch;
   }
 
   /** Oldest snapshot of a serializable transaction other than the one that ends. */

@@ -83,6 +83,8 @@ export class Transaction implements Writer {
   private base: Snapshot | null;
   /** The snapshot object of the running statement, used over and over. */
   private readonly statement: Snapshot;
+  /** Its snapshot is safe: reads need not be noted, though it is serializable. */
+  private safe: boolean;
   private statementTaken: boolean;
   private snapshots: Snapshot[] | null;
 
@@ -120,6 +122,7 @@ export class Transaction implements Writer {
     this.abortHooks = null;
     this.base = null;
     this.statement = new Snapshot(0, this, 0);
+    this.safe = false;
     this.statementTaken = false;
     this.snapshots = null;
   }
@@ -131,6 +134,7 @@ export class Transaction implements Writer {
     this.commitTimestamp = Infinity;
     this.command = 0;
     this.hasSnapshot = false;
+    this.safe = false;
     this.savepoints = null;
     this.reads = null;
     this.writes = null;
@@ -153,15 +157,40 @@ export class Transaction implements Writer {
    */
   takeSameCommand(): Snapshot {
     if (this.isolation === 'read committed') return this.latestSnapshot();
-    if (this.base === null) {
-      this.base = new Snapshot(this.manager.clock, this, 0);
-      this.manager.register(this.base);
-      if (this.isolation === 'serializable') {
-        this.reads = new ReadSet();
-        this.writes = [];
-      }
+    return this.fill((this.base ?? this.takeBase()).timestamp);
+  }
+
+  private takeBase(): Snapshot {
+    const base = new Snapshot(this.manager.clock, this, 0);
+    this.base = base;
+    this.manager.register(base);
+    if (this.isolation === 'serializable' && !this.safe) {
+      this.reads = new ReadSet();
+      this.writes = [];
     }
-    return this.fill(this.base.timestamp);
+    return base;
+  }
+
+  /** A statement begins that reads nothing by a snapshot, but is the first that might. */
+  fixSnapshot(): void {
+    this.hasSnapshot = true;
+    if (this.isolation !== 'read committed' && this.base === null) this.takeBase();
+  }
+
+  /** What all its statements are to see is what is committed now, if that turns out to be safe; its timestamp. */
+  trySnapshot(): number {
+    this.safe = true;
+    this.fixSnapshot();
+    return this.base!.timestamp;
+  }
+
+  /** It did not; there has been no statement. */
+  giveUpSnapshot(): void {
+    this.hasSnapshot = false;
+    this.safe = false;
+    if (this.base === null) return;
+    this.manager.unregister(this.base);
+    this.base = null;
   }
 
   /** What a read-committed statement re-checks a row with after it waited: all that is committed by now, same command. */

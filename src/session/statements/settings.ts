@@ -14,15 +14,11 @@ export function executeSet(session: Session, statement: SetStatement): Completio
     session.settings.resetAll();
     return { tag: 'RESET', rows: null };
   }
-  if (local && !session.explicit) {
+  if (local && !session.inBlock) {
     session.warn('25P01', 'SET LOCAL can only be used in transaction blocks');
   }
   const name = statement.name.toLowerCase();
   const value = statement.values === null ? null : textOf(name, statement.values);
-  if (name === 'transaction_isolation' && value !== null) {
-    if (session.explicit) session.setIsolation(value as never);
-    return { tag: 'SET', rows: null };
-  }
   session.settings.set(statement.name, value, local);
   return { tag: statement.reset ? 'RESET' : 'SET', rows: null };
 }
