@@ -13,6 +13,7 @@ export function needsSnapshot(statement: Statement): boolean {
   switch (statement.kind) {
     case 'transaction':
     case 'setTransaction':
+    case 'setSnapshot':
     case 'set':
     case 'show':
     case 'lock':

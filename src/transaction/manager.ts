@@ -14,7 +14,7 @@ import { Conflict } from './results.ts';
 import { unlockRowsTo } from './row-locks.ts';
 import { SafetyWatch } from './safe-snapshot.ts';
 import { SerializableHistory } from './serializable.ts';
-import { type Isolation, Transaction } from './transaction.ts';
+import { type ExportedSnapshot, type Isolation, Transaction } from './transaction.ts';
 import { cancelWait, wakeWaiters } from './waits.ts';
 
 /** A committed transaction's undo list, turned oldest first. */
@@ -36,6 +36,8 @@ export class TransactionManager {
   /** OID of the database, for messages. */
   databaseOid: number;
   readonly history: SerializableHistory;
+  /** Snapshots that can be imported, by name. */
+  readonly exported: Map<string, ExportedSnapshot>;
   /** Of those that wait for a safe snapshot. */
   readonly watches: Set<SafetyWatch>;
   /** Since it was made, for statistics. */
@@ -45,6 +47,7 @@ export class TransactionManager {
   /** Most recently begun; the others by nextActive. */
   active: Transaction | null;
   private nextId: number;
+  private exporters: number;
   private oldest: Snapshot | null;
   private newest: Snapshot | null;
   private finished: Finished[];
@@ -59,12 +62,14 @@ export class TransactionManager {
     this.lockOwners = new Set();
     this.databaseOid = 0;
     this.history = new SerializableHistory();
+    this.exported = new Map();
     this.watches = new Set();
     this.commits = 0;
     this.rollbacks = 0;
     this.deadlocks = 0;
     this.active = null;
     this.nextId = 3;
+    this.exporters = 0;
     this.oldest = null;
     this.newest = null;
     this.finished = [];
@@ -155,6 +160,15 @@ export class TransactionManager {
     this.end(txn);
   }
 
+  /** A number for a transaction that exports snapshots. */
+  takeExport(): number {
+    return ++this.exporters;
+  }
+  exportName(processId: number, exporter: number, index: number): string {
+    const digits = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
+    return `${digits(processId)}-${digits(exporter)}-${index}`;
+  }
+
   /** A snapshot for a transaction that only reads, to be watched; `writes`: whether a transaction may. */
   watchForSafety(txn: Transaction, writes: (other: Transaction) => boolean): SafetyWatch {
     const running: Transaction[] = [];
@@ -205,6 +219,17 @@ export class TransactionManager {
     if (this.newest === null) this.oldest = snapshot;
     else this.newest.newer = snapshot;
     this.newest = snapshot;
+  }
+
+  /** Another one that sees what a registered snapshot sees. */
+  registerBeside(origin: Snapshot, snapshot: Snapshot): void {
+    assert(origin.registered && origin.timestamp === snapshot.timestamp, 'a snapshot has its place beside its equal');
+    snapshot.registered = true;
+    snapshot.older = origin;
+    snapshot.newer = origin.newer;
+    if (origin.newer === null) this.newest = snapshot;
+    else origin.newer.older = snapshot;
+    origin.newer = snapshot;
   }
 
   unregister(snapshot: Snapshot): void {

@@ -19,6 +19,14 @@ import { wakeWaiters } from './waits.ts';
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 export type Hook = () => void;
 
+/** What a transaction sees, for others to import as long as it runs. */
+export interface ExportedSnapshot {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly exporter: Transaction;
+  readonly readOnly: boolean;
+}
+
 interface Savepoint {
   readonly name: string;
   readonly undo: UndoRecord | null;
@@ -86,6 +94,9 @@ export class Transaction implements Writer {
   /** Its snapshot is safe: reads need not be noted, though it is serializable. */
   private safe: boolean;
   private statementTaken: boolean;
+  /** Names under which others may import what it sees. */
+  exports: ExportedSnapshot[] | null;
+  private exportNumber: number;
   private snapshots: Snapshot[] | null;
 
   constructor(manager: TransactionManager, isolation: Isolation, processId: number) {
@@ -123,6 +134,8 @@ export class Transaction implements Writer {
     this.base = null;
     this.statement = new Snapshot(0, this, 0);
     this.safe = false;
+    this.exports = null;
+    this.exportNumber = 0;
     this.statementTaken = false;
     this.snapshots = null;
   }
@@ -164,11 +177,14 @@ export class Transaction implements Writer {
     const base = new Snapshot(this.manager.clock, this, 0);
     this.base = base;
     this.manager.register(base);
-    if (this.isolation === 'serializable' && !this.safe) {
-      this.reads = new ReadSet();
-      this.writes = [];
-    }
+    this.noteReads();
     return base;
+  }
+
+  private noteReads(): void {
+    if (this.isolation !== 'serializable' || this.safe) return;
+    this.reads = new ReadSet();
+    this.writes = [];
   }
 
   /** A statement begins that reads nothing by a snapshot, but is the first that might. */
@@ -216,6 +232,30 @@ export class Transaction implements Writer {
     return snapshot;
   }
 
+  /** Keeps what the running statement sees until the end, and gives it a name. */
+  exportSnapshot(readOnly: boolean): string {
+    const origin = this.base ?? this.snapshots?.at(-1) ?? this.statement;
+    const { manager } = this;
+    if (this.exports === null) this.exportNumber = manager.takeExport();
+    this.exports ??= [];
+    const name = manager.exportName(this.processId, this.exportNumber, this.exports.length + 1);
+    const snapshot = new Snapshot(origin.timestamp, null, 0);
+    manager.registerBeside(origin, snapshot);
+    const exported = { name, snapshot, exporter: this, readOnly };
+    this.exports.push(exported);
+    manager.exported.set(name, exported);
+    return name;
+  }
+
+  /** All its statements see what the exporter sees, without the exporter's own changes. */
+  importSnapshot({ snapshot, exporter }: ExportedSnapshot): void {
+    this.safe = exporter.safe;
+    this.hasSnapshot = true;
+    this.base = new Snapshot(snapshot.timestamp, this, 0);
+    this.manager.registerBeside(snapshot, this.base);
+    this.noteReads();
+  }
+
   dropSnapshot(snapshot: Snapshot): void {
     if (snapshot === this.statement) this.statementTaken = false;
     else {
@@ -228,6 +268,11 @@ export class Transaction implements Writer {
 
   /** Called at the end. */
   dropAllSnapshots(): void {
+    for (const { name, snapshot } of this.exports ?? []) {
+      this.manager.exported.delete(name);
+      this.manager.unregister(snapshot);
+    }
+    this.exports = null;
     if (this.statementTaken) this.dropSnapshot(this.statement);
     while (this.snapshots !== null && this.snapshots.length > 0) this.dropSnapshot(this.snapshots[0]!);
     if (this.base !== null) {

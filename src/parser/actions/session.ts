@@ -18,7 +18,12 @@ export function transactionModes(modes: readonly Partial<TransactionModes>[]): T
 export function transaction(
   action: TransactionStatement['action'],
   location: number,
-  { modes, savepoint, chain }: { modes?: TransactionModes | null; savepoint?: string; chain?: boolean | null },
+  {
+    modes,
+    savepoint,
+    chain,
+    gid,
+  }: { modes?: TransactionModes | null; savepoint?: string; chain?: boolean | null; gid?: string },
 ): TransactionStatement {
   return {
     kind: 'transaction',
@@ -26,6 +31,7 @@ export function transaction(
     modes: modes ?? noModes,
     savepoint: savepoint ?? null,
     chain: chain === true,
+    gid: gid ?? null,
     location,
   };
 }

@@ -9,6 +9,7 @@ import type { SelectStatement } from './queries.ts';
 export type SessionStatement =
   | TransactionStatement
   | SetTransactionStatement
+  | SetSnapshotStatement
   | SetStatement
   | ShowStatement
   | DiscardStatement
@@ -36,16 +37,34 @@ export interface TransactionModes {
 export interface TransactionStatement extends Located {
   readonly kind: 'transaction';
   /** 'start' for START TRANSACTION (its command tag differs); END is 'commit', ABORT is 'rollback'. */
-  readonly action: 'begin' | 'start' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollbackTo';
+  readonly action:
+    | 'begin'
+    | 'start'
+    | 'commit'
+    | 'rollback'
+    | 'savepoint'
+    | 'release'
+    | 'rollbackTo'
+    | 'prepare'
+    | 'commitPrepared'
+    | 'rollbackPrepared';
   readonly modes: TransactionModes;
   readonly savepoint: string | null;
   readonly chain: boolean;
+  /** Of a transaction that is prepared. */
+  readonly gid: string | null;
 }
 export interface SetTransactionStatement extends Located {
   readonly kind: 'setTransaction';
   /** SET SESSION CHARACTERISTICS AS TRANSACTION. */
   readonly session: boolean;
   readonly modes: TransactionModes;
+}
+/** SET TRANSACTION SNAPSHOT. */
+export interface SetSnapshotStatement extends Located {
+  readonly kind: 'setSnapshot';
+  readonly local: boolean;
+  readonly id: string;
 }
 /** `SET a TO b`, `RESET a`, `SET TIME ZONE x` (name timezone), `SET NAMES` (client_encoding), `RESET ALL` (name 'all'). */
 export interface SetStatement extends Located {

@@ -19,6 +19,8 @@ export function sessionText(statement: SessionStatement): string {
   switch (statement.kind) {
     case 'transaction':
       return transactionText(statement);
+    case 'setSnapshot':
+      return words('SET', statement.local && 'LOCAL', 'TRANSACTION SNAPSHOT', quoteString(statement.id));
     case 'setTransaction':
       return words(
         statement.session ? 'SET SESSION CHARACTERISTICS AS TRANSACTION' : 'SET TRANSACTION',
@@ -95,6 +97,9 @@ const actions: Readonly<Record<TransactionStatement['action'], string>> = {
   savepoint: 'SAVEPOINT',
   release: 'RELEASE SAVEPOINT',
   rollbackTo: 'ROLLBACK TO SAVEPOINT',
+  prepare: 'PREPARE TRANSACTION',
+  commitPrepared: 'COMMIT PREPARED',
+  rollbackPrepared: 'ROLLBACK PREPARED',
 };
 
 function transactionText(statement: TransactionStatement): string {
@@ -103,6 +108,7 @@ function transactionText(statement: TransactionStatement): string {
     modesText(statement.modes),
     statement.savepoint !== null && quoteIdentifier(statement.savepoint),
     statement.chain && 'AND CHAIN',
+    statement.gid !== null && quoteString(statement.gid),
   );
 }
 

@@ -4,6 +4,7 @@ import type { SetTransactionStatement, TransactionStatement } from '../../parser
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
+import { executePrepared, executePrepareTransaction } from './prepare-transaction.ts';
 
 function done(tag: string): Completion {
   return { tag, rows: null };
@@ -47,6 +48,11 @@ export function* executeTransaction(session: Session, statement: TransactionStat
       requireBlock(session, 'ROLLBACK TO SAVEPOINT');
       session.rollbackToSavepoint(statement.savepoint!);
       return done('ROLLBACK');
+    case 'prepare':
+      return yield* executePrepareTransaction(session, statement.gid!);
+    case 'commitPrepared':
+    case 'rollbackPrepared':
+      return executePrepared(session, statement);
   }
 }
 
