@@ -266,7 +266,7 @@ function cursorRows(view: CatalogView): CatalogRow[] {
     name: cursor.name,
     statement: cursor.statement,
     is_holdable: cursor.holdable,
-    is_binary: false,
+    is_binary: cursor.binary,
     is_scrollable: cursor.scrollable,
     creation_time: cursor.created,
   }));
