@@ -76,7 +76,7 @@ type CopyBase = Pick<CopyStatement, 'table' | 'columns' | 'query' | 'where' | 'l
 export function copyStatement(
   base: CopyBase,
   program: boolean,
-  target: { readonly kind: string; readonly location: number },
+  target: { readonly kind: string; readonly file?: string; readonly location: number },
   options: readonly DefinitionOption[],
 ): CopyStatement {
   const direction = base.direction === 'from' ? 'from' : 'to';
@@ -90,6 +90,7 @@ export function copyStatement(
     query: base.query,
     direction,
     target: target.kind === 'file' ? (program ? 'program' : 'file') : stream,
+    file: target.file ?? null,
     options,
     where: base.where,
     location: base.location,

@@ -169,6 +169,8 @@ export interface CopyStatement extends Located {
   readonly query: SelectStatement | DataModification | null;
   readonly direction: 'from' | 'to';
   readonly target: 'stdin' | 'stdout' | 'file' | 'program';
+  /** The path, or the command. */
+  readonly file: string | null;
   readonly options: readonly DefinitionOption[];
   readonly where: Expression | null;
 }

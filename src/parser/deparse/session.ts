@@ -175,9 +175,9 @@ function copyText(statement: CopyStatement): string {
     return words(quoteIdentifier(name), value !== null && (isList ? value : optionValue(value)));
   });
   const target =
-    statement.target === 'file' || statement.target === 'program'
-      ? words(statement.target === 'program' && 'PROGRAM', "''")
-      : statement.target.toUpperCase();
+    statement.file === null
+      ? statement.target.toUpperCase()
+      : words(statement.target === 'program' && 'PROGRAM', quoteString(statement.file));
   return words(
     'COPY',
     statement.table === null ? `(${printers.statement(statement.query!)})` : nameText(statement.table),
