@@ -2,7 +2,14 @@
  * A session's settings and their transactional life: SET is undone when its transaction aborts, SET LOCAL when it ends
  * ("SET"). Values are kept as SHOW shows them.
  */
-import { boundText, type SettingDef, type SettingUnit, settingByName, settings } from '../config/index.ts';
+import {
+  boundText,
+  customSettingName,
+  type SettingDef,
+  type SettingUnit,
+  settingByName,
+  settings,
+} from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 
 interface Change {
@@ -11,9 +18,6 @@ interface Change {
   readonly before: string | null;
   readonly local: boolean;
 }
-
-/** Simple identifiers, dots between them. */
-const customName = /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?:\.[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)+$/;
 
 export class SessionSettings {
   private readonly values = new Map<string, string>();
@@ -33,6 +37,8 @@ export class SessionSettings {
   setMode: (name: string, value: string) => void = () => {};
   /** null: it is no mode. */
   mode: (name: string) => string | null = () => null;
+  /** Whether the session may change the setting, which is superusers' to change, because of a grant. */
+  maySet: (name: string) => boolean = () => false;
   /** Whether the session may become the role. */
   authorize: (name: string, value: string | null) => void = () => {};
   /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
@@ -141,7 +147,8 @@ export class SessionSettings {
   }
 
   private requireSuperuser({ name }: SettingDef): void {
-    if (!this.isSuperuser()) throw sqlError('insufficient_privilege', `permission denied to set parameter "${name}"`);
+    if (!this.isSuperuser() && !this.maySet(name))
+      throw sqlError('insufficient_privilege', `permission denied to set parameter "${name}"`);
   }
 
   private change(def: SettingDef, value: string | null, local: boolean): string {
@@ -153,7 +160,7 @@ export class SessionSettings {
 
   private setCustom(name: string, value: string | null, local: boolean): string {
     if (!name.includes('.')) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
-    if (!customName.test(name)) {
+    if (!customSettingName.test(name)) {
       throw sqlError('invalid_name', `invalid configuration parameter name "${name}"`, {
         detail: 'Custom parameter names must be two or more simple identifiers separated by dots.',
       });

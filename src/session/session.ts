@@ -129,6 +129,7 @@ export class Session {
     this.settings.isSuperuser = () => isSuperuser(this.catalog, this.currentRole);
     this.settings.mode = (name) => this.modes.shown(name);
     this.settings.setMode = (name, value) => this.modes.set(name, value);
+    this.settings.maySet = (name) => this.identity.maySet(name);
     this.settings.authorize = (name, value) => this.identity.authorize(name, value);
     this.settings.startWith('session_authorization', options.user);
     applyRoleSettings(this);
