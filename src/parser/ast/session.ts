@@ -66,13 +66,21 @@ export interface SetSnapshotStatement extends Located {
   readonly local: boolean;
   readonly id: string;
 }
+export interface SettingValue extends Located {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** SET TIME ZONE INTERVAL: the type of the text. */
+  readonly interval?: TypeName;
+}
 /** `SET a TO b`, `RESET a`, `SET TIME ZONE x` (name timezone), `SET NAMES` (client_encoding), `RESET ALL` (name 'all'). */
 export interface SetStatement extends Located {
   readonly kind: 'set';
   readonly name: string;
   readonly scope: 'session' | 'local';
   /** null: RESET or TO DEFAULT. Identifiers and literals as text; several for lists. */
-  readonly values: readonly { readonly text: string; readonly quoted: boolean; readonly location: number }[] | null;
+  readonly values: readonly SettingValue[] | null;
+  /** FROM CURRENT. */
+  readonly current?: boolean;
   readonly reset: boolean;
 }
 export interface ShowStatement extends Located {

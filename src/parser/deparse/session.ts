@@ -6,8 +6,10 @@ import type {
   FetchStatement,
   SessionStatement,
   SetStatement,
+  SettingValue,
   TransactionModes,
   TransactionStatement,
+  TypeName,
   VacuumStatement,
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
@@ -128,9 +130,21 @@ export function settingValueText({ text, quoted }: NonNullable<SetStatement['val
   return quoted ? quoteString(text) : bareSetting.test(text) ? text : quoteIdentifier(text);
 }
 
+/** `TIME ZONE INTERVAL '-08:00' HOUR TO MINUTE`. */
+export function zoneText({ text }: SettingValue, { intervalFields, modifiers }: TypeName): string {
+  const precision =
+    modifiers.length === 0 ? '' : `(${modifiers.map((modifier) => expressionText(modifier)).join(', ')})`;
+  const literal = quoteString(text);
+  if (intervalFields === undefined) return `TIME ZONE INTERVAL ${precision} ${literal}`;
+  return `TIME ZONE INTERVAL ${literal} ${intervalFields.toUpperCase()}${precision}`;
+}
+
 function setText(statement: SetStatement): string {
   if (statement.reset) return `RESET ${statement.name === 'all' ? 'ALL' : settingName(statement.name)}`;
   const scope = statement.scope === 'local' ? 'SET LOCAL' : 'SET';
+  if (statement.current === true) return `${scope} ${settingName(statement.name)} FROM CURRENT`;
+  const zone = statement.values?.[0];
+  if (zone?.interval !== undefined) return `${scope} ${zoneText(zone, zone.interval)}`;
   const list = statement.values?.map(settingValueText);
   return `${scope} ${settingName(statement.name)} TO ${list === undefined ? 'DEFAULT' : list.join(', ')}`;
 }
