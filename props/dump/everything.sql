@@ -119,7 +119,7 @@ CREATE VIEW vset AS SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS p,
 -- Keys that are checked later.
 CREATE TABLE dk (a int PRIMARY KEY DEFERRABLE, b int UNIQUE INITIALLY DEFERRED, c int CONSTRAINT dk_pk REFERENCES pk ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);
 -- Materialized views over tables, views and each other, with indexes, and one without rows.
-CREATE MATERIALIZED VIEW mv AS SELECT id, v FROM pk WHERE id > 0;
+CREATE MATERIALIZED VIEW mv WITH (fillfactor = 70, autovacuum_enabled = off) AS SELECT id, v FROM pk WHERE id > 0;
 COMMENT ON MATERIALIZED VIEW mv IS 'kept';
 COMMENT ON COLUMN mv.v IS 'text';
 CREATE UNIQUE INDEX mv_id ON mv (id);

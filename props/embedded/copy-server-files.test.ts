@@ -54,7 +54,7 @@ test('a file has what the stream has, and gives the table back', async () => {
       const path = join(place, "it's a file");
       assert.is(connection.execute(`COPY t TO ${quoted(path)} ${format}`).rowCount, rows.length);
       const stream = await streamed(connection, `COPY t TO STDOUT ${format}`);
-    assert.is(readFileSync(path, 'latin1'), stream.toString('latin1'));
+      assert.is(readFileSync(path, 'latin1'), stream.toString('latin1'));
       assert.is(connection.execute(`COPY u FROM ${quoted(path)} ${format}`).rowCount, rows.length);
       assert.equal(connection.execute('SELECT * FROM t').rows, connection.execute('SELECT * FROM u').rows);
     },
