@@ -119,7 +119,7 @@ CREATE VIEW vset AS SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS p,
 -- Keys that are checked later.
 CREATE TABLE dk (a int PRIMARY KEY DEFERRABLE, b int UNIQUE INITIALLY DEFERRED, c int CONSTRAINT dk_pk REFERENCES pk ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);
 -- Materialized views over tables, views and each other, with indexes, and one without rows.
-CREATE MATERIALIZED VIEW mv AS SELECT id, v FROM pk WHERE id > 0;
+CREATE MATERIALIZED VIEW mv WITH (fillfactor = 70, autovacuum_enabled = off) AS SELECT id, v FROM pk WHERE id > 0;
 COMMENT ON MATERIALIZED VIEW mv IS 'kept';
 COMMENT ON COLUMN mv.v IS 'text';
 CREATE UNIQUE INDEX mv_id ON mv (id);
@@ -179,6 +179,9 @@ REVOKE USAGE ON TYPE granted.word FROM PUBLIC;
 GRANT USAGE ON DOMAIN granted.number TO app;
 GRANT USAGE ON TYPE granted.pair TO app WITH GRANT OPTION;
 GRANT SELECT ON granted.m TO PUBLIC;
+GRANT SET ON PARAMETER log_statement TO app;
+GRANT SET, ALTER SYSTEM ON PARAMETER work_mem TO "odd role" WITH GRANT OPTION;
+GRANT ALL ON PARAMETER app.tenant TO PUBLIC;
 SET ROLE app;
 GRANT SELECT ON granted.t TO "odd role";
 RESET ROLE;

@@ -140,6 +140,7 @@ export interface CursorInfo {
   readonly name: string;
   readonly statement: string;
   readonly holdable: boolean;
+  readonly binary: boolean;
   readonly scrollable: boolean;
   readonly created: number;
 }

@@ -295,6 +295,8 @@ export interface SystemAcl {
   /** Attribute number of a column; 0: the object. */
   readonly column: number;
   readonly acl: Acl;
+  /** Of a setting: in lower case. */
+  readonly name?: string;
 }
 
 /** A comment on an object that has no descriptor to keep it: what is built in, and the database itself. */

@@ -55,6 +55,16 @@ export const connectionSettings = [
     context: 'postmaster',
   },
   {
+    name: 'max_prepared_transactions',
+    type: 'integer',
+    initial: '0',
+    min: 0,
+    max: 262143,
+    category: 'Resource Usage / Memory',
+    description: 'Sets the maximum number of simultaneously prepared transactions.',
+    context: 'postmaster',
+  },
+  {
     name: 'port',
     type: 'integer',
     initial: '5432',

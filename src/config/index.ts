@@ -16,7 +16,7 @@ export type { OptionTexts } from './option-texts.ts';
 export { allowedValues } from './option-values.ts';
 export { type Environment, type GivenOptions, readOptions } from './read-options.ts';
 export { readServerOptions, type ServerOptions, type TlsFiles } from './server-options.ts';
-export { boundText, type SettingDef, type SettingUnit } from './setting-def.ts';
+export { boundText, customSettingName, type SettingDef, type SettingUnit } from './setting-def.ts';
 export { settingFlags } from './setting-flags.ts';
 export { settingByName, settings } from './settings.ts';
 export { shownByOptions, shownConfiguration } from './shown-settings.ts';

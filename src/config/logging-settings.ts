@@ -73,7 +73,7 @@ export const loggingSettings: readonly SettingDef[] = [
     name: 'auto_explain.log_format',
     type: 'enum',
     initial: 'text',
-    values: ['text', 'json'],
+    values: ['text', 'xml', 'json', 'yaml'],
     category: custom,
     description: 'EXPLAIN format to be used for plan logging.',
     context: 'superuser',

@@ -27,6 +27,10 @@ export interface SettingDef {
 }
 
 /** A bound as PostgreSQL writes it: six digits, as %g of C has them. */
+/** Names of settings that no row defines: simple identifiers, dots between them. */
+export const customSettingName =
+  /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?:\.[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)+$/;
+
 export function boundText(bound: number | undefined): string {
   if (bound === undefined) return '';
   return Number.isSafeInteger(bound) ? String(bound) : String(Number(bound.toPrecision(6)));

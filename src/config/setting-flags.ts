@@ -1,5 +1,6 @@
 /** What pg_settings_get_flags() tells of the settings that PostgreSQL treats in a special way. */
 const marked: readonly (readonly [string, string])[] = [
+  ['EXPLAIN', 'aiondb.optimizer'],
   ['EXPLAIN', 'enable_hashjoin enable_indexscan enable_nestloop enable_seqscan enable_sort jit search_path work_mem'],
   ['EXPLAIN', 'constraint_exclusion cpu_index_tuple_cost cpu_operator_cost cpu_tuple_cost cursor_tuple_fraction'],
   ['EXPLAIN', 'effective_cache_size effective_io_concurrency enable_async_append enable_bitmapscan'],

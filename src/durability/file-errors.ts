@@ -23,10 +23,15 @@ export function fileError(
   if (error instanceof SqlError || typeof code !== 'string') return error;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   const verb = action === 'write' ? 'write to' : action === 'read' ? 'read from' : action;
-  const reason = reasons[code] ?? (error as Error).message;
+  const reason = systemReason(error as Error);
   return sqlError(full ? 'disk_full' : 'io_error', `could not ${verb} file "${path}": ${reason}`, {
     ...(full ? { hint: 'Check free disk space.' } : {}),
   });
+}
+
+/** Of an error of the operating system, in its words. */
+export function systemReason(error: Error): string {
+  return reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? error.message;
 }
 
 /** As strerror has them. */
@@ -41,4 +46,6 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory',
   EMFILE: 'Too many open files',
+  ENAMETOOLONG: 'File name too long',
+  ELOOP: 'Too many levels of symbolic links',
 };

@@ -1,5 +1,5 @@
 import { sqlError } from '../errors/index.ts';
-import type { ParsedStatement } from '../parser/index.ts';
+import type { CopyStatement, ParsedStatement } from '../parser/index.ts';
 import type { DatabaseCore } from '../session/index.ts';
 import { type PreparedStatement, runFirstTurn, runToEnd, runTurns, Session } from '../session/index.ts';
 import { enterUserTypes } from '../types/index.ts';
@@ -228,7 +228,7 @@ export class Connection {
   private copyStatement(sql: string, direction: 'from' | 'to'): ParsedStatement {
     const parsed = this.session.parse(sql);
     const { statement } = parsed[0] ?? {};
-    if (parsed.length !== 1 || statement?.kind !== 'copy' || statement.direction !== direction) {
+    if (parsed.length !== 1 || statement?.kind !== 'copy' || !isStream(statement, direction)) {
       const words = direction === 'from' ? 'COPY … FROM STDIN' : 'COPY … TO STDOUT';
       throw sqlError('syntax_error', `copy${direction === 'from' ? 'From' : 'To'}() takes one statement, ${words}`);
     }
@@ -317,4 +317,9 @@ export class Connection {
       });
     }
   }
+}
+
+/** The direction's stream of the program, and no file of the machine. */
+function isStream(statement: CopyStatement, direction: 'from' | 'to'): boolean {
+  return statement.direction === direction && statement.file === null;
 }

@@ -2,6 +2,7 @@
  * Opening a database on disk: the directory, its lock, the key, and what to say when nothing is encrypted. The server refuses
  * what this only warns of, because a library cannot know what its application has decided about its disks.
  */
+import { resolve } from 'node:path';
 import { type CommitPolicy, commitPolicyForms, readCommitPolicy } from '../config/index.ts';
 import {
   acquireLock,
@@ -49,6 +50,8 @@ export function openCore(directory: string, options: OpenOptions = {}): Database
     { name: options.name ?? 'default', bootstrapUser: options.bootstrapUser ?? 'postgres' },
     options.limits,
   );
+  if (real)
+    core.ownPaths.push(resolve(directory), ...(options.keyFile === undefined ? [] : [resolve(options.keyFile)]));
   if (options.statistics === true) core.observer = new StatementObserver(core);
   return core;
 }

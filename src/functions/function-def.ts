@@ -30,6 +30,8 @@ export interface FunctionContext extends TextContext {
   assignedTransactionId(): number | null;
   /** `xmin:xmax:xip,...` of the snapshot that the statement reads by. */
   currentSnapshot(): string;
+  /** Makes what the statement reads by known to other transactions; gives its name. */
+  exportSnapshot(): string;
   readonly sequences: SequenceAccess;
   readonly advisory: AdvisoryAccess;
   readonly notifications: NotificationAccess;

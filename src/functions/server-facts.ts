@@ -29,6 +29,8 @@ export interface ServerFacts {
   readonly nextTransactionId: number;
   isRunning(transactionId: number): boolean;
   blockersOf(pid: number): readonly number[];
+  /** Whom the session waits for to know whether its snapshot is safe. */
+  safetyBlockersOf(pid: number): readonly number[];
   /** null: no such database. */
   databaseSize(database: string | Oid): number | null;
   indexesSize(relation: Oid): number | null;

@@ -18,5 +18,6 @@ export {
   type ProcessIdentity,
   type ProcessTable,
 } from './processes.ts';
+export { nodeServerFiles, type ServerFile, type ServerFiles } from './server-files.ts';
 export { nodeSystemFiles, type SystemFiles } from './system-files.ts';
 export { temporaryDirectory } from './temporary-directory.ts';

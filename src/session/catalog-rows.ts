@@ -66,6 +66,7 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
       name,
       statement: portal.prepared.text,
       holdable: portal.holdable,
+      binary: portal.binary,
       scrollable: portal.kept !== null,
       created: portal.created,
     })),

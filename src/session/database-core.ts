@@ -5,7 +5,7 @@ import { settingByName } from '../config/index.ts';
 import type { DurableStore } from '../durability/index.ts';
 import { sqlError } from '../errors/index.ts';
 import { type TempPlace, TempSpace } from '../executor/index.ts';
-import type { Host } from '../host/index.ts';
+import { type Host, nodeServerFiles, type ServerFiles } from '../host/index.ts';
 import { Storage } from '../storage/index.ts';
 import { TransactionManager } from '../transaction/index.ts';
 import { SequenceStore } from './ddl/sequence-state.ts';
@@ -37,6 +37,10 @@ export class DatabaseCore {
   readonly bootstrapUser: string;
   readonly limits: ResourceLimits;
   readonly temp: TempSpace;
+  /** Files that COPY names. */
+  serverFiles: ServerFiles = nodeServerFiles;
+  /** Directories and files of its own, absolute: COPY does not touch them. */
+  readonly ownPaths: string[] = [];
   readonly catalog: CatalogStore;
   readonly storage: Storage;
   readonly transactions: TransactionManager;
@@ -93,6 +97,8 @@ export class DatabaseCore {
         sequences: this.sequences.fork(),
       },
     );
+    copy.serverFiles = this.serverFiles;
+    copy.ownPaths.push(...this.ownPaths);
     dropTemporarySchemas(copy);
     return copy;
   }

@@ -5,6 +5,7 @@
  */
 import { sqlError } from '../errors/index.ts';
 import { moveForward, scroll } from './cursor-moves.ts';
+import { awaitsSafety, takeSafeSnapshot } from './first-snapshot.ts';
 import { KeptRows } from './kept-rows.ts';
 import type { Portal } from './portal.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
@@ -54,6 +55,7 @@ function* stream(portal: Portal, limit: number, sink: ResultSink): Running<Compl
   if (!again) observer?.announce(session, portal.prepared, portal.params);
   session.startStatement();
   session.ensureTransaction();
+  if (awaitsSafety(session)) yield* takeSafeSnapshot(session);
   const count = limit <= 0 ? Number.POSITIVE_INFINITY : limit;
   const move = portal.kept === null ? moveForward : scroll;
   try {

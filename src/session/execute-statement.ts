@@ -19,6 +19,7 @@ import { executeNotification } from './statements/notify.ts';
 import { executeDeallocate, executePrepare, findPrepared, parametersOf } from './statements/prepared.ts';
 import { executeReindex } from './statements/reindex.ts';
 import { executeSetConstraints } from './statements/set-constraints.ts';
+import { executeSetSnapshot } from './statements/set-snapshot.ts';
 import { executeDiscard, executeSet, executeShow } from './statements/settings.ts';
 import { executeSetTransaction, executeTransaction } from './statements/transaction.ts';
 import { modificationTag, selectTag } from './tags.ts';
@@ -47,6 +48,8 @@ export function* executeStatement(
       return yield* executeTransaction(session, statement);
     case 'setTransaction':
       return executeSetTransaction(session, statement);
+    case 'setSnapshot':
+      return executeSetSnapshot(session, statement);
     case 'set':
       return executeSet(session, statement);
     case 'show':

@@ -5,7 +5,10 @@ import type { Statement } from '../parser/index.ts';
 export function endsTransaction(statement: Statement): boolean {
   return (
     statement.kind === 'transaction' &&
-    (statement.action === 'commit' || statement.action === 'rollback' || statement.action === 'rollbackTo')
+    (statement.action === 'commit' ||
+      statement.action === 'rollback' ||
+      statement.action === 'rollbackTo' ||
+      statement.action === 'prepare')
   );
 }
 

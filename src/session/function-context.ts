@@ -18,6 +18,7 @@ import { SessionNames } from './names.ts';
 import { type NestedRows, nestedQuery } from './nested-query.ts';
 import { SessionServerFacts } from './server-facts.ts';
 import type { Session } from './session.ts';
+import { exportSnapshot } from './statements/set-snapshot.ts';
 
 export class SessionContext implements FunctionContext {
   readonly session: Session;
@@ -142,6 +143,10 @@ export class SessionContext implements FunctionContext {
       throw unsupported('the ids of a snapshot that is kept for the whole transaction');
     }
     return runningTransactions(this.session.core.transactions, own);
+  }
+
+  exportSnapshot(): string {
+    return exportSnapshot(this.session);
   }
 
   get currentCatalog(): Catalog {

@@ -10,9 +10,11 @@ import {
   INSERT,
   isMember,
   isSuperuser,
+  parameterRef,
   permissionDenied,
   privilegesOn,
   relationRef,
+  SET,
   schemaRef,
   USAGE,
 } from '../catalog/privileges/index.ts';
@@ -114,6 +116,14 @@ export class SessionIdentity {
       'insufficient_privilege',
       `must be superuser or have privileges of pg_read_all_settings to examine "${name}"`,
     );
+  }
+
+  /** GRANT SET ON PARAMETER. */
+  maySet(setting: string): boolean {
+    this.refresh();
+    const { catalog } = this.session;
+    const ref = parameterRef(catalog, setting.toLowerCase());
+    return ref !== undefined && (privilegesOn(catalog, this.currentOid, ref) & SET) !== 0;
   }
 
   /** USAGE on a schema: names in it may be looked up. */

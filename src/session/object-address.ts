@@ -8,6 +8,7 @@ import {
   relationWord,
 } from '../catalog/index.ts';
 import { ruleOid } from '../catalog/pg_catalog/relations.ts';
+import { parameterRef } from '../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import {
@@ -73,7 +74,6 @@ const unbuilt: ReadonlySet<string> = new Set([
   'transform',
   'operator of access method',
   'function of access method',
-  'parameter ACL',
   'large object',
 ]);
 
@@ -187,6 +187,11 @@ const finders: Readonly<Record<string, Find>> = {
   aggregate: routine('aggregate'),
   schema: global(classOids.pg_namespace, 'schema', (name, catalog) => catalog.schemaByName(name)?.oid),
   role: global(classOids.pg_authid, 'role', (name, catalog) => catalog.roleByName(name)?.oid),
+  'parameter ACL': global(
+    classOids.pg_parameter_acl,
+    'parameter ACL',
+    (name, catalog) => parameterRef(catalog, name.toLowerCase())?.oid,
+  ),
   database: (names, _args, { databaseName }) => {
     atLeast(names, 1);
     exactly('name', names, 1);

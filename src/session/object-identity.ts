@@ -13,6 +13,7 @@ import {
 import { operatorClasses, operatorFamilies } from '../catalog/pg_catalog/operator-classes.ts';
 import { ruleOid } from '../catalog/pg_catalog/relations.ts';
 import { accessMethods, castTypes, languages } from '../catalog/pg_catalog/routines.ts';
+import { parameterName } from '../catalog/privileges/index.ts';
 import { SqlError } from '../errors/index.ts';
 import type { ObjectIdentity } from '../functions/function-def.ts';
 import { functionByOid, operatorByOid, resolveOperator } from '../functions/index.ts';
@@ -131,6 +132,8 @@ class Identifier {
         const schema = this.schemaName(collation.schema);
         return inSchema('collation', schema, collation.name, this.visible.collationText(oid));
       }
+      case classOids.pg_parameter_acl:
+        return this.parameter(oid);
       case classOids.pg_opclass:
       case classOids.pg_opfamily:
         return this.ofMethod(home, oid);
@@ -359,6 +362,14 @@ class Identifier {
     return found === undefined
       ? null
       : inSchema(classWord(home), 'pg_catalog', found.name, quoteIdentifier(found.name));
+  }
+
+  private parameter(oid: Oid): ObjectIdentity | null {
+    const name = parameterName(this.catalog, oid);
+    if (name === undefined) return null;
+    const description = `parameter ${name}`;
+    const type = classWord(classOids.pg_parameter_acl);
+    return { type, schema: null, name: null, identity: name, description, names: [name], args: [] };
   }
 
   /** What has a name alone. */

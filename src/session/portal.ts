@@ -23,6 +23,8 @@ export class Portal {
   readonly params: readonly Datum[];
   /** DECLARE ... WITH HOLD: it survives its transaction, for all its rows have been taken. */
   holdable = false;
+  /** DECLARE ... BINARY CURSOR. */
+  binary = false;
   /** Its transaction has committed. */
   held = false;
   /** All rows given so far, when the cursor can go back. */

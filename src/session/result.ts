@@ -6,8 +6,11 @@ import type { Datum } from '../types/type-def.ts';
 export type RowReceiver = (...columns: Datum[]) => void;
 
 export interface ResultSink {
-  /** A statement that gives rows begins; the rows go to the function returned. */
-  columns(columns: readonly OutputColumn[]): RowReceiver;
+  /**
+   * A statement that gives rows begins; the rows go to the function returned. `binary`: they are of a binary cursor, whose values go to
+   * clients that have not said how they want them in binary format.
+   */
+  columns(columns: readonly OutputColumn[], binary?: boolean): RowReceiver;
   /** A statement has ended. `rows`: number affected or given; null where the tag has none. */
   complete(tag: string, rows: number | null): void;
   /** The text was empty or only comments. */

@@ -128,7 +128,7 @@ function turn(): Promise<void> {
 function waitForLock(session: Session, pause: Extract<Pause, { kind: 'lock' }>): Promise<void> {
   const { interrupts } = session;
   const { waiter, blocker } = pause;
-  const lockTimeout = Number(session.settings.get('lock_timeout'));
+  const lockTimeout = pause.patient === true ? 0 : Number(session.settings.get('lock_timeout'));
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | null = null;
     const endWatch = watchLockWait(session, waiter, blocker);

@@ -5,6 +5,7 @@ import { sqlError } from '../errors/index.ts';
 import { functionByOid } from '../functions/registry.ts';
 import type { KeywordRow, ServerFacts, SocketAddress, StatisticsReset } from '../functions/server-facts.ts';
 import { keywordClasses, needsAs } from '../parser/index.ts';
+import type { SafetyWatch } from '../transaction/index.ts';
 import type { Oid } from '../types/type-def.ts';
 import { indexSize } from './relation-size.ts';
 import type { Session } from './session.ts';
@@ -47,8 +48,15 @@ export class SessionServerFacts implements ServerFacts {
   }
   blockersOf(pid: number): readonly number[] {
     const transaction = this.session.core.sessions.get(pid)?.transaction;
-    if (!transaction?.wake) return [];
+    if (!transaction?.wake || this.watchOf(pid) !== undefined) return [];
     return transaction.waitsFor.map(({ processId }) => processId);
+  }
+
+  safetyBlockersOf(pid: number): readonly number[] {
+    return this.watchOf(pid)?.processIds ?? [];
+  }
+  private watchOf(pid: number): SafetyWatch | undefined {
+    return [...this.session.core.transactions.watches].find(({ transaction }) => transaction.processId === pid);
   }
 
   databaseSize(database: string | Oid): number | null {

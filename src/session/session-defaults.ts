@@ -9,6 +9,7 @@ export interface IdleTimeouts {
 
 interface Defaults {
   readonly readOnly: boolean;
+  readonly deferrable: boolean;
   readonly timeoutMs: number;
   readonly idle: IdleTimeouts;
   /** As it is shown. */
@@ -20,6 +21,7 @@ export class SessionDefaults {
   private version = -1;
   private values: Defaults = {
     readOnly: false,
+    deferrable: false,
     timeoutMs: 0,
     idle: { outside: 0, inTransaction: 0 },
     isolation: 'read committed',
@@ -35,6 +37,7 @@ export class SessionDefaults {
       this.version = settings.version;
       this.values = {
         readOnly: settings.get('default_transaction_read_only') === 'on',
+        deferrable: settings.get('default_transaction_deferrable') === 'on',
         timeoutMs: Number(settings.get('statement_timeout')),
         idle: {
           outside: Number(settings.get('idle_session_timeout')),

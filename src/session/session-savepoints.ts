@@ -10,6 +10,7 @@ interface SavepointMark {
   readonly settings: number;
   readonly deferred: DeferredMark;
   readonly notifications: number;
+  readonly readOnly: boolean;
 }
 
 export class SessionSavepoints {
@@ -31,7 +32,7 @@ export class SessionSavepoints {
   }
 
   open(name: string): void {
-    const { transaction, ddlTransaction, settings, deferred, notifications } = this.session;
+    const { transaction, ddlTransaction, settings, deferred, notifications, modes } = this.session;
     transaction!.savepoint(name);
     this.marks.push({
       name,
@@ -39,18 +40,20 @@ export class SessionSavepoints {
       settings: settings.mark(),
       deferred: deferred.mark(),
       notifications: notifications.mark(),
+      readOnly: modes.readOnly,
     });
   }
 
   release(name: string): void {
     this.session.transaction!.release(name);
     const at = this.marks.findLastIndex((item) => item.name === name);
+    this.session.modes.readOnly = this.marks[at]!.readOnly;
     this.marks.length = at;
     for (const portal of this.session.portals.values()) portal.depth = Math.min(portal.depth, at);
   }
 
   rollbackTo(name: string): void {
-    const { transaction, ddlTransaction, settings, deferred, notifications, portals } = this.session;
+    const { transaction, ddlTransaction, settings, deferred, notifications, modes, portals } = this.session;
     if (transaction === null || !transaction.hasSavepoint(name)) {
       throw sqlError('invalid_savepoint_specification', `savepoint "${name}" does not exist`);
     }
@@ -67,5 +70,6 @@ export class SessionSavepoints {
     settings.rollbackTo(mark.settings);
     deferred.rollbackTo(mark.deferred);
     notifications.rollbackTo(mark.notifications);
+    modes.readOnly = mark.readOnly;
   }
 }

@@ -2,7 +2,14 @@
  * A session's settings and their transactional life: SET is undone when its transaction aborts, SET LOCAL when it ends
  * ("SET"). Values are kept as SHOW shows them.
  */
-import { boundText, type SettingDef, type SettingUnit, settingByName, settings } from '../config/index.ts';
+import {
+  boundText,
+  customSettingName,
+  type SettingDef,
+  type SettingUnit,
+  settingByName,
+  settings,
+} from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 
 interface Change {
@@ -11,9 +18,6 @@ interface Change {
   readonly before: string | null;
   readonly local: boolean;
 }
-
-/** Simple identifiers, dots between them. */
-const customName = /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?:\.[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)+$/;
 
 export class SessionSettings {
   private readonly values = new Map<string, string>();
@@ -29,6 +33,12 @@ export class SessionSettings {
   onReport: ((name: string, value: string) => void) | null = null;
   /** Whether the session may change what only superusers may. */
   isSuperuser: () => boolean = () => true;
+  /** Those that are the transaction's modes are kept by the session. */
+  setMode: (name: string, value: string) => void = () => {};
+  /** null: it is no mode. */
+  mode: (name: string) => string | null = () => null;
+  /** Whether the session may change the setting, which is superusers' to change, because of a grant. */
+  maySet: (name: string) => boolean = () => false;
   /** Whether the session may become the role. */
   authorize: (name: string, value: string | null) => void = () => {};
   /** Checks and normalises values whose rules are not in the table; throws for bad ones. */
@@ -84,6 +94,11 @@ export class SessionSettings {
     const def = settingByName(name);
     if (def === undefined) return this.setCustom(name, value, local);
     this.checkChangeable(def);
+    if (isTransactionMode(def.name)) {
+      const mode = checkedValue(def, value ?? def.initial);
+      this.setMode(def.name, mode);
+      return mode;
+    }
     if (def.name === 'role' || def.name === 'session_authorization') {
       this.authorize(def.name, value);
       // Another session user is nobody's role yet.
@@ -132,7 +147,8 @@ export class SessionSettings {
   }
 
   private requireSuperuser({ name }: SettingDef): void {
-    if (!this.isSuperuser()) throw sqlError('insufficient_privilege', `permission denied to set parameter "${name}"`);
+    if (!this.isSuperuser() && !this.maySet(name))
+      throw sqlError('insufficient_privilege', `permission denied to set parameter "${name}"`);
   }
 
   private change(def: SettingDef, value: string | null, local: boolean): string {
@@ -144,7 +160,7 @@ export class SessionSettings {
 
   private setCustom(name: string, value: string | null, local: boolean): string {
     if (!name.includes('.')) throw sqlError('undefined_object', `unrecognized configuration parameter "${name}"`);
-    if (!customName.test(name)) {
+    if (!customSettingName.test(name)) {
       throw sqlError('invalid_name', `invalid configuration parameter name "${name}"`, {
         detail: 'Custom parameter names must be two or more simple identifiers separated by dots.',
       });
@@ -185,7 +201,7 @@ export class SessionSettings {
   resetAll(): void {
     for (const row of settings as readonly SettingDef[]) {
       if (row.name === 'role' || row.name === 'session_authorization') continue;
-      if ((row.context === 'user' || row.context === 'superuser') && !row.name.startsWith('transaction_')) {
+      if ((row.context === 'user' || row.context === 'superuser') && !isTransactionMode(row.name)) {
         this.change(row, null, false);
       }
     }
@@ -236,8 +252,12 @@ export class SessionSettings {
   all(): { readonly def: SettingDef; readonly value: string }[] {
     const rows = [...(settings as readonly SettingDef[])];
     rows.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
-    return rows.map((def) => ({ def, value: this.get(def.name) }));
+    return rows.map((def) => ({ def, value: this.mode(def.name) ?? this.get(def.name) }));
   }
+}
+
+function isTransactionMode(name: string): boolean {
+  return name.startsWith('transaction_');
 }
 
 /** Ends the refusal of SET. */

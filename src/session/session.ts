@@ -12,7 +12,7 @@ import { settingByName } from '../config/index.ts';
 import { sqlError } from '../errors/index.ts';
 import type { QueryMemory } from '../executor/index.ts';
 import type { SocketAddress } from '../functions/server-facts.ts';
-import type { ParsedStatement, Statement } from '../parser/index.ts';
+import type { ParsedStatement, Statement, TransactionModes } from '../parser/index.ts';
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
@@ -28,6 +28,7 @@ import { sessionDeparser } from './deparser.ts';
 import { describeStatement } from './describe-statement.ts';
 import { executeStatement } from './execute-statement.ts';
 import { endsTransaction, transactionFailed } from './failed-block.ts';
+import { awaitsSafety, needsSnapshot, takeSafeSnapshot } from './first-snapshot.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionIdentity } from './identity.ts';
 import { SessionInterrupts } from './interrupts.ts';
@@ -54,6 +55,7 @@ import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
 import type { StatementObserver } from './statistics/observer.ts';
 import { SessionActivity } from './statistics/session-activity.ts';
+import { SessionTransactionModes } from './transaction-modes.ts';
 import type { Running } from './wait.ts';
 
 export interface SessionOptions {
@@ -70,8 +72,6 @@ export interface SessionNetwork {
   readonly client: SocketAddress;
   readonly server: SocketAddress;
 }
-
-export type IsolationName = Isolation | 'read uncommitted';
 
 export class Session {
   readonly core: DatabaseCore;
@@ -96,10 +96,7 @@ export class Session {
   /** BEGIN was said. */
   explicit = false;
   failed = false;
-  /** SET TRANSACTION READ ONLY, or the default. */
-  readOnly = false;
-  /** As it was asked for: READ UNCOMMITTED is shown, though it is READ COMMITTED. */
-  private isolationName = 'read committed';
+  readonly modes = new SessionTransactionModes(this);
   readonly durability: SessionDurability;
   /** Constraints whose check waits for the end of the transaction. */
   readonly deferred = new DeferredConstraints();
@@ -130,6 +127,9 @@ export class Session {
     this.settings = new SessionSettings(initial, normaliseSetting);
     this.identity = new SessionIdentity(this);
     this.settings.isSuperuser = () => isSuperuser(this.catalog, this.currentRole);
+    this.settings.mode = (name) => this.modes.shown(name);
+    this.settings.setMode = (name, value) => this.modes.set(name, value);
+    this.settings.maySet = (name) => this.identity.maySet(name);
     this.settings.authorize = (name, value) => this.identity.authorize(name, value);
     this.settings.startWith('session_authorization', options.user);
     applyRoleSettings(this);
@@ -226,26 +226,12 @@ export class Session {
     this.notice({ severity: 'WARNING', code, message });
   }
   shownSetting(name: string, missingOk: boolean): string | null {
-    const current = this.transactionSetting(name.toLowerCase());
+    const current = this.modes.shown(name.toLowerCase());
     if (current !== null) return current;
     this.identity.requireSetting(name);
     const value = missingOk ? this.settings.find(name) : this.settings.get(name);
     const def = settingByName(name);
     return value === null || def === undefined ? value : shownValue(def, value);
-  }
-  /** Settings that show the transaction at hand; outside one, what the next would have. */
-  private transactionSetting(name: string): string | null {
-    switch (name) {
-      case 'transaction_isolation':
-        return this.transaction === null ? this.settings.get('default_transaction_isolation') : this.isolationName;
-      case 'transaction_read_only':
-        if (this.transaction === null) return this.settings.get('default_transaction_read_only');
-        return this.readOnly ? 'on' : 'off';
-      case 'transaction_deferrable':
-        return 'off';
-      default:
-        return null;
-    }
   }
   /** What an autocommitted statement that is not interrupted sees. */
   momentarySnapshot(): Snapshot {
@@ -264,38 +250,25 @@ export class Session {
 
   /** Begins an implicit transaction unless there is one. */
   ensureTransaction(): Transaction {
-    if (this.transaction === null) this.openTransaction(this.defaultIsolation());
+    if (this.transaction === null) this.openTransaction(this.modes.begin());
     return this.transaction!;
-  }
-  private defaultIsolation(): Isolation {
-    const name = this.defaults.current().isolation;
-    this.isolationName = name;
-    return name === 'read uncommitted' ? 'read committed' : (name as Isolation);
   }
   private openTransaction(isolation: Isolation): void {
     this.transaction = this.core.transactions.begin(isolation, this.processId);
-    this.readOnly = this.defaults.current().readOnly;
     this.catalogTransaction.refresh();
     this.context.beginTransaction();
   }
-  begin(isolation: IsolationName | null, readOnly: boolean | null): void {
+  begin(modes: TransactionModes): void {
     this.ensureTransaction();
-    if (isolation !== null) this.setIsolation(isolation);
-    if (readOnly !== null) this.readOnly = readOnly;
     this.explicit = true;
+    this.modes.apply(modes);
   }
-  get isolation(): IsolationName {
-    return this.isolationName as IsolationName;
+  get readOnly(): boolean {
+    return this.modes.readOnly;
   }
-  setIsolation(name: IsolationName): void {
-    const transaction = this.transaction!;
-    const isolation = name === 'read uncommitted' ? 'read committed' : name;
-    this.isolationName = name;
-    if (transaction.isolation === isolation) return;
-    if (transaction.hasSnapshot) {
-      throw sqlError('active_sql_transaction', 'SET TRANSACTION ISOLATION LEVEL must be called before any query');
-    }
-    transaction.isolation = isolation;
+  /** BEGIN was said, or it is one of several statements of a text. */
+  get inBlock(): boolean {
+    return this.explicit || this.block;
   }
 
   /** Runs what was deferred to the commit, which may have to wait for others, then commits. On an error all is rolled back. */
@@ -351,7 +324,7 @@ export class Session {
     this.transaction = null;
     this.explicit = false;
     this.failed = false;
-    this.readOnly = false;
+    this.modes.end();
     this.durability.usedSequences = false;
     this.savepoints.clear();
     this.deferred.clear();
@@ -508,6 +481,10 @@ export class Session {
       this.startStatement(!endsTransaction(prepared.statement));
       this.running = true;
       this.currentText = prepared.text;
+      if (needsSnapshot(prepared.statement)) {
+        if (awaitsSafety(this)) yield* takeSafeSnapshot(this);
+        else if (this.explicit && !this.transaction!.hasSnapshot) this.transaction!.fixSnapshot();
+      }
       const completion = yield* executeStatement(this, prepared, params, sink, taken);
       if (autocommit && !this.explicit && !this.block) yield* this.finish();
       if (observer !== null) observer.ended(this, prepared, params, began, completion.rows ?? 0);
@@ -609,6 +586,8 @@ export class Session {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
       if (!plan.quick || lockedAgainst(this, plan)) return false;
+      // Its reads are to be noted, or it waits for a safe snapshot.
+      if (this.defaults.current().isolation === 'serializable') return false;
       const values = prepared.constants ?? params;
       checkConstants(plan.compiled.planned, values);
       runAtOnce(this, plan, values, limitedReceiver(this.core.limits, emit));

@@ -3,7 +3,7 @@ import type { SettingDef } from '../config/index.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
 import { truncateName } from '../parser/index.ts';
 import { characterSetName, characterSetNumber } from '../types/character-sets.ts';
-import { zoneOfSetting } from '../types/datetime/index.ts';
+import { parseInterval, zoneOfOffset, zoneOfSetting } from '../types/datetime/index.ts';
 import { defaultTextContext } from '../types/text-context.ts';
 import { refuseAbsent, textSearchName } from '../types/textsearch/object-names.ts';
 import { configNamed } from '../types/textsearch/objects.ts';
@@ -91,9 +91,17 @@ function dateStyle(value: string): string {
 }
 
 function timeZone(value: string): string {
-  const zone = zoneOfSetting(value);
+  const interval = /^\s*interval\s*'(.*)'\s*$/is.exec(value);
+  const zone = interval === null ? zoneOfSetting(value) : zoneOfInterval(interval[1]!, value);
   if (zone === null) throw invalid('TimeZone', value);
   return zone.name;
+}
+
+function zoneOfInterval(text: string, value: string): ReturnType<typeof zoneOfSetting> {
+  const { months, days, micros } = parseInterval(text, -1, defaultTextContext);
+  const refused = months !== 0 ? 'months' : days !== 0 ? 'days' : null;
+  if (refused !== null) throw invalid('TimeZone', value, `Cannot specify ${refused} in time zone interval.`);
+  return zoneOfOffset(Math.trunc(Number(micros) / 1_000_000));
 }
 
 function encoding(value: string): string {

@@ -7,8 +7,8 @@ import type { Transaction } from '../transaction/index.ts';
 export type Pause =
   /** Time for others; go on when convenient. */
   | { readonly kind: 'yield' }
-  /** `blocker` has to end first. */
-  | { readonly kind: 'lock'; readonly waiter: Transaction; readonly blocker: Transaction }
+  /** `blocker` has to end first. `patient`: however long lock_timeout is, for it is no lock. */
+  | { readonly kind: 'lock'; readonly waiter: Transaction; readonly blocker: Transaction; readonly patient?: true }
   | { readonly kind: 'sleep'; readonly untilMs: number }
   /** Something outside the engine has to happen, which is told by calling the function given: a client sends or reads on. */
   | { readonly kind: 'outside'; readonly whenReady: (wake: () => void) => void }

@@ -32,6 +32,7 @@ export {
   SHARE_LOCK,
   UPDATE_LOCK,
 } from './row-locks.ts';
+export type { SafetyWatch } from './safe-snapshot.ts';
 export {
   addColumn,
   createIndex,

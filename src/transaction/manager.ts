@@ -12,8 +12,9 @@ import type { Snapshot } from '../storage/visibility.ts';
 import { type RelationLock, unlockTo } from './relation-locks.ts';
 import { Conflict } from './results.ts';
 import { unlockRowsTo } from './row-locks.ts';
+import { SafetyWatch } from './safe-snapshot.ts';
 import { SerializableHistory } from './serializable.ts';
-import { type Isolation, Transaction } from './transaction.ts';
+import { type ExportedSnapshot, type Isolation, Transaction } from './transaction.ts';
 import { cancelWait, wakeWaiters } from './waits.ts';
 
 /** A committed transaction's undo list, turned oldest first. */
@@ -35,6 +36,10 @@ export class TransactionManager {
   /** OID of the database, for messages. */
   databaseOid: number;
   readonly history: SerializableHistory;
+  /** Snapshots that can be imported, by name. */
+  readonly exported: Map<string, ExportedSnapshot>;
+  /** Of those that wait for a safe snapshot. */
+  readonly watches: Set<SafetyWatch>;
   /** Since it was made, for statistics. */
   commits: number;
   rollbacks: number;
@@ -42,6 +47,7 @@ export class TransactionManager {
   /** Most recently begun; the others by nextActive. */
   active: Transaction | null;
   private nextId: number;
+  private exporters: number;
   private oldest: Snapshot | null;
   private newest: Snapshot | null;
   private finished: Finished[];
@@ -56,11 +62,14 @@ export class TransactionManager {
     this.lockOwners = new Set();
     this.databaseOid = 0;
     this.history = new SerializableHistory();
+    this.exported = new Map();
+    this.watches = new Set();
     this.commits = 0;
     this.rollbacks = 0;
     this.deadlocks = 0;
     this.active = null;
     this.nextId = 3;
+    this.exporters = 0;
     this.oldest = null;
     this.newest = null;
     this.finished = [];
@@ -133,7 +142,10 @@ export class TransactionManager {
     this.commits++;
     if (txn.undo !== null) this.settle(txn);
     txn.runCommitHooks();
-    if (footprint !== null) this.history.add(footprint, txn.commitTimestamp, this.oldestSerializable(txn));
+    if (footprint !== null) {
+      const firstOut = this.history.add(footprint, txn.commitTimestamp, this.oldestSerializable(txn));
+      for (const watch of this.watches) watch.ended(txn, firstOut);
+    }
     this.end(txn);
   }
 
@@ -143,8 +155,29 @@ export class TransactionManager {
     txn.rollBackAll();
     txn.state = 'aborted';
     this.rollbacks++;
+    for (const watch of this.watches) watch.ended(txn, Infinity);
     if (this.history.size > 0) this.history.prune(this.oldestSerializable(txn));
     this.end(txn);
+  }
+
+  /** A number for a transaction that exports snapshots. */
+  takeExport(): number {
+    return ++this.exporters;
+  }
+  exportName(processId: number, exporter: number, index: number): string {
+    const digits = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
+    return `${digits(processId)}-${digits(exporter)}-${index}`;
+  }
+
+  /** A snapshot for a transaction that only reads, to be watched; `writes`: whether a transaction may. */
+  watchForSafety(txn: Transaction, writes: (other: Transaction) => boolean): SafetyWatch {
+    const running: Transaction[] = [];
+    for (let other = this.active; other !== null; other = other.nextActive) {
+      if (other.serializableSince !== Infinity && writes(other)) running.push(other);
+    }
+    const watch = new SafetyWatch(txn, txn.trySnapshot(), running);
+    this.watches.add(watch);
+    return watch;
   }
 
   /** Oldest snapshot of a serializable transaction other than the one that ends. */
@@ -186,6 +219,17 @@ export class TransactionManager {
     if (this.newest === null) this.oldest = snapshot;
     else this.newest.newer = snapshot;
     this.newest = snapshot;
+  }
+
+  /** Another one that sees what a registered snapshot sees. */
+  registerBeside(origin: Snapshot, snapshot: Snapshot): void {
+    assert(origin.registered && origin.timestamp === snapshot.timestamp, 'a snapshot has its place beside its equal');
+    snapshot.registered = true;
+    snapshot.older = origin;
+    snapshot.newer = origin.newer;
+    if (origin.newer === null) this.newest = snapshot;
+    else origin.newer.older = snapshot;
+    origin.newer = snapshot;
   }
 
   unregister(snapshot: Snapshot): void {

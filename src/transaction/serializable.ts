@@ -50,14 +50,18 @@ export class SerializableHistory {
     }
   }
 
-  /** The transaction has committed; `oldestActive` is the oldest snapshot of a serializable transaction still active. */
-  add(own: Footprint, commitTimestamp: number, oldestActive: number): void {
+  /**
+   * The transaction has committed; `oldestActive` is the oldest snapshot of a serializable transaction still active. Gives back the
+   * earliest commit of those it has a dependency to that committed before it.
+   */
+  add(own: Footprint, commitTimestamp: number, oldestActive: number): number {
     let firstOut = Infinity;
     for (const other of this.concurrentWith(own)) {
       if (other.commitTimestamp < firstOut && reachesOut(own, other)) firstOut = other.commitTimestamp;
     }
     this.committed.push({ ...own, commitTimestamp, firstOut });
     this.prune(oldestActive);
+    return firstOut;
   }
 
   prune(oldestActive: number): void {

@@ -19,6 +19,14 @@ import { wakeWaiters } from './waits.ts';
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 export type Hook = () => void;
 
+/** What a transaction sees, for others to import as long as it runs. */
+export interface ExportedSnapshot {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly exporter: Transaction;
+  readonly readOnly: boolean;
+}
+
 interface Savepoint {
   readonly name: string;
   readonly undo: UndoRecord | null;
@@ -83,7 +91,12 @@ export class Transaction implements Writer {
   private base: Snapshot | null;
   /** The snapshot object of the running statement, used over and over. */
   private readonly statement: Snapshot;
+  /** Its snapshot is safe: reads need not be noted, though it is serializable. */
+  private safe: boolean;
   private statementTaken: boolean;
+  /** Names under which others may import what it sees. */
+  exports: ExportedSnapshot[] | null;
+  private exportNumber: number;
   private snapshots: Snapshot[] | null;
 
   constructor(manager: TransactionManager, isolation: Isolation, processId: number) {
@@ -120,6 +133,9 @@ export class Transaction implements Writer {
     this.abortHooks = null;
     this.base = null;
     this.statement = new Snapshot(0, this, 0);
+    this.safe = false;
+    this.exports = null;
+    this.exportNumber = 0;
     this.statementTaken = false;
     this.snapshots = null;
   }
@@ -131,6 +147,7 @@ export class Transaction implements Writer {
     this.commitTimestamp = Infinity;
     this.command = 0;
     this.hasSnapshot = false;
+    this.safe = false;
     this.savepoints = null;
     this.reads = null;
     this.writes = null;
@@ -153,15 +170,43 @@ export class Transaction implements Writer {
    */
   takeSameCommand(): Snapshot {
     if (this.isolation === 'read committed') return this.latestSnapshot();
-    if (this.base === null) {
-      this.base = new Snapshot(this.manager.clock, this, 0);
-      this.manager.register(this.base);
-      if (this.isolation === 'serializable') {
-        this.reads = new ReadSet();
-        this.writes = [];
-      }
-    }
-    return this.fill(this.base.timestamp);
+    return this.fill((this.base ?? this.takeBase()).timestamp);
+  }
+
+  private takeBase(): Snapshot {
+    const base = new Snapshot(this.manager.clock, this, 0);
+    this.base = base;
+    this.manager.register(base);
+    this.noteReads();
+    return base;
+  }
+
+  private noteReads(): void {
+    if (this.isolation !== 'serializable' || this.safe) return;
+    this.reads = new ReadSet();
+    this.writes = [];
+  }
+
+  /** A statement begins that reads nothing by a snapshot, but is the first that might. */
+  fixSnapshot(): void {
+    this.hasSnapshot = true;
+    if (this.isolation !== 'read committed' && this.base === null) this.takeBase();
+  }
+
+  /** What all its statements are to see is what is committed now, if that turns out to be safe; its timestamp. */
+  trySnapshot(): number {
+    this.safe = true;
+    this.fixSnapshot();
+    return this.base!.timestamp;
+  }
+
+  /** It did not; there has been no statement. */
+  giveUpSnapshot(): void {
+    this.hasSnapshot = false;
+    this.safe = false;
+    if (this.base === null) return;
+    this.manager.unregister(this.base);
+    this.base = null;
   }
 
   /** What a read-committed statement re-checks a row with after it waited: all that is committed by now, same command. */
@@ -187,6 +232,30 @@ export class Transaction implements Writer {
     return snapshot;
   }
 
+  /** Keeps what the running statement sees until the end, and gives it a name. */
+  exportSnapshot(readOnly: boolean): string {
+    const origin = this.base ?? this.snapshots?.at(-1) ?? this.statement;
+    const { manager } = this;
+    if (this.exports === null) this.exportNumber = manager.takeExport();
+    this.exports ??= [];
+    const name = manager.exportName(this.processId, this.exportNumber, this.exports.length + 1);
+    const snapshot = new Snapshot(origin.timestamp, null, 0);
+    manager.registerBeside(origin, snapshot);
+    const exported = { name, snapshot, exporter: this, readOnly };
+    this.exports.push(exported);
+    manager.exported.set(name, exported);
+    return name;
+  }
+
+  /** All its statements see what the exporter sees, without the exporter's own changes. */
+  importSnapshot({ snapshot, exporter }: ExportedSnapshot): void {
+    this.safe = exporter.safe;
+    this.hasSnapshot = true;
+    this.base = new Snapshot(snapshot.timestamp, this, 0);
+    this.manager.registerBeside(snapshot, this.base);
+    this.noteReads();
+  }
+
   dropSnapshot(snapshot: Snapshot): void {
     if (snapshot === this.statement) this.statementTaken = false;
     else {
@@ -199,6 +268,11 @@ export class Transaction implements Writer {
 
   /** Called at the end. */
   dropAllSnapshots(): void {
+    for (const { name, snapshot } of this.exports ?? []) {
+      this.manager.exported.delete(name);
+      this.manager.unregister(snapshot);
+    }
+    this.exports = null;
     if (this.statementTaken) this.dropSnapshot(this.statement);
     while (this.snapshots !== null && this.snapshots.length > 0) this.dropSnapshot(this.snapshots[0]!);
     if (this.base !== null) {

@@ -10,7 +10,7 @@ import { defaultTextContext } from '../../types/text-context.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { CatalogRow, CatalogView, RowSources, SessionInfo } from '../catalog-view.ts';
 import type { RoleDescriptor, SettingsOf } from '../descriptors.ts';
-import { aclArray, databaseRef, hasRightsOf, membershipsOf, shownAcl } from '../privileges/index.ts';
+import { aclArray, databaseRef, hasRightsOf, membershipsOf, parameterAcls, shownAcl } from '../privileges/index.ts';
 import { int8, textArray } from '../row-values.ts';
 import { bootstrapRoleOid, classOids, defaultTablespaceOid, globalTablespaceOid, pgCatalogOid } from '../well-known.ts';
 
@@ -266,7 +266,7 @@ function cursorRows(view: CatalogView): CatalogRow[] {
     name: cursor.name,
     statement: cursor.statement,
     is_holdable: cursor.holdable,
-    is_binary: false,
+    is_binary: cursor.binary,
     is_scrollable: cursor.scrollable,
     creation_time: cursor.created,
   }));
@@ -322,6 +322,12 @@ export const clusterSources: RowSources = {
   pg_auth_members: membershipRows,
   pg_db_role_setting: settingOverrides,
   pg_default_acl: defaultAclRows,
+  pg_parameter_acl: ({ catalog }) =>
+    parameterAcls(catalog).map(({ object, name, acl }) => ({
+      oid: object,
+      parname: name,
+      paracl: aclArray(acl, (role) => catalog.role(role)?.name ?? null),
+    })),
   pg_database: databaseRows,
   pg_tablespace: (view) =>
     tablespaces.map((row) => ({

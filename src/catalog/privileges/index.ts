@@ -6,5 +6,6 @@ export * from './acl.ts';
 export * from './change-acl.ts';
 export * from './check.ts';
 export * from './memberships.ts';
+export * from './parameters.ts';
 export * from './securable.ts';
 export { hasSystemFunctionAcl } from './system-acls.ts';

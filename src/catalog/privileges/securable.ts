@@ -14,7 +14,7 @@ import {
   pgCatalogOid,
   publicOid,
 } from '../well-known.ts';
-import { type Acl, aclArray, CREATE, defaultAcl, entry, PUBLIC, type SecurableKind, USAGE } from './acl.ts';
+import { type Acl, aclArray, aclEquals, CREATE, defaultAcl, entry, PUBLIC, type SecurableKind, USAGE } from './acl.ts';
 import { systemColumnAcl, systemFunctionAcl, systemRelationAcl } from './system-acls.ts';
 
 export interface ObjectRef {
@@ -214,12 +214,19 @@ function withRelationAcl(relation: RelationDescriptor, column: number, acl: Acl 
   return { ...relation, columns };
 }
 
+/** A setting's row goes when there is nothing in it that differs. */
+function isInitial(ref: ObjectRef, acl: Acl): boolean {
+  return ref.class === classOids.pg_parameter_acl && aclEquals(acl, defaultAcl('parameter', bootstrapRoleOid));
+}
+
 function putSystemAcl(transaction: CatalogTransaction, ref: ObjectRef, acl: Acl | undefined): void {
   const database = databaseDescriptor(transaction.catalog);
-  const others = (database.systemAcls ?? []).filter(
-    (row) => row.class !== ref.class || row.object !== ref.oid || row.column !== ref.column,
-  );
-  const own: SystemAcl[] = acl === undefined ? [] : [{ class: ref.class, object: ref.oid, column: ref.column, acl }];
+  const lists = database.systemAcls ?? [];
+  const isOwn = (row: SystemAcl): boolean =>
+    row.class === ref.class && row.object === ref.oid && row.column === ref.column;
+  const others = lists.filter((row) => !isOwn(row));
+  const row = { ...lists.find(isOwn), class: ref.class, object: ref.oid, column: ref.column };
+  const own: SystemAcl[] = acl === undefined || isInitial(ref, acl) ? [] : [{ ...row, acl }];
   transaction.put({ ...database, systemAcls: [...others, ...own] });
 }
 

@@ -1,5 +1,6 @@
 /** The server from start to end: what it was told, the store, the port, and the signals. */
 import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { quoteIdentifier, quoteLiteral } from '../../catalog/index.ts';
 import {
   checkBootstrapPassword,
@@ -56,6 +57,7 @@ export async function serve(texts: OptionTexts, version: string): Promise<number
   try {
     observability?.setState('recovering');
     core = openCore(texts, where, options.bootstrapUser, log);
+    for (const path of [options.hostRulesPath, options.tls?.key]) if (path != null) core.ownPaths.push(resolve(path));
     if (options.bootstrapPassword !== null) setPassword(core, options.bootstrapPassword);
     if (!isLoopback(options.listen.host) && isTrusting(core, options) && options.hostRulesPath === null) {
       throw new OptionError(

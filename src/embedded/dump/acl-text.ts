@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../catalog/index.ts';
 import {
   type Acl,
   type AclEntry,
+  ALTER_SYSTEM,
   allPrivileges,
   CONNECT,
   CREATE,
@@ -12,6 +13,7 @@ import {
   PUBLIC,
   REFERENCES,
   SELECT,
+  SET,
   type SecurableKind,
   TEMPORARY,
   TRIGGER,
@@ -47,6 +49,8 @@ const words: readonly (readonly [number, string])[] = [
   [TEMPORARY, 'TEMPORARY'],
   [USAGE, 'USAGE'],
   [UPDATE, 'UPDATE'],
+  [SET, 'SET'],
+  [ALTER_SYSTEM, 'ALTER SYSTEM'],
 ];
 
 function privilegeWords(mask: number, { kind, column }: AclObject): string {

@@ -3,8 +3,11 @@
  * created; those whose names begin with pg_ are the system's.
  */
 import { bootstrapRoleOid, type Catalog, quoteIdentifier, type RoleDescriptor } from '../../catalog/index.ts';
+import { defaultAcl, parameterAcls } from '../../catalog/privileges/index.ts';
 import { compareText } from '../../types/index.ts';
-import { literal } from './sql-text.ts';
+import type { Oid } from '../../types/type-def.ts';
+import { aclText } from './acl-text.ts';
+import { literal, roleName } from './sql-text.ts';
 
 export function rolesText(catalog: Catalog): string {
   const roles = catalog
@@ -13,7 +16,20 @@ export function rolesText(catalog: Catalog): string {
     .sort((a, b) => compareText(a.name, b.name));
   const settings = roles.map(settingText).join('');
   const memberships = catalog.roles().flatMap((role) => membershipTexts(role, catalog));
-  return `--\n-- Roles\n--\n\n${roles.map(roleText).join('')}\n\n${settings}${memberships.sort(compareText).join('')}\n\n`;
+  return `--\n-- Roles\n--\n\n${roles.map(roleText).join('')}\n\n${settings}${memberships.sort(compareText).join('')}\n\n${parametersText(catalog)}`;
+}
+
+/** What has been granted on settings. */
+function parametersText(catalog: Catalog): string {
+  const base = defaultAcl('parameter', bootstrapRoleOid);
+  const names = (role: Oid): string => roleName(catalog, role);
+  const texts = [...parameterAcls(catalog)]
+    .sort((a, b) => compareText(a.name, b.name))
+    .map(({ name, acl }) => {
+      const on = `PARAMETER ${name.split('.').map(quoteIdentifier).join('.')}`;
+      return aclText(acl, base, { kind: 'parameter', on, owner: bootstrapRoleOid }, names);
+    });
+  return texts.length === 0 ? '' : `--\n-- Role privileges on configuration parameters\n--\n\n${texts.join('')}\n\n`;
 }
 
 /** ALTER ROLE ... SET, in no database in particular. */

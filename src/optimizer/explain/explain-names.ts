@@ -1,5 +1,7 @@
 /** What EXPLAIN asks of the catalog. */
+
 import type { DatumValue, Oid } from '../../types/type-def.ts';
+import type { StructuredFormat } from './explain-formats.ts';
 
 export interface ExplainNames {
   relation(oid: Oid): { readonly schema: string; readonly name: string };
@@ -14,13 +16,18 @@ export interface ExplainNames {
 }
 
 export interface ExplainOptions {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | StructuredFormat;
   readonly costs: boolean;
   readonly verbose: boolean;
   /** EXPLAIN ANALYZE: what happened in a node, by the node's object; null for one that was never run. */
   readonly actual: ((node: object) => ActualCounts | null) | null;
   /** What a sort or hash table has used, by its node. */
   readonly usage: ((node: object) => MemoryUsage | null) | null;
+  /** Blocks of buffers and temporary files. */
+  readonly buffers: boolean;
+  readonly wal: boolean;
+  /** Names and values of settings to tell of; null: not asked for. */
+  readonly settings: readonly (readonly [string, string])[] | null;
   /** Show times (TIMING on). */
   readonly timing: boolean;
   /** Lines for the end of the text: planning and execution time, in milliseconds. */
@@ -50,6 +57,9 @@ export const defaultExplainOptions: ExplainOptions = {
   verbose: false,
   actual: null,
   usage: null,
+  buffers: false,
+  wal: false,
+  settings: null,
   timing: true,
   planningMs: null,
   executionMs: null,

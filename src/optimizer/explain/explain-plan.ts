@@ -1,17 +1,22 @@
-/** EXPLAIN's answer, one string per line, in PostgreSQL's text or JSON layout. */
+/** EXPLAIN's answer, in PostgreSQL's text layout, one string per line, or in one of its structured formats, one string in all. */
 import type { PlannedStatement } from '../../planner/index.ts';
+import { type Entry, type Group, group, numeral, type StructuredFormat, writeStructured } from './explain-formats.ts';
 import { defaultExplainOptions, type ExplainNames, type ExplainOptions } from './explain-names.ts';
 import { type ExplainNode, explainTree } from './explain-tree.ts';
 
 export function explainPlan(planned: PlannedStatement, given: Partial<ExplainOptions>, names: ExplainNames): string[] {
   const options: ExplainOptions = { ...defaultExplainOptions, ...given };
   const tree = explainTree(planned, options, names);
-  return options.format === 'json' ? jsonLines(tree, options) : textLines(tree, options);
+  return options.format === 'text' ? textLines(tree, options) : [structured(tree, options, options.format)];
 }
 
 function textLines(tree: ExplainNode, options: ExplainOptions): string[] {
   const lines: string[] = [];
   writeNode(lines, tree, options, '', '');
+  const { settings } = options;
+  if (settings !== null && settings.length > 0) {
+    lines.push(`Settings: ${settings.map(([name, value]) => `${name} = '${value}'`).join(', ')}`);
+  }
   if (options.planningMs !== null) lines.push(`Planning Time: ${options.planningMs.toFixed(3)} ms`);
   if (options.executionMs !== null) lines.push(`Execution Time: ${options.executionMs.toFixed(3)} ms`);
   return lines;
@@ -24,6 +29,8 @@ function writeNode(lines: string[], node: ExplainNode, options: ExplainOptions, 
     lines.push(`${below}${name}: ${typeof value === 'string' ? value : value.join(', ')}`);
   }
   if (node.usage) lines.push(`${below}${node.usage.line}`);
+  const temporary = options.buffers ? temporaryBlocks(node) : 0;
+  if (temporary > 0) lines.push(`${below}Buffers: temp read=${temporary} written=${temporary}`);
   for (const { label, node: child } of node.children) {
     if (label !== null) lines.push(`${below}${label}`);
     const at = label === null ? below : `${below}  `;
@@ -45,46 +52,87 @@ function figures(node: ExplainNode, options: ExplainOptions): string {
   return `${text} (actual ${time}rows=${Math.round(rows / loops)} loops=${loops})`;
 }
 
-function jsonLines(tree: ExplainNode, options: ExplainOptions): string[] {
-  const top: Record<string, unknown> = { Plan: jsonNode(tree, options, null) };
-  if (options.planningMs !== null) top['Planning Time'] = rounded(options.planningMs);
-  if (options.executionMs !== null) top['Execution Time'] = rounded(options.executionMs);
-  return [JSON.stringify([top], null, 2)];
+function structured(tree: ExplainNode, options: ExplainOptions, format: StructuredFormat): string {
+  const top: Entry[] = [['Plan', planGroup(tree, options, null)]];
+  if (options.settings !== null) top.push(['Settings', group(options.settings)]);
+  if (options.buffers) top.push(['Planning', group(bufferEntries(0))]);
+  if (options.planningMs !== null) top.push(['Planning Time', numeral(options.planningMs, 3)]);
+  if (options.actual !== null) top.push(['Triggers', { kind: 'groups', each: 'Trigger', groups: [] }]);
+  if (options.executionMs !== null) top.push(['Execution Time', numeral(options.executionMs, 3)]);
+  return writeStructured(group(top), format);
 }
 
-function jsonNode(node: ExplainNode, options: ExplainOptions, label: string | null): Record<string, unknown> {
-  const out: Record<string, unknown> = {};
-  for (const [name, value] of node.fields) out[name] = value;
-  if (label !== null) {
-    out['Parent Relationship'] = label.startsWith('InitPlan') || label.startsWith('CTE') ? 'InitPlan' : 'SubPlan';
-    out['Subplan Name'] = label;
+/** What a node is called and does stands before its place in the plan, what it reads behind. */
+const leading: ReadonlySet<string> = new Set(['Node Type', 'Operation']);
+
+function planGroup(node: ExplainNode, options: ExplainOptions, place: Place | null): Group {
+  const out: Entry[] = node.fields.filter(([name]) => leading.has(name)).map((entry) => entry);
+  if (place !== null) {
+    out.push(['Parent Relationship', place.relationship]);
+    if (place.label !== null) out.push(['Subplan Name', place.label]);
   }
-  out['Parallel Aware'] = false;
-  out['Async Capable'] = false;
+  out.push(['Parallel Aware', false], ['Async Capable', false]);
+  for (const entry of node.fields) if (!leading.has(entry[0])) out.push(entry);
   if (options.costs) {
     const { startupCost, totalCost, rows, width } = node.estimate;
-    out['Startup Cost'] = Math.round(startupCost * 100) / 100;
-    out['Total Cost'] = Math.round(totalCost * 100) / 100;
-    out['Plan Rows'] = Math.round(rows);
-    out['Plan Width'] = width;
+    out.push(['Startup Cost', numeral(startupCost, 2)], ['Total Cost', numeral(totalCost, 2)]);
+    out.push(['Plan Rows', numeral(Math.round(rows))], ['Plan Width', numeral(width)]);
   }
   if (options.actual !== null) {
-    const loops = node.actual?.loops ?? 0;
+    const { loops, rows, startupMs, totalMs } = node.actual ?? { loops: 0, rows: 0, startupMs: 0, totalMs: 0 };
+    const each = (total: number): number => (loops === 0 ? 0 : total / loops);
     if (options.timing) {
-      out['Actual Startup Time'] = rounded(loops === 0 ? 0 : node.actual!.startupMs / loops);
-      out['Actual Total Time'] = rounded(loops === 0 ? 0 : node.actual!.totalMs / loops);
+      out.push(['Actual Startup Time', numeral(each(startupMs), 3)], ['Actual Total Time', numeral(each(totalMs), 3)]);
     }
-    out['Actual Rows'] = loops === 0 ? 0 : Math.round(node.actual!.rows / loops);
-    out['Actual Loops'] = loops;
+    out.push(['Actual Rows', numeral(Math.round(each(rows)))], ['Actual Loops', numeral(loops)]);
   }
-  for (const [name, value] of node.properties) out[name] = value;
-  for (const [name, value] of node.usage?.fields ?? []) out[name] = value;
+  out.push(...node.properties);
+  for (const [name, value] of node.usage?.fields ?? []) {
+    out.push([name, typeof value === 'number' ? numeral(value) : value]);
+  }
+  if (options.buffers) out.push(...bufferEntries(temporaryBlocks(node)));
+  if (options.wal) out.push(...['WAL Records', 'WAL FPI', 'WAL Bytes'].map((name): Entry => [name, numeral(0)]));
   if (node.children.length > 0) {
-    out['Plans'] = node.children.map((child) => jsonNode(child.node, options, child.label));
+    const groups = node.children.map((child, i) => planGroup(child.node, options, placeOf(node, i)));
+    out.push(['Plans', { kind: 'groups', each: 'Plan', groups }]);
   }
-  return out;
+  return group(out);
 }
 
-function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+interface Place {
+  readonly relationship: string;
+  readonly label: string | null;
+}
+
+function placeOf({ children, fields }: ExplainNode, index: number): Place {
+  const { label } = children[index]!;
+  if (label !== null) {
+    const isInitPlan = label.startsWith('InitPlan') || label.startsWith('CTE');
+    return { relationship: isInitPlan ? 'InitPlan' : 'SubPlan', label };
+  }
+  const type = fields[0]![1];
+  if (type === 'Append') return { relationship: 'Member', label: null };
+  if (type === 'Subquery Scan') return { relationship: 'Subquery', label: null };
+  const isFirst = children.findIndex((child) => child.label === null) === index;
+  return { relationship: isFirst ? 'Outer' : 'Inner', label: null };
+}
+
+/**
+ * There are no shared buffers, and temporary tables are kept like others; only what sorts and hash tables spill is in temporary
+ * files, each read back once. The log is written when a transaction commits, which no plan does.
+ */
+const bufferKinds = ['Shared', 'Local'].flatMap((kind) =>
+  ['Hit', 'Read', 'Dirtied', 'Written'].map((what) => `${kind} ${what} Blocks`),
+);
+const blockBytes = 8192;
+
+function bufferEntries(temporary: number): Entry[] {
+  const none = bufferKinds.map((name): Entry => [name, numeral(0)]);
+  return [...none, ['Temp Read Blocks', numeral(temporary)], ['Temp Written Blocks', numeral(temporary)]];
+}
+
+/** Of the node and what is below it. */
+function temporaryBlocks({ usage, children }: ExplainNode): number {
+  const own = Math.ceil((usage?.diskBytes ?? 0) / blockBytes);
+  return children.reduce((sum, { node }) => sum + temporaryBlocks(node), own);
 }

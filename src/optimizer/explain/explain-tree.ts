@@ -35,6 +35,7 @@ export interface ExplainNode {
 
 /** The memory that a node has used: a line of the text form, fields of the others. */
 export interface UsageLine {
+  readonly diskBytes: number;
   readonly line: string;
   readonly fields: readonly (readonly [string, string | number])[];
 }

@@ -11,6 +11,7 @@ export function usageLine(plan: PhysicalPlan, used: MemoryUsage): UsageLine | nu
     case 'sort': {
       const [type, size] = used.diskBytes > 0 ? ['Disk', disk] : ['Memory', memory];
       return {
+        diskBytes: used.diskBytes,
         line: `Sort Method: ${used.method}  ${type}: ${size}kB`,
         fields: [
           ['Sort Method', used.method!],
@@ -22,6 +23,7 @@ export function usageLine(plan: PhysicalPlan, used: MemoryUsage): UsageLine | nu
     case 'hashJoin': {
       const buckets = used.buckets!;
       return {
+        diskBytes: used.diskBytes,
         line: `Buckets: ${buckets}  Batches: ${batches}${batches > 1 ? ' (originally 1)' : ''}  Memory Usage: ${memory}kB`,
         fields: [
           ['Hash Buckets', buckets],
@@ -36,6 +38,7 @@ export function usageLine(plan: PhysicalPlan, used: MemoryUsage): UsageLine | nu
     case 'distinct':
       if (plan.keys.length === 0) return null;
       return {
+        diskBytes: used.diskBytes,
         line: `Batches: ${batches}  Memory Usage: ${memory}kB${batches > 1 ? `  Disk Usage: ${disk}kB` : ''}`,
         fields: [
           ['HashAgg Batches', batches],

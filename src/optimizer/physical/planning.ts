@@ -104,7 +104,9 @@ export class Planning {
   }
   private storedInfo(rel: number, column: number): PlanColumn | undefined {
     const table = this.tables.get(rel);
-    return table === undefined ? this.columns.get(columnKey(rel, column)) : attributeInfo(table, column);
+    if (table !== undefined) return attributeInfo(table, column);
+    // Relations of the catalog have system columns too.
+    return column < 0 ? systemColumns.get(column) : this.columns.get(columnKey(rel, column));
   }
 
   /** Type and nullability of a computed column. */

@@ -18,7 +18,12 @@ export function transactionModes(modes: readonly Partial<TransactionModes>[]): T
 export function transaction(
   action: TransactionStatement['action'],
   location: number,
-  { modes, savepoint, chain }: { modes?: TransactionModes | null; savepoint?: string; chain?: boolean | null },
+  {
+    modes,
+    savepoint,
+    chain,
+    gid,
+  }: { modes?: TransactionModes | null; savepoint?: string; chain?: boolean | null; gid?: string },
 ): TransactionStatement {
   return {
     kind: 'transaction',
@@ -26,6 +31,7 @@ export function transaction(
     modes: modes ?? noModes,
     savepoint: savepoint ?? null,
     chain: chain === true,
+    gid: gid ?? null,
     location,
   };
 }
@@ -70,7 +76,7 @@ type CopyBase = Pick<CopyStatement, 'table' | 'columns' | 'query' | 'where' | 'l
 export function copyStatement(
   base: CopyBase,
   program: boolean,
-  target: { readonly kind: string; readonly location: number },
+  target: { readonly kind: string; readonly file?: string; readonly location: number },
   options: readonly DefinitionOption[],
 ): CopyStatement {
   const direction = base.direction === 'from' ? 'from' : 'to';
@@ -84,6 +90,7 @@ export function copyStatement(
     query: base.query,
     direction,
     target: target.kind === 'file' ? (program ? 'program' : 'file') : stream,
+    file: target.file ?? null,
     options,
     where: base.where,
     location: base.location,

@@ -128,6 +128,7 @@ export interface CreateTableAsStatement extends Located {
   readonly columns: readonly string[];
   readonly persistence: 'permanent' | 'temporary' | 'unlogged';
   readonly materialized: boolean;
+  readonly options: readonly DefinitionOption[];
   readonly ifNotExists: boolean;
   readonly query: SelectStatement | ExecuteStatement;
   readonly withData: boolean;

@@ -75,6 +75,8 @@ export interface AlterSettingStatement extends Located {
   readonly name: string;
   /** null: RESET, or SET TO DEFAULT. */
   readonly values: SetStatement['values'];
+  /** SET ... FROM CURRENT. */
+  readonly current?: boolean;
 }
 export interface OwnedStatement extends Located {
   readonly kind: 'dropOwned' | 'reassignOwned';

@@ -9,6 +9,7 @@ import type { SelectStatement } from './queries.ts';
 export type SessionStatement =
   | TransactionStatement
   | SetTransactionStatement
+  | SetSnapshotStatement
   | SetStatement
   | ShowStatement
   | DiscardStatement
@@ -36,10 +37,22 @@ export interface TransactionModes {
 export interface TransactionStatement extends Located {
   readonly kind: 'transaction';
   /** 'start' for START TRANSACTION (its command tag differs); END is 'commit', ABORT is 'rollback'. */
-  readonly action: 'begin' | 'start' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollbackTo';
+  readonly action:
+    | 'begin'
+    | 'start'
+    | 'commit'
+    | 'rollback'
+    | 'savepoint'
+    | 'release'
+    | 'rollbackTo'
+    | 'prepare'
+    | 'commitPrepared'
+    | 'rollbackPrepared';
   readonly modes: TransactionModes;
   readonly savepoint: string | null;
   readonly chain: boolean;
+  /** Of a transaction that is prepared. */
+  readonly gid: string | null;
 }
 export interface SetTransactionStatement extends Located {
   readonly kind: 'setTransaction';
@@ -47,13 +60,27 @@ export interface SetTransactionStatement extends Located {
   readonly session: boolean;
   readonly modes: TransactionModes;
 }
+/** SET TRANSACTION SNAPSHOT. */
+export interface SetSnapshotStatement extends Located {
+  readonly kind: 'setSnapshot';
+  readonly local: boolean;
+  readonly id: string;
+}
+export interface SettingValue extends Located {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** SET TIME ZONE INTERVAL: the type of the text. */
+  readonly interval?: TypeName;
+}
 /** `SET a TO b`, `RESET a`, `SET TIME ZONE x` (name timezone), `SET NAMES` (client_encoding), `RESET ALL` (name 'all'). */
 export interface SetStatement extends Located {
   readonly kind: 'set';
   readonly name: string;
   readonly scope: 'session' | 'local';
   /** null: RESET or TO DEFAULT. Identifiers and literals as text; several for lists. */
-  readonly values: readonly { readonly text: string; readonly quoted: boolean; readonly location: number }[] | null;
+  readonly values: readonly SettingValue[] | null;
+  /** FROM CURRENT. */
+  readonly current?: boolean;
   readonly reset: boolean;
 }
 export interface ShowStatement extends Located {
@@ -150,6 +177,8 @@ export interface CopyStatement extends Located {
   readonly query: SelectStatement | DataModification | null;
   readonly direction: 'from' | 'to';
   readonly target: 'stdin' | 'stdout' | 'file' | 'program';
+  /** The path, or the command. */
+  readonly file: string | null;
   readonly options: readonly DefinitionOption[];
   readonly where: Expression | null;
 }

@@ -311,6 +311,7 @@ function createTableAsText(statement: CreateTableAsStatement): string {
     statement.ifNotExists && 'IF NOT EXISTS',
     nameText(statement.name),
     parenthesised(statement.columns),
+    storageOptions(statement.options),
     onCommitText(statement.onCommit),
     `AS ${printers.statement(statement.query)}`,
     !statement.withData && 'WITH NO DATA',

@@ -24,6 +24,7 @@ export function deparseStatement(statement: Statement): string {
       return mergeText(statement);
     case 'transaction':
     case 'setTransaction':
+    case 'setSnapshot':
     case 'set':
     case 'show':
     case 'discard':

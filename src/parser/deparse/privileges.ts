@@ -11,7 +11,7 @@ import type {
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { typeNameText } from './expressions.ts';
-import { settingName, settingValueText } from './session.ts';
+import { settingName, settingValueText, zoneText } from './session.ts';
 import { columnsText, nameText, words } from './text.ts';
 
 export function privilegeText(statement: PrivilegeStatement): string {
@@ -94,7 +94,7 @@ function defaultPrivilegesText({ schemas, forRoles, action }: DefaultPrivilegesS
   );
 }
 
-function alterSettingText({ role, database, name, values }: AlterSettingStatement): string {
+function alterSettingText({ role, database, name, values, current }: AlterSettingStatement): string {
   const head =
     role === null && database !== null
       ? `ALTER DATABASE ${quoteIdentifier(database)}`
@@ -103,6 +103,9 @@ function alterSettingText({ role, database, name, values }: AlterSettingStatemen
           role === null ? 'ALL' : quoteIdentifier(role),
           database !== null && `IN DATABASE ${quoteIdentifier(database)}`,
         );
+  if (current === true) return `${head} SET ${settingName(name)} FROM CURRENT`;
+  const zone = values?.[0];
+  if (zone?.interval !== undefined) return `${head} SET ${zoneText(zone, zone.interval)}`;
   if (values === null) return `${head} RESET ${name === 'all' ? 'ALL' : settingName(name)}`;
   return `${head} SET ${settingName(name)} TO ${values.map(settingValueText).join(', ')}`;
 }

@@ -6,8 +6,10 @@ import type {
   FetchStatement,
   SessionStatement,
   SetStatement,
+  SettingValue,
   TransactionModes,
   TransactionStatement,
+  TypeName,
   VacuumStatement,
 } from '../ast/index.ts';
 import { quoteIdentifier } from '../identifiers.ts';
@@ -19,6 +21,8 @@ export function sessionText(statement: SessionStatement): string {
   switch (statement.kind) {
     case 'transaction':
       return transactionText(statement);
+    case 'setSnapshot':
+      return words('SET', statement.local && 'LOCAL', 'TRANSACTION SNAPSHOT', quoteString(statement.id));
     case 'setTransaction':
       return words(
         statement.session ? 'SET SESSION CHARACTERISTICS AS TRANSACTION' : 'SET TRANSACTION',
@@ -95,6 +99,9 @@ const actions: Readonly<Record<TransactionStatement['action'], string>> = {
   savepoint: 'SAVEPOINT',
   release: 'RELEASE SAVEPOINT',
   rollbackTo: 'ROLLBACK TO SAVEPOINT',
+  prepare: 'PREPARE TRANSACTION',
+  commitPrepared: 'COMMIT PREPARED',
+  rollbackPrepared: 'ROLLBACK PREPARED',
 };
 
 function transactionText(statement: TransactionStatement): string {
@@ -103,6 +110,7 @@ function transactionText(statement: TransactionStatement): string {
     modesText(statement.modes),
     statement.savepoint !== null && quoteIdentifier(statement.savepoint),
     statement.chain && 'AND CHAIN',
+    statement.gid !== null && quoteString(statement.gid),
   );
 }
 
@@ -122,9 +130,21 @@ export function settingValueText({ text, quoted }: NonNullable<SetStatement['val
   return quoted ? quoteString(text) : bareSetting.test(text) ? text : quoteIdentifier(text);
 }
 
+/** `TIME ZONE INTERVAL '-08:00' HOUR TO MINUTE`. */
+export function zoneText({ text }: SettingValue, { intervalFields, modifiers }: TypeName): string {
+  const precision =
+    modifiers.length === 0 ? '' : `(${modifiers.map((modifier) => expressionText(modifier)).join(', ')})`;
+  const literal = quoteString(text);
+  if (intervalFields === undefined) return `TIME ZONE INTERVAL ${precision} ${literal}`;
+  return `TIME ZONE INTERVAL ${literal} ${intervalFields.toUpperCase()}${precision}`;
+}
+
 function setText(statement: SetStatement): string {
   if (statement.reset) return `RESET ${statement.name === 'all' ? 'ALL' : settingName(statement.name)}`;
   const scope = statement.scope === 'local' ? 'SET LOCAL' : 'SET';
+  if (statement.current === true) return `${scope} ${settingName(statement.name)} FROM CURRENT`;
+  const zone = statement.values?.[0];
+  if (zone?.interval !== undefined) return `${scope} ${zoneText(zone, zone.interval)}`;
   const list = statement.values?.map(settingValueText);
   return `${scope} ${settingName(statement.name)} TO ${list === undefined ? 'DEFAULT' : list.join(', ')}`;
 }
@@ -169,9 +189,9 @@ function copyText(statement: CopyStatement): string {
     return words(quoteIdentifier(name), value !== null && (isList ? value : optionValue(value)));
   });
   const target =
-    statement.target === 'file' || statement.target === 'program'
-      ? words(statement.target === 'program' && 'PROGRAM', "''")
-      : statement.target.toUpperCase();
+    statement.file === null
+      ? statement.target.toUpperCase()
+      : words(statement.target === 'program' && 'PROGRAM', quoteString(statement.file));
   return words(
     'COPY',
     statement.table === null ? `(${printers.statement(statement.query!)})` : nameText(statement.table),

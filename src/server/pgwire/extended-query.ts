@@ -4,6 +4,7 @@
  */
 import { SqlError, sqlError } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
+import { awaitsSafety } from '../../session/first-snapshot.ts';
 import { type CopyInput, executePortal, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
@@ -220,7 +221,7 @@ export class ExtendedQuery {
   settle(): void {
     const portal = this.unseen;
     this.unseen = null;
-    if (portal === null || !portal.fresh || this.session.failed) return;
+    if (portal === null || !portal.fresh || this.session.failed || awaitsSafety(this.session)) return;
     this.session.ensureTransaction();
     portal.look();
   }

@@ -31,9 +31,10 @@ export class WireSink implements ResultSink {
     this.openCopy = openCopy;
   }
 
-  columns(columns: readonly OutputColumn[]): RowReceiver {
-    if (this.formats === null) this.writer.rowDescription(columns, () => 0);
-    return rowReceiver(this.session, this.writer, columns, this.formats ?? []);
+  columns(columns: readonly OutputColumn[], binary = false): RowReceiver {
+    const format = binary ? 1 : 0;
+    if (this.formats === null) this.writer.rowDescription(columns, () => format);
+    return rowReceiver(this.session, this.writer, columns, this.formats ?? [format]);
   }
   complete(tag: string): void {
     this.writer.commandComplete(tag);

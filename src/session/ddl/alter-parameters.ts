@@ -2,15 +2,17 @@
  * ALTER TABLE actions on what steers PostgreSQL's files and statistics and no answer here: they are checked, kept and shown, so
  * that a dump has them.
  */
-import type { ColumnDescriptor, IndexDescriptor, TableDescriptor } from '../../catalog/index.ts';
+import type { ColumnDescriptor, IndexDescriptor, TableDescriptor, ViewDescriptor } from '../../catalog/index.ts';
 import { storageOfType } from '../../catalog/pg_catalog/relations.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { DefinitionOption, TableParameterAction } from '../../parser/ast/index.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { alterableColumn } from './alter-columns.ts';
 import type { DdlContext } from './context.ts';
 import { schemaOf } from './resolve.ts';
 import { ownedSequences } from './sequences.ts';
 import { storageOptions } from './storage-options.ts';
+import { checkUpdatable, viewOptions } from './view-options.ts';
 
 export function alterParameter(table: TableDescriptor, action: TableParameterAction, context: DdlContext): void {
   switch (action.kind) {
@@ -53,6 +55,19 @@ export function alterIndexOptions(
 ): void {
   const written = action.reset ? action.options.map(({ name }) => name) : storageOptions(action.options, 'index');
   context.transaction.put({ ...index, options: changedOptions(index.options ?? [], written, action) });
+}
+
+export function alterViewOptions(
+  oid: Oid,
+  action: Extract<TableParameterAction, { kind: 'setOptions' }>,
+  { transaction }: DdlContext,
+): void {
+  const { options: before, ...view } = transaction.catalog.relation(oid) as ViewDescriptor;
+  const written = action.reset ? [] : viewOptions(action.options, null);
+  const options = changedOptions(before ?? [], written, action);
+  const changed: ViewDescriptor = options === undefined ? view : { ...view, options };
+  checkUpdatable(changed, (other) => transaction.catalog.relation(other));
+  transaction.put(changed);
 }
 
 function putColumn(

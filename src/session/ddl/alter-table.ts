@@ -16,7 +16,7 @@ import {
   setNotNull,
 } from './alter-columns.ts';
 import { alterConstraint, dropConstraint, validateConstraint } from './alter-constraints.ts';
-import { alterIndexOptions, alterParameter } from './alter-parameters.ts';
+import { alterIndexOptions, alterParameter, alterViewOptions } from './alter-parameters.ts';
 import { type AlterTypeAction, alterColumnTypes } from './alter-type.ts';
 import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
@@ -227,7 +227,10 @@ function notForThis(action: AlterTableAction, relation: RelationDescriptor): Err
 function alterView(oid: Oid, action: AlterTableAction, context: DdlContext): void {
   const view = context.transaction.catalog.relation(oid);
   if (view?.kind !== 'view') return;
-  if (action.kind === 'setOptions') throw unsupported('options of views', action.location);
+  if (action.kind === 'setOptions') {
+    alterViewOptions(oid, action, context);
+    return;
+  }
   if (action.kind !== 'setDefault') throw notForThis(action, view);
   setViewDefault(view, action.name, action.value, context);
 }

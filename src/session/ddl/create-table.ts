@@ -185,7 +185,15 @@ export function derivedColumnCollation(column: OutputColumn, name: string, conte
 export function createTableForQuery(
   statement: Pick<
     CreateTableAsStatement,
-    'name' | 'columns' | 'persistence' | 'ifNotExists' | 'onCommit' | 'materialized' | 'withData' | 'location'
+    | 'name'
+    | 'columns'
+    | 'persistence'
+    | 'options'
+    | 'ifNotExists'
+    | 'onCommit'
+    | 'materialized'
+    | 'withData'
+    | 'location'
   >,
   query: BoundQuery,
   context: DdlContext,
@@ -203,6 +211,7 @@ export function createTableForQuery(
   if (statement.columns.length > output.length) {
     throw sqlError('syntax_error', 'too many column names were specified');
   }
+  const options = storageOptions(statement.options, 'table');
   const columns = output.map((column, i): ColumnDescriptor => {
     const name = statement.columns[i] ?? column.name;
     requireTypeUsage(column.type, context);
@@ -221,7 +230,7 @@ export function createTableForQuery(
     checkSystemColumnName(name);
     checkColumnType(name, type, context);
   });
-  return putTable(target, columns, statement.onCommit, [], context, materialized);
+  return putTable(target, columns, statement.onCommit, options, context, materialized);
 }
 
 const plainColumn: Omit<ColumnDescriptor, 'name' | 'type' | 'typmod'> = {

@@ -10,6 +10,7 @@ import {
   isMember,
   isSuperuser,
   type ObjectRef,
+  parameterRef,
   privilegeBits,
   privilegesOn,
   publicPrivilegesOn,
@@ -77,7 +78,7 @@ export function hasPrivilege(session: Session, kind: string, args: readonly Datu
   const named = args.length === (kind === 'column' ? 4 : 3);
   const who = named ? roleOf(session, args[0]!, true) : session.currentRole;
   const object = kind === 'column' ? args[args.length - 3]! : args.at(-2)!;
-  if (kind === 'parameter') return hasOnParameter(session, who, text);
+  if (kind === 'parameter') return hasOnParameter(session, who, object as string, text);
   if (kind === 'column') return hasOnColumn(session, who, object, args.at(-2)!, text);
   const ref = refOf(session, kind, object);
   const asked = askedFor(kind, text);
@@ -199,10 +200,12 @@ function relationNamed(session: Session, name: string): Oid {
   throw sqlError('undefined_table', `relation "${name}" does not exist`);
 }
 
-/** Nothing has been granted on settings: superusers may do what only superusers may. */
-function hasOnParameter(session: Session, who: Who, text: string): boolean {
+/** Where nothing has been granted, superusers may do what only superusers may; whether there is such a setting is not asked. */
+function hasOnParameter(session: Session, who: Who, name: string, text: string): boolean {
   const asked = askedFor('parameter', text);
-  return asked.length > 0 && who !== null && isSuperuser(session.catalog, who);
+  if (who !== null && isSuperuser(session.catalog, who)) return true;
+  const ref = parameterRef(session.catalog, name.toLowerCase());
+  return ref !== undefined && asked.some((item) => holds(session, who, ref, item));
 }
 
 function hasRole(session: Session, args: readonly Datum[]): boolean {

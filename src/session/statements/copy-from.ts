@@ -1,5 +1,5 @@
 /**
- * COPY FROM STDIN. Rows from the client go through a prepared INSERT, one after the other as they arrive, so that defaults,
+ * COPY FROM. Rows from the client, or a file, go through a prepared INSERT, one after the other as they arrive, so that defaults,
  * constraints and generated columns are INSERT's own; the statement's changes are checked against foreign keys at its end.
  */
 import { type ColumnDescriptor, storageOf, type TableDescriptor } from '../../catalog/index.ts';
@@ -9,11 +9,12 @@ import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { checkConstraints } from '../constraint-checks.ts';
 import { type CopyOptions, readCopyOptions } from '../copy/index.ts';
 import { analyze } from '../planning.ts';
-import type { Completion, ResultSink } from '../result.ts';
+import type { Completion, CopyInput, ResultSink } from '../result.ts';
 import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { BinaryLoader } from './copy-binary-loader.ts';
+import { openInput } from './copy-file.ts';
 import { columnsOf, internalStatement, qualified, quoted } from './copy-target.ts';
 import { TextLoader } from './copy-text-loader.ts';
 import { namedRelation } from './named-relation.ts';
@@ -48,11 +49,11 @@ export function* copyFrom(
     };
   });
   const options = given!;
-  if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
+  const file = statement.target === 'file' ? openInput(session, statement) : null;
   const target = { session, table: table!, columns, options, plan };
   const loader = options.binary ? new BinaryLoader(target) : new TextLoader(target);
-  const input = sink.copyIn(columns.length, options.binary);
   try {
+    const input = file ?? clientInput(sink, statement, columns.length, options.binary);
     if (options.freeze && !isNew(session, table!)) {
       throw sqlError(
         'object_not_in_prerequisite_state',
@@ -62,12 +63,18 @@ export function* copyFrom(
     yield* loader.load(input);
   } finally {
     loader.close();
+    file?.close();
   }
   const { changes } = loader.execution;
   if (changes.length > 0) yield* checkConstraints(session, changes);
   yield* sleepIfAsked(session);
   const { affected } = loader.execution;
   return { tag: `COPY ${affected}`, rows: affected };
+}
+
+function clientInput(sink: ResultSink, statement: CopyStatement, columnCount: number, binary: boolean): CopyInput {
+  if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
+  return sink.copyIn(columnCount, binary);
 }
 
 function targetOf(session: Session, statement: CopyStatement): TableDescriptor {

@@ -1,4 +1,4 @@
-/** COPY TO STDOUT: the rows of a table or a query, line by line or as the binary file. */
+/** COPY TO: the rows of a table or a query, line by line or as the binary file. */
 import type { TableDescriptor } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement, DataModification, SelectStatement } from '../../parser/index.ts';
@@ -20,6 +20,7 @@ import type { Completion, CopyOutput, ResultSink } from '../result.ts';
 import { lockedPlan, runPlan } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
+import { openOutput } from './copy-file.ts';
 import { columnsOf, forced, internalStatement, qualified, quoted } from './copy-target.ts';
 import { namedRelation } from './named-relation.ts';
 
@@ -61,14 +62,23 @@ export function* copyTo(
   const options: CopyOptions = given!;
   const { columns } = plan;
   const force = forced('FORCE_QUOTE', options.forceQuote, columns, table);
+  const file = statement.target === 'file' ? openOutput(session, statement) : null;
+  try {
+    const output = file ?? clientOutput(sink, statement, columns.length, options.binary);
+    const full = output.full === undefined ? null : () => output.full!();
+    const rows = options.binary
+      ? yield* binaryRows(session, plan, output, full)
+      : yield* textRows(session, plan, options, force, output, full);
+    output.end();
+    return { tag: `COPY ${rows}`, rows };
+  } finally {
+    file?.close();
+  }
+}
+
+function clientOutput(sink: ResultSink, statement: CopyStatement, columnCount: number, binary: boolean): CopyOutput {
   if (sink.copyOut === undefined) throw unsupported('COPY TO STDOUT outside the wire protocol', statement.location);
-  const output = sink.copyOut(columns.length, options.binary);
-  const full = output.full === undefined ? null : () => output.full!();
-  const rows = options.binary
-    ? yield* binaryRows(session, plan, output, full)
-    : yield* textRows(session, plan, options, force, output, full);
-  output.end();
-  return { tag: `COPY ${rows}`, rows };
+  return sink.copyOut(columnCount, binary);
 }
 
 /** Header and trailer travel as PostgreSQL sends them: the one with the first row, the other by itself. */

@@ -1,4 +1,4 @@
-/** COPY FROM STDIN and COPY TO STDOUT. */
+/** COPY: from and to the client, and files of the server. */
 import { hasRightsOf } from '../../catalog/privileges/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
@@ -28,10 +28,8 @@ export function* executeCopy(
   sink: ResultSink,
 ): Running<Completion> {
   const { target, location } = statement;
-  if (target === 'file' || target === 'program') {
-    checkServerAccess(session, statement);
-    throw unsupported(`COPY ${statement.direction.toUpperCase()} a ${target} of the server`, location);
-  }
+  if (target === 'file' || target === 'program') checkServerAccess(session, statement);
+  if (target === 'program') throw unsupported(`COPY ${statement.direction.toUpperCase()} PROGRAM`, location);
   session.ensureTransaction();
   return statement.direction === 'from'
     ? yield* copyFrom(session, text, statement, sink)

@@ -90,6 +90,7 @@ export function* executeSelectInto(
       columns: [],
       persistence: into.temporary ? 'temporary' : into.unlogged ? 'unlogged' : 'permanent',
       materialized: false,
+      options: [],
       ifNotExists: false,
       query,
       withData: true,

@@ -23,7 +23,6 @@ export function* executeDeclare(
     throw sqlError('no_active_sql_transaction', 'DECLARE CURSOR can only be used in transaction blocks');
   }
   refuseLocking(statement);
-  if (statement.binary) throw unsupported('BINARY', statement.location);
   if (session.portals.has(statement.name)) {
     throw sqlError('duplicate_cursor', `cursor "${statement.name}" already exists`);
   }
@@ -43,6 +42,7 @@ export function* executeDeclare(
   const { error } = prepared.plan!.compiled.planned;
   if (error !== null) throw error.thrown;
   portal.rows = prepared.plan!.cursorRows ?? portal.rows;
+  portal.binary = statement.binary;
   if (statement.scroll === true) portal.kept = new KeptRows(session);
   if (statement.hold) {
     portal.holdable = true;
@@ -78,7 +78,7 @@ export function* executeFetch(session: Session, statement: FetchStatement, sink:
   const portal = find(session, statement.cursor);
   if (portal.prepared.statement.kind !== 'select') throw unsupported('FETCH of a portal that is no query', -1);
   session.ensureTransaction();
-  const give = statement.move ? (): void => {} : sink.columns(portal.columns);
+  const give = statement.move ? (): void => {} : sink.columns(portal.columns, portal.binary);
   const width = portal.columns.length;
   const emit: RowReceiver = (...row) => {
     portal.lastRow = row;

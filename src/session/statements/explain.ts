@@ -2,6 +2,7 @@
 
 import { typeText } from '../../analyzer/deparse/index.ts';
 import { analyzeStatement, isAnalyzable } from '../../analyzer/index.ts';
+import { settingFlags } from '../../config/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { Execution, SpillReport } from '../../executor/index.ts';
 import { functionByOid, operatorByOid } from '../../functions/registry.ts';
@@ -18,18 +19,25 @@ import { boundOf, compile, planBound } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import { lockTables, runPlan } from '../run-plan.ts';
 import type { Session } from '../session.ts';
+import { shownValue } from '../session-settings.ts';
 import type { Running } from '../wait.ts';
 import { parametersOf } from './prepared.ts';
+
+const formats = ['text', 'json', 'xml', 'yaml'] as const;
 
 interface Options {
   analyze: boolean;
   verbose: boolean;
   costs: boolean;
-  timing: boolean;
+  /** null: nothing was said. */
+  timing: boolean | null;
+  buffers: boolean;
+  wal: boolean;
+  settings: boolean;
   summary: boolean | null;
   /** Ours: show the generated JavaScript. */
   generated: boolean;
-  format: 'text' | 'json';
+  format: (typeof formats)[number];
 }
 
 function optionsOf(list: readonly DefinitionOption[]): Options {
@@ -37,7 +45,10 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
     analyze: false,
     verbose: false,
     costs: true,
-    timing: true,
+    timing: null,
+    buffers: false,
+    wal: false,
+    settings: false,
     summary: null,
     generated: false,
     format: 'text',
@@ -51,31 +62,40 @@ function optionsOf(list: readonly DefinitionOption[]): Options {
       case 'timing':
       case 'summary':
       case 'generated':
+      case 'buffers':
+      case 'wal':
+      case 'settings':
         options[name] = on();
         break;
       case 'format':
-        if (value?.toLowerCase() === 'text') options.format = 'text';
-        else if (value?.toLowerCase() === 'json') options.format = 'json';
-        else if (value === null || !['xml', 'yaml'].includes(value.toLowerCase())) {
-          throw sqlError(
-            'invalid_parameter_value',
-            `unrecognized value for EXPLAIN option "format": "${value ?? ''}"`,
-            {
-              location,
-            },
-          );
-        } else throw unsupported(`EXPLAIN (FORMAT ${value})`, location);
-        break;
-      case 'buffers':
-      case 'settings':
-      case 'wal':
-        if (on()) throw unsupported(`EXPLAIN (${name.toUpperCase()})`, location);
+        options.format = formatOf(value, location);
         break;
       default:
         throw sqlError('syntax_error', `unrecognized EXPLAIN option "${name}"`, { location });
     }
   }
+  if (options.wal && !options.analyze) throw requiresAnalyze('WAL');
+  if (options.timing === true && !options.analyze) throw requiresAnalyze('TIMING');
   return options;
+}
+
+function formatOf(value: string | null, location: number): Options['format'] {
+  if (value === null) throw sqlError('syntax_error', 'format requires a parameter');
+  const format = formats.find((name) => name === value);
+  if (format !== undefined) return format;
+  throw sqlError('invalid_parameter_value', `unrecognized value for EXPLAIN option "format": "${value}"`, { location });
+}
+
+function requiresAnalyze(option: string): Error {
+  return sqlError('invalid_parameter_value', `EXPLAIN option ${option} requires ANALYZE`);
+}
+
+/** Settings that plans depend on, where they are not what they are by themselves. */
+function changedSettings(session: Session): [string, string][] {
+  return session.settings
+    .all()
+    .filter(({ def, value }) => value !== def.initial && settingFlags(def.name).includes('EXPLAIN'))
+    .map(({ def, value }) => [def.name, shownValue(def, value)]);
 }
 
 export function* executeExplain(
@@ -136,6 +156,9 @@ export function* executeExplain(
       verbose: options.verbose,
       actual,
       usage,
+      buffers: options.buffers,
+      wal: options.wal,
+      settings: options.settings ? changedSettings(session) : null,
       timing: false,
       planningMs: summary ? planningMs : null,
       executionMs: summary ? executionMs : null,
@@ -147,8 +170,7 @@ export function* executeExplain(
   }
   const type = options.format === 'json' ? typeOid.json : typeOid.text;
   const emit = sink.columns([{ name: 'QUERY PLAN', type, typmod: -1 }]);
-  if (options.format === 'json') emit(lines.join('\n'));
-  else for (const line of lines) emit(line);
+  for (const line of lines) emit(line);
   return { tag: 'EXPLAIN', rows: null };
 }
 

@@ -1,8 +1,10 @@
 /** SET, RESET, SHOW, DISCARD. */
+import { resolveTypeName } from '../../analyzer/index.ts';
 import { type SettingDef, settingByName } from '../../config/index.ts';
 import { sqlError } from '../../errors/index.ts';
-import type { DiscardStatement, SetStatement, ShowStatement } from '../../parser/index.ts';
+import type { DiscardStatement, SetStatement, SettingValue, ShowStatement, TypeName } from '../../parser/index.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
+import { formatInterval, parseInterval } from '../../types/datetime/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -14,21 +16,24 @@ export function executeSet(session: Session, statement: SetStatement): Completio
     session.settings.resetAll();
     return { tag: 'RESET', rows: null };
   }
-  if (local && !session.explicit) {
+  if (local && !session.inBlock) {
     session.warn('25P01', 'SET LOCAL can only be used in transaction blocks');
   }
   const name = statement.name.toLowerCase();
-  const value = statement.values === null ? null : textOf(name, statement.values);
-  if (name === 'transaction_isolation' && value !== null) {
-    if (session.explicit) session.setIsolation(value as never);
-    return { tag: 'SET', rows: null };
-  }
+  const value = statement.values === null ? currentValue(session, statement) : textOf(session, name, statement.values);
   session.settings.set(statement.name, value, local);
   return { tag: statement.reset ? 'RESET' : 'SET', rows: null };
 }
 
 /** Lists of names keep their quotes, so that search_path can be read again. */
-function textOf(name: string, values: NonNullable<SetStatement['values']>): string {
+/** null: it is reset. */
+function currentValue(session: Session, { name, current }: SetStatement): string | null {
+  return current === true ? session.shownSetting(name, false) : null;
+}
+
+function textOf(session: Session, name: string, values: readonly SettingValue[]): string {
+  const [first] = values;
+  if (first?.interval !== undefined) return zoneInterval(session, first.text, first.interval);
   if (values.length > 1 && name !== 'search_path' && name !== 'datestyle') {
     const def = settingByName(name);
     if (def !== undefined) {
@@ -37,6 +42,12 @@ function textOf(name: string, values: NonNullable<SetStatement['values']>): stri
   }
   if (name === 'search_path') return values.map((value) => quoteIdentifier(value.text)).join(', ');
   return values.map((value) => value.text).join(', ');
+}
+
+/** The interval in the words of the setting: `INTERVAL '08:00:00'`. */
+function zoneInterval(session: Session, text: string, type: TypeName): string {
+  const { typmod } = resolveTypeName(type, session.analyzerContext(null));
+  return `INTERVAL '${formatInterval(parseInterval(text, typmod, session.context), session.context)}'`;
 }
 
 export function executeShow(session: Session, statement: ShowStatement, sink: ResultSink): Completion {

@@ -1,9 +1,10 @@
 /** BEGIN, COMMIT, ROLLBACK, savepoints, SET TRANSACTION. */
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { SetTransactionStatement, TransactionStatement } from '../../parser/index.ts';
 import type { Completion } from '../result.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
+import { executePrepared, executePrepareTransaction } from './prepare-transaction.ts';
 
 function done(tag: string): Completion {
   return { tag, rows: null };
@@ -13,27 +14,26 @@ export function* executeTransaction(session: Session, statement: TransactionStat
   switch (statement.action) {
     case 'begin':
     case 'start':
-      if (statement.modes.deferrable) throw unsupported('DEFERRABLE', statement.location);
       if (session.explicit) session.warn('25001', 'there is already a transaction in progress');
-      session.begin(statement.modes.isolation, statement.modes.readOnly);
+      session.begin(statement.modes);
       return done(statement.action === 'begin' ? 'BEGIN' : 'START TRANSACTION');
     case 'commit': {
-      const { isolation } = session;
-      const { readOnly, explicit, failed } = session;
+      const { explicit, failed } = session;
+      const { isolation, readOnly, deferrable } = session.modes;
       refuseChain(statement, explicit);
       if (!explicit) session.warn('25P01', 'there is no transaction in progress');
       if (failed) session.rollback();
       else yield* session.finish();
-      if (statement.chain) session.begin(isolation, readOnly);
+      if (statement.chain) session.begin({ isolation, readOnly, deferrable });
       return done(failed ? 'ROLLBACK' : 'COMMIT');
     }
     case 'rollback': {
-      const { isolation } = session;
-      const { readOnly, explicit } = session;
+      const { explicit } = session;
+      const { isolation, readOnly, deferrable } = session.modes;
       refuseChain(statement, explicit);
       if (!explicit) session.warn('25P01', 'there is no transaction in progress');
       session.rollback();
-      if (statement.chain) session.begin(isolation, readOnly);
+      if (statement.chain) session.begin({ isolation, readOnly, deferrable });
       return done('ROLLBACK');
     }
     case 'savepoint':
@@ -48,6 +48,11 @@ export function* executeTransaction(session: Session, statement: TransactionStat
       requireBlock(session, 'ROLLBACK TO SAVEPOINT');
       session.rollbackToSavepoint(statement.savepoint!);
       return done('ROLLBACK');
+    case 'prepare':
+      return yield* executePrepareTransaction(session, statement.gid!);
+    case 'commitPrepared':
+    case 'rollbackPrepared':
+      return executePrepared(session, statement);
   }
 }
 
@@ -66,24 +71,18 @@ function requireBlock(session: Session, what: string): void {
 
 export function executeSetTransaction(session: Session, statement: SetTransactionStatement): Completion {
   const { modes } = statement;
-  if (modes.deferrable) throw unsupported('DEFERRABLE', statement.location);
   if (statement.session) {
     if (modes.isolation !== null) session.settings.set('default_transaction_isolation', modes.isolation, false);
     if (modes.readOnly !== null) {
       session.settings.set('default_transaction_read_only', modes.readOnly ? 'on' : 'off', false);
     }
+    if (modes.deferrable !== null) {
+      session.settings.set('default_transaction_deferrable', modes.deferrable ? 'on' : 'off', false);
+    }
     return done('SET');
   }
-  if (!session.explicit) session.warn('25P01', 'SET TRANSACTION can only be used in transaction blocks');
-  else {
-    const { isolation } = modes;
-    if (isolation !== null) session.setIsolation(isolation);
-    if (modes.readOnly !== null) {
-      if (!modes.readOnly && session.readOnly && session.transaction!.hasSnapshot) {
-        throw sqlError('active_sql_transaction', 'transaction read-write mode must be set before any query');
-      }
-      session.readOnly = modes.readOnly;
-    }
-  }
+  if (!session.inBlock) session.warn('25P01', 'SET TRANSACTION can only be used in transaction blocks');
+  session.ensureTransaction();
+  session.modes.apply(modes);
   return done('SET');
 }

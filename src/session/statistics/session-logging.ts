@@ -9,7 +9,7 @@ export interface SessionLogging {
   readonly planMinMs: number;
   readonly planAnalyze: boolean;
   readonly planVerbose: boolean;
-  readonly planFormat: 'text' | 'json';
+  readonly planFormat: 'text' | 'xml' | 'json' | 'yaml';
   readonly minLevel: string;
   readonly minErrorLevel: string;
   readonly lockWaits: boolean;
@@ -37,7 +37,7 @@ export function readLogging({ settings }: Session): SessionLogging {
     planMinMs,
     planAnalyze: planMinMs >= 0 && on('auto_explain.log_analyze'),
     planVerbose: on('auto_explain.log_verbose'),
-    planFormat: settings.get('auto_explain.log_format') as 'text' | 'json',
+    planFormat: settings.get('auto_explain.log_format') as SessionLogging['planFormat'],
     minLevel: settings.get('log_min_messages'),
     minErrorLevel: settings.get('log_min_error_statement'),
     lockWaits: on('log_lock_waits'),

@@ -30,6 +30,7 @@ const kinds: { readonly [K in Statement['kind']]?: StatementKind } = {
   close: 'cursor',
   transaction: 'transaction',
   setTransaction: 'transaction',
+  setSnapshot: 'transaction',
   lock: 'transaction',
   setConstraints: 'transaction',
   set: 'setting',

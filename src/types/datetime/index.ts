@@ -14,7 +14,7 @@ export { formatDate, formatInterval, formatTimestamp } from './format.ts';
 export { parseInterval } from './interval.ts';
 export type { TimeZone } from './time-zone.ts';
 export { parseTimestamp, parseTimestampTz } from './timestamp.ts';
-export { findTimeZone, sessionZone, zoneOfSetting } from './zones.ts';
+export { findTimeZone, sessionZone, zoneOfOffset, zoneOfSetting } from './zones.ts';
 
 export const datetimeTypes: readonly TypeDef[] = [
   dateType,

@@ -154,7 +154,12 @@ function spelledName(lower: string, resolved: string): string {
 /** The zone a value of the setting TimeZone stands for: a number is hours east of Greenwich, all else a name. */
 export function zoneOfSetting(value: string): TimeZone | null {
   if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/.test(value)) return findTimeZone(value);
-  return findTimeZone(posixName(Math.trunc(Number(value) * 3600)));
+  return zoneOfOffset(Math.trunc(Number(value) * 3600));
+}
+
+/** Of an offset in seconds, positive to the east. */
+export function zoneOfOffset(seconds: number): TimeZone | null {
+  return findTimeZone(posixName(seconds));
 }
 
 /** '<+05:30>-05:30' for an offset in seconds east. */

@@ -25,6 +25,9 @@ export const snapshotFunctions = [
   stable(3348, 'txid_current_if_assigned', '', 'int8', assigned),
   stable(5061, 'pg_current_snapshot', '', 'pg_snapshot', current),
   stable(2944, 'txid_current_snapshot', '', 'txid_snapshot', current),
+  stable(3809, 'pg_export_snapshot', '', 'text', (context: FunctionContext) => context.exportSnapshot(), {
+    volatility: 'volatile',
+  }),
   scalar(5062, 'pg_snapshot_xmin', 'pg_snapshot', 'xid8', xmin),
   scalar(2945, 'txid_snapshot_xmin', 'txid_snapshot', 'int8', xmin),
   scalar(5063, 'pg_snapshot_xmax', 'pg_snapshot', 'xid8', xmax),

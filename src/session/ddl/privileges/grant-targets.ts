@@ -1,14 +1,16 @@
 /** From the names of a GRANT to objects, with PostgreSQL's errors for those that privileges cannot be granted on. */
 import { classOids, type RelationDescriptor } from '../../../catalog/index.ts';
 import {
+  addParameter,
   databaseRef,
   functionRef,
   type ObjectRef,
+  parameterRef,
   relationRef,
   schemaRef,
   typeRef,
 } from '../../../catalog/privileges/index.ts';
-import { settingByName } from '../../../config/index.ts';
+import { customSettingName, settingByName } from '../../../config/index.ts';
 import { sqlError, unsupported } from '../../../errors/index.ts';
 import type { FunctionDef } from '../../../functions/function-def.ts';
 import { argOids, functionsByName } from '../../../functions/registry.ts';
@@ -33,10 +35,13 @@ export interface GrantTarget {
 export function grantTargets(statement: GrantStatement, context: DdlContext): GrantTarget[] {
   const { object, all, names } = statement;
   if (all) return names.flatMap(({ name }) => allIn(object, name.parts[0]!, context));
+  if (object === 'parameter') {
+    return names.flatMap(({ name }) => parameterTarget(name.parts.join('.'), statement.kind === 'grant', context));
+  }
   return names.map((name) => targetOf(object, name, context));
 }
 
-function targetOf(object: GrantObjectKind, item: GrantName, context: DdlContext): GrantTarget {
+function targetOf(object: Exclude<GrantObjectKind, 'parameter'>, item: GrantName, context: DdlContext): GrantTarget {
   const name = item.name.parts.at(-1)!;
   switch (object) {
     case 'table':
@@ -60,8 +65,6 @@ function targetOf(object: GrantObjectKind, item: GrantName, context: DdlContext)
       return languageTarget(name);
     case 'tablespace':
       return tablespaceTarget(name);
-    case 'parameter':
-      return parameterTarget(item.name.parts.join('.'), context);
     case 'foreign-data wrapper':
       throw sqlError('undefined_object', `foreign-data wrapper "${name}" does not exist`);
     case 'foreign server':
@@ -184,12 +187,16 @@ function tablespaceTarget(name: string): GrantTarget {
   return { ref: { class: classOids.pg_tablespace, oid, column: 0 }, noun: 'tablespace', name };
 }
 
-/** Settings that are to be superusers' own: there are none here, so that a grant would be a promise not kept. */
-function parameterTarget(name: string, _context: DdlContext): GrantTarget {
-  if (settingByName(name) === undefined && !name.includes('.')) {
-    throw sqlError('invalid_name', `invalid parameter name "${name}"`);
+/** A setting that nothing has been granted on has no row; a grant makes one, and there is nothing to revoke. */
+function parameterTarget(written: string, grants: boolean, { transaction }: DdlContext): GrantTarget[] {
+  const name = written.toLowerCase();
+  let ref = parameterRef(transaction.catalog, name);
+  if (ref === undefined && grants) {
+    const known = settingByName(name) !== undefined || customSettingName.test(name);
+    if (!known) throw sqlError('invalid_name', `invalid parameter name "${written}"`);
+    ref = addParameter(transaction, name);
   }
-  throw unsupported('privileges on settings');
+  return ref === undefined ? [] : [{ ref, noun: 'parameter', name }];
 }
 
 // ---- ALL ... IN SCHEMA ----

@@ -44,7 +44,8 @@ export function executeGrant(statement: GrantStatement, context: DdlContext): Dd
     grantOption: statement.grantOption,
     cascade: statement.cascade,
   };
-  const wanted = wantedPrivileges(statement.privileges, statement.object, statement.object);
+  const noun = statement.object === 'table' ? 'relation' : statement.object;
+  const wanted = wantedPrivileges(statement.privileges, statement.object, noun);
   for (const target of grantTargets(statement, context)) {
     if (target.relation !== undefined) grantOnRelation(target, target.relation, wanted, statement, grant, context);
     else grantOn(target, wanted.privileges, grant, context);

@@ -12,6 +12,7 @@ import {
   databaseRef,
   type ObjectRef,
   ownerOf,
+  parameterName,
   relationRef,
   schemaRef,
   storedAcl,
@@ -126,6 +127,8 @@ function describeObject(ref: ObjectRef, context: DdlContext): string {
     }
     case classOids.pg_collation:
       return `collation ${context.analyzer.collationText(ref.oid)}`;
+    case classOids.pg_parameter_acl:
+      return `parameter ${parameterName(catalog, ref.oid)}`;
     case classOids.pg_language:
       return 'language sql';
     case classOids.pg_tablespace:

@@ -1,7 +1,7 @@
 /** ALTER ROLE | DATABASE ... SET: settings that sessions start with (pg_db_role_setting). */
 import { databaseOid, type SettingsOf } from '../../../catalog/index.ts';
 import { databaseDescriptor } from '../../../catalog/privileges/index.ts';
-import { sqlError } from '../../../errors/index.ts';
+import { sqlError, unsupported } from '../../../errors/index.ts';
 import type { AlterSettingStatement } from '../../../parser/ast/index.ts';
 import { quoteIdentifier } from '../../../parser/index.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
@@ -42,24 +42,28 @@ export function executeAlterSetting(statement: AlterSettingStatement, context: D
 function changed(
   known: readonly SettingsOf[] | undefined,
   database: number,
-  { name, values }: AlterSettingStatement,
+  { name, values, current }: AlterSettingStatement,
   context: DdlContext,
 ): readonly SettingsOf[] {
   const others = (known ?? []).filter((item) => item.database !== database);
   const before = known?.find((item) => item.database === database)?.config ?? [];
   let config: readonly string[];
+  const zone = values?.find(({ interval }) => interval !== undefined);
+  if (zone !== undefined) throw unsupported('SET TIME ZONE INTERVAL of a role', zone.location);
   if (values === null && name === 'all') config = [];
   else {
     const key = name.toLowerCase();
     const at = before.findIndex((item) => item.slice(0, item.indexOf('=')).toLowerCase() === key);
-    if (values === null) {
+    if (values === null && current !== true) {
       context.setting(name);
       config = before.filter((_, i) => i !== at);
     } else {
       const text =
-        key === 'search_path'
-          ? values.map((value) => quoteIdentifier(value.text)).join(', ')
-          : values.map((value) => value.text).join(', ');
+        values === null
+          ? context.setting(name)
+          : key === 'search_path'
+            ? values.map((value) => quoteIdentifier(value.text)).join(', ')
+            : values.map((value) => value.text).join(', ');
       context.checkSetting(name, text);
       const item = `${name}=${text}`;
       config = at < 0 ? [...before, item] : before.with(at, item);
