@@ -7,7 +7,7 @@ import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
 import { checkConstraints } from '../constraint-checks.ts';
-import { type CopyOptions, readCopyOptions } from '../copy/index.ts';
+import { type CopyOptions, copyCharset, readCopyOptions } from '../copy/index.ts';
 import { analyze } from '../planning.ts';
 import type { Completion, ResultSink } from '../result.ts';
 import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
@@ -48,10 +48,11 @@ export function* copyFrom(
     };
   });
   const options = given!;
+  const charset = copyCharset(options, true, sink);
   if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
-  const target = { session, table: table!, columns, options, plan };
+  const target = { session, table: table!, columns, options, charset, plan };
   const loader = options.binary ? new BinaryLoader(target) : new TextLoader(target);
-  const input = sink.copyIn(columns.length, options.binary);
+  const input = sink.copyIn(columns.length, options.binary, charset);
   try {
     if (options.freeze && !isNew(session, table!)) {
       throw sqlError(

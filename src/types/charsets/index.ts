@@ -3,6 +3,7 @@
  * in the package; nothing is asked of the platform, whose own tables differ from PostgreSQL's.
  */
 import { characterSetName, characterSetNumber } from '../character-sets.ts';
+import { decodeText } from '../invalid-text.ts';
 import { characterRules } from './character-rules.ts';
 import { type NamedTable, readTables } from './character-tables.ts';
 import { Charset } from './charset.ts';
@@ -28,6 +29,11 @@ const familyOf = new Map(families.flatMap(([family, sets]) => sets.split(' ').ma
 
 const tables = new Map<string, ReadonlyMap<string, NamedTable>>();
 const charsets = new Map<string, Charset>();
+
+/** Bytes of a client to text. */
+export function textDecoder(charset: Charset | null): (bytes: Buffer) => string {
+  return charset === null ? decodeText : (bytes) => charset.decode(bytes);
+}
 
 /** Names of all sets that can be converted, without UTF8. */
 export const convertibleSets: readonly string[] = [...familyOf.keys()];
