@@ -8,13 +8,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SqlError } from '../../src/errors/index.ts';
+import { convertBytes } from '../../src/functions/scalar/text/conversion.ts';
 import { characterRules, charsetNamed, convertibleSets, countCharacters } from '../../src/types/charsets/index.ts';
-import { candidateBytes, candidateCharacters, candidateSequences } from './charsets/candidates.ts';
-import { type Digest, DigestOf, type Digests } from './charsets/digest.ts';
+import { candidateBytes, candidateCharacters, candidateSequences, directPairs } from './charsets/candidates.ts';
+import { type Digest, DigestOf, type Recorded } from './charsets/digest.ts';
 
-const recorded = JSON.parse(readFileSync(new URL('charsets/recorded.json', import.meta.url), 'utf8')) as Readonly<
-  Record<string, Digests>
->;
+const recorded = JSON.parse(readFileSync(new URL('charsets/recorded.json', import.meta.url), 'utf8')) as Recorded;
 
 // Most of what is tried is an error, and where it was raised is of no interest.
 const { stackTraceLimit } = Error;
@@ -64,9 +63,20 @@ for (const set of convertibleSets) {
       (given) => String(countCharacters(set, characterRules(set), Buffer.from(given, 'hex'))),
       (error) => error.message,
     );
-    assert.equal({ decoded, encoded, measured }, recorded[set]);
+    assert.equal({ decoded, encoded, measured }, recorded.sets[set]);
   });
 }
+
+test("conversions between two other sets are PostgreSQL's", () => {
+  for (const [from, to] of directPairs) {
+    const direct = digest(
+      candidateBytes(from),
+      (given) => Buffer.from(convertBytes(Buffer.from(given, 'hex'), from, to)).toString('hex'),
+      noCounterpart,
+    );
+    assert.equal(direct, recorded.pairs[`${from}>${to}`], `${from} to ${to}`);
+  }
+});
 
 test('long texts, and texts of every length, come back', () => {
   const text = 'aé漢😀'.repeat(5000);

@@ -1,5 +1,12 @@
 /** What is tried of each character set: all that can be a character, and what is next to it. */
+import { characterSetName } from '../../../src/types/character-sets.ts';
+import { conversions } from '../../../src/types/charsets/conversions.ts';
 import { characterRules } from '../../../src/types/charsets/index.ts';
+
+/** Pairs of sets that have a conversion which does not go by way of UTF-8. */
+export const directPairs: readonly (readonly [from: string, to: string])[] = conversions()
+  .map(({ from, to }) => [characterSetName(from)!, characterSetName(to)!] as const)
+  .filter((pair) => !pair.includes('UTF8') && !pair.includes('MULE_INTERNAL'));
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
@@ -14,7 +21,7 @@ export function* candidateBytes(set: string): Generator<string> {
   yield* range(0x8000, 0xffff, 4);
   if (set === 'EUC_JP' || set === 'EUC_JIS_2004') yield* range(0xa0a0, 0xffff, 4, '8f');
   if (set === 'EUC_TW')
-    for (let plane = 0xa0; plane <= 0xb0; plane++) yield* range(0xa0a0, 0xffff, 4, `8e${hex(plane, 2)}`);
+    for (let plane = 0xa0; plane <= 0xa8; plane++) yield* range(0xa0a0, 0xffff, 4, `8e${hex(plane, 2)}`);
   if (set !== 'GB18030') return;
   for (let first = 0x81; first <= 0xfe; first++) {
     for (let second = 0x30; second <= 0x39; second++) {
@@ -62,8 +69,8 @@ export function* candidateSequences(set: string): Generator<string> {
     'ff',
   ]) {
     for (const second of ['00', '20', '30', '39', '3a', '40', '7f', '80', 'a0', 'a1', 'a7', 'a8', 'fe', 'ff']) {
-      for (const third of ['00', '41', '80', '81', 'a0', 'a1', 'fe', 'ff']) {
-        for (const fourth of ['', '00', '30', '39', '3a', '8e', 'a1', 'fe', 'ff'])
+      for (const third of ['00', '41', '81', 'a0', 'a1', 'ff']) {
+        for (const fourth of ['', '00', '39', '3a', 'a1'])
           yield first + second + third + fourth;
       }
     }

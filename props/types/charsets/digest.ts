@@ -9,6 +9,12 @@ export interface Digest {
 /** Of each set: bytes with their text, characters with their bytes, and byte sequences with their length or what is wrong. */
 export type Digests = Readonly<Record<'decoded' | 'encoded' | 'measured', Digest>>;
 
+/** Those of the sets by name, and of direct conversions by pair. */
+export interface Recorded {
+  readonly sets: Readonly<Record<string, Digests>>;
+  readonly pairs: Readonly<Record<string, Digest>>;
+}
+
 /** Of lines of what is given and what comes of it; null: nothing does, and there is no line. */
 export class DigestOf {
   private readonly hash = createHash('sha256');

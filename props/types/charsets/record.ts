@@ -5,13 +5,13 @@
 import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { convertibleSets } from '../../../src/types/charsets/index.ts';
-import { candidateBytes, candidateCharacters, candidateSequences } from './candidates.ts';
-import { type Digest, DigestOf, type Digests } from './digest.ts';
+import { candidateBytes, candidateCharacters, candidateSequences, directPairs } from './candidates.ts';
+import { type Digest, DigestOf, type Digests, type Recorded } from './digest.ts';
 
 const client = new pg.Client(process.argv[2]);
 await client.connect();
 const helper = (name: string, expression: string, otherwise: string): Promise<unknown> =>
-  client.query(`CREATE FUNCTION pg_temp.${name}(given text, set name) RETURNS text LANGUAGE plpgsql AS $$
+  client.query(`CREATE OR REPLACE FUNCTION pg_temp.${name}(given text, set name) RETURNS text LANGUAGE plpgsql AS $$
     BEGIN RETURN ${expression}; EXCEPTION WHEN character_not_in_repertoire OR untranslatable_character THEN
     RETURN ${otherwise}; END $$`);
 await helper('decoded', "encode(convert_to(convert_from(decode(given, 'hex'), set), 'UTF8'), 'hex')", 'NULL');
@@ -39,13 +39,19 @@ async function digest(name: string, set: string, candidates: Iterable<string>): 
   return all.end();
 }
 
-const recorded: Record<string, Digests> = {};
+const sets: Record<string, Digests> = {};
 for (const set of convertibleSets) {
-  recorded[set] = {
+  sets[set] = {
     decoded: await digest('decoded', set, candidateBytes(set)),
     encoded: await digest('encoded', set, candidateCharacters(set)),
     measured: await digest('measured', set, candidateSequences(set)),
   };
 }
+const pairs: Record<string, Digest> = {};
+for (const [from, to] of directPairs) {
+  await helper('direct', `encode(convert(decode(given, 'hex'), '${from}', set), 'hex')`, 'NULL');
+  pairs[`${from}>${to}`] = await digest('direct', to, candidateBytes(from));
+}
 await client.end();
+const recorded: Recorded = { sets, pairs };
 writeFileSync(new URL('recorded.json', import.meta.url), `${JSON.stringify(recorded, null, 2)}\n`);

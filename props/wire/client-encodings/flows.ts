@@ -165,6 +165,7 @@ const changes: Readonly<Record<string, Flow>> = {
       [...query("COPY t FROM STDIN (ENCODING 'EUC_JP')"), ...copyData('10\ta\n11\t\x8f\xa1')],
       [...query("COPY t FROM STDIN (ENCODING 'UTF8')"), ...copyData('12\ta\n13\t\xc3\xa9\n14\t\xff\n')],
       [...query("COPY t FROM STDIN (ENCODING 'sql_ascii')"), ...copyData('15\t\xc3\xa9\n')],
+      [...query('COPY t FROM STDIN'), rawMessage('f', bytesOf('\xe9\xff\0'))],
       query("COPY t TO STDOUT (ENCODING 'EUC_JP')"),
       query("COPY t TO STDOUT (ENCODING 'utf-8', FORMAT csv)"),
       query("COPY t FROM STDIN (ENCODING 'MULE_INTERNAL')"),

@@ -409,7 +409,7 @@ export class ClientConnection {
     const { copy } = this;
     if (copy === null || this.closed) return;
     try {
-      const progress = feedCopy(copy, this.reader);
+      const progress = feedCopy(copy, this.reader, this.writer.charset);
       if (progress === 'waits') return;
       if (progress === 'lost') this.lost = true;
     } catch (error) {

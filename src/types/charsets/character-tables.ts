@@ -10,6 +10,8 @@
  *     the number of pairs; of each pair its base and its mark. The code point 0x110000 + n stands for pair n
  *     the number of code points that the lowest code with them is not the code of; how far each is behind the one before, then
  *     the codes of all, as differences; 0 is none
+ *
+ * The file `between` has pairs of sets in their place (`KOI8R>WIN1251`), and codes of the second as code points.
  */
 import { DecodeError } from '../../common/index.ts';
 import type { CharacterTable } from './charset.ts';

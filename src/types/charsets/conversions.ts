@@ -1,6 +1,6 @@
 /**
  * The conversions that there are between character sets, and the functions that PostgreSQL has for them: from the catalogs of
- * version 15. All are the default for their pair of sets. Those that do not go to or from UTF8 are known and not implemented.
+ * version 15. All are the default for their pair of sets. Those to and from MULE_INTERNAL are known and not implemented.
  */
 import type { Oid } from '../type-def.ts';
 

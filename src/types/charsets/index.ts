@@ -9,6 +9,7 @@ import { type NamedTable, readTables } from './character-tables.ts';
 import { Charset } from './charset.ts';
 import { Gb18030 } from './gb18030.ts';
 
+export { convertBetween } from './between.ts';
 export { type CharacterRules, characterRules } from './character-rules.ts';
 export { Charset, countCharacters } from './charset.ts';
 export { invalidSequence, untranslatable } from './conversion-errors.ts';

@@ -4,7 +4,13 @@ import { isUtf8 } from 'node:buffer';
 import { sqlError, unsupported } from '../../../errors/index.ts';
 import { characterSetName, characterSetNumber } from '../../../types/character-sets.ts';
 import { hasConversion } from '../../../types/charsets/conversions.ts';
-import { characterRules, charsetNamed, countCharacters, invalidSequence } from '../../../types/charsets/index.ts';
+import {
+  characterRules,
+  charsetNamed,
+  convertBetween,
+  countCharacters,
+  invalidSequence,
+} from '../../../types/charsets/index.ts';
 import { invalidText } from '../../../types/invalid-text.ts';
 import { characterCount } from '../../../types/text-order.ts';
 
@@ -54,6 +60,8 @@ export function convertBytes(bytes: Uint8Array, source: string, destination: str
   }
   if (from === utf8) return new Uint8Array(charsetNamed(toName)!.encode(textOf(bytes)));
   if (to === utf8) return encoder.encode(charsetNamed(fromName)!.decode(bytes));
+  const converted = convertBetween(bytes, fromName, toName);
+  if (converted !== null) return converted;
   throw unsupported(`the conversion from encoding "${fromName}" to "${toName}"`);
 }
 
