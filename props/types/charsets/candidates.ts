@@ -70,8 +70,7 @@ export function* candidateSequences(set: string): Generator<string> {
   ]) {
     for (const second of ['00', '20', '30', '39', '3a', '40', '7f', '80', 'a0', 'a1', 'a7', 'a8', 'fe', 'ff']) {
       for (const third of ['00', '41', '81', 'a0', 'a1', 'ff']) {
-        for (const fourth of ['', '00', '39', '3a', 'a1'])
-          yield first + second + third + fourth;
+        for (const fourth of ['', '00', '39', '3a', 'a1']) yield first + second + third + fourth;
       }
     }
   }
