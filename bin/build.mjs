@@ -108,4 +108,6 @@ for (const name of ['index', 'testing']) writeFileSync(`${root}/dist/${name}.js`
 
 // The console's page, which the server reads when it is first asked for.
 cpSync(`${root}/src/server/observability/console`, `${root}/dist/console`, { recursive: true });
+// The tables of character sets, each read when one of its sets is first asked for.
+cpSync(`${root}/src/types/charsets/character-tables`, `${root}/dist/character-tables`, { recursive: true });
 run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json');

@@ -38,6 +38,28 @@ def connection_facts():
 
 
 @case
+def character_sets():
+    c = connect()
+    for name, text in [("LATIN1", "déjà ü"), ("EUC_JP", "漢字かな"), ("EUC_KR", "한국어"), ("WIN1251", "Привет"), ("GB18030", "中€😀")]:
+        c.set_client_encoding(name)
+        equal(c.get_parameter_status("client_encoding"), name)
+        equal(value(c, "SELECT %s", (text,)), text)
+        equal(value(c, "SELECT octet_length(%s)", (text,)), len(text.encode()))
+        with c.cursor() as cursor:
+            cursor.execute(f'SELECT %s AS "{text}"', ([text],))
+            equal((cursor.description[0].name, cursor.fetchone()[0]), (text, [text]))
+            out = io.BytesIO()
+            cursor.copy_expert(f"COPY (SELECT '{text}') TO STDOUT", out)
+            equal(out.getvalue().decode("utf8" if name == "UTF8" else {"WIN1251": "cp1251"}.get(name, name)), text + "\n")
+        error = fails(psycopg2.Error, value, c, f'SELECT "{text}"')
+        equal(error.diag.message_primary, f'column "{text}" does not exist')
+        c.rollback()
+    c.set_client_encoding("LATIN1")
+    equal(fails(psycopg2.Error, value, c, "SELECT chr(8364)").pgcode, "22P05")
+    c.close()
+
+
+@case
 def values_both_ways():
     c = connect(options="-c timezone=UTC")
     psycopg2.extras.register_uuid()

@@ -67,6 +67,20 @@ def automatic_formats():
 
 
 @case
+def character_sets():
+    with connect(client_encoding="LATIN1") as c:
+        equal(c.info.encoding, "iso8859-1")
+        for name, text in [("LATIN1", "déjà ü"), ("EUC_JP", "漢字かな"), ("EUC_KR", "한국어"), ("WIN1251", "Привет"), ("GBK", "中文")]:
+            c.execute(f"SET client_encoding TO '{name}'")
+            for binary in (False, True):
+                with c.cursor(binary=binary) as cursor:
+                    row = cursor.execute(f'SELECT %s::text AS "{text}", %s::text[]', (text, [text])).fetchone()
+                    equal((cursor.description[0].name, row), (text, (text, [text])))
+        c.execute("SET client_encoding TO LATIN1")
+        equal(fails(errors.UntranslatableCharacter, c.execute, "SELECT chr(8364)").sqlstate, "22P05")
+
+
+@case
 def composites_and_enums():
     import enum
 

@@ -102,6 +102,31 @@ async function failure(text: string, options: RestoreOptions = {}): Promise<{ er
   throw new Error('no error');
 }
 
+test('bytes are in the character set that the script sets, text is text', async () => {
+  const text = (set: string): string =>
+    `SET client_encoding = '${set}';\nCREATE TABLE t ("ä" text);\nINSERT INTO t VALUES ('é');\nCOPY t FROM stdin;\nü\n\\.\n`;
+  for (const source of [Buffer.from(text('LATIN1'), 'latin1'), Buffer.from(text('UTF8')), text('LATIN1')]) {
+    const db = Database.inMemory();
+    await restoreDatabase(db.core, [source]);
+    assert.equal((await db.connect().query('TABLE t')).rows, [{ ä: 'é' }, { ä: 'ü' }]);
+  }
+});
+
+test('bytes of characters that look like the end of a statement: COPY has no use for it, others are refused', async () => {
+  const head = "SET client_encoding = 'SJIS';\nCREATE TABLE t (a text);\n";
+  const db = Database.inMemory();
+  await restoreDatabase(db.core, [Buffer.from(`${head}COPY t FROM stdin;\n\x83\\.\n\x83|\n\\.\n`, 'latin1')]);
+  assert.equal((await db.connect().query('TABLE t')).rows, [{ a: 'ソ.' }, { a: 'ポ' }]);
+  const refused = Database.inMemory();
+  try {
+    await restoreDatabase(refused.core, [Buffer.from(`${head}INSERT INTO t VALUES ('\x83\\');\n`, 'latin1')]);
+    assert.unreachable('it was taken');
+  } catch (error) {
+    assert.is((error as RestoreError).code, '0A000');
+  }
+  assert.equal(contents(refused), {});
+});
+
 test('an error names its line and undoes everything', async () => {
   const { error, db } = await failure('CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n\nSELECT 1,\n  nothing;\n');
   assert.is(error.message, 'line 5: ERROR:  column "nothing" does not exist');

@@ -138,4 +138,23 @@ test('closing a connection ends what it runs', async () => {
   assert.is((await queued).code, '08003');
 });
 
+test('bytes are in the set that ENCODING names, or UTF-8; text is text, and becomes such bytes', async () => {
+  const connection = connect();
+  connection.execute("SET client_encoding = 'KOI8R'");
+  const bytes = Buffer.from('1\té\n', 'latin1');
+  assert.is(await connection.copyFrom("COPY t FROM STDIN (ENCODING 'LATIN1')", [bytes, '2\tü\n']), 2);
+  assert.is(await connection.copyFrom('COPY t FROM STDIN', [Buffer.from('3\tЖ\n'), '4\tд\n']), 2);
+  assert.equal(
+    (await connection.query('SELECT b FROM t ORDER BY a')).rows.map(({ b }) => b),
+    ['é', 'ü', 'Ж', 'д'],
+  );
+  const latin = connection.copyTo("COPY (SELECT b FROM t WHERE a < 3 ORDER BY a) TO STDOUT (ENCODING 'LATIN1')");
+  assert.is(await whole(latin), 'é\nü\n');
+  const plain = connection.copyTo('COPY (SELECT b FROM t WHERE a = 3) TO STDOUT');
+  assert.is(Buffer.from(await whole(plain), 'latin1').toString(), 'Ж\n');
+  const none = await failure(whole(connection.copyTo("COPY t TO STDOUT (ENCODING 'LATIN1')")));
+  assert.is(none.code, '22P05');
+  assert.is((await failure(connection.copyFrom("COPY t FROM STDIN (ENCODING 'LATIN1')", '5\tЖ\n'))).code, '22P05');
+});
+
 test.run();

@@ -55,7 +55,12 @@ function looksLikeFunction(expr: BoundExpr): boolean {
 }
 
 /** A key column: its name, or the expression, in parentheses unless it is a function call. */
-export function indexKeyText(key: IndexColumn, table: TableDescriptor, deparser: Deparser, pretty = true): string {
+export function indexKeyText(
+  key: IndexColumn,
+  table: TableDescriptor,
+  deparser: Pick<Deparser, 'expression'>,
+  pretty = true,
+): string {
   if (key.expression === null) return quoteIdentifier(table.columns[key.column!]!.name);
   const text = deparser.expression(key.expression, table, pretty);
   return looksLikeFunction(key.expression) ? text : `(${text})`;

@@ -2,6 +2,7 @@
 
 import { deparseStored } from '../analyzer/deparse/index.ts';
 import { builtInFunctions, typesOf } from '../analyzer/index.ts';
+import { type Deparser, indexKeyText } from '../catalog/definitions.ts';
 import { isWatched, type TableDescriptor } from '../catalog/descriptors.ts';
 import { assert } from '../common/assert.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
@@ -54,6 +55,9 @@ function computedKeys(environment: CompileEnvironment, table: TableDescriptor): 
     functions: builtInFunctions,
     text: defaultTextContext,
   };
+  const deparser: Pick<Deparser, 'expression'> = {
+    expression: (expr, relation, pretty) => deparseStored(expr, relation, context, { pretty }),
+  };
   const keys = new Map<Oid, { text: string; type: Oid }[]>();
   for (const oid of table.indexes) {
     const index = catalog.index(oid);
@@ -61,10 +65,7 @@ function computedKeys(environment: CompileEnvironment, table: TableDescriptor): 
     keys.set(
       oid,
       index.keys.map((key) => ({
-        text:
-          key.expression === null
-            ? table.columns[key.column!]!.name
-            : deparseStored(key.expression, table, context, { pretty: true }),
+        text: indexKeyText(key, table, deparser),
         type: key.type,
       })),
     );

@@ -1,7 +1,14 @@
 import { sqlError } from '../errors/index.ts';
 import type { CopyStatement, ParsedStatement } from '../parser/index.ts';
 import type { DatabaseCore } from '../session/index.ts';
-import { type PreparedStatement, runFirstTurn, runToEnd, runTurns, Session } from '../session/index.ts';
+import {
+  type PreparedStatement,
+  type ResultSink,
+  runFirstTurn,
+  runToEnd,
+  runTurns,
+  Session,
+} from '../session/index.ts';
 import { enterUserTypes } from '../types/index.ts';
 import type { Datum } from '../types/type-def.ts';
 import { type CopySource, copySink, OutputPieces, SourceInput } from './copy.ts';
@@ -170,7 +177,11 @@ export class Connection {
     return this.enqueue(options.signal, async () => {
       const input = new SourceInput(source);
       let rows = 0;
-      const sink = copySink({ copyIn: () => input }, (count) => {
+      const copyIn: ResultSink['copyIn'] = (_columnCount, _binary, charset) => {
+        input.charset = charset;
+        return input;
+      };
+      const sink = copySink({ copyIn }, (count) => {
         rows = count;
       });
       try {

@@ -1,14 +1,21 @@
 /** COPY of the embedded API: data from an iterable of the program's, data for one. */
 import { Buffer } from 'node:buffer';
 import type { CopyOutput, ResultSink } from '../session/index.ts';
+import type { Charset } from '../types/charsets/index.ts';
 import { PulledInput } from './pulled-input.ts';
 
-/** What a program may give to `copyFrom`: text, or bytes in UTF-8 or of COPY's binary format, in pieces of any size. */
+/**
+ * What a program may give to `copyFrom`: text, or bytes in UTF-8, in the set that COPY's option ENCODING names, or of its binary
+ * format; in pieces of any size.
+ */
 export type CopySource = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** The pieces as the statement asks for them, one at a time. */
 export class SourceInput extends PulledInput {
   private readonly pieces: AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;
+
+  /** What the statement reads the bytes with: text becomes such. */
+  charset: Charset | null = null;
 
   constructor(source: CopySource) {
     super();
@@ -24,7 +31,10 @@ export class SourceInput extends PulledInput {
 
   protected async read(): Promise<Buffer | null> {
     const next = await this.pieces.next();
-    if (next.done !== true) return typeof next.value === 'string' ? Buffer.from(next.value) : Buffer.from(next.value);
+    if (next.done !== true) {
+      if (typeof next.value !== 'string') return Buffer.from(next.value);
+      return this.charset === null ? Buffer.from(next.value) : this.charset.encode(next.value);
+    }
     this.ended = true;
     return null;
   }

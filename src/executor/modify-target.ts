@@ -1,4 +1,5 @@
 /** What a modification needs to know of its table, put together when the statement is compiled. */
+import { quoteIdentifier } from '../catalog/quote-identifier.ts';
 import { sqlError } from '../errors/index.ts';
 import type { FunctionContext } from '../functions/function-def.ts';
 import type { IndexStore, TableStore } from '../storage/index.ts';
@@ -149,7 +150,7 @@ function violatedKey(
   if (computed === undefined) {
     const columns = index.columns.map((i) => target.columns[i]!);
     return {
-      names: columns.map((column) => column.name),
+      names: columns.map((column) => quoteIdentifier(column.name)),
       values: columns.map((column, i) => text(storedToDatum(column, row[index.columns[i]!]!), column.type)),
     };
   }

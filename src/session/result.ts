@@ -1,11 +1,14 @@
 /** How a statement's results leave the session: surfaces implement ResultSink. */
 import type { OutputColumn } from '../catalog/index.ts';
 import type { SqlErrorFields } from '../errors/index.ts';
+import type { Charset } from '../types/charsets/index.ts';
 import type { Datum } from '../types/type-def.ts';
 
 export type RowReceiver = (...columns: Datum[]) => void;
 
 export interface ResultSink {
+  /** What the surface's own text is converted with; null, or left out: it is in UTF-8, or has no bytes. */
+  readonly charset?: Charset | null;
   /**
    * A statement that gives rows begins; the rows go to the function returned. `binary`: they are of a binary cursor, whose values go to
    * clients that have not said how they want them in binary format.
@@ -15,8 +18,11 @@ export interface ResultSink {
   complete(tag: string, rows: number | null): void;
   /** The text was empty or only comments. */
   empty(): void;
-  /** COPY FROM STDIN begins: asks the client for data. Surfaces that have no such stream leave these two out. */
-  copyIn?(columnCount: number, binary: boolean): CopyInput;
+  /**
+   * COPY FROM STDIN begins: asks the client for data. `charset`: what the data will be read with. Surfaces that have no such stream
+   * leave these two out.
+   */
+  copyIn?(columnCount: number, binary: boolean, charset: Charset | null): CopyInput;
   /** COPY TO STDOUT begins. */
   copyOut?(columnCount: number, binary: boolean): CopyOutput;
 }
@@ -30,7 +36,7 @@ export interface CopyInput {
 }
 export interface CopyOutput {
   line(text: string): void;
-  /** A piece of the binary file. */
+  /** A piece of the binary file, or of lines in another character set than UTF-8. */
   data(bytes: Uint8Array): void;
   end(): void;
   /** Enough has been given for now: the statement pauses as soon as it can. */

@@ -383,6 +383,11 @@ export class Session {
     }
   }
 
+  /** Of a block that has failed: what it set is undone when the client has been told, in the character set of the block. */
+  undoFailedSettings(): void {
+    if (this.failed) this.settings.rollbackTo(this.savepoints.last?.settings ?? 0);
+  }
+
   // Statements.
 
   parse(text: string): readonly ParsedStatement[] {

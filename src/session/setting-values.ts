@@ -3,6 +3,7 @@ import type { SettingDef } from '../config/index.ts';
 import { sqlError, unsupported } from '../errors/index.ts';
 import { truncateName } from '../parser/index.ts';
 import { characterSetName, characterSetNumber } from '../types/character-sets.ts';
+import { clientCharset } from '../types/charsets/index.ts';
 import { parseInterval, zoneOfOffset, zoneOfSetting } from '../types/datetime/index.ts';
 import { defaultTextContext } from '../types/text-context.ts';
 import { refuseAbsent, textSearchName } from '../types/textsearch/object-names.ts';
@@ -108,7 +109,7 @@ function encoding(value: string): string {
   const number = characterSetNumber(value);
   if (number === undefined) throw invalid('client_encoding', value);
   const name = characterSetName(number)!;
-  if (name === 'UTF8' || name === 'SQL_ASCII') return name;
+  if (clientCharset(name) !== undefined) return name;
   throw sqlError('feature_not_supported', `invalid value for parameter "client_encoding": "${value}"`, {
     detail: `Conversion between ${name} and UTF8 is not supported.`,
   });

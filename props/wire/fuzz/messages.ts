@@ -51,6 +51,8 @@ export const queryMessages: readonly Buffer[] = [
   serialize.query('COPY shared TO STDOUT'),
   serialize.query('COPY (SELECT * FROM generate_series(1, 50)) TO STDOUT (FORMAT binary)'),
   serialize.query("SET application_name = 'x'; RESET application_name"),
+  serialize.query("SET client_encoding = 'SJIS'; SELECT 'a', U&'\\30BD', chr(233)"),
+  serialize.query("SET NAMES 'GB18030'; SELECT 1 AS \"é\"; COPY (SELECT 'é') TO STDOUT (ENCODING 'LATIN1')"),
   serialize.query("LISTEN c; NOTIFY c, 'p'"),
   serialize.query('DECLARE cur CURSOR FOR SELECT * FROM shared; FETCH 2 FROM cur'),
   serialize.query("SELECT '{\"a\": [1, {\"b\": null}]}'::jsonb, array[1,2], row(1, 'x'), interval '1 day'"),

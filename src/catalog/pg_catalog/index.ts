@@ -5,6 +5,7 @@
  */
 import type { RowSources } from '../catalog-view.ts';
 import { clusterSources } from './cluster.ts';
+import { conversionSources } from './conversions.ts';
 import { dependencySources } from './dependencies.ts';
 import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
@@ -20,6 +21,7 @@ export const pgCatalogSources: RowSources = {
   ...typeSources,
   ...routineSources,
   ...clusterSources,
+  ...conversionSources,
   ...dependencySources,
   ...systemViewSources,
   ...statisticsSources,

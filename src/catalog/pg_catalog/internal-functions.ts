@@ -2,6 +2,7 @@
  * Functions that other catalogs name and that no statement can call: those that read and write types, handlers of access methods,
  * validators of languages, parts of text search. Clients join them by OID. From PostgreSQL 15's catalogs.
  */
+import { conversions } from '../../types/charsets/conversions.ts';
 import type { Oid } from '../../types/type-def.ts';
 
 export interface InternalFunction {
@@ -145,23 +146,36 @@ const source = `
 
 let functions: ReadonlyMap<Oid, InternalFunction> | null = null;
 
+/** What the functions of conversions between character sets take. */
+const conversionArguments: readonly Oid[] = [23, 23, 2275, 2281, 23, 16];
+
 export function internalFunctions(): ReadonlyMap<Oid, InternalFunction> {
-  functions ??= new Map(
-    source
-      .trim()
-      .split(/ \| |\n/)
-      .map((row) => {
-        const [oid, name, strict, volatility, result, ...args] = row.split(' ');
-        const fn = {
-          oid: Number(oid),
-          name: name!,
-          strict: strict === 't',
-          volatility: volatility!,
-          result: Number(result),
-          args: args.map(Number),
-        };
-        return [fn.oid, fn] as const;
-      }),
+  if (functions !== null) return functions;
+  const own = source
+    .trim()
+    .split(/ \| |\n/)
+    .map((row): InternalFunction => {
+      const [oid, name, strict, volatility, result, ...args] = row.split(' ');
+      return {
+        oid: Number(oid),
+        name: name!,
+        strict: strict === 't',
+        volatility: volatility!,
+        result: Number(result),
+        args: args.map(Number),
+      };
+    });
+  // Several conversions share one.
+  const converting = conversions().map(
+    ({ functionOid, functionName }): InternalFunction => ({
+      oid: functionOid,
+      name: functionName,
+      strict: true,
+      volatility: 'i',
+      result: 23,
+      args: conversionArguments,
+    }),
   );
+  functions = new Map([...own, ...converting].map((fn) => [fn.oid, fn]));
   return functions;
 }

@@ -22,6 +22,8 @@ export class ByteLines {
   line = 0;
   /** Bytes read from the source. */
   bytesRead = 0;
+  /** The source gives text: its bytes were made here, and are UTF-8 whatever the text says of itself. */
+  isText = false;
   private readonly chunks: AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;
   private rest: Buffer = Buffer.alloc(0);
   private at = 0;
@@ -91,6 +93,7 @@ export class ByteLines {
         this.ended = true;
         break;
       }
+      if (typeof value === 'string') this.isText = true;
       const piece =
         typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.length);
       this.bytesRead += piece.length;

@@ -6,11 +6,12 @@
  * psql's commands: `\restrict`, `\unrestrict` and `\encoding UTF8` say nothing about the database and are passed over; `\connect`
  * ends the restore unless it names this database; others are errors.
  */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { settingByName } from '../../config/index.ts';
-import { SqlError, sqlError, sqlStates } from '../../errors/index.ts';
+import { SqlError, sqlError, sqlStates, unsupported } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
 import { type DatabaseCore, type Notice, type ResultSink, runTurns, Session } from '../../session/index.ts';
+import { type Charset, clientCharset } from '../../types/charsets/index.ts';
 import { endOfDump } from '../dump/index.ts';
 import { ByteLines, type TextSource } from './byte-lines.ts';
 import { CopyFeed } from './copy-feed.ts';
@@ -87,6 +88,7 @@ class Restore {
       settings: new Map([['application_name', 'aiondb restore']]),
       onNotice: (notice) => options.onNotice?.(notice, this.line),
     });
+    const charset = (): Charset | null => this.charset;
     this.sink = {
       columns: () => () => {},
       complete: (tag, rows) => {
@@ -94,6 +96,9 @@ class Restore {
       },
       empty: () => {},
       copyIn: () => this.feed!,
+      get charset(): Charset | null {
+        return charset();
+      },
     };
   }
 
@@ -147,13 +152,11 @@ class Restore {
 
   private async runPart(part: ScriptPart): Promise<void> {
     this.line = part.line;
-    const text = part.text.toString('utf8');
+    let text = part.text.toString('utf8');
     this.feed = null;
     this.dataLine = null;
     try {
-      if (!isUtf8(part.text)) {
-        throw sqlError('character_not_in_repertoire', 'invalid byte sequence for encoding "UTF8"');
-      }
+      text = this.decoded(part.text);
       if (part.kind === 'meta') this.metaCommand(text.trim());
       else await this.runStatement(text);
     } catch (error) {
@@ -163,6 +166,22 @@ class Restore {
       await (this.feed as CopyFeed | null)?.discard();
       this.fail(new RestoreError(lineOfError(error, text, part.line, this.dataLine), text, error));
     }
+  }
+
+  /** What the script has set: its bytes are to be read with it. null: they are UTF-8. */
+  private get charset(): Charset | null {
+    return this.lines.isText ? null : clientCharset(this.session.settings.get('client_encoding'))!;
+  }
+
+  private decoded(bytes: Buffer): string {
+    const { charset } = this;
+    if (charset === null) {
+      if (isUtf8(bytes)) return bytes.toString('utf8');
+      throw sqlError('character_not_in_repertoire', 'invalid byte sequence for encoding "UTF8"');
+    }
+    // Where a statement ends was found by bytes that can be a part of a character in such a set.
+    if (charset.rules.hidesAscii && !isAscii(bytes)) throw unsupported(`a script in the character set ${charset.name}`);
+    return charset.decode(bytes);
   }
 
   private async runStatement(text: string): Promise<void> {

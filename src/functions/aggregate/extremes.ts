@@ -1,5 +1,4 @@
 /** min and max. Of values that compare equal the last is the answer ('1.0' and '1.00'), of bpchar the first. */
-import { assert } from '../../common/assert.ts';
 import { compareFloats } from '../../types/floats.ts';
 import type { Int8 } from '../../types/int8.ts';
 import { compareIntervals } from '../../types/interval-value.ts';
@@ -10,6 +9,7 @@ import { compareText } from '../../types/text-order.ts';
 import { compareTimeTz } from '../../types/timetz-value.ts';
 import type { DatumValue } from '../../types/type-def.ts';
 import type { AggregateDef, CallInfo } from '../function-def.ts';
+import { elementCompare } from '../operators/object-orders.ts';
 import { type Accumulation, aggregate, associative } from './define.ts';
 
 type Combine = (state: never, value: never) => DatumValue;
@@ -55,9 +55,9 @@ function typedExtreme(sign: number): Accumulation<TypedExtreme> {
     strict: true,
     callInfo: true,
     init: (info: CallInfo) => {
-      const compare = typeByOid(info.argTypes[0]!)?.compare;
-      assert(compare, 'min and max need a type with an order');
-      return new TypedExtreme(compare);
+      const type = typeByOid(info.argTypes[0]!)!;
+      // Of arrays whose elements have no order one is found, and two cannot be compared.
+      return new TypedExtreme(type.compare ?? ((a, b) => elementCompare(type.oid, 'comparison')(a, b)));
     },
     step: (state, value: DatumValue) => {
       if (state.value === null || state.compare(state.value as never, value as never) * sign >= 0) state.value = value;

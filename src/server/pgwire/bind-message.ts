@@ -3,7 +3,7 @@ import { SqlError, sqlError } from '../../errors/index.ts';
 import type { FunctionContext } from '../../functions/function-def.ts';
 import { binaryDecoder } from '../../types/binary/binary-format.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
-import { decodeText } from '../../types/invalid-text.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
@@ -49,6 +49,7 @@ export function readParameters(
   types: readonly Oid[],
   context: FunctionContext,
 ): readonly Datum[] {
+  const { charset, decode } = fields;
   const params: Datum[] = [];
   let shown = '';
   try {
@@ -58,10 +59,10 @@ export function readParameters(
       const type = types[i]!;
       const format = formatOf(formats, i);
       if (format === 0) {
-        const text = bytes === null ? null : decodeText(bytes);
+        const text = bytes === null ? null : decode(bytes);
         if (text !== null) shown = " = '...'";
         params.push(fromText(type, text, context));
-      } else if (format === 1) params.push(fromBinary(type, bytes, context));
+      } else if (format === 1) params.push(fromBinary(type, bytes, charset, context));
       else throw unsupportedFormat(format);
     }
   } catch (error) {
@@ -82,8 +83,8 @@ export function fromText(type: Oid, text: string | null, context: FunctionContex
   return null;
 }
 
-export function fromBinary(type: Oid, bytes: Buffer | null, context: FunctionContext): Datum {
-  if (bytes !== null) return binaryDecoder(type)(bytes, context);
+export function fromBinary(type: Oid, bytes: Buffer | null, charset: Charset | null, context: FunctionContext): Datum {
+  if (bytes !== null) return binaryDecoder(type, charset)(bytes, context);
   typeByOid(type)?.domain?.check(null, context);
   return null;
 }

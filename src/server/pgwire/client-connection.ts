@@ -293,6 +293,7 @@ export class ClientConnection {
   }
 
   private ready(session: Session): void {
+    session.undoFailedSettings();
     this.reported.tellChanged();
     this.tellNotifications(session);
     this.writer.readyForQuery(session.status);
@@ -304,7 +305,12 @@ export class ClientConnection {
 
   private tellNotifications(session: Session): void {
     for (const { processId, channel, payload } of session.notifications.take()) {
-      this.writer.notification(processId, channel, payload);
+      try {
+        this.writer.notification(processId, channel, payload);
+      } catch (error) {
+        // The client's character set does not have all of its characters: PostgreSQL ends the session.
+        throw error instanceof SqlError ? new SqlError(error.code, error.message, error, 'FATAL') : error;
+      }
     }
   }
 
@@ -312,7 +318,12 @@ export class ClientConnection {
   private mailArrived(session: Session): void {
     setImmediate(() => {
       if (this.closed || this.busy) return;
-      this.tellNotifications(session);
+      try {
+        this.tellNotifications(session);
+      } catch (error) {
+        this.fatal(error);
+        return;
+      }
       this.flush();
     });
   }
@@ -323,7 +334,7 @@ export class ClientConnection {
     this.idle.stop();
     const session = this.session!;
     const extended = this.extended!;
-    const fields = new FieldReader(message.payload);
+    const fields = new FieldReader(message.payload, this.writer.charset);
     const letter = String.fromCharCode(message.type);
     if (extended.skipping && letter !== 'S' && letter !== 'X') return;
     switch (letter) {
@@ -398,7 +409,7 @@ export class ClientConnection {
     const { copy } = this;
     if (copy === null || this.closed) return;
     try {
-      const progress = feedCopy(copy, this.reader);
+      const progress = feedCopy(copy, this.reader, this.writer.charset);
       if (progress === 'waits') return;
       if (progress === 'lost') this.lost = true;
     } catch (error) {

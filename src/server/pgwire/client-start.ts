@@ -5,6 +5,8 @@
 import { SqlError } from '../../errors/index.ts';
 import { type DatabaseCore, Session, type SessionNetwork } from '../../session/index.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
+import { characterSetName, characterSetNumber } from '../../types/character-sets.ts';
+import { clientCharset } from '../../types/charsets/index.ts';
 import type { Gate } from '../access/gatekeeper.ts';
 import type { ConnectionRequest } from '../access/host-rules.ts';
 import { Authentication, type TlsFacts } from './authentication.ts';
@@ -142,9 +144,18 @@ export class ClientStart {
     // What is said by name wins over what is said in them, wherever they stand.
     const options = this.parameters.get('options');
     if (options !== undefined) applyOptions(session.settings, options);
+    checkEncoding(this.parameters.get('client_encoding'));
     for (const [name, value] of this.parameters) {
       if (!ofConnection.has(name)) session.settings.setAtStart(name, value);
     }
     session.settings.start();
   }
+}
+
+/** A set without a conversion is refused in other words than by SET. */
+function checkEncoding(name: string | undefined): void {
+  const number = name === undefined ? undefined : characterSetNumber(name);
+  if (number === undefined || clientCharset(name!) !== undefined) return;
+  const message = `conversion between ${characterSetName(number)} and UTF8 is not supported`;
+  throw new SqlError('0A000', message, {}, 'FATAL');
 }

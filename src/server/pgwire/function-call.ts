@@ -4,7 +4,7 @@ import { type CallableFunction, callableFunction, callFunction, type Session } f
 import type { Running } from '../../session/wait.ts';
 import { binaryEncoder } from '../../types/binary/binary-format.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
-import { decodeText } from '../../types/invalid-text.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import { badMessage, fromBinary, fromText, readFormats, unsupportedFormat } from './bind-message.ts';
@@ -29,7 +29,7 @@ function* answer(session: Session, fields: FieldReader, writer: MessageWriter): 
   const format = fields.int16();
   fields.end(badMessage);
   const value = yield* callFunction(session, called, args);
-  const bytes = value === null ? null : resultBytes(session, called.resultType, format, value);
+  const bytes = value === null ? null : resultBytes(session, called.resultType, format, value, writer.charset);
   if (!session.explicit) yield* session.finish();
   writer.begin('V');
   if (bytes === null) writer.int32(-1);
@@ -57,10 +57,10 @@ function readArguments(session: Session, fields: FieldReader, { argTypes }: Call
 
 function readArgument(session: Session, fields: FieldReader, type: Oid, format: number, index: number): Datum {
   const bytes = fields.sized();
-  if (format === 0) return fromText(type, bytes === null ? null : decodeText(bytes), session.context);
+  if (format === 0) return fromText(type, bytes === null ? null : fields.decode(bytes), session.context);
   if (format !== 1) throw unsupportedFormat(format);
   try {
-    return fromBinary(type, bytes, session.context);
+    return fromBinary(type, bytes, fields.charset, session.context);
   } catch (error) {
     // The formats speak of parameters, which come from Bind.
     if (error instanceof SqlError && error.message === 'incorrect binary data format in bind parameter') {
@@ -70,8 +70,17 @@ function readArgument(session: Session, fields: FieldReader, type: Oid, format: 
   }
 }
 
-function resultBytes(session: Session, type: Oid, format: number, value: Exclude<Datum, null>): Uint8Array {
-  if (format === 0) return Buffer.from(valueType(type).output(value, session.context));
-  if (format === 1) return binaryEncoder(type)(value);
+function resultBytes(
+  session: Session,
+  type: Oid,
+  format: number,
+  value: Exclude<Datum, null>,
+  charset: Charset | null,
+): Uint8Array {
+  if (format === 0) {
+    const text = valueType(type).output(value, session.context);
+    return charset === null ? Buffer.from(text) : charset.encode(text);
+  }
+  if (format === 1) return binaryEncoder(type, charset)(value);
   throw unsupportedFormat(format);
 }

@@ -3,8 +3,9 @@
  * bytes of messages and nothing of their order.
  */
 import type { OutputColumn } from '../../catalog/index.ts';
-import type { SqlError } from '../../errors/index.ts';
+import { SqlError } from '../../errors/index.ts';
 import type { Notice } from '../../session/index.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import { typeByOid } from '../../types/registry.ts';
 
 const initialBytes = 16_384;
@@ -18,6 +19,20 @@ export class MessageWriter {
   private start = 0;
   /** Where the message that has not ended begins, or -1. A value that cannot be written leaves one, which must not be sent. */
   private unfinished = -1;
+
+  /** What text for the client is converted with; null: it is to be in UTF-8. */
+  private clientCharset: Charset | null = null;
+  /** How the values of the rows being sent are written was decided by the character set: called when that is another. */
+  onCharset: (() => void) | null = null;
+
+  get charset(): Charset | null {
+    return this.clientCharset;
+  }
+  useCharset(charset: Charset | null): void {
+    if (charset === this.clientCharset) return;
+    this.clientCharset = charset;
+    this.onCharset?.();
+  }
 
   get length(): number {
     return this.position;
@@ -99,10 +114,14 @@ export class MessageWriter {
     return this;
   }
   private text(value: string): void {
+    if (this.clientCharset === null) this.utf8(value);
+    else this.bytes(this.clientCharset.encode(value));
+  }
+  private utf8(value: string): void {
     this.room(value.length * 3);
     this.position += this.buffer.write(value, this.position);
   }
-  /** A column value: its length, then its text. */
+  /** A column value: its length, then its text in UTF-8. */
   textValue(value: string): void {
     const { length } = value;
     if (length < 24) {
@@ -126,6 +145,10 @@ export class MessageWriter {
     this.buffer.writeInt32BE(written, this.position);
     this.position += 4 + written;
   }
+  /** The same in the client's character set, which is another. */
+  convertedValue(value: string): void {
+    this.binaryValue(this.clientCharset!.encode(value));
+  }
   nullValue(): void {
     this.int32(-1);
   }
@@ -136,6 +159,7 @@ export class MessageWriter {
   // Messages.
 
   empty(type: string): void {
+    this.onCharset = null;
     this.begin(type).end();
   }
   authentication(code: number, data: Uint8Array | null = null): void {
@@ -154,15 +178,17 @@ export class MessageWriter {
       .byte(status === 'idle' ? 73 : status === 'transaction' ? 84 : 69)
       .end();
   }
+  /** In UTF-8: COPY converts what is to be in another character set. */
   copyData(text: string): void {
     this.begin('d');
-    this.text(text);
+    this.utf8(text);
     this.end();
   }
   copyBytes(bytes: Uint8Array): void {
     this.begin('d').bytes(bytes).end();
   }
   commandComplete(tag: string): void {
+    this.onCharset = null;
     this.begin('C').cstring(tag).end();
   }
   rowDescription(columns: readonly OutputColumn[], format: (column: number) => number): void {
@@ -185,7 +211,14 @@ export class MessageWriter {
   }
 
   error(error: SqlError): void {
-    this.fields('E', error.severity, error.code, error.message, error);
+    this.onCharset = null;
+    try {
+      this.fields('E', error.severity, error.code, error.message, error);
+    } catch (failure) {
+      // Its text has a character that the client's set does not have. The client hears of that, as from PostgreSQL.
+      if (!(failure instanceof SqlError)) throw failure;
+      this.fields('E', error.severity, failure.code, failure.message, failure);
+    }
   }
   notification(processId: number, channel: string, payload: string): void {
     this.begin('A').int32(processId).cstring(channel).cstring(payload).end();

@@ -1,5 +1,7 @@
 /** Settings that clients are told of: all at the start, and each again when it has changed (ParameterStatus). */
+import { SqlError } from '../../errors/index.ts';
 import type { Session } from '../../session/index.ts';
+import { clientCharset } from '../../types/charsets/index.ts';
 import type { MessageWriter } from './message-writer.ts';
 
 /** Settings told at the start, in PostgreSQL's order. */
@@ -29,10 +31,18 @@ export class ReportedSettings {
     this.writer = writer;
   }
 
+  /** From now on the client is written to in the character set that it asks for. */
   watch(session: Session): void {
+    this.use(session.settings.get('client_encoding'));
     session.settings.onReport = (name, value) => {
       this.changed.set(name, value);
+      if (name === 'client_encoding') this.use(value);
     };
+  }
+
+  /** Sets that cannot be converted are refused where the setting is set. */
+  private use(clientEncoding: string): void {
+    this.writer.useCharset(clientCharset(clientEncoding)!);
   }
 
   tellAll(session: Session): void {
@@ -42,7 +52,16 @@ export class ReportedSettings {
   /** Once, however often they changed. */
   tellChanged(): void {
     if (this.changed.size === 0) return;
-    for (const [name, value] of this.changed) if (this.told.get(name) !== value) this.tell(name, value);
+    for (const [name, value] of this.changed) {
+      if (this.told.get(name) === value) continue;
+      try {
+        this.tell(name, value);
+      } catch (error) {
+        // The client's character set does not have all of its characters.
+        if (!(error instanceof SqlError)) throw error;
+        this.writer.error(error);
+      }
+    }
     this.changed.clear();
   }
 

@@ -3,6 +3,7 @@ import type { OutputColumn } from '../../catalog/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { CopyInput, CopyOutput, ResultSink, RowReceiver, Session } from '../../session/index.ts';
 import { binaryEncoder } from '../../types/binary/binary-format.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
@@ -29,6 +30,10 @@ export class WireSink implements ResultSink {
     this.writer = writer;
     this.formats = formats;
     this.openCopy = openCopy;
+  }
+
+  get charset(): Charset | null {
+    return this.writer.charset;
   }
 
   columns(columns: readonly OutputColumn[], binary = false): RowReceiver {
@@ -58,13 +63,18 @@ export function rowReceiver(
   formats: readonly number[],
 ): RowReceiver {
   const count = columns.length;
-  const writers = columns.map(({ type }, i) => valueWriter(session, writer, type, formatOf(formats, i)));
+  const writersNow = (): WriteValue[] =>
+    columns.map(({ type }, i) => valueWriter(session, writer, type, formatOf(formats, i)));
+  let writers = writersNow();
+  // A row can have changed the set that it is sent in itself.
+  writer.onCharset = () => {
+    writers = writersNow();
+  };
   if (count === 1) {
-    const write = writers[0]!;
     return (value) => {
       writer.begin('D').int16(1);
       if (value === null || value === undefined) writer.nullValue();
-      else write(value);
+      else writers[0]!(value);
       writer.end();
     };
   }
@@ -82,7 +92,7 @@ export function rowReceiver(
 function valueWriter(session: Session, writer: MessageWriter, type: Oid, format: number): WriteValue {
   if (format !== 0 && format !== 1) throw sqlError('invalid_parameter_value', `unsupported format code: ${format}`);
   if (format === 1) {
-    const encode = binaryEncoder(type);
+    const encode = binaryEncoder(type, writer.charset);
     return (value) => writer.binaryValue(encode(value));
   }
   switch (type) {
@@ -95,10 +105,12 @@ function valueWriter(session: Session, writer: MessageWriter, type: Oid, format:
     case typeOid.varchar:
     case typeOid.bpchar:
     case typeOid.name:
+      if (writer.charset !== null) return (value) => writer.convertedValue(value as string);
       return (value) => writer.textValue(value as string);
     default: {
       const def = valueType(type);
       const { context } = session;
+      if (writer.charset !== null) return (value) => writer.convertedValue(def.output(value, context));
       return (value) => writer.textValue(def.output(value, context));
     }
   }

@@ -1,6 +1,7 @@
 /** The options of COPY, checked in PostgreSQL's order. */
-import { sqlError, unsupported } from '../../errors/index.ts';
+import { sqlError } from '../../errors/index.ts';
 import type { CopyStatement, DefinitionOption } from '../../parser/index.ts';
+import { characterSetName, characterSetNumber } from '../../types/character-sets.ts';
 import { definitionBoolean } from '../definition-boolean.ts';
 
 export interface CopyOptions {
@@ -19,6 +20,8 @@ export interface CopyOptions {
   readonly forceQuote: readonly string[] | '*';
   readonly forceNotNull: readonly string[];
   readonly forceNull: readonly string[];
+  /** The name of the data's character set, where it is not the client's; of the text formats only. */
+  readonly encoding: string | null;
 }
 
 const known = new Set([
@@ -104,6 +107,7 @@ export function readCopyOptions(statement: CopyStatement): CopyOptions {
     forceQuote: forceQuote ?? [],
     forceNotNull: forceNotNull === '*' ? [] : (forceNotNull ?? []),
     forceNull: forceNull === '*' ? [] : (forceNull ?? []),
+    encoding: encodingOf(text('encoding')),
   };
 }
 
@@ -135,14 +139,15 @@ function checkValue({ name, value, location }: DefinitionOption): void {
     throw sqlError('syntax_error', 'freeze requires a Boolean value');
   }
   if (name === 'encoding') {
-    if (/^utf-?8$/i.test(value!)) return;
-    if (/^(?:latin|iso|win|koi|euc|sjis|big5|gbk|gb18030|uhc|johab|sql_ascii|mule)/i.test(value!)) {
-      throw unsupported(`the encoding ${value}`, location);
-    }
+    if (characterSetNumber(value!) !== undefined) return;
     throw sqlError('invalid_parameter_value', 'argument to option "encoding" must be a valid encoding name', {
       location,
     });
   }
+}
+
+function encodingOf(value: string | null): string | null {
+  return value === null ? null : characterSetName(characterSetNumber(value)!)!;
 }
 
 function isOn(value: string | null, given: boolean): boolean {

@@ -4,6 +4,7 @@
  */
 export { BinaryReader } from './binary-reader.ts';
 export { binaryHeader, binaryRow, binaryTrailer } from './binary-rows.ts';
+export { copyCharset } from './copy-charset.ts';
 export { type CopyOptions, readCopyOptions } from './copy-options.ts';
 export { csvFields, textFields } from './fields.ts';
 export { csvLine, textLine } from './lines.ts';

@@ -101,6 +101,11 @@ export class RecordReader {
     return record;
   }
 
+  /** The number of the line that the text ends in. */
+  get lineInSight(): number {
+    return this.line + 1 + this.extraLines;
+  }
+
   private counted(): void {
     this.line += 1 + this.extraLines;
     this.extraLines = 0;

@@ -87,7 +87,7 @@ function refreshConcurrently(view: TableDescriptor, context: DdlContext): void {
   const clash = context.storage.exchangeRows(view, rows);
   if (clash === null) return;
   const index = indexes.find(({ oid }) => oid === clash.index)!;
-  const names = index.keys.map(({ column }) => view.columns[column!]!.name);
+  const names = index.keys.map(({ column }) => quoteIdentifier(view.columns[column!]!.name));
   const values = index.keys.map(({ column, type }) => {
     const value = clash.row[column!]!;
     return value === null ? 'null' : context.analyzer.valueText(value, type);

@@ -3,7 +3,7 @@ import type { ColumnDescriptor } from '../../catalog/index.ts';
 import { SqlError } from '../../errors/index.ts';
 import { binaryDecoder } from '../../types/binary/binary-format.ts';
 import type { Decode } from '../../types/binary/user-type-format.ts';
-import { decodeText } from '../../types/invalid-text.ts';
+import { type Charset, textDecoder } from '../../types/charsets/index.ts';
 import { typeOid } from '../../types/oids.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
@@ -11,10 +11,11 @@ import { BinaryReader } from '../copy/index.ts';
 import { Loader, type LoadTarget } from './copy-loader.ts';
 
 /** Texts are measured as they are read. */
-function decoderOf({ type, typmod }: ColumnDescriptor): Decode {
-  if (typmod < 0 || (type !== typeOid.varchar && type !== typeOid.bpchar)) return binaryDecoder(type);
+function decoderOf({ type, typmod }: ColumnDescriptor, charset: Charset | null): Decode {
+  if (typmod < 0 || (type !== typeOid.varchar && type !== typeOid.bpchar)) return binaryDecoder(type, charset);
   const { input } = valueType(type);
-  return (bytes, context) => input(decodeText(bytes), typmod, context);
+  const decode = textDecoder(charset);
+  return (bytes, context) => input(decode(bytes), typmod, context);
 }
 
 export class BinaryLoader extends Loader {
@@ -26,7 +27,7 @@ export class BinaryLoader extends Loader {
   constructor(target: LoadTarget) {
     super(target);
     this.reader = new BinaryReader(target.columns.length);
-    this.decoders = target.columns.map(decoderOf);
+    this.decoders = target.columns.map((column) => decoderOf(column, target.charset));
   }
 
   protected accept(piece: Buffer | 'end'): void {

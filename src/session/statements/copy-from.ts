@@ -6,8 +6,9 @@ import { type ColumnDescriptor, storageOf, type TableDescriptor } from '../../ca
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
 import { ACCESS_EXCLUSIVE, heldModes } from '../../transaction/index.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import { checkConstraints } from '../constraint-checks.ts';
-import { type CopyOptions, readCopyOptions } from '../copy/index.ts';
+import { type CopyOptions, copyCharset, readCopyOptions } from '../copy/index.ts';
 import { analyze } from '../planning.ts';
 import type { Completion, CopyInput, ResultSink } from '../result.ts';
 import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
@@ -49,11 +50,12 @@ export function* copyFrom(
     };
   });
   const options = given!;
+  const charset = copyCharset(options, true, sink);
   const file = statement.target === 'file' ? openInput(session, statement) : null;
-  const target = { session, table: table!, columns, options, plan };
+  const target = { session, table: table!, columns, options, charset, plan };
   const loader = options.binary ? new BinaryLoader(target) : new TextLoader(target);
   try {
-    const input = file ?? clientInput(sink, statement, columns.length, options.binary);
+    const input = file ?? clientInput(sink, statement, columns.length, options.binary, charset);
     if (options.freeze && !isNew(session, table!)) {
       throw sqlError(
         'object_not_in_prerequisite_state',
@@ -72,9 +74,15 @@ export function* copyFrom(
   return { tag: `COPY ${affected}`, rows: affected };
 }
 
-function clientInput(sink: ResultSink, statement: CopyStatement, columnCount: number, binary: boolean): CopyInput {
+function clientInput(
+  sink: ResultSink,
+  statement: CopyStatement,
+  columnCount: number,
+  binary: boolean,
+  charset: Charset | null,
+): CopyInput {
   if (sink.copyIn === undefined) throw unsupported('COPY FROM STDIN outside the wire protocol', statement.location);
-  return sink.copyIn(columnCount, binary);
+  return sink.copyIn(columnCount, binary, charset);
 }
 
 function targetOf(session: Session, statement: CopyStatement): TableDescriptor {

@@ -2,6 +2,7 @@
 import type { ColumnDescriptor, TableDescriptor } from '../../catalog/index.ts';
 import { SqlError } from '../../errors/index.ts';
 import type { Execution } from '../../executor/index.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { CopyOptions } from '../copy/index.ts';
 import type { CachedPlan } from '../plan-cache.ts';
@@ -19,6 +20,8 @@ export interface LoadTarget {
   readonly table: TableDescriptor;
   readonly columns: readonly ColumnDescriptor[];
   readonly options: CopyOptions;
+  /** null: the data are in UTF-8. */
+  readonly charset: Charset | null;
   readonly plan: CachedPlan;
 }
 

@@ -1,6 +1,6 @@
 /** COPY FROM in the text and CSV formats: bytes to lines, lines to fields, fields to values. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { type SqlError, sqlError } from '../../errors/index.ts';
+import { SqlError, sqlError } from '../../errors/index.ts';
 import { invalidText } from '../../types/invalid-text.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum, TypeDef } from '../../types/type-def.ts';
@@ -18,6 +18,9 @@ export class TextLoader extends Loader {
   /** Bytes of a line that is not complete. */
   private tail: Buffer[] = [];
   private headerLeft: boolean;
+  private readonly decode: (bytes: Buffer) => string;
+  /** Of the bytes behind those that the reader has been given: raised when it has no more. */
+  private undecodable: SqlError | null = null;
   /** For the context of errors: the line, the record, and the field being read. */
   private line = 1;
   private record: string | null = null;
@@ -27,7 +30,8 @@ export class TextLoader extends Loader {
 
   constructor(target: LoadTarget) {
     super(target);
-    const { table, columns, options } = target;
+    const { table, columns, options, charset } = target;
+    this.decode = charset === null ? decoded : (bytes) => charset.decode(bytes);
     this.reader = new RecordReader(options);
     this.types = columns.map(({ type }) => valueType(type));
     this.forceNotNull = forced('FORCE_NOT_NULL', options.forceNotNull, columns, table);
@@ -42,7 +46,7 @@ export class TextLoader extends Loader {
     this.plainStart = -1;
     this.line = this.reader.line + 1;
     if (piece === 'end') {
-      this.reader.push(decoded(Buffer.concat(this.tail)));
+      this.push(Buffer.concat(this.tail));
       this.tail = [];
       return;
     }
@@ -55,10 +59,38 @@ export class TextLoader extends Loader {
     if (this.tail.length > 0) {
       // Only the line that was cut is put together.
       start = piece.indexOf(10) + 1;
-      this.reader.push(decoded(Buffer.concat([...this.tail, piece.subarray(0, start)])));
+      this.push(Buffer.concat([...this.tail, piece.subarray(0, start)]));
     }
-    if (start < end) this.reader.push(decoded(piece.subarray(start, end)));
+    if (start < end) this.push(piece.subarray(start, end));
     this.tail = end === piece.length ? [] : [piece.subarray(end)];
+  }
+
+  /** Whole lines. Those before one that cannot be decoded are read first. */
+  private push(lines: Buffer): void {
+    if (this.undecodable !== null) return;
+    try {
+      this.reader.push(this.decode(lines));
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      this.undecodable = error;
+      this.reader.push(this.decodable(lines));
+    }
+  }
+  /** The lines before the one that cannot be decoded. */
+  private decodable(lines: Buffer): string {
+    let text = '';
+    for (let start = 0; start < lines.length; ) {
+      const newline = lines.indexOf(10, start);
+      const end = newline < 0 ? lines.length : newline + 1;
+      try {
+        text += this.decode(lines.subarray(start, end));
+      } catch (error) {
+        if (error instanceof SqlError) break;
+        throw error;
+      }
+      start = end;
+    }
+    return text;
   }
 
   protected next(last: boolean): readonly Datum[] | 'nothing' | 'end' | null {
@@ -73,8 +105,12 @@ export class TextLoader extends Loader {
       const row = this.plainRow(start);
       if (row !== null) return row;
       record = reader.text.slice(start, reader.plainEnd);
-    } else record = reader.next(last);
+    } else record = reader.next(last && this.undecodable === null);
     if (record === null) {
+      if (this.undecodable !== null) {
+        this.line = reader.lineInSight;
+        throw this.undecodable;
+      }
       if (last && this.headerLeft && this.target.options.match) this.missingHeader();
       return null;
     }

@@ -3,6 +3,7 @@ import type { TableDescriptor } from '../../catalog/index.ts';
 import { sqlError, unsupported } from '../../errors/index.ts';
 import type { CopyStatement, DataModification, SelectStatement } from '../../parser/index.ts';
 import { binaryEncoder } from '../../types/binary/binary-format.ts';
+import type { Charset } from '../../types/charsets/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
 import {
@@ -10,6 +11,7 @@ import {
   binaryRow,
   binaryTrailer,
   type CopyOptions,
+  copyCharset,
   csvLine,
   readCopyOptions,
   textLine,
@@ -65,10 +67,11 @@ export function* copyTo(
   const file = statement.target === 'file' ? openOutput(session, statement) : null;
   try {
     const output = file ?? clientOutput(sink, statement, columns.length, options.binary);
+    const charset = copyCharset(options, false, sink);
     const full = output.full === undefined ? null : () => output.full!();
     const rows = options.binary
-      ? yield* binaryRows(session, plan, output, full)
-      : yield* textRows(session, plan, options, force, output, full);
+      ? yield* binaryRows(session, plan, output, charset, full)
+      : yield* textRows(session, plan, options, force, inCharset(output, charset), full);
     output.end();
     return { tag: `COPY ${rows}`, rows };
   } finally {
@@ -86,9 +89,10 @@ function* binaryRows(
   session: Session,
   plan: CachedPlan,
   output: CopyOutput,
+  charset: Charset | null,
   full: (() => boolean) | null,
 ): Running<number> {
-  const encoders = plan.columns.map(({ type }) => binaryEncoder(type));
+  const encoders = plan.columns.map(({ type }) => binaryEncoder(type, charset));
   let rows = 0;
   const emit = (...row: Datum[]): void => {
     const bytes = binaryRow(row, encoders);
@@ -100,19 +104,24 @@ function* binaryRows(
   return rows;
 }
 
+/** How lines are written; decided once. */
+function inCharset(output: CopyOutput, charset: Charset | null): (text: string) => void {
+  return charset === null ? (text) => output.line(text) : (text) => output.data(charset.encode(text));
+}
+
 function* textRows(
   session: Session,
   plan: CachedPlan,
   options: CopyOptions,
   force: readonly boolean[],
-  output: CopyOutput,
+  writeLine: (text: string) => void,
   full: (() => boolean) | null,
 ): Running<number> {
   const { columns } = plan;
   const lineOf = (values: readonly (string | null)[], quotes: readonly boolean[]): string =>
     options.csv ? csvLine(values, options, quotes) : textLine(values, options);
   if (options.header)
-    output.line(
+    writeLine(
       lineOf(
         columns.map(({ name }) => name),
         [],
@@ -128,7 +137,7 @@ function* textRows(
       const value = row[i]!;
       values[i] = value === null ? null : types[i]!.output(value, context);
     }
-    output.line(options.csv ? csvLine(values, options, force) : textLine(values, options));
+    writeLine(options.csv ? csvLine(values, options, force) : textLine(values, options));
   };
   yield* runPlan(session, plan, [], emit, full);
   return rows;

@@ -1,21 +1,14 @@
 /** The binary format of common types, both ways; others raise 0A000 when a client asks for it. */
-import { SqlError, unsupported } from '../../errors/index.ts';
+import { unsupported } from '../../errors/index.ts';
+import type { Charset } from '../charsets/index.ts';
 import { MICROS_PER_DAY } from '../datetime/calendar.ts';
 import { isValidDay } from '../datetime/date.ts';
 import { datetimeOutOfRange } from '../datetime/input-errors.ts';
 import { checkTimestamp } from '../datetime/timestamp.ts';
 import { canonicalInteger } from '../int8.ts';
-import { decodeText } from '../invalid-text.ts';
-import { formatJsonb, parseJsonb } from '../json/jsonb-text.ts';
-import type { Jsonb } from '../json/jsonb-value.ts';
-import type { JsonPath } from '../jsonpath/json-path.ts';
-import { parseJsonPath } from '../jsonpath/parse.ts';
 import { typeOid } from '../oids.ts';
-import { defaultTextContext, typeByOid } from '../registry.ts';
-import { nameBytesMax } from '../text.ts';
-import type { TsQuery } from '../textsearch/tsquery-value.ts';
-import type { TsVector } from '../textsearch/tsvector-value.ts';
-import type { Datum, DatumValue, Oid } from '../type-def.ts';
+import { typeByOid } from '../registry.ts';
+import type { DatumValue, Oid } from '../type-def.ts';
 import { arrayDecoder, arrayEncoder } from './array-format.ts';
 import { fixedFormat, signed64 } from './fixed-formats.ts';
 import { intervalFormat, timeTzFormat } from './interval-format.ts';
@@ -23,10 +16,9 @@ import { networkGeometryFormats } from './network-geometry-format.ts';
 import { numericFormat } from './numeric-format.ts';
 import { rangeDecoder, rangeEncoder } from './range-format.ts';
 import { systemFormats } from './system-formats.ts';
-import { decodeTsQuery, decodeTsVector, encodeTsQuery, encodeTsVector } from './textsearch-format.ts';
+import { plainText, textFormats } from './text-formats.ts';
 import { type BinaryFormats, type Decode, type Encode, userTypeDecoder, userTypeEncoder } from './user-type-format.ts';
 
-const text: [Encode, Decode] = [(value) => Buffer.from(value as string, 'utf8'), (bytes) => decodeText(bytes)];
 const wide = (value: DatumValue): bigint => {
   if (value === Number.POSITIVE_INFINITY) return 9223372036854775807n;
   if (value === Number.NEGATIVE_INFINITY) return -9223372036854775808n;
@@ -65,32 +57,6 @@ const date = fixedFormat(
     return days;
   },
 );
-const name: [Encode, Decode] = [
-  text[0],
-  (bytes) => {
-    if (bytes.length > nameBytesMax) throw new SqlError('42622', 'identifier too long');
-    return decodeText(bytes);
-  },
-];
-
-/** Text behind the number of its version, which is 1. */
-function versioned(
-  type: 'jsonb' | 'jsonpath',
-  write: (value: DatumValue) => string,
-  read: (text: string) => Datum,
-): [Encode, Decode] {
-  return [
-    (value) => Buffer.concat([versionOne, Buffer.from(write(value), 'utf8')]),
-    (bytes) => {
-      const version = bytes[0];
-      if (version === undefined) throw new SqlError('08P01', 'no data left in message');
-      if (version !== 1) throw new SqlError('XX000', `unsupported ${type} version number ${version}`);
-      return read(decodeText(bytes.subarray(1)));
-    },
-  ];
-}
-const versionOne = Buffer.from([1]);
-
 const formats = new Map<Oid, readonly [Encode, Decode]>([
   ...networkGeometryFormats,
   ...systemFormats,
@@ -135,18 +101,9 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
       (b) => b.readDoubleBE(),
     ),
   ],
-  [typeOid.text, text],
-  [typeOid.varchar, text],
-  [typeOid.bpchar, text],
-  [typeOid.name, name],
-  [typeOid.unknown, text],
-  [typeOid.refcursor, text],
   [typeOid.numeric, numericFormat],
   [typeOid.interval, intervalFormat],
   [typeOid.timetz, timeTzFormat],
-  [typeOid.json, [text[0], (bytes) => typeByOid(typeOid.json)!.input(decodeText(bytes), -1, defaultTextContext)]],
-  [typeOid.jsonb, versioned('jsonb', (value) => formatJsonb(value as Jsonb), parseJsonb)],
-  [typeOid.jsonpath, versioned('jsonpath', (value) => (value as JsonPath).text, parseJsonPath)],
   [typeOid.bytea, [(value) => value as Uint8Array, (bytes) => new Uint8Array(bytes)]],
   [
     typeOid.uuid,
@@ -156,25 +113,60 @@ const formats = new Map<Oid, readonly [Encode, Decode]>([
       (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
     ),
   ],
-  [typeOid.tsvector, [(value) => encodeTsVector(value as TsVector), decodeTsVector]],
-  [typeOid.tsquery, [(value) => encodeTsQuery(value as TsQuery), decodeTsQuery]],
   [typeOid.date, date],
   [typeOid.time, time],
   [typeOid.timestamp, timestamp],
   [typeOid.timestamptz, timestamp],
 ]);
 
-const all: BinaryFormats = { encoder: binaryEncoder, decoder: binaryDecoder };
+/** The formats for a client's character set. Those without text are the same in all. */
+class FormatsOf implements BinaryFormats {
+  readonly text: readonly [Encode, Decode];
+  private readonly formats: ReadonlyMap<Oid, readonly [Encode, Decode]>;
 
-export function binaryEncoder(type: Oid): Encode {
-  const encode =
-    formats.get(type)?.[0] ?? userTypeEncoder(type, all) ?? arrayEncoder(type, all) ?? rangeEncoder(type, all);
-  if (encode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
-  return encode;
+  constructor(charset: Charset | null) {
+    this.text = plainText(charset);
+    this.formats = new Map([...formats, ...textFormats(charset)]);
+  }
+
+  encoder(type: Oid): Encode {
+    const encode =
+      this.formats.get(type)?.[0] ??
+      userTypeEncoder(type, this) ??
+      arrayEncoder(type, this) ??
+      rangeEncoder(type, this);
+    if (encode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+    return encode;
+  }
+
+  decoder(type: Oid): Decode {
+    const decode =
+      this.formats.get(type)?.[1] ??
+      userTypeDecoder(type, this) ??
+      arrayDecoder(type, this) ??
+      rangeDecoder(type, this);
+    if (decode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
+    return decode;
+  }
 }
-export function binaryDecoder(type: Oid): Decode {
-  const decode =
-    formats.get(type)?.[1] ?? userTypeDecoder(type, all) ?? arrayDecoder(type, all) ?? rangeDecoder(type, all);
-  if (decode === null) throw unsupported(`the binary format of type ${typeByOid(type)?.displayName ?? type}`);
-  return decode;
+
+const inUtf8 = new FormatsOf(null);
+const inOthers = new Map<Charset, FormatsOf>();
+
+function formatsOf(charset: Charset | null): FormatsOf {
+  if (charset === null) return inUtf8;
+  let found = inOthers.get(charset);
+  if (found === undefined) {
+    found = new FormatsOf(charset);
+    inOthers.set(charset, found);
+  }
+  return found;
+}
+
+/** `charset`: of the client; null is UTF-8. */
+export function binaryEncoder(type: Oid, charset: Charset | null = null): Encode {
+  return formatsOf(charset).encoder(type);
+}
+export function binaryDecoder(type: Oid, charset: Charset | null = null): Decode {
+  return formatsOf(charset).decoder(type);
 }

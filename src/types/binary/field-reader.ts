@@ -1,14 +1,18 @@
 /** Reads fields of a message, or of a value within one; 08P01 where it is too short. */
 import { SqlError } from '../../errors/index.ts';
-import { decodeText } from '../invalid-text.ts';
+import { type Charset, textDecoder } from '../charsets/index.ts';
 import { badBinary, insufficientData } from './fixed-formats.ts';
 
 export class FieldReader {
   private readonly data: Buffer;
   private position = 0;
 
-  constructor(data: Buffer) {
+  /** What texts are decoded with; null: they are UTF-8. */
+  readonly charset: Charset | null;
+
+  constructor(data: Buffer, charset: Charset | null = null) {
     this.data = data;
+    this.charset = charset;
   }
   private need(count: number): void {
     if (count < 0 || this.position + count > this.data.length) throw insufficientData();
@@ -36,7 +40,11 @@ export class FieldReader {
     return value;
   }
   cstring(): string {
-    return decodeText(this.cstringBytes());
+    return this.decode(this.cstringBytes());
+  }
+  /** Of text in the client's character set. */
+  get decode(): (bytes: Buffer) => string {
+    return textDecoder(this.charset);
   }
   /** Without its terminator. */
   cstringBytes(): Buffer {

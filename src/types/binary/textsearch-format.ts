@@ -3,6 +3,7 @@
  * positions and the positions. A query: the number of its nodes, each an operator before its right and left side.
  */
 import { SqlError } from '../../errors/index.ts';
+import type { Charset } from '../charsets/index.ts';
 import { type StoredNode, treeOf } from '../textsearch/codec.ts';
 import { MAX_DISTANCE, storedNodes, TsQuery } from '../textsearch/tsquery-value.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../textsearch/tsvector-value.ts';
 import { FieldReader } from './field-reader.ts';
 import { int32 } from './fixed-formats.ts';
+import type { Encode } from './user-type-format.ts';
 
 const LEXEME = 1;
 const OPERATOR = 2;
@@ -30,16 +32,16 @@ function invalid(message: string): SqlError {
   return new SqlError('XX000', message);
 }
 
-export function encodeTsVector(vector: TsVector): Buffer {
-  const parts: Buffer[] = [int32(vector.lexemes.length)];
+export function encodeTsVector(vector: TsVector, text: Encode): Buffer {
+  const parts: Uint8Array[] = [int32(vector.lexemes.length)];
   for (const { word, positions } of vector.lexemes) {
-    parts.push(Buffer.from(`${word}\0`, 'utf8'), int16(positions.length), ...positions.map(int16));
+    parts.push(text(`${word}\0`), int16(positions.length), ...positions.map(int16));
   }
   return Buffer.concat(parts);
 }
 
-export function decodeTsVector(bytes: Buffer): TsVector {
-  const reader = new FieldReader(bytes);
+export function decodeTsVector(bytes: Buffer, charset: Charset | null): TsVector {
+  const reader = new FieldReader(bytes, charset);
   const lexemes: Lexeme[] = [];
   const count = reader.int32();
   if (count < 0) throw invalid('invalid size of tsvector');
@@ -60,12 +62,12 @@ export function decodeTsVector(bytes: Buffer): TsVector {
   return makeTsVector(lexemes);
 }
 
-export function encodeTsQuery(query: TsQuery): Buffer {
+export function encodeTsQuery(query: TsQuery, text: Encode): Buffer {
   const nodes = storedNodes(query);
-  const parts: Buffer[] = [int32(nodes.length)];
+  const parts: Uint8Array[] = [int32(nodes.length)];
   for (const node of nodes) {
     if (node.kind === 'lexeme') {
-      parts.push(Buffer.from([LEXEME, node.weights, node.prefix ? 1 : 0]), Buffer.from(`${node.word}\0`, 'utf8'));
+      parts.push(Buffer.from([LEXEME, node.weights, node.prefix ? 1 : 0]), text(`${node.word}\0`));
     } else {
       parts.push(Buffer.from([OPERATOR, kinds.indexOf(node.kind)]));
       if (node.kind === 'phrase') parts.push(int16(node.distance));
@@ -93,8 +95,8 @@ function decodeNode(reader: FieldReader): StoredNode {
   return { kind, distance };
 }
 
-export function decodeTsQuery(bytes: Buffer): TsQuery {
-  const reader = new FieldReader(bytes);
+export function decodeTsQuery(bytes: Buffer, charset: Charset | null): TsQuery {
+  const reader = new FieldReader(bytes, charset);
   const count = reader.int32();
   if (count < 0) throw invalid('invalid size of tsquery');
   const nodes: StoredNode[] = [];

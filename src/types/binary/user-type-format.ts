@@ -3,7 +3,6 @@
  * the number of fields, then of each its type, its length (-1: null) and its own binary format.
  */
 import { SqlError, sqlError } from '../../errors/index.ts';
-import { decodeText } from '../invalid-text.ts';
 import { typeOid } from '../oids.ts';
 import { baseTypeOid, PgRecord, typeByOid } from '../registry.ts';
 import type { Datum, DatumValue, Oid, TextContext, TypeDef } from '../type-def.ts';
@@ -17,6 +16,8 @@ export type Decode = (bytes: Buffer, context: TextContext) => Datum;
 export interface BinaryFormats {
   encoder(type: Oid): Encode;
   decoder(type: Oid): Decode;
+  /** Nothing but text, in the client's character set. */
+  readonly text: readonly [Encode, Decode];
 }
 
 export function userTypeEncoder(type: Oid, formats: BinaryFormats): Encode | null {
@@ -24,7 +25,7 @@ export function userTypeEncoder(type: Oid, formats: BinaryFormats): Encode | nul
   const def = typeByOid(type);
   switch (def?.kind) {
     case 'enum':
-      return (value) => Buffer.from(def.enumeration!.byOrder(value as number)!.label, 'utf8');
+      return (value) => formats.text[0](def.enumeration!.byOrder(value as number)!.label);
     case 'domain':
       return formats.encoder(baseTypeOid(type));
     case 'composite':
@@ -38,7 +39,7 @@ export function userTypeDecoder(type: Oid, formats: BinaryFormats): Decode | nul
   const def = typeByOid(type);
   switch (def?.kind) {
     case 'enum':
-      return (bytes, context) => def.input(decodeText(bytes), -1, context);
+      return (bytes, context) => def.input(formats.text[1](bytes, context) as string, -1, context);
     case 'domain': {
       const decode = formats.decoder(baseTypeOid(type));
       return (bytes, context) => {

@@ -1,4 +1,5 @@
 /** What psql and others ask about functions, operator classes, collations, text search, partitions and tablespaces. */
+import { conversions } from '../../../types/charsets/conversions.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { FunctionContext } from '../../function-def.ts';
 import { scalar, stable } from '../define.ts';
@@ -31,7 +32,14 @@ export const otherObjectFunctions = [
     'regcollation',
     (context: FunctionContext, name: string) => context.names.collationOid?.(name) ?? null,
   ),
-  scalar(2093, 'pg_conversion_is_visible', 'oid', 'bool', absent, stableRow),
+  scalar(
+    2093,
+    'pg_conversion_is_visible',
+    'oid',
+    'bool',
+    (oid: Oid) => (conversions().some((row) => row.oid === oid) ? true : null),
+    stableRow,
+  ),
   scalar(3403, 'pg_statistics_obj_is_visible', 'oid', 'bool', absent, stableRow),
   scalar(3756, 'pg_ts_parser_is_visible', 'oid', 'bool', always, stableRow),
   scalar(3757, 'pg_ts_dict_is_visible', 'oid', 'bool', always, stableRow),

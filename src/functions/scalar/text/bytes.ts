@@ -1,12 +1,12 @@
 /** Functions over bytea: parts, bits, encodings, digests, character sets. */
-import { sqlError, unsupported } from '../../../errors/index.ts';
+import { sqlError } from '../../../errors/index.ts';
 import { encodeHex } from '../../../types/bytea.ts';
-import { characterSetName, characterSetNumber } from '../../../types/character-sets.ts';
 import { canonicalInteger, type Int8 } from '../../../types/int8.ts';
 import { outOfRange } from '../../../types/text-scan.ts';
 import type { FunctionContext } from '../../function-def.ts';
 import { scalar, stable } from '../define.ts';
 import { negativeLength } from './characters.ts';
+import { convertBytes, convertFrom, convertTo, lengthIn, maxLength } from './conversion.ts';
 import { decodeText } from './decoding.ts';
 
 /** Loaded when first needed: digests are rare, and start-up time is not. */
@@ -128,89 +128,11 @@ function encode(bytes: Uint8Array, format: string): string {
   }
 }
 
-// ---- character sets
-
-function charset(name: string, role: 'source ' | 'destination ' | ''): 'utf8' | 'latin1' | 'ascii' {
-  const number = characterSetNumber(name);
-  if (number === undefined) throw sqlError('invalid_parameter_value', `invalid ${role}encoding name "${name}"`);
-  switch (characterSetName(number)) {
-    case 'UTF8':
-      return 'utf8';
-    case 'LATIN1':
-      return 'latin1';
-    case 'SQL_ASCII':
-      return 'ascii';
-    default:
-      throw unsupported(`encoding "${name}"`);
-  }
-}
-
-function invalidSequence(bytes: Uint8Array, at: number): never {
-  const lead = bytes[at]!;
-  const length = lead >= 0xf8 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-  const shown = [...bytes.slice(at, at + length)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(' ');
-  throw sqlError('character_not_in_repertoire', `invalid byte sequence for encoding "UTF8": ${shown}`);
-}
-
-/** Offset of the first byte that is no part of valid UTF-8 (0x00 is none of text), or -1. */
-function invalidUtf8(bytes: Uint8Array): number {
-  for (let at = 0; at < bytes.length; ) {
-    const lead = bytes[at]!;
-    if (lead === 0) return at;
-    if (lead < 0x80) {
-      at++;
-      continue;
-    }
-    const length = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-    if (length === 0 || lead > 0xf4 || at + length > bytes.length) return at;
-    let code = lead & (0xff >> (length + 1));
-    for (let next = 1; next < length; next++) {
-      const byte = bytes[at + next]!;
-      if ((byte & 0xc0) !== 0x80) return at;
-      code = (code << 6) | (byte & 0x3f);
-    }
-    const least = length === 3 ? 0x800 : length === 4 ? 0x10000 : 0x80;
-    if (code < least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return at;
-    at += length;
-  }
-  return -1;
-}
-
-function convertFrom(bytes: Uint8Array, name: string, role: 'source ' | '' = 'source '): string {
-  if (charset(name, role) === 'latin1') return Buffer.from(bytes).toString('latin1');
-  const invalid = invalidUtf8(bytes);
-  if (invalid >= 0) invalidSequence(bytes, invalid);
-  return Buffer.from(bytes).toString('utf8');
-}
-
-function convertTo(text: string, name: string): Uint8Array {
-  if (charset(name, 'destination ') !== 'latin1') return new Uint8Array(Buffer.from(text, 'utf8'));
-  for (const c of text) {
-    if (c.codePointAt(0)! > 255) {
-      const shown = [...Buffer.from(c)].map((byte) => `0x${byte.toString(16)}`).join(' ');
-      throw sqlError(
-        'untranslatable_character',
-        `character with byte sequence ${shown} in encoding "UTF8" has no equivalent in encoding "LATIN1"`,
-      );
-    }
-  }
-  return new Uint8Array(Buffer.from(text, 'latin1'));
-}
-
 const byteLength = (bytes: Uint8Array) => bytes.length;
 
 export const byteFunctions = [
   scalar(2010, 'length', 'bytea', 'int4', byteLength),
-  scalar(
-    1713,
-    'length',
-    'bytea name',
-    'int4',
-    (bytes: Uint8Array, name: string) => [...convertFrom(bytes, name, '')].length,
-    {
-      volatility: 'stable',
-    },
-  ),
+  scalar(1713, 'length', 'bytea name', 'int4', lengthIn, { volatility: 'stable' }),
   scalar(720, 'octet_length', 'bytea', 'int4', byteLength),
   scalar(1810, 'bit_length', 'bytea', 'int4', (bytes: Uint8Array) => bytes.length * 8),
   scalar(2085, 'substr', 'bytea int4 int4', 'bytea', substring),
@@ -240,14 +162,8 @@ export const byteFunctions = [
   scalar(3422, 'sha512', 'bytea', 'bytea', (bytes: Uint8Array) => digest('sha512', bytes)),
   scalar(1714, 'convert_from', 'bytea name', 'text', convertFrom, { volatility: 'stable' }),
   scalar(1717, 'convert_to', 'text name', 'bytea', convertTo, { volatility: 'stable' }),
-  scalar(
-    1813,
-    'convert',
-    'bytea name name',
-    'bytea',
-    (bytes: Uint8Array, from: string, to: string) => convertTo(convertFrom(bytes, from), to),
-    { volatility: 'stable' },
-  ),
+  scalar(1813, 'convert', 'bytea name name', 'bytea', convertBytes, { volatility: 'stable' }),
+  scalar(2319, 'pg_encoding_max_length', 'int4', 'int4', maxLength),
   stable(810, 'pg_client_encoding', '', 'name', (context: FunctionContext) =>
     context.setting('client_encoding', false),
   ),

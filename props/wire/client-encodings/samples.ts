@@ -1,0 +1,42 @@
+/** Two or more characters of each character set in its own bytes, among them some whose bytes look like ASCII, or stand for pairs. */
+export const samples: Readonly<Record<string, string>> = {
+  LATIN1: 'e9d7', // é×
+  LATIN2: 'a3f3', // Łó
+  LATIN3: 'e6fd', // ĉŭ
+  LATIN4: 'e0f3', // āķ
+  LATIN5: 'f0de', // ğŞ
+  LATIN6: 'f0a5', // ðĨ
+  LATIN7: 'e0fe', // ąž
+  LATIN8: 'f0a1', // ŵḂ
+  LATIN9: 'a4bd', // €œ
+  LATIN10: 'a4ba', // €ș
+  ISO_8859_5: 'b6f0', // Ж№
+  ISO_8859_6: 'e5cd', // مح
+  ISO_8859_7: 'c3dc', // Γά
+  ISO_8859_8: 'f9ed', // שם
+  WIN866: '86b0', // Ж░
+  WIN874: 'ca80', // ส€
+  WIN1250: 'a3f3', // Łó
+  WIN1251: 'c688', // Ж€
+  WIN1252: '8093', // €“
+  WIN1253: 'c3dc', // Γά
+  WIN1254: 'f080', // ğ€
+  WIN1255: 'f9a4', // ש₪
+  WIN1256: '8180', // پ€
+  WIN1257: 'e0fe', // ąž
+  WIN1258: 'e3fd', // ăư
+  KOI8R: 'f680', // Ж─
+  KOI8U: 'f6ad', // Жґ
+  EUC_JP: 'c6fc8eb68fb0a1', // 日ｶ丂
+  SJIS: '955cb6835c', // 表ｶソ
+  EUC_CN: 'd6d0cec4', // 中文
+  EUC_KR: 'c7d1f9d3', // 한漢
+  EUC_TW: 'f4edfcd5', // 繁體
+  BIG5: 'a55cb35c', // 功許
+  GBK: '955ccec480', // 昞文€
+  UHC: '94eec7d1', // 뷁한
+  GB18030: 'd6d0a2e39439fc3681308b37', // 中€😀ÿ
+  JOHAB: 'd3b7', // 힝
+  SHIFT_JIS_2004: '955c82f587a0', // 表か゚𠀋
+  EUC_JIS_2004: 'c6fca4f7aea2', // 日か゚𠀋
+};
