@@ -28,6 +28,7 @@ import { produceLockRows } from './operators/lock-rows.ts';
 import { produceMerge } from './operators/merge.ts';
 import { produceDelete, produceInsert, produceUpdate } from './operators/modify.ts';
 import { produceNestedLoop } from './operators/nested-loop.ts';
+import { produceCatalogScan } from './operators/catalog-scan.ts';
 import { emitTidScan, produceIndexScan, produceSeqScan } from './operators/scan.ts';
 import { produceFunctionScan } from './operators/set-functions.ts';
 import { produceSetOperation } from './operators/set-operation.ts';
@@ -200,17 +201,9 @@ class Compiler implements PlanContext {
       case 'tidScan':
         produceOnce(unit, (writer, scope) => emitTidScan(plan, unit, writer, scope, consume, this), this);
         return;
-      case 'catalogScan': {
-        const tableOid = value(unit.pool.value(plan.relation), 'false', typeOid.oid);
-        const filtered: Consumer = (writer, columns) => {
-          const scope = columns.with([[varKey(plan.rel, -2), () => tableOid]]);
-          emitFilter(plan.filter, emitContext(writer, scope, unit));
-          consume(writer, scope);
-        };
-        const rows = this.catalogRows(plan.relation, plan.columns);
-        produceRows(plan.rel, plan.columnInfo, unit, filtered, this, rows, undefined, plan.columns);
+      case 'catalogScan':
+        produceCatalogScan(plan, unit, consume, this);
         return;
-      }
       case 'values':
         produceValues(plan, unit, consume, this);
         return;
