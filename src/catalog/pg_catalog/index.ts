@@ -6,6 +6,7 @@
 import type { RowSources } from '../catalog-view.ts';
 import { clusterSources } from './cluster.ts';
 import { dependencySources } from './dependencies.ts';
+import { initialPrivilegeSources } from './initial-privileges.ts';
 import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
 import { routineSources } from './routines.ts';
@@ -19,6 +20,7 @@ export const pgCatalogSources: RowSources = {
   ...keySources,
   ...typeSources,
   ...routineSources,
+  ...initialPrivilegeSources,
   ...clusterSources,
   ...dependencySources,
   ...systemViewSources,

@@ -123,6 +123,11 @@ function* procRows(): Generator<CatalogRow> {
   for (const fn of internalFunctions().values()) if (functionByOid(fn.oid) === undefined) yield internalRow(fn);
 }
 
+/** pg_proc has the function. */
+export function isListedFunction(oid: Oid): boolean {
+  return functionByOid(oid) !== undefined || internalFunctions().has(oid);
+}
+
 function* aggregateRows(): Generator<CatalogRow> {
   for (const def of allFunctions()) {
     if (def.kind !== 'aggregate') continue;
