@@ -69,21 +69,25 @@ function* constraintDependencies(
   yield depend(pg_class, constraint.index, 0, pg_constraint, constraint.oid, 0, 'i');
 }
 
+function* defaultDependencies(relation: Oid, columns: readonly ColumnDescriptor[]): Generator<CatalogRow> {
+  for (let i = 0; i < columns.length; i++) {
+    const { defaultOid, defaultExpr, generated } = columns[i]!;
+    if (defaultOid === undefined) continue;
+    yield depend(pg_attrdef, defaultOid, 0, pg_class, relation, i + 1, generated === null ? 'a' : 'i');
+    yield* dependOn(pg_attrdef, defaultOid, 0, referencesIn(defaultExpr, generated));
+    if (generated !== null) {
+      for (const column of columnsIn(generated)) {
+        if (column >= 0) yield depend(pg_attrdef, defaultOid, 0, pg_class, relation, column + 1, 'n');
+      }
+    }
+  }
+}
+
 function* tableDependencies(
   table: TableDescriptor,
   indexOf: (oid: Oid) => IndexDescriptor | undefined,
 ): Generator<CatalogRow> {
-  for (let i = 0; i < table.columns.length; i++) {
-    const { defaultOid, defaultExpr, generated } = table.columns[i]!;
-    if (defaultOid === undefined) continue;
-    yield depend(pg_attrdef, defaultOid, 0, pg_class, table.oid, i + 1, generated === null ? 'a' : 'i');
-    yield* dependOn(pg_attrdef, defaultOid, 0, referencesIn(defaultExpr, generated));
-    if (generated !== null) {
-      for (const column of columnsIn(generated)) {
-        if (column >= 0) yield depend(pg_attrdef, defaultOid, 0, pg_class, table.oid, column + 1, 'n');
-      }
-    }
-  }
+  yield* defaultDependencies(table.oid, table.columns);
   for (const constraint of table.constraints) yield* constraintDependencies(table, constraint, indexOf);
 }
 
@@ -149,6 +153,7 @@ function* relationDependencies(relation: RelationDescriptor, { catalog }: Catalo
       yield* indexDependencies(relation, catalog.table(relation.table)!);
       break;
     case 'view':
+      yield* defaultDependencies(relation.oid, relation.columns);
       break;
     case 'composite':
     case 'catalogRelation':

@@ -5,7 +5,13 @@ import {
   type SchemaDescriptor,
   type TypeDescriptor,
 } from '../../../catalog/index.ts';
-import { type Acl, databaseDescriptor, initialSchemaAcl, type ObjectRef, withOwner } from '../../../catalog/privileges/index.ts';
+import {
+  type Acl,
+  databaseDescriptor,
+  initialSchemaAcl,
+  type ObjectRef,
+  withOwner,
+} from '../../../catalog/privileges/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext } from '../context.ts';
 import { ownedSequences } from '../sequences.ts';
