@@ -9,6 +9,7 @@ import { dependencySources } from './dependencies.ts';
 import { initialPrivilegeSources } from './initial-privileges.ts';
 import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
+import { roleDependencySources } from './role-dependencies.ts';
 import { routineSources } from './routines.ts';
 import { statisticsSources } from './statistics.ts';
 import { systemViewSources } from './system-views.ts';
@@ -23,6 +24,7 @@ export const pgCatalogSources: RowSources = {
   ...initialPrivilegeSources,
   ...clusterSources,
   ...dependencySources,
+  ...roleDependencySources,
   ...systemViewSources,
   ...statisticsSources,
   ...textSearchSources,
