@@ -80,7 +80,8 @@ export function planCatalogScan(
   p.defineColumns(rel, all);
   p.defineSystemColumns(rel);
   const columns = neededColumns(rel, all.length, withExprs(required, filter));
-  const rows = 100 * selectivityOfAll(p, filter);
+  const stored = p.rowCount(relation);
+  const rows = stored * selectivityOfAll(p, filter);
   return {
     node: 'catalogScan',
     rel,
@@ -89,7 +90,7 @@ export function planCatalogScan(
     columns,
     columnInfo: columns.map((column) => (column < 0 ? systemColumnInfo(column)! : all[column]!)),
     filter: p.exprs(filter),
-    estimate: estimate(rows, 0, 1, columns.length * columnWidth),
+    estimate: estimate(rows, 0, stored * scanRowCost, columns.length * columnWidth),
   };
 }
 
