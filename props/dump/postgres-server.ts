@@ -13,6 +13,8 @@ export interface PostgresServer {
   /** Rows as text, columns separated by `|`. */
   query(database: string, sql: string): string;
   dump(database: string, ...options: readonly string[]): string;
+  /** What another of its programs writes. */
+  program(name: string, args: readonly string[]): string;
   stop(): void;
 }
 
@@ -55,6 +57,7 @@ export function startPostgres(): PostgresServer | null {
     },
     query: (database, sql) => run('psql', ['-X', '-q', '-A', '-t', '-d', database, '-c', sql]),
     dump: (database, ...options) => run('pg_dump', [...options, database]),
+    program: (name, args) => run(name, args),
     stop() {
       run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
       rmSync(folder, { recursive: true, force: true });

@@ -121,7 +121,7 @@ export function analyzeExpression(
         relation: table,
         aliased: false,
         rowType: table.rowType,
-        systemColumns: true,
+        systemColumns: 'named',
       });
       state.ownRel(0, scope);
       scope.namespace = [item];

@@ -84,7 +84,7 @@ export function columnOf(item: NamespaceItem, name: string, location: number): B
     found = column;
   }
   if (found) return at(found.expr, location);
-  return item.systemColumns ? systemColumn(item.rel, name, location) : null;
+  return item.systemColumns === 'named' ? systemColumn(item.rel, name, location) : null;
 }
 
 export function at(expr: BoundExpr, location: number): BoundExpr {

@@ -35,8 +35,8 @@ export interface NamespaceItem {
   readonly scalar: boolean;
   /** The target of UPDATE: FROM items may not refer to it, not even laterally. */
   readonly targetTable: boolean;
-  /** Has ctid, tableoid and so on. */
-  readonly systemColumns: boolean;
+  /** Has ctid, tableoid and so on; those of a view of the catalog have no names and tell null-extended rows only. */
+  readonly systemColumns: 'named' | 'hidden' | null;
   nameVisible: boolean;
   columnsVisible: boolean;
   lateralOnly: boolean;

@@ -232,6 +232,11 @@ export class Catalog {
     return this.sorted([...systemRelationsIn(schema), ...own]);
   }
 
+  /** How many objects there are that DDL has made. */
+  get objectCount(): number {
+    return this.parts.objects.size;
+  }
+
   /** Relations that DDL has made, of all schemas. */
   userRelations(): RelationDescriptor[] {
     const found: RelationDescriptor[] = [];

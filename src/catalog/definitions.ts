@@ -24,6 +24,7 @@ import type {
 import { domainValueRow } from './domain-value.ts';
 import { ownFunctionsNamed } from './own-functions.ts';
 import { internalFunctions } from './pg_catalog/internal-functions.ts';
+import { viewOfRule } from './pg_catalog/relations.ts';
 import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
@@ -173,6 +174,15 @@ export class CatalogDefinitions {
     const { query } = definition;
     const columns = query.columns.map((column, i) => ({ ...column, name: view.columns[i]!.name }));
     return `${this.deparser.query({ ...query, columns }, pretty)};`;
+  }
+
+  /** Of the rule by which a view gives its rows. */
+  ruleDefinition(rule: Oid, pretty: boolean): string | null {
+    const view = this.catalog.relation(viewOfRule(rule));
+    const query = view === undefined ? null : this.viewDefinition(view.oid, pretty);
+    if (view === undefined || query === null) return null;
+    const name = pretty ? this.relationName(view) : this.qualifiedName(view);
+    return `CREATE RULE "_RETURN" AS\n    ON SELECT TO ${name} DO INSTEAD ${query}`;
   }
 
   /** `column` 0: the whole CREATE INDEX; otherwise that column (from 1), without its options. */

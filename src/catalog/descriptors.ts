@@ -118,6 +118,8 @@ export interface TableDescriptor extends RelationBase {
   readonly options?: readonly string[] | undefined;
   /** REPLICA IDENTITY, as pg_class shows it; absent: d. */
   readonly replicaIdentity?: 'd' | 'f' | 'n' | 'i';
+  /** DISABLE TRIGGER: constraints, its own and those of tables that refer to it, that changes of its rows are not checked for. */
+  readonly unchecked?: readonly Oid[] | undefined;
   /** Where the rows are: see storageOf. */
   readonly storage?: Oid;
 }

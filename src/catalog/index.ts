@@ -11,6 +11,7 @@ export { CatalogDefinitions, type Deparser, indexKeyText, optionText } from './d
 export type * from './descriptors.ts';
 export { checkOptionOf, isWatched, storageOf } from './descriptors.ts';
 export { domainValueRow, isDomainValueRow } from './domain-value.ts';
+export { keysLeanedOn } from './functional-dependence.ts';
 export { sequencesIn, typesIn } from './object-references.ts';
 export { collationOfDescriptor } from './own-collation.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';

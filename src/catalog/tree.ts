@@ -71,6 +71,10 @@ export interface BoundCall extends Typed {
   /** Arguments from this one on were gathered for a VARIADIC "any" parameter or passed as VARIADIC array: 'array'. */
   readonly variadic: 'array' | null;
   readonly set: boolean;
+  /** Written with a syntax of its own (see analyzer/deparse/sql-syntax.ts). This and `written` are for deparse alone. */
+  readonly syntax?: true;
+  /** Where arguments were named or left to their defaults: those that were written, in their order. */
+  readonly written?: readonly { readonly position: number; readonly name: string | null }[];
 }
 /**
  * Conversion to `type`/`typmod`. 'function': scalar function `fn` of one argument; 'io': output then input; 'binary': none;

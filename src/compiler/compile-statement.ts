@@ -12,7 +12,6 @@ import type { Recheck } from '../executor/modify.ts';
 import type { ModifyTarget } from '../executor/modify-target.ts';
 import type { PhysicalPlan, PlannedStatement } from '../planner/physical-plan.ts';
 import { fixedScale } from '../types/column-storage.ts';
-import { typeOid } from '../types/oids.ts';
 import type { Datum, Oid } from '../types/type-def.ts';
 import { modifyingOrder } from './cte-order.ts';
 import { boxed } from './expressions/box.ts';
@@ -21,6 +20,7 @@ import { factoryFor } from './function-cache.ts';
 import type { FunctionWriter } from './function-writer.ts';
 import { modifyTarget } from './modify-target-of.ts';
 import { produceAggregate } from './operators/aggregate.ts';
+import { produceCatalogScan } from './operators/catalog-scan.ts';
 import { type Consumer, emitContext, type PlanContext } from './operators/context.ts';
 import { compileCte, produceCteScan, produceRecursiveUnion } from './operators/cte.ts';
 import { produceHashJoin } from './operators/hash-join.ts';
@@ -37,7 +37,6 @@ import {
   produceLimit,
   produceOnce,
   produceProject,
-  produceRows,
   produceValues,
 } from './operators/simple.ts';
 import { produceSort } from './operators/sort.ts';
@@ -45,9 +44,8 @@ import { produceWindow } from './operators/window.ts';
 import { References } from './plan-references.ts';
 import { makeRecheck } from './recheck.ts';
 import { replaceScan } from './replace-scan.ts';
-import { type Scope, varKey } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { StatementCompiler, type StoreAccess, type Unit } from './unit.ts';
-import { value } from './value.ts';
 
 export interface CompileEnvironment {
   readonly stores: StoreAccess;
@@ -200,17 +198,9 @@ class Compiler implements PlanContext {
       case 'tidScan':
         produceOnce(unit, (writer, scope) => emitTidScan(plan, unit, writer, scope, consume, this), this);
         return;
-      case 'catalogScan': {
-        const tableOid = value(unit.pool.value(plan.relation), 'false', typeOid.oid);
-        const filtered: Consumer = (writer, columns) => {
-          const scope = columns.with([[varKey(plan.rel, -2), () => tableOid]]);
-          emitFilter(plan.filter, emitContext(writer, scope, unit));
-          consume(writer, scope);
-        };
-        const rows = this.catalogRows(plan.relation, plan.columns);
-        produceRows(plan.rel, plan.columnInfo, unit, filtered, this, rows, undefined, plan.columns);
+      case 'catalogScan':
+        produceCatalogScan(plan, unit, consume, this);
         return;
-      }
       case 'values':
         produceValues(plan, unit, consume, this);
         return;

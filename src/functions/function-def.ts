@@ -90,6 +90,7 @@ export interface ObjectIdentity {
 export interface CatalogFunctions {
   formatType(type: Oid, typmod: number | null): string;
   viewDefinition(view: Oid, pretty: boolean): string | null;
+  ruleDefinition(rule: Oid, pretty: boolean): string | null;
   indexDefinition(index: Oid, column: number, pretty: boolean): string | null;
   constraintDefinition(constraint: Oid, pretty: boolean): string | null;
   expressionText(stored: string, relation: Oid, pretty: boolean): string | null;

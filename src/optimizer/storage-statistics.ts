@@ -9,11 +9,14 @@ import type { Oid } from '../types/type-def.ts';
 
 const sampleSize = 256;
 
-/** Statistics over the tables that `storeOf` knows; they are kept as long as the object, so make one per statement planned. */
-export function storageStatistics(storeOf: (table: Oid) => TableStore | undefined): PlanStatistics {
+/** Statistics over the tables that `storeOf` knows, and the number of rows that others may have; they are kept as long as the object, so make one per statement planned. */
+export function storageStatistics(
+  storeOf: (table: Oid) => TableStore | undefined,
+  otherRows: (relation: Oid) => number,
+): PlanStatistics {
   const known = new Map<number, ColumnStatistics>();
   return {
-    rowCount: (table) => storeOf(table)?.rowCount ?? 100,
+    rowCount: (table) => storeOf(table)?.rowCount ?? otherRows(table),
     column: (table, column) => {
       const store = storeOf(table);
       if (store === undefined || column < 0) return null;

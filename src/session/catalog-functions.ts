@@ -34,6 +34,9 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   viewDefinition(view: Oid, pretty: boolean): string | null {
     return this.definitions.viewDefinition(view, pretty);
   }
+  ruleDefinition(rule: Oid, pretty: boolean): string | null {
+    return this.definitions.ruleDefinition(rule, pretty);
+  }
   indexDefinition(index: Oid, column: number, pretty: boolean): string | null {
     return this.definitions.indexDefinition(index, column, pretty);
   }

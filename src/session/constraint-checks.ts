@@ -30,7 +30,7 @@ const order = ['primaryKey', 'foreignKey', 'unique'] as const;
 function* checkOwn(session: Session, table: TableDescriptor, change: RowChange): Running<void> {
   for (const kind of order) {
     for (const constraint of table.constraints) {
-      if (constraint.kind !== kind) continue;
+      if (constraint.kind !== kind || table.unchecked?.includes(constraint.oid)) continue;
       if (constraint.kind === 'foreignKey') {
         if (change.before !== null && sameStored(change.before, change.after!, constraint.columns)) continue;
         const check = {
@@ -91,6 +91,7 @@ function* checkReferences(
     const referencing = session.catalog.table(oid);
     for (const constraint of referencing?.constraints ?? []) {
       if (constraint.kind !== 'foreignKey' || constraint.referencedTable !== table.oid) continue;
+      if (table.unchecked?.includes(constraint.oid)) continue;
       if (!isPutOff(session, constraint, change)) {
         yield* checkReferenced(session, table, referencing!, constraint, change, changes);
         continue;

@@ -81,6 +81,15 @@ const classWords: ReadonlyMap<Oid, string> = new Map([
   [6243, 'parameter ACL'],
 ]);
 
+/** Kinds of objects that default privileges are for, in identities and in descriptions. */
+const defaultObjects = {
+  r: { identity: 'tables', description: 'relations' },
+  S: { identity: 'sequences', description: 'sequences' },
+  f: { identity: 'functions', description: 'functions' },
+  T: { identity: 'types', description: 'types' },
+  n: { identity: 'schemas', description: 'schemas' },
+} as const;
+
 /** The word for objects of a class; XX000 for what is no class of objects, as in PostgreSQL. */
 export function classWord(home: Oid): string {
   const word = classWords.get(home);
@@ -134,6 +143,8 @@ class Identifier {
       }
       case classOids.pg_parameter_acl:
         return this.parameter(oid);
+      case classOids.pg_default_acl:
+        return this.defaultPrivileges(oid);
       case classOids.pg_opclass:
       case classOids.pg_opfamily:
         return this.ofMethod(home, oid);
@@ -370,6 +381,26 @@ class Identifier {
     const description = `parameter ${name}`;
     const type = classWord(classOids.pg_parameter_acl);
     return { type, schema: null, name: null, identity: name, description, names: [name], args: [] };
+  }
+
+  private defaultPrivileges(oid: Oid): ObjectIdentity | null {
+    for (const role of this.catalog.roles()) {
+      const entry = role.defaultAcls?.find((item) => item.oid === oid);
+      if (entry === undefined) continue;
+      const schema = entry.schema === 0 ? null : this.schemaName(entry.schema);
+      const within = (name: (text: string) => string): string => (schema === null ? '' : ` in schema ${name(schema)}`);
+      const { identity, description } = defaultObjects[entry.object];
+      return {
+        type: classWord(classOids.pg_default_acl),
+        schema: null,
+        name: null,
+        identity: `for role ${quoteIdentifier(role.name)}${within(quoteIdentifier)} on ${identity}`,
+        description: `default privileges on new ${description} belonging to role ${role.name}${within((name) => name)}`,
+        names: schema === null ? [role.name] : [role.name, schema],
+        args: [entry.object],
+      };
+    }
+    return null;
   }
 
   /** What has a name alone. */

@@ -1,5 +1,6 @@
 /** From a statement to a compiled plan: analysis, planning and compilation against the catalog version the session sees. */
 import { analyzeStatement, type BoundStatement, withOrigins } from '../analyzer/index.ts';
+import { catalogSize } from '../catalog/catalog-size.ts';
 import { type Catalog, isWatched, storageOf } from '../catalog/index.ts';
 import type { BoundExpr, BoundModification, BoundQuery } from '../catalog/tree.ts';
 import { forEachChild } from '../catalog/tree-walk.ts';
@@ -42,10 +43,13 @@ export function planContext(session: Session): PlanContext {
   const on = (name: string): boolean => settings.get(name) === 'on';
   return {
     catalog,
-    statistics: storageStatistics((oid) => {
-      const table = catalog.table(oid);
-      return table && core.storage.table(storageOf(table));
-    }),
+    statistics: storageStatistics(
+      (oid) => {
+        const table = catalog.table(oid);
+        return table && core.storage.table(storageOf(table));
+      },
+      (oid) => catalogSize(oid, catalog),
+    ),
     settings: {
       optimizer: on('aiondb.optimizer'),
       enableSeqScan: on('enable_seqscan'),

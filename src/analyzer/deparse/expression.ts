@@ -13,6 +13,7 @@ import { constantText } from './constant.ts';
 import { collationName, type DeparseContext, functionName as ownName, typeText } from './names.ts';
 import { isSimple } from './parentheses.ts';
 import { indentVariable, type Printer } from './printer.ts';
+import { type SyntaxPiece, syntaxPieces } from './sql-syntax.ts';
 
 type Of<K extends BoundExpr['kind']> = Extract<BoundExpr, { kind: K }>;
 
@@ -262,41 +263,29 @@ export class ExpressionPrinter {
       });
       return;
     }
-    if (this.syntaxOfItsOwn(expr)) return;
+    const name = this.context.functions.functionByOid(expr.fn)?.name;
+    const pieces = expr.syntax && name !== undefined ? syntaxPieces(name, expr) : null;
+    if (pieces !== null) {
+      this.pieces(pieces, expr);
+      return;
+    }
     this.out.add(`${this.functionName(expr.fn)}(`);
-    expr.args.forEach((arg, i) => {
+    const written = expr.written ?? expr.args.map((_, position) => ({ position, name: null }));
+    written.forEach(({ position, name: argument }, i) => {
       if (i > 0) this.out.add(', ');
-      if (expr.variadic === 'array' && i === expr.args.length - 1) this.out.add('VARIADIC ');
-      this.print(arg, true);
+      if (expr.variadic === 'array' && i === written.length - 1) this.out.add('VARIADIC ');
+      if (argument !== null) this.out.add(`${quoteIdentifier(argument)} => `);
+      this.print(expr.args[position]!, true);
     });
     this.out.add(')');
   }
 
-  /** EXTRACT and AT TIME ZONE, which are hardly ever written as the functions they are. */
-  private syntaxOfItsOwn(expr: Of<'call'>): boolean {
-    const name = this.context.functions.functionByOid(expr.fn)?.name;
-    const [first, second] = expr.args;
-    if (name === 'extract' && first?.kind === 'const' && typeof first.value === 'string' && second) {
-      this.out.add(`EXTRACT(${first.value} FROM `);
-      this.print(second, true);
-      this.out.add(')');
-      return true;
+  private pieces(pieces: readonly SyntaxPiece[], parent: BoundExpr): void {
+    for (const piece of pieces) {
+      if (typeof piece === 'string') this.out.add(piece);
+      else if ('operand' in piece) this.nested(piece.operand, false, parent);
+      else this.print(piece, true);
     }
-    if (name === 'pg_collation_for' && first) {
-      this.out.add('COLLATION FOR (');
-      this.print(first, true);
-      this.out.add(')');
-      return true;
-    }
-    if (name === 'timezone' && first && second) {
-      this.out.add('(');
-      this.nested(second, false, expr);
-      this.out.add(' AT TIME ZONE ');
-      this.nested(first, false, expr);
-      this.out.add(')');
-      return true;
-    }
-    return false;
   }
 
   private cast(expr: Of<'cast'>, implicit: boolean): void {

@@ -24,6 +24,8 @@ export function isSimple(expr: BoundExpr, parent: BoundExpr | null, context: Dep
     case 'field':
       return parent?.kind !== 'field';
     case 'cast':
+      // COLLATE is none of the forms that PostgreSQL knows to need none.
+      if (expr.collation !== undefined) return false;
       return isSimple(expr.arg, expr, context);
     case 'call': {
       if (expr.operator === null) return true;

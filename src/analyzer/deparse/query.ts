@@ -420,8 +420,9 @@ export class QueryPrinter {
     if (!query.limit) return;
     if (query.withTies) {
       this.out.keyword(' FETCH FIRST ', -indentStandard, indentStandard, 0);
+      this.out.add('(');
       exprs.print(query.limit, false);
-      this.out.add(' ROWS WITH TIES');
+      this.out.add(') ROWS WITH TIES');
       return;
     }
     this.out.keyword(' LIMIT ', -indentStandard, indentStandard, 0);

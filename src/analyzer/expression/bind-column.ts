@@ -82,7 +82,8 @@ export function wholeRow(table: NamespaceItem, scope: Scope, location: number): 
   if (table.scalar) return at(table.columns[0]!.expr, location);
   const row = rowOf(table, location);
   if (table.rel < 0 || !scope.state.nullableRels.has(table.rel)) return row;
-  if (!table.systemColumns) throw unsupported('a whole-row reference to the nullable side of an outer join', location);
+  if (table.systemColumns === null)
+    throw unsupported('a whole-row reference to the nullable side of an outer join', location);
   const typed = { type: row.type, typmod: -1, location };
   return {
     ...typed,

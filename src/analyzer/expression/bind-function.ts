@@ -127,6 +127,7 @@ function plainCall(
   const converted = convertArguments(resolved, args, scope);
   if (resolved.def.oid === collationForOid) scope.state.collated = true;
   const gathers = resolved.expanded && resolved.def.args.at(-1) !== 'any';
+  const written = gathers ? undefined : writtenArguments(resolved, call);
   return {
     kind: 'call',
     fn: resolved.def.oid,
@@ -134,6 +135,8 @@ function plainCall(
     args: gathers ? gathered(resolved, converted, scope) : inDeclaredOrder(resolved, converted, scope),
     variadic: call.variadic || gathers ? 'array' : null,
     set: resolved.def.kind === 'set',
+    ...(call.syntax && { syntax: call.syntax }),
+    ...(written && { written }),
     type: resolved.result,
     typmod: -1,
     location: leftmost(call.location, ...args),
@@ -149,9 +152,22 @@ function gathered(resolved: ResolvedFunction, args: readonly BoundExpr[], scope:
   return [...args.slice(0, fixed), array];
 }
 
+/** What inDeclaredOrder() changes, to be printed as it was. */
+function writtenArguments(resolved: ResolvedFunction, call: FunctionCall): BoundCall['written'] {
+  if (isInOrder(resolved) && call.args.every(({ name }) => name === null)) return undefined;
+  return call.args.flatMap(({ name }, i) => {
+    const position = resolved.positions[i];
+    return position === undefined ? [] : [{ position, name }];
+  });
+}
+
+function isInOrder(resolved: ResolvedFunction): boolean {
+  return resolved.defaults.length === 0 && resolved.positions.every((position, i) => position === i);
+}
+
 /** Named arguments to their places, defaults into the gaps. */
 function inDeclaredOrder(resolved: ResolvedFunction, args: readonly BoundExpr[], scope: Scope): readonly BoundExpr[] {
-  if (resolved.defaults.length === 0 && resolved.positions.every((position, i) => position === i)) return args;
+  if (isInOrder(resolved)) return args;
   const { state } = scope;
   const ordered: BoundExpr[] = [];
   for (let i = 0; i < args.length; i++) ordered[resolved.positions[i]!] = args[i]!;

@@ -142,5 +142,5 @@ export function bindDistinct(expr: DistinctTest, scope: Scope): BoundExpr {
 
 export function bindAtTimeZone(expr: AtTimeZone, scope: Scope): BoundExpr {
   const arg = scope.bind(expr.arg);
-  return callFunction(scope, 'timezone', [scope.bind(expr.zone), arg], expr.location);
+  return { ...callFunction(scope, 'timezone', [scope.bind(expr.zone), arg], expr.location), syntax: true };
 }

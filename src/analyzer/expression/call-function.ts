@@ -1,5 +1,5 @@
 /** A call of an ordinary function by name over bound arguments, for syntax that stands for a function. */
-import type { BoundExpr } from '../../catalog/tree.ts';
+import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
 import { assert } from '../../common/assert.ts';
 import { collationForOid } from '../../functions/collated/sensitive.ts';
 import { coerceType } from '../coercion/coerce.ts';
@@ -7,7 +7,7 @@ import { resolveFunction } from '../resolution/functions.ts';
 import type { Scope } from '../scope.ts';
 import { leftmost } from './make-nodes.ts';
 
-export function callFunction(scope: Scope, name: string, args: readonly BoundExpr[], location: number): BoundExpr {
+export function callFunction(scope: Scope, name: string, args: readonly BoundExpr[], location: number): BoundCall {
   const { state } = scope;
   const resolved = resolveFunction(state, {
     name: ['pg_catalog', name],

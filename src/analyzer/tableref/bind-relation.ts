@@ -138,7 +138,7 @@ export function makeTableItem(
     relation,
     aliased: alias !== null,
     rowType: relation.kind === 'table' ? relation.rowType : recordOid,
-    systemColumns: true,
+    systemColumns: relation.kind === 'catalogRelation' && relation.relkind === 'v' ? 'hidden' : 'named',
     targetTable: options.targetTable ?? false,
   });
   scope.rangeItems.push(item);

@@ -23,7 +23,7 @@ export interface ItemOptions {
   readonly aliased: boolean;
   readonly rowType?: Oid;
   readonly scalar?: boolean;
-  readonly systemColumns?: boolean;
+  readonly systemColumns?: NamespaceItem['systemColumns'];
   readonly targetTable?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function namespaceItem(
     rowType: options.rowType ?? recordOid,
     scalar: options.scalar ?? false,
     targetTable: options.targetTable ?? false,
-    systemColumns: options.systemColumns ?? false,
+    systemColumns: options.systemColumns ?? null,
     nameVisible: true,
     columnsVisible: true,
     lateralOnly: false,

@@ -231,6 +231,11 @@ function activityRow(view: CatalogView, session: SessionInfo): CatalogRow {
   };
 }
 
+/** Nobody comes by GSSAPI. */
+function gssRows(view: CatalogView): CatalogRow[] {
+  return view.sessions.map(({ pid }) => ({ pid, gss_authenticated: false, principal: null, encrypted: false }));
+}
+
 function lockRows(view: CatalogView): CatalogRow[] {
   return view.locks.map((lock) => ({
     locktype: lock.advisory ? 'advisory' : lock.relation === null ? 'transactionid' : 'relation',
@@ -335,6 +340,7 @@ export const clusterSources: RowSources = {
       spcacl: () => shownAcl(view.catalog, { class: classOids.pg_tablespace, oid: row['oid'] as Oid, column: 0 }),
     })),
   pg_collation: { fixed: () => collations, own: ownCollations },
+  pg_stat_gssapi: gssRows,
   pg_stat_activity: activityRows,
   pg_locks: lockRows,
   pg_prepared_statements: preparedRows,

@@ -7,8 +7,10 @@ import type { RowSources } from '../catalog-view.ts';
 import { clusterSources } from './cluster.ts';
 import { conversionSources } from './conversions.ts';
 import { dependencySources } from './dependencies.ts';
+import { initialPrivilegeSources } from './initial-privileges.ts';
 import { keySources } from './keys.ts';
 import { relationSources } from './relations.ts';
+import { roleDependencySources } from './role-dependencies.ts';
 import { routineSources } from './routines.ts';
 import { statisticsSources } from './statistics.ts';
 import { systemViewSources } from './system-views.ts';
@@ -20,9 +22,11 @@ export const pgCatalogSources: RowSources = {
   ...keySources,
   ...typeSources,
   ...routineSources,
+  ...initialPrivilegeSources,
   ...clusterSources,
   ...conversionSources,
   ...dependencySources,
+  ...roleDependencySources,
   ...systemViewSources,
   ...statisticsSources,
   ...textSearchSources,

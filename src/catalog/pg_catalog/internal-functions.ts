@@ -103,6 +103,8 @@ const source = `
 3357 pg_ndistinct_recv t s 3361 2281 | 3358 pg_ndistinct_send t s 17 3361 | 3404 pg_dependencies_in t i 3402 2275
 3405 pg_dependencies_out t i 2275 3402 | 3406 pg_dependencies_recv t s 3402 2281
 3407 pg_dependencies_send t s 17 3402 | 3446 macaddr8_recv t i 774 2281 | 3447 macaddr8_send t i 17 774
+2597 domain_in f s 2276 2275 26 23 | 2598 domain_recv f s 2276 2281 26 23 | 3506 enum_in t s 3500 2275 26
+3507 enum_out t s 2275 3500 | 3532 enum_recv t s 3500 2281 26 | 3533 enum_send t s 17 3500
 3504 anyenum_in t i 3500 2275 | 3505 anyenum_out t s 2275 3500 | 3594 event_trigger_in f i 3838 2275
 3595 event_trigger_out t i 2275 3838 | 3610 tsvectorin t i 3614 2275 | 3611 tsvectorout t i 2275 3614
 3612 tsqueryin t i 3615 2275 | 3613 tsqueryout t i 2275 3615 | 3638 tsvectorsend t i 17 3614

@@ -347,8 +347,12 @@ function* rewriteRows(view: CatalogView): Generator<CatalogRow> {
 
 /** A view's rule has no OID of its own here; what lists rules needs one that no other rule has. */
 export function ruleOid(view: Oid): Oid {
-  return view + 3;
+  return view + ruleOffset;
 }
+export function viewOfRule(rule: Oid): Oid {
+  return rule - ruleOffset;
+}
+const ruleOffset = 3;
 
 function namespaceRows(view: CatalogView): Iterable<CatalogRow> {
   return view.catalog.schemas().map((schema) => ({

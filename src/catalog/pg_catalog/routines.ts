@@ -60,12 +60,22 @@ const common: CatalogRow = {
 function outputColumns(def: FunctionDef, types: readonly Oid[]): { [column: string]: Datum } {
   const columns = def.kind === 'set' ? def.columns : undefined;
   const names = def.argNames;
-  if (columns === undefined) return { proargnames: names === undefined ? null : textArray(names) };
+  if (columns === undefined) {
+    return {
+      proargnames: names === undefined ? null : textArray(names),
+      ...(def.variadic && { proallargtypes: oidArray(types), proargmodes: charArray(argumentModes(def, types)) }),
+    };
+  }
   return {
     proallargtypes: oidArray([...types, ...columns.map((column) => oidOf(column.type))]),
     proargmodes: charArray([...types.map(() => 'i'), ...columns.map(() => 'o')]),
     proargnames: textArray([...types.map((_, i) => names?.[i] ?? ''), ...columns.map((column) => column.name)]),
   };
+}
+
+/** Only where some argument is not a plain one. */
+function argumentModes({ variadic }: FunctionDef, types: readonly Oid[]): string[] {
+  return types.map((_, i) => (variadic && i === types.length - 1 ? 'v' : 'i'));
 }
 
 function functionRow(def: FunctionDef): CatalogRow {
@@ -121,6 +131,11 @@ function internalRow({ oid, name, strict, volatility, result, args }: InternalFu
 function* procRows(): Generator<CatalogRow> {
   for (const def of allFunctions()) yield functionRow(def);
   for (const fn of internalFunctions().values()) if (functionByOid(fn.oid) === undefined) yield internalRow(fn);
+}
+
+/** pg_proc has the function. */
+export function isListedFunction(oid: Oid): boolean {
+  return functionByOid(oid) !== undefined || internalFunctions().has(oid);
 }
 
 function* aggregateRows(): Generator<CatalogRow> {

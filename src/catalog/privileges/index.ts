@@ -8,4 +8,5 @@ export * from './check.ts';
 export * from './memberships.ts';
 export * from './parameters.ts';
 export * from './securable.ts';
-export { hasSystemFunctionAcl } from './system-acls.ts';
+export * from './securables.ts';
+export { hasSystemFunctionAcl, systemFunctionsWithAcl } from './system-acls.ts';

@@ -100,8 +100,12 @@ function systemList(catalog: Catalog, ref: ObjectRef): Acl | undefined {
 }
 
 function schemaAcl(schema: SchemaDescriptor): Acl | undefined {
-  if (schema.acl !== undefined) return schema.acl;
-  const owner = initialSchemaOwners.get(schema.oid);
+  return schema.acl ?? initialSchemaAcl(schema.oid);
+}
+
+/** What is granted to begin with on the schemas that every database has. */
+export function initialSchemaAcl(schema: Oid): Acl | undefined {
+  const owner = initialSchemaOwners.get(schema);
   return owner === undefined ? undefined : [entry(owner, owner, USAGE | CREATE), entry(PUBLIC, owner, USAGE)];
 }
 const initialSchemaOwners: ReadonlyMap<Oid, Oid> = new Map([

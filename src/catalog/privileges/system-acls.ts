@@ -58,6 +58,10 @@ export function systemFunctionAcl(oid: Oid): Acl | undefined {
   return functionAcls.get(oid);
 }
 
+export function systemFunctionsWithAcl(): Iterable<Oid> {
+  return functionAcls.keys();
+}
+
 export function hasSystemFunctionAcl(oid: Oid): boolean {
   return functionAcls.has(oid);
 }

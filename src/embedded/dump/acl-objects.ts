@@ -1,11 +1,5 @@
 /** The privileges of all objects, in the order of the objects, and what ALTER DEFAULT PRIVILEGES has said. */
-import {
-  classOids,
-  databaseOwnerRoleOid,
-  publicOid,
-  quoteIdentifier,
-  type RelationDescriptor,
-} from '../../catalog/index.ts';
+import { classOids, publicOid, quoteIdentifier, type RelationDescriptor } from '../../catalog/index.ts';
 import {
   type Acl,
   CREATE,
@@ -25,6 +19,7 @@ import {
 } from '../../catalog/privileges/index.ts';
 import { argOids, functionByOid } from '../../functions/registry.ts';
 import { compareText, formatType } from '../../types/index.ts';
+import type { Oid } from '../../types/type-def.ts';
 import { aclText } from './acl-text.ts';
 import type { Archive } from './archive.ts';
 import { type DumpSnapshot, schemasIn } from './snapshot.ts';
@@ -44,9 +39,9 @@ export function writeAcls(snapshot: DumpSnapshot, relations: readonly number[], 
   const writer = new AclWriter(snapshot, archive);
   const { catalog } = snapshot;
   const schemas = [...schemasIn(catalog)].sort((a, b) => compareText(a.name, b.name));
-  for (const { oid, name } of schemas) {
+  for (const { oid, name, owner } of schemas) {
     const quoted = quoteIdentifier(name);
-    const base = oid === publicOid ? { base: publicBase } : {};
+    const base = oid === publicOid ? { base: publicBase(owner) } : {};
     writer.write(schemaRef(oid), { title: `SCHEMA ${quoted}`, on: `SCHEMA ${quoted}`, schema: null, ...base });
   }
   for (const oid of relations) writer.writeType(oid);
@@ -62,10 +57,10 @@ export function writeAcls(snapshot: DumpSnapshot, relations: readonly number[], 
   writer.writeDefaults();
 }
 
-const publicBase: Acl = [
-  entry(databaseOwnerRoleOid, databaseOwnerRoleOid, USAGE | CREATE),
-  entry(PUBLIC, databaseOwnerRoleOid, USAGE),
-];
+/** Whoever owns schema public has, and has granted, what its first owner had. */
+function publicBase(owner: Oid): Acl {
+  return [entry(owner, owner, USAGE | CREATE), entry(PUBLIC, owner, USAGE)];
+}
 
 class AclWriter {
   private readonly snapshot: DumpSnapshot;

@@ -2,11 +2,10 @@
  * Views. One whose grouping leans on a primary key cannot be made before the key, which comes after the data; others may stand
  * on it and want it early. So it comes twice, as in pg_dump: with its columns alone, and, behind the keys, as it is.
  */
-import { checkOptionOf, quoteIdentifier, type ViewDescriptor } from '../../catalog/index.ts';
+import { checkOptionOf, keysLeanedOn, quoteIdentifier, type ViewDescriptor } from '../../catalog/index.ts';
 import type { Archive } from './archive.ts';
 import { writeColumnComments } from './column-comments.ts';
 import type { DumpObject } from './dump-order.ts';
-import { leansOnPrimaryKey } from './functional-dependence.ts';
 import type { DumpSnapshot } from './snapshot.ts';
 import { qualified, roleName, schemaName } from './sql-text.ts';
 
@@ -17,7 +16,7 @@ export interface ViewParts {
 }
 
 export function viewParts(snapshot: DumpSnapshot, view: ViewDescriptor): ViewParts {
-  const early = leansOnPrimaryKey(view.query, snapshot.catalog);
+  const early = keysLeanedOn(view.query, snapshot.catalog).size > 0;
   const schema = schemaName(snapshot.catalog, view);
   const object: DumpObject = {
     kind: 'relation',

@@ -29,8 +29,11 @@ export const vectorOrder: Order = orderBy((a: PgArray, b: PgArray) =>
 /** The order function of the elements of an array type. */
 export function elementCompare(arrayType: Oid, need: 'comparison' | 'equality'): (a: never, b: never) => number {
   const elementOid = typeByOid(arrayType)?.elementOid ?? 0;
-  const compare = typeByOid(elementOid)?.compare;
+  const element = typeByOid(elementOid);
+  const compare = element?.compare;
   if (!compare) {
+    // xid, cid and aclitem are equal or not, and have no order.
+    if (need === 'equality' && element != null && element.hash !== null && element.scalar !== 'object') return differ;
     const name = formatType(elementOid);
     throw sqlError(
       'undefined_function',
@@ -40,6 +43,10 @@ export function elementCompare(arrayType: Oid, need: 'comparison' | 'equality'):
     );
   }
   return compare;
+}
+
+function differ(a: unknown, b: unknown): number {
+  return a === b ? 0 : 1;
 }
 
 function arrays(test: (order: number) => boolean) {

@@ -86,6 +86,10 @@ export class Planning {
   defineColumns(rel: number, infos: readonly PlanColumn[]): void {
     for (let i = 0; i < infos.length; i++) this.columns.set(columnKey(rel, i), infos[i]!);
   }
+  /** The rel has the columns that every stored relation has. */
+  defineSystemColumns(rel: number): void {
+    for (const [column, info] of systemColumns) this.columns.set(columnKey(rel, column), info);
+  }
   defineTable(rel: number, table: TableDescriptor): void {
     this.tables.set(rel, table);
   }
@@ -191,9 +195,12 @@ function unreachable(query: LogicalQuery): LogicalQuery {
 }
 
 export function attributeInfo(table: TableDescriptor, column: number): PlanColumn | undefined {
-  if (column < 0) return systemColumns.get(column);
+  if (column < 0) return systemColumnInfo(column);
   const attribute = table.columns[column];
   return attribute && { type: attribute.type, typmod: attribute.typmod, nullable: !attribute.notNull };
+}
+export function systemColumnInfo(column: number): PlanColumn | undefined {
+  return systemColumns.get(column);
 }
 const systemColumns: ReadonlyMap<number, PlanColumn> = new Map([
   [-1, { type: 27, typmod: -1, nullable: false }],

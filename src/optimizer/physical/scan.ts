@@ -13,7 +13,7 @@ import type {
   SeqScanNode,
 } from '../../planner/index.ts';
 import { estimate, exprCost, scanRowCost } from './cost.ts';
-import { attributeInfo, type Planning, type Required, withExprs } from './planning.ts';
+import { attributeInfo, type Planning, type Required, systemColumnInfo, withExprs } from './planning.ts';
 import { selectivityOfAll } from './statistics.ts';
 
 const columnWidth = 8;
@@ -78,17 +78,19 @@ export function planCatalogScan(
   const { rel, relation, alias } = scan;
   const all: PlanColumn[] = scan.columns.map(({ type, typmod, notNull }) => ({ type, typmod, nullable: !notNull }));
   p.defineColumns(rel, all);
-  const columns = neededColumns(rel, all.length, withExprs(required, filter)).filter((column) => column >= 0);
-  const rows = 100 * selectivityOfAll(p, filter);
+  p.defineSystemColumns(rel);
+  const columns = neededColumns(rel, all.length, withExprs(required, filter));
+  const stored = p.rowCount(relation);
+  const rows = stored * selectivityOfAll(p, filter);
   return {
     node: 'catalogScan',
     rel,
     relation,
     alias,
     columns,
-    columnInfo: columns.map((column) => all[column]!),
+    columnInfo: columns.map((column) => (column < 0 ? systemColumnInfo(column)! : all[column]!)),
     filter: p.exprs(filter),
-    estimate: estimate(rows, 0, 1, columns.length * columnWidth),
+    estimate: estimate(rows, 0, stored * scanRowCost, columns.length * columnWidth),
   };
 }
 

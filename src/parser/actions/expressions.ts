@@ -103,7 +103,7 @@ export function functionCall(
 /** A call of pg_catalog's function behind a syntax of its own. */
 export function systemCall(name: string, args: readonly Expression[], location: number): FunctionCall {
   const call = { ...noArguments, args: args.map((value) => ({ value, name: null })) };
-  return functionCall(['pg_catalog', name], call, null, location);
+  return { ...functionCall(['pg_catalog', name], call, null, location), syntax: true };
 }
 
 export function specialFunction(name: string, args: readonly Expression[], location: number): Expression {

@@ -267,6 +267,13 @@ type OtherTableAction = Located &
         readonly deferrable: boolean;
         readonly initiallyDeferred: boolean;
       }
+    | {
+        readonly kind: 'setTrigger';
+        /** As pg_trigger.tgenabled has it. */
+        readonly firing: 'O' | 'D' | 'A' | 'R';
+        readonly which: 'all' | 'user' | 'named';
+        readonly name: string | null;
+      }
     | { readonly kind: 'other'; readonly text: string }
   );
 /** Actions on parameters of storage and statistics. */

@@ -152,6 +152,8 @@ export interface FunctionCall extends Located {
   readonly withinGroup: readonly SortKey[];
   readonly filter: Expression | null;
   readonly over: WindowSpec | string | null;
+  /** Written with a syntax of its own. */
+  readonly syntax?: true;
 }
 /**
  * Calls with a syntax of their own. `name` is the keyword in lower case; arguments in the order of the equivalent

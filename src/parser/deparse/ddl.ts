@@ -494,6 +494,10 @@ function alterActionText(action: AlterTableAction): string {
         action.index !== null && quoteIdentifier(action.index),
       );
     }
+    case 'setTrigger': {
+      const firing = { O: 'ENABLE', D: 'DISABLE', A: 'ENABLE ALWAYS', R: 'ENABLE REPLICA' }[action.firing];
+      return `${firing} TRIGGER ${action.name === null ? action.which.toUpperCase() : quoteIdentifier(action.name)}`;
+    }
     case 'other':
       return action.text;
     default:

@@ -169,7 +169,39 @@ function operatorText(name: string, schema: string | undefined): string {
 const callName = (name: QualifiedName): string =>
   name.parts.length === 1 && name.parts[0] === 'operator' ? '"operator"' : nameText(name);
 
+/** A call that was written with a syntax of its own; its arguments are those of the function. */
+function syntaxText({ name, args }: FunctionCall): string {
+  const [first, second, third, fourth] = args.map(({ value }) => value);
+  const text = expressionText;
+  // Keywords have become literals, and stand in for themselves in the syntax.
+  const keyword = (e: Expression): string => (e.kind === 'literal' ? String(e.value) : text(e));
+  const more = (before: string, e: Expression | undefined): string => (e === undefined ? '' : `${before}${text(e)}`);
+  switch (name.parts[1]) {
+    case 'extract':
+      return `EXTRACT(${quoteIdentifier(keyword(first!))} FROM ${text(second!)})`;
+    case 'pg_collation_for':
+      return `COLLATION FOR (${text(first!)})`;
+    case 'overlaps':
+      return `(ROW(${text(first!)}, ${text(second!)}) OVERLAPS ROW(${text(third!)}, ${text(fourth!)}))`;
+    case 'normalize':
+      return `NORMALIZE(${text(first!)}${second === undefined ? '' : `, ${keyword(second)}`})`;
+    case 'is_normalized':
+      return `(${operandText(first!)} IS${second === undefined ? '' : ` ${keyword(second)}`} NORMALIZED)`;
+    case 'overlay':
+      return `OVERLAY(${text(first!)} PLACING ${text(second!)} FROM ${text(third!)}${more(' FOR ', fourth)})`;
+    case 'position':
+      return `POSITION((${text(second!)}) IN (${text(first!)}))`;
+    case 'substring':
+      return `SUBSTRING(${text(first!)} FROM ${text(second!)}${more(' FOR ', third)})`;
+    default: {
+      const side = { btrim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' }[name.parts[1]!]!;
+      return `TRIM(${side} ${expressionsText(args.map(({ value }) => value))})`;
+    }
+  }
+}
+
 function functionText(call: FunctionCall): string {
+  if (call.syntax) return syntaxText(call);
   const args = call.args.map(({ name, value }, index) =>
     words(
       call.variadic && index === call.args.length - 1 && 'VARIADIC',

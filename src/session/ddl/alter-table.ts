@@ -22,6 +22,7 @@ import { addConstraints } from './constraints.ts';
 import type { DdlContext, DdlResult } from './context.ts';
 import { requireOwner } from './privileges/authorize.ts';
 import { checkNotInUse, findRelation, nameText, notA, systemCatalogError, undefinedRelation } from './resolve.ts';
+import { setTriggers, triggerActionName } from './triggers.ts';
 import { setViewDefault } from './views.ts';
 
 export function executeAlterTable(statement: AlterTableStatement, context: DdlContext): DdlResult {
@@ -151,6 +152,9 @@ function alterOne(oid: Oid, action: AlterTableAction, context: DdlContext): void
     case 'replicaIdentity':
       alterParameter(table, action, context);
       return;
+    case 'setTrigger':
+      setTriggers(table, action, context);
+      return;
     default:
       throw unsupported(actionNames[action.kind], action.location);
   }
@@ -201,6 +205,7 @@ const actionNames: Readonly<Record<AlterTableAction['kind'], string>> = {
   dropConstraint: 'DROP CONSTRAINT',
   validateConstraint: 'VALIDATE CONSTRAINT',
   alterConstraint: 'ALTER CONSTRAINT',
+  setTrigger: 'TRIGGER',
   other: 'this form of ALTER TABLE',
 };
 
@@ -212,6 +217,7 @@ function pluralOf(relation: RelationDescriptor): string {
 function actionName(action: AlterTableAction): string {
   if (action.kind === 'setLogged' && !action.logged) return 'SET UNLOGGED';
   if (action.kind === 'clusterOn' && action.index === null) return 'SET WITHOUT CLUSTER';
+  if (action.kind === 'setTrigger') return triggerActionName(action);
   const name = actionNames[action.kind];
   return 'reset' in action && action.reset ? name.replace(/SET$/, 'RESET') : name;
 }

@@ -15,6 +15,10 @@ function viewDefinition(context: FunctionContext, view: Oid, pretty: boolean | n
   return context.catalog.viewDefinition(view, typeof pretty === 'number' ? true : pretty);
 }
 
+function ruleDefinition(context: FunctionContext, rule: Oid, pretty = false): string | null {
+  return context.catalog.ruleDefinition(rule, pretty);
+}
+
 function namedViewDefinition(context: FunctionContext, view: string, pretty = false): string | null {
   return context.catalog.viewDefinition(relation(context, view), pretty);
 }
@@ -139,8 +143,8 @@ export const catalogFunctions = [
   ),
   scalar(1662, 'pg_get_triggerdef', 'oid', 'text', absent, absentRow),
   scalar(2730, 'pg_get_triggerdef', 'oid bool', 'text', absent, absentRow),
-  scalar(1573, 'pg_get_ruledef', 'oid', 'text', absent, absentRow),
-  scalar(2504, 'pg_get_ruledef', 'oid bool', 'text', absent, absentRow),
+  stable(1573, 'pg_get_ruledef', 'oid', 'text', ruleDefinition),
+  stable(2504, 'pg_get_ruledef', 'oid bool', 'text', ruleDefinition),
   scalar(3352, 'pg_get_partkeydef', 'oid', 'text', absent, absentRow),
   scalar(3408, 'pg_get_partition_constraintdef', 'oid', 'text', absent, absentRow),
   scalar(3415, 'pg_get_statisticsobjdef', 'oid', 'text', absent, absentRow),

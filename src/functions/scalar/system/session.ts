@@ -18,6 +18,13 @@ function version(context: FunctionContext): string {
   return `PostgreSQL ${context.setting('server_version', true) ?? '15.0'} compatible AionDB, JavaScript`;
 }
 
+/** There is no standby here, nor any replay to look at. */
+function refuseOutsideRecovery(): never {
+  throw sqlError('object_not_in_prerequisite_state', 'recovery is not in progress', {
+    hint: 'Recovery control functions can only be executed during recovery.',
+  });
+}
+
 function setConfig(context: FunctionContext, name: string | null, value: string | null, local: boolean | null): string {
   if (name === null) throw sqlError('null_value_not_allowed', 'SET requires parameter name');
   return context.setSetting(name, value, local ?? false);
@@ -96,6 +103,11 @@ export const sessionFunctions = [
   ),
   stable(3432, 'gen_random_uuid', '', 'uuid', randomUuid, volatile),
   scalar(3810, 'pg_is_in_recovery', '', 'bool', () => false, volatile),
+  scalar(3073, 'pg_is_wal_replay_paused', '', 'bool', refuseOutsideRecovery, volatile),
+  scalar(1137, 'pg_get_wal_replay_pause_state', '', 'text', refuseOutsideRecovery, volatile),
+  scalar(3820, 'pg_last_wal_receive_lsn', '', 'pg_lsn', () => null, volatile),
+  scalar(3821, 'pg_last_wal_replay_lsn', '', 'pg_lsn', () => null, volatile),
+  scalar(3830, 'pg_last_xact_replay_timestamp', '', 'timestamptz', () => null, volatile),
   scalar(1597, 'pg_encoding_to_char', 'int4', 'name', (number: number) => characterSetName(number) ?? '', {
     volatility: 'stable',
   }),

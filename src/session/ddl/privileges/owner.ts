@@ -5,7 +5,13 @@ import {
   type SchemaDescriptor,
   type TypeDescriptor,
 } from '../../../catalog/index.ts';
-import { type Acl, databaseDescriptor, type ObjectRef, withOwner } from '../../../catalog/privileges/index.ts';
+import {
+  type Acl,
+  databaseDescriptor,
+  initialSchemaAcl,
+  type ObjectRef,
+  withOwner,
+} from '../../../catalog/privileges/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
 import type { DdlContext } from '../context.ts';
 import { ownedSequences } from '../sequences.ts';
@@ -14,7 +20,9 @@ import { ownedSequences } from '../sequences.ts';
 export function ownedBy<T extends RelationDescriptor | SchemaDescriptor | TypeDescriptor>(object: T, owner: Oid): T {
   const changed = (acl: Acl | undefined): Acl | undefined =>
     acl === undefined ? undefined : withOwner(acl, object.owner, owner);
-  const result = { ...object, owner, ...(object.acl !== undefined && { acl: changed(object.acl) }) };
+  // What public and its like start with names the first owner, too.
+  const acl = changed(object.acl ?? (object.kind === 'schema' ? initialSchemaAcl(object.oid) : undefined));
+  const result = { ...object, owner, ...(acl !== undefined && { acl }) };
   if (!('columns' in object) || !object.columns.some((column) => column.acl !== undefined)) return result;
   const columns = object.columns.map((column) =>
     column.acl === undefined ? column : { ...column, acl: changed(column.acl) },

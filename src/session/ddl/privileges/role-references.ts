@@ -8,15 +8,12 @@ import {
   systemColumnNames,
 } from '../../../catalog/index.ts';
 import {
-  type Acl,
-  databaseRef,
   type ObjectRef,
   ownerOf,
   parameterName,
-  relationRef,
-  schemaRef,
+  roleNamedIn,
+  securables,
   storedAcl,
-  typeRef,
 } from '../../../catalog/privileges/index.ts';
 import { argOids, functionByOid } from '../../../functions/registry.ts';
 import type { Oid } from '../../../types/type-def.ts';
@@ -30,60 +27,19 @@ export interface RoleReference {
   readonly defaults?: { readonly role: RoleDescriptor; readonly entry: DefaultAcl };
 }
 
-/** Objects that may have an owner or a list of their own; those of temporary schemas too. */
-function* securables(catalog: Catalog): Generator<ObjectRef> {
-  for (const object of catalog.objects()) {
-    switch (object.kind) {
-      case 'schema':
-        yield schemaRef(object.oid);
-        break;
-      case 'role':
-      case 'index':
-      case 'comment':
-        break;
-      case 'collation':
-        yield { class: classOids.pg_collation, oid: object.oid, column: 0 };
-        break;
-      case 'database':
-        yield databaseRef;
-        for (const row of object.systemAcls ?? []) yield { class: row.class, oid: row.object, column: row.column };
-        break;
-      case 'enum':
-      case 'domain':
-      case 'range':
-      case 'multirange':
-        yield typeRef(object.oid);
-        break;
-      case 'composite':
-        yield typeRef(object.rowType);
-        break;
-      default:
-        yield relationRef(object.oid);
-        if (!('columns' in object)) break;
-        for (let i = 0; i < object.columns.length; i++) {
-          if (object.columns[i]!.acl !== undefined) yield relationRef(object.oid, i + 1);
-        }
-    }
-  }
-}
-
-function names(acl: Acl | undefined, role: Oid, owner: Oid): boolean {
-  return role !== owner && (acl?.some((item) => item.grantee === role || item.grantor === role) ?? false);
-}
-
 export function referencesTo(catalog: Catalog, role: Oid): RoleReference[] {
   const found: RoleReference[] = [];
   for (const ref of securables(catalog)) {
     const owner = ownerOf(catalog, ref);
     const owned = ref.class !== classOids.pg_type || catalog.typeOwner(ref.oid) !== undefined;
     if (owner === role && ref.column === 0 && owned && !isSystem(ref)) found.push({ kind: 'owner', ref });
-    if (names(storedAcl(catalog, ref), role, owner)) found.push({ kind: 'acl', ref });
+    if (roleNamedIn(storedAcl(catalog, ref), role, owner)) found.push({ kind: 'acl', ref });
   }
   for (const of of catalog.roles()) {
     for (const entry of of.defaultAcls ?? []) {
       const ref: ObjectRef = { class: classOids.pg_default_acl, oid: entry.oid, column: 0 };
       if (of.oid === role) found.push({ kind: 'owner', ref, defaults: { role: of, entry } });
-      else if (names(entry.acl, role, of.oid)) found.push({ kind: 'acl', ref, defaults: { role: of, entry } });
+      else if (roleNamedIn(entry.acl, role, of.oid)) found.push({ kind: 'acl', ref, defaults: { role: of, entry } });
     }
   }
   return found.sort((a, b) => a.ref.oid - b.ref.oid || a.ref.class - b.ref.class || a.ref.column - b.ref.column);

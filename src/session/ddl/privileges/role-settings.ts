@@ -1,6 +1,7 @@
 /** ALTER ROLE | DATABASE ... SET: settings that sessions start with (pg_db_role_setting). */
 import { databaseOid, type SettingsOf } from '../../../catalog/index.ts';
 import { databaseDescriptor } from '../../../catalog/privileges/index.ts';
+import { settingByName } from '../../../config/index.ts';
 import { sqlError, unsupported } from '../../../errors/index.ts';
 import type { AlterSettingStatement } from '../../../parser/ast/index.ts';
 import { quoteIdentifier } from '../../../parser/index.ts';
@@ -65,7 +66,7 @@ function changed(
             ? values.map((value) => quoteIdentifier(value.text)).join(', ')
             : values.map((value) => value.text).join(', ');
       context.checkSetting(name, text);
-      const item = `${name}=${text}`;
+      const item = `${settingByName(name)?.name ?? name}=${text}`;
       config = at < 0 ? [...before, item] : before.with(at, item);
     }
   }
