@@ -31,6 +31,8 @@ export interface ColumnDescriptor {
   readonly missing: Datum;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** How many pairs of brackets the type was declared with (attndims), where there were any. */
+  readonly dimensions?: number | undefined;
   /** As pg_attribute shows them, where ALTER TABLE said so: attstattarget, attstorage, attcompression, attoptions. */
   readonly statistics?: number;
   readonly storage?: string;
@@ -356,6 +358,7 @@ export interface DomainDescriptor extends TypeBase {
   /** The type it is declared over, a domain perhaps, and its modifier. */
   readonly base: Oid;
   readonly typmod: number;
+  readonly dimensions?: number | undefined;
   readonly notNull: boolean;
   readonly defaultExpr: BoundExpr | null;
   readonly collation: string | null;

@@ -78,8 +78,10 @@ function valuesOf(row: CatalogRow, names: readonly string[], wanted: readonly nu
   return values;
 }
 
-/** Rows about the system, kept for the database name they were last computed for. */
-const kept = new Map<number, { readonly databaseName: string; readonly rows: readonly Datum[][] }>();
+/** Rows about the system, by the name of the database that they show, and the relation's OID. */
+const kept = new Map<string, Map<number, readonly Datum[][]>>();
+/** Clients call a server's one database by few names. */
+const keptNamesMax = 4;
 
 function fixedRows(
   relation: CatalogRelationDescriptor,
@@ -87,10 +89,16 @@ function fixedRows(
   names: readonly string[],
   databaseName: string,
 ): readonly Datum[][] {
-  const before = kept.get(relation.oid);
-  if (before !== undefined && before.databaseName === databaseName) return before.rows;
+  let ofName = kept.get(databaseName);
+  if (ofName === undefined) {
+    if (kept.size >= keptNamesMax) kept.clear();
+    ofName = new Map();
+    kept.set(databaseName, ofName);
+  }
+  const before = ofName.get(relation.oid);
+  if (before !== undefined) return before;
   const all = names.map((_, i) => i);
   const rows = [...source.fixed(databaseName)].map((row) => valuesOf(row, names, all));
-  kept.set(relation.oid, { databaseName, rows });
+  ofName.set(relation.oid, rows);
   return rows;
 }

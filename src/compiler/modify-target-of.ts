@@ -5,7 +5,7 @@ import { builtInFunctions, typesOf } from '../analyzer/index.ts';
 import { type Deparser, indexKeyText } from '../catalog/definitions.ts';
 import { isWatched, type TableDescriptor } from '../catalog/descriptors.ts';
 import { assert } from '../common/assert.ts';
-import type { ModifyTarget } from '../executor/modify-target.ts';
+import type { ComputedKey, ModifyTarget } from '../executor/modify-target.ts';
 import { fixedScale } from '../types/column-storage.ts';
 import { defaultTextContext } from '../types/registry.ts';
 import type { Oid } from '../types/type-def.ts';
@@ -45,7 +45,7 @@ export function modifyTarget(
   return { table, target };
 }
 
-/** Texts of the keys of expression indexes. */
+/** Texts of the keys of indexes whose keys are computed from whole rows: those with expressions, and partial ones. */
 function computedKeys(environment: CompileEnvironment, table: TableDescriptor): ModifyTarget['computedKeys'] {
   const { catalog } = environment;
   const context = {
@@ -58,15 +58,17 @@ function computedKeys(environment: CompileEnvironment, table: TableDescriptor): 
   const deparser: Pick<Deparser, 'expression'> = {
     expression: (expr, relation, pretty) => deparseStored(expr, relation, context, { pretty }),
   };
-  const keys = new Map<Oid, { text: string; type: Oid }[]>();
+  const keys = new Map<Oid, ComputedKey[]>();
   for (const oid of table.indexes) {
     const index = catalog.index(oid);
-    if (index === undefined || !index.keys.some((key) => key.expression !== null)) continue;
+    if (index === undefined || (index.predicate === null && index.keys.every((key) => key.expression === null)))
+      continue;
     keys.set(
       oid,
       index.keys.map((key) => ({
         text: indexKeyText(key, table, deparser),
         type: key.type,
+        column: key.expression === null ? key.column : null,
       })),
     );
   }

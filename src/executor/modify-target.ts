@@ -16,6 +16,13 @@ export interface TargetColumn {
   readonly scale: number;
 }
 
+export interface ComputedKey {
+  readonly text: string;
+  readonly type: Oid;
+  /** null: an expression. */
+  readonly column: number | null;
+}
+
 export interface ModifyTarget {
   readonly store: TableStore;
   readonly oid: Oid;
@@ -24,8 +31,8 @@ export interface ModifyTarget {
   readonly columns: readonly TargetColumn[];
   /** Name of the constraint or index, for messages. */
   readonly indexNames: ReadonlyMap<Oid, string>;
-  /** Keys of expression indexes, for messages: their texts and types. */
-  readonly computedKeys: ReadonlyMap<Oid, readonly { readonly text: string; readonly type: Oid }[]>;
+  /** Keys that are computed from whole rows, for messages. */
+  readonly computedKeys: ReadonlyMap<Oid, readonly ComputedKey[]>;
   readonly checkNames: readonly string[];
   /** Foreign keys in either direction look at the changes when the statement ends. */
   readonly watched: boolean;
@@ -146,15 +153,19 @@ function violatedKey(
   context: FunctionContext,
 ): { names: readonly string[]; values: readonly string[] } {
   const text = (value: Datum, type: Oid): string => (value === null ? 'null' : typeByOid(type)!.output(value, context));
+  const datumAt = (column: number): Datum => storedToDatum(target.columns[column]!, row[column]!);
   const computed = target.computedKeys.get(index.oid);
   if (computed === undefined) {
     const columns = index.columns.map((i) => target.columns[i]!);
     return {
       names: columns.map((column) => quoteIdentifier(column.name)),
-      values: columns.map((column, i) => text(storedToDatum(column, row[index.columns[i]!]!), column.type)),
+      values: columns.map((column, i) => text(datumAt(index.columns[i]!), column.type)),
     };
   }
   const key = index.keyFromRow(row);
   const parts = Array.isArray(key) ? (key as readonly Datum[]) : [key as Datum];
-  return { names: computed.map((item) => item.text), values: computed.map((item, i) => text(parts[i]!, item.type)) };
+  return {
+    names: computed.map((item) => item.text),
+    values: computed.map(({ column, type }, i) => text(column === null ? parts[i]! : datumAt(column), type)),
+  };
 }

@@ -179,10 +179,11 @@ function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSort
   const distinct = (input: LogicalPlan): LogicalPlan => ({ node: 'distinct', input, keys: distinctKeys });
   // DISTINCT ON keeps the first row in the order; plain DISTINCT sorts what is left.
   if (!isOn) return sorted(distinct(state.plan));
-  if (keys.length === 0) return distinct(state.plan);
-  // In the whole order rows of the same keys are neighbours.
+  // In the whole order rows of the same keys are neighbours. Without ORDER BY it is the order of the keys: nothing promises it, but
+  // PostgreSQL has no other way either, and clients read names in the order of their groups.
   const others = distinctKeys.filter((key) => key.kind !== 'const' && !keys.some(({ expr }) => exprEquals(expr, key)));
   const order = [...keys, ...others.map((expr) => ({ expr, descending: false, nullsFirst: false }))];
+  if (order.length === 0) return distinct(state.plan);
   const input: LogicalPlan = { node: 'sort', input: state.plan, keys: order };
   return { node: 'distinct', input, keys: distinctKeys, keepsOrder: true };
 }

@@ -46,9 +46,9 @@ function catalogView(session: Session, catalog: Catalog): CatalogView {
   return {
     catalog,
     definitions: new CatalogDefinitions(catalog, session.searchPath, session.deparser()),
-    databaseName: core.name,
+    databaseName: session.databaseName,
     databaseOid,
-    databases: [{ oid: databaseOid, name: core.name }],
+    databases: [{ oid: databaseOid, name: session.databaseName }],
     currentRole: session.currentRole,
     sequenceState: (sequence) => core.sequences.get(sequence),
     rowCount: (relation) => (relation.kind === 'table' ? core.storage.table(storageOf(relation)).rowCount : 0),

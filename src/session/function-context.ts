@@ -115,7 +115,7 @@ export class SessionContext implements FunctionContext {
     return this.session.identity.sessionUser;
   }
   get databaseName(): string {
-    return this.session.core.name;
+    return this.session.databaseName;
   }
   get backendPid(): number {
     return this.session.processId;

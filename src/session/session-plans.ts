@@ -66,10 +66,10 @@ export class SessionPlans {
 
   /** All settings that analysis and planning depend on, as part of the cache key. */
   currentKey(): string {
-    const { settings, user, identity } = this.session;
+    const { settings, user, databaseName, identity } = this.session;
     if (this.keyVersion !== settings.version) {
       this.keyVersion = settings.version;
-      this.key = `${planningSettings.map((name) => settings.get(name)).join('\u0001')}\u0001${user}\u0001${identity.authenticatedRole}\u0001${identity.currentRole}`;
+      this.key = `${planningSettings.map((name) => settings.get(name)).join('\u0001')}\u0001${user}\u0001${databaseName}\u0001${identity.authenticatedRole}\u0001${identity.currentRole}`;
     }
     return this.session.hasTemporary ? `${this.key}\u0001${this.session.processId}` : this.key;
   }

@@ -60,6 +60,8 @@ import type { Running } from './wait.ts';
 
 export interface SessionOptions {
   readonly user: string;
+  /** What the client calls the database; its own name unless given. */
+  readonly databaseName?: string;
   readonly settings?: ReadonlyMap<string, string>;
   readonly onNotice?: (notice: Notice) => void;
   /** Of a session over TCP. */
@@ -76,6 +78,8 @@ export interface SessionNetwork {
 export class Session {
   readonly core: DatabaseCore;
   readonly user: string;
+  /** The name the client connected to: what SQL calls the database, in catalogs, errors and qualified names. */
+  readonly databaseName: string;
   readonly processId: number;
   readonly settings: SessionSettings;
   readonly interrupts: SessionInterrupts;
@@ -118,6 +122,7 @@ export class Session {
   constructor(core: DatabaseCore, options: SessionOptions) {
     this.core = core;
     this.user = options.user;
+    this.databaseName = options.databaseName ?? core.name;
     this.processId = core.takeProcessId();
     this.startTimestamp = core.host.now();
     this.onNotice = options.onNotice ?? null;
@@ -209,7 +214,7 @@ export class Session {
     return {
       catalog: this.catalog,
       searchPath: this.searchPath,
-      databaseName: this.core.name,
+      databaseName: this.databaseName,
       requireUsage: (parts) => this.identity.requireUsage(parts),
       types: typesOf(this.catalog),
       functions: builtInFunctions,

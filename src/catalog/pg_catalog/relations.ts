@@ -121,6 +121,7 @@ interface Attribute {
   readonly identity: ColumnDescriptor['identity'];
   readonly generated: boolean;
   readonly dropped: boolean;
+  readonly dimensions?: number | undefined;
   readonly hasMissing: boolean;
   readonly collation: Oid;
   /** What ALTER TABLE has said of its storage and statistics. */
@@ -156,6 +157,7 @@ function ofColumn(column: ColumnDescriptor): Attribute {
     identity: column.identity,
     generated: column.generated !== null,
     dropped: column.dropped,
+    dimensions: column.dimensions,
     hasMissing: column.missing !== null && !column.dropped,
     collation: column.dropped ? 0 : collationOf(column.type, column.collation),
     parameters: column,
@@ -188,18 +190,19 @@ function indexAttributes(index: IndexDescriptor, view: CatalogView): Attribute[]
         collation: collationOf(type, key.collation ?? key.order),
       };
     }
-    const { name, type, typmod, collation } = table.columns[key.column]!;
+    const { name, type, typmod, collation, dimensions = 0 } = table.columns[key.column]!;
     return {
       ...plainAttribute,
       name: named(name),
       type,
       typmod,
+      dimensions,
       collation: collationOf(type, key.collation ?? collation),
     };
   });
   const included = index.include.map((column): Attribute => {
-    const { name, type, typmod } = table.columns[column]!;
-    return { ...plainAttribute, name: named(name), type, typmod, collation: 0 };
+    const { name, type, typmod, dimensions = 0 } = table.columns[column]!;
+    return { ...plainAttribute, name: named(name), type, typmod, dimensions, collation: 0 };
   });
   // A hash index stores hash codes.
   if (index.method === 'hash') return keys.map((key) => ({ ...key, type: 23, typmod: -1 }));
@@ -246,6 +249,13 @@ export function storageOfType(type: Oid): string {
   return mainStorage.has(def.name) ? 'm' : 'x';
 }
 
+/** In the system's own tables, which are declared with one pair of brackets. */
+function isArrayOfTable(relation: RelationDescriptor, type: Oid): boolean {
+  if (relation.kind !== 'catalogRelation' || relationKind(relation) === 'v') return false;
+  const def = typeByOid(type);
+  return def?.category === 'A' && def.length === -1;
+}
+
 function attributeRow(
   relation: RelationDescriptor,
   attribute: Attribute,
@@ -261,7 +271,7 @@ function attributeRow(
     attstattarget: number < 0 || attribute.dropped ? 0 : (attribute.parameters?.statistics ?? -1),
     attlen: def?.length ?? -1,
     attnum: number,
-    attndims: def?.category === 'A' && def.length === -1 && relationKind(relation) !== 'v' ? 1 : 0,
+    attndims: attribute.dimensions ?? (isArrayOfTable(relation, layout) ? 1 : 0),
     attcacheoff: -1,
     atttypmod: attribute.typmod,
     attbyval: passedByValue(layout),

@@ -219,6 +219,7 @@ function ownTypeRows(type: TypeDescriptor, view: CatalogView): CatalogRow[] {
       typnotnull: type.notNull,
       typbasetype: type.base,
       typtypmod: type.typmod,
+      typndims: type.dimensions ?? 0,
       typcollation: collationOf(base, type.collation),
       typdefault: () => view.definitions.domainDefault(type),
       typdefaultbin: type.defaultExpr === null ? null : domainDefaultReference(type.oid),

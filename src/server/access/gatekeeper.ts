@@ -112,7 +112,7 @@ export class Gatekeeper implements Gate {
     if (!role.login) throw fatal('28000', `role "${user}" is not permitted to log in`);
     if (role.superuser) return;
     if ((privilegesOn(this.core.catalog.current, role.oid, databaseRef) & CONNECT) === 0) {
-      throw fatal('42501', `permission denied for database "${this.core.name}"`, {
+      throw fatal('42501', `permission denied for database "${request.database}"`, {
         detail: 'User does not have CONNECT privilege.',
       });
     }

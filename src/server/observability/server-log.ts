@@ -130,7 +130,7 @@ function sessionFields({ session }: LogEvent): Fields {
   return {
     pid: session.processId,
     user: session.user,
-    database: session.core.name,
+    database: session.databaseName,
     ...(application !== '' && { application }),
     ...(session.network !== null && { client: session.network.client.address }),
   };

@@ -137,6 +137,7 @@ export class ClientStart {
     }
     const session = new Session(core, {
       user,
+      databaseName: database,
       onNotice: (notice) => this.writer.notice(notice),
       ...(network && { network }),
     });

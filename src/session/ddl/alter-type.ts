@@ -23,7 +23,7 @@ import { orderingCollation } from '../../types/collation/index.ts';
 import { columnVector } from '../../types/column-storage.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { alterableColumn } from './alter-columns.ts';
-import { checkColumnType, columnCollation, withoutSet } from './column-definition.ts';
+import { checkColumnType, columnCollation, dimensionsOf, withoutSet } from './column-definition.ts';
 import { verifyCheck } from './constraints.ts';
 import type { DdlContext } from './context.ts';
 import { verifyForeignKey } from './foreign-keys.ts';
@@ -101,6 +101,7 @@ function changeOf(table: TableDescriptor, action: AlterTypeAction, context: DdlC
     ...old,
     type,
     typmod,
+    dimensions: dimensionsOf(action.type),
     collation,
     missing: null,
     defaultExpr: old.defaultExpr === null ? null : newDefault(old, type, typmod, context),

@@ -68,6 +68,7 @@ export function draftColumn(definition: ColumnDefinition, relation: string, cont
     missing: null,
     collation,
     comment: null,
+    dimensions: dimensionsOf(definition.type),
   };
   let sequence: ColumnDraft['sequence'] = null;
   if (serial !== undefined) sequence = { identity: false, options: [] };
@@ -79,6 +80,11 @@ export function draftColumn(definition: ColumnDefinition, relation: string, cont
     sequence,
     constraints: clauses.constraints,
   };
+}
+
+/** What attndims and typndims show; undefined where there is nothing to keep. */
+export function dimensionsOf(type: TypeName): number | undefined {
+  return type.arrayBounds.length === 0 ? undefined : type.arrayBounds.length;
 }
 
 /** SETOF is refused later, by the column's name. */

@@ -77,7 +77,7 @@ function draftOf(
 }
 
 function bare(column: ColumnDescriptor): ColumnDescriptor {
-  const { defaultOid: _, ...rest } = column;
+  const { defaultOid: _, dimensions: __, ...rest } = column;
   return { ...rest, defaultExpr: null, generated: null, missing: null };
 }
 

@@ -144,7 +144,7 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
     waitedForName: (key) => waitedFor.has(key),
     isReadByCursor: (table) => [...session.portals.values()].some((portal) => portal.reads(table)),
     hasPendingChecks: (table) => session.deferred.waitsFor(table),
-    databaseName: session.core.name,
+    databaseName: session.databaseName,
     currentRole: session.currentRole,
     sessionRole: session.identity.sessionRole,
     checkSetting: (name, value) => session.settings.check(name, value),

@@ -54,18 +54,18 @@ export class StatementObserver {
   // Sessions.
 
   connected(session: Session): void {
-    const { settings, user } = session;
+    const { settings, user, databaseName } = session;
     if (settings.get('log_connections') !== 'on') return;
     const application = settings.get('application_name');
     const named = application === '' ? '' : ` application_name=${application}`;
-    const message = `connection authorized: user=${user} database=${this.core.name}${named}`;
+    const message = `connection authorized: user=${user} database=${databaseName}${named}`;
     this.tell({ level: 'log', event: 'connection', message, session, fields: {} });
   }
 
   disconnected(session: Session): void {
     if (session.settings.get('log_disconnections') !== 'on') return;
     const ms = (this.core.host.now() - session.startTimestamp) / 1000;
-    const message = `disconnection: session time: ${(ms / 1000).toFixed(3)} s user=${session.user} database=${this.core.name}`;
+    const message = `disconnection: session time: ${(ms / 1000).toFixed(3)} s user=${session.user} database=${session.databaseName}`;
     this.tell({ level: 'log', event: 'disconnection', message, session, fields: { durationMs: ms } });
   }
 

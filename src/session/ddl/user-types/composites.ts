@@ -11,7 +11,7 @@ import type {
   TypeAttribute,
 } from '../../../parser/ast/index.ts';
 import type { Oid } from '../../../types/type-def.ts';
-import { checkColumnType, columnCollation } from '../column-definition.ts';
+import { checkColumnType, columnCollation, dimensionsOf } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { dropNodes } from '../drop.ts';
 import { ownsAs, requireOwner, requireTypeUsage } from '../privileges/authorize.ts';
@@ -63,6 +63,7 @@ function columnOf(attribute: TypeAttribute, context: DdlContext): ColumnDescript
     missing: null,
     collation: columnCollation(attribute, type, context),
     comment: null,
+    dimensions: dimensionsOf(attribute.type),
   };
 }
 

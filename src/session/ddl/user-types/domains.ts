@@ -15,7 +15,7 @@ import type {
   TableConstraint,
 } from '../../../parser/ast/index.ts';
 import type { Datum, Oid } from '../../../types/type-def.ts';
-import { columnCollation, withoutSet } from '../column-definition.ts';
+import { columnCollation, dimensionsOf, withoutSet } from '../column-definition.ts';
 import type { DdlContext, DdlResult } from '../context.ts';
 import { chooseConstraintName } from '../names.ts';
 import { requireTypeUsage } from '../privileges/authorize.ts';
@@ -102,6 +102,7 @@ export function executeCreateDomain(statement: CreateDomainStatement, context: D
     comment: null,
     base,
     typmod,
+    dimensions: dimensionsOf(statement.type),
     notNull: clauses.notNull,
     defaultExpr: null,
     collation,
