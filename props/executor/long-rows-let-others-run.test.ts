@@ -41,13 +41,17 @@ for (const [what, sql] of Object.entries(long)) {
 test('another session is answered meanwhile', async () => {
   const other = db.connect();
   connection.execute("SET statement_timeout = '3s'");
-  const slow = connection.query(long.patterns).then(
-    () => 'done',
-    (error: { code?: string }) => error.code,
-  );
   let answers = 0;
   let ended = false;
-  slow.finally(() => (ended = true));
+  const slow = connection
+    .query(long.patterns)
+    .then(
+      () => 'done',
+      (error: { code?: string }) => error.code,
+    )
+    .finally(() => {
+      ended = true;
+    });
   while (!ended) {
     const { rows } = await other.query('SELECT 1 AS one');
     assert.equal(rows, [{ one: 1 }]);
