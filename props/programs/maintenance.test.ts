@@ -6,7 +6,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Database } from '../../src/server/index.ts';
-import { installed, outputOf, type ProgramRun, runProgram } from './run-program.ts';
+import type { ProgramRun } from './child-output.ts';
+import { installed, outputOf, runProgram } from './run-program.ts';
 
 const programs = ['pgbench', 'vacuumdb', 'reindexdb', 'clusterdb', 'createuser', 'dropuser', 'createdb', 'pg_isready'];
 const usable = programs.every((program) => installed(program) !== null);

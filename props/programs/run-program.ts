@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { outputOfChild, type ProgramRun } from './child-output.ts';
 
 const debian = '/usr/lib/postgresql/15/bin';
 const folder = process.env['AIONDB_TEST_PROGRAMS'] ?? (existsSync(join(debian, 'pg_dump')) ? debian : '');
@@ -21,12 +22,6 @@ export interface Target {
   readonly port: number;
 }
 
-export interface ProgramRun {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export function runProgram(
   program: string,
   target: Target,
@@ -43,21 +38,7 @@ export function runProgram(
     PSQLRC: '/dev/null',
     LC_ALL: 'C.UTF-8',
   };
-  const child = spawn(path(program), args, { env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  child.stdin.on('error', () => {});
-  child.stdin.end(input ?? '');
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-  });
+  return outputOfChild(spawn(path(program), args, { env }), input ?? '');
 }
 
 /** Standard output of a run that has to succeed; what it warns of is not looked at. */

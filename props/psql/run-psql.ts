@@ -1,5 +1,6 @@
 /** psql as a child process: scripts of commands, and what it answered to each. */
 import { spawn, spawnSync } from 'node:child_process';
+import { outputOfChild, type ProgramRun } from '../programs/child-output.ts';
 
 export const psql = process.env['AIONDB_TEST_PSQL'] ?? 'psql';
 
@@ -8,13 +9,7 @@ export function psqlVersion(): string | null {
   return error === undefined ? stdout.trim() : null;
 }
 
-export interface PsqlRun {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export function runPsql(url: string, args: readonly string[], input: string): Promise<PsqlRun> {
+export function runPsql(url: string, args: readonly string[], input: string): Promise<ProgramRun> {
   const env = {
     ...process.env,
     PGOPTIONS: '-c timezone=UTC',
@@ -22,21 +17,7 @@ export function runPsql(url: string, args: readonly string[], input: string): Pr
     LC_ALL: 'C.UTF-8',
     PSQLRC: '/dev/null',
   };
-  const child = spawn(psql, ['-X', '-q', '-P', 'pager=off', ...args, url], { env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-  });
+  return outputOfChild(spawn(psql, ['-X', '-q', '-P', 'pager=off', ...args, url], { env }), input);
 }
 
 const mark = '#### ';
