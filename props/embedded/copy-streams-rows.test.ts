@@ -120,7 +120,7 @@ test('a source that never waits does not hold up the event loop', async () => {
   };
   let timer = setImmediate(count);
   function* lines() {
-    const ends = Date.now() + 100;
+    const ends = Date.now() + 400;
     for (let i = 0; Date.now() < ends; i++) yield `${i}\n`;
   }
   await connection.copyFrom('COPY t (a) FROM STDIN', lines());

@@ -321,6 +321,8 @@ export interface BoundSelect extends QueryTail {
   readonly targets: readonly BoundExpr[];
   /** null: none; otherwise positions in targets (all visible ones for plain DISTINCT). */
   readonly distinctOn: readonly number[] | null;
+  /** It was written as DISTINCT ON, though it may name all visible targets. */
+  readonly namesDistinct?: boolean;
   readonly locking: readonly BoundLocking[];
 }
 /** An item of GROUP BY; keys are indexes into BoundSelect.groupBy. */

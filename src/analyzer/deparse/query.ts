@@ -208,8 +208,8 @@ export class QueryPrinter {
   private distinct(query: BoundSelect, exprs: ExpressionPrinter): void {
     if (!query.distinctOn) return;
     this.out.add(' DISTINCT');
-    const all = query.distinctOn.length === query.columns.length && query.distinctOn.every((c, i) => c === i);
-    if (all) return;
+    const isAll = query.distinctOn.length === query.columns.length && query.distinctOn.every((c, i) => c === i);
+    if (isAll && query.namesDistinct !== true) return;
     this.out.add(' ON (');
     query.distinctOn.forEach((column, i) => {
       if (i > 0) this.out.add(', ');

@@ -53,6 +53,7 @@ export function bindSelectCore(
     windows,
     targets: targets.map((target) => target.expr),
     distinctOn,
+    ...(typeof core.distinct !== 'string' && { namesDistinct: true }),
     order,
     ...limit,
     locking: [],
