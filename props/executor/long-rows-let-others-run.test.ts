@@ -38,6 +38,38 @@ for (const [what, sql] of Object.entries(long)) {
   });
 }
 
+test('a prepared statement without a table ends in time as well', () => {
+  connection.execute("SET statement_timeout = '300ms'");
+  const statement = connection.prepare("SELECT repeat('x', 3000) ~ $1 AS found");
+  let code: string | undefined;
+  try {
+    statement.all('^(.*)(.*)(.*)(.*)\\1\\2\\3y');
+  } catch (error) {
+    ({ code } = error as { code?: string });
+  }
+  assert.is(code, '57014');
+});
+
+test('a change of an index over an expression is undone, whatever the time is', () => {
+  connection.execute("SET statement_timeout = '300ms'");
+  connection.execute('CREATE TABLE u (x int)');
+  connection.execute("CREATE INDEX ON u ((repeat('ab', x) ~ '^((a|b)*?(ab|ba)*?)*c'))");
+  let code: string | undefined;
+  try {
+    connection.execute('INSERT INTO u SELECT x FROM generate_series(1, 1000000) x');
+  } catch (error) {
+    ({ code } = error as { code?: string });
+  }
+  assert.is(code, '57014');
+  assert.equal(connection.execute('SELECT count(*)::int AS n FROM u').rows, [{ n: 0 }]);
+  connection.execute('SET statement_timeout = 0');
+  connection.execute('INSERT INTO u VALUES (1), (2)');
+  assert.equal(
+    connection.execute("SELECT x FROM u WHERE (repeat('ab', x) ~ '^((a|b)*?(ab|ba)*?)*c') = false ORDER BY x").rows,
+    [{ x: 1 }, { x: 2 }],
+  );
+});
+
 test('another session is answered meanwhile', async () => {
   const other = db.connect();
   connection.execute("SET statement_timeout = '3s'");

@@ -80,6 +80,7 @@ test('what has many ways is answered, or ends in time', () => {
   assert.is(value("repeat('x', 20000) ~ '(x+x+)+y'"), false);
   assert.is(value("repeat('a', 20000) ~ '^(a|aa|aaa)*b$'"), false);
   assert.is(value("repeat('ab', 20000) ~ '(?<=b(ab)*)c'"), false);
+  assert.is(value("repeat('ab', 2000) ~ '(?=((a|b)*)*c)(.)\\\\3'"), false);
   assert.is(value("length(regexp_replace(repeat('a', 100000), '(a|b)*?c', 'x', 'g'))"), 100_000);
   assert.is(value("(SELECT count(*)::int FROM regexp_matches(repeat('ab', 20000), '(a)(b|c)', 'g'))"), 20_000);
   assert.is(value("length((regexp_match(repeat('a', 50000) || 'b', '(a*)(a*)b'))[1])"), 50_000);

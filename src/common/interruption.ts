@@ -9,8 +9,20 @@ interface Interruptible {
 
 let running: Interruptible | null = null;
 
-export function enterInterruptible(statement: Interruptible): void {
+/** null: none runs, or one that is over. What follows is nobody's until somebody enters again. */
+export function enterInterruptible(statement: Interruptible | null): void {
   running = statement;
+}
+
+/** For what must be done to its end, such as undoing a change. */
+export function uninterrupted<T>(work: () => T): T {
+  const before = running;
+  running = null;
+  try {
+    return work();
+  } finally {
+    running = before;
+  }
 }
 
 export function checkInterruption(): void {

@@ -28,6 +28,7 @@ export class SessionInterrupts {
     this.deadline = timeoutMs > 0 ? this.host.monotonicMs() + timeoutMs : Number.POSITIVE_INFINITY;
   }
   end(): void {
+    enterInterruptible(null);
     this.begun = false;
     this.cancelled = false;
     this.deadline = Number.POSITIVE_INFINITY;

@@ -39,16 +39,23 @@ export function runToEnd<T>(session: Session, run: Running<T>): T {
 
 /** Goes on with a statement. Others have had their turns since it paused, with other types. */
 function resume<T>(session: Session, run: Running<T>): IteratorResult<Pause, T> {
-  enterUserTypes(session.types);
-  enterInterruptible(session.interrupts);
-  return run.next();
+  return within(session, () => run.next());
 }
 
 /** Lets the statement fail at the point where it paused, so that it cleans up. */
 function raise<T>(session: Session, run: Running<T>, error: unknown): IteratorResult<Pause, T> {
+  return within(session, () => run.throw(error));
+}
+
+/** With the session's types, and its time-outs and cancellation, which are no other's. */
+function within<T>(session: Session, go: () => T): T {
   enterUserTypes(session.types);
   enterInterruptible(session.interrupts);
-  return run.throw(error);
+  try {
+    return go();
+  } finally {
+    enterInterruptible(null);
+  }
 }
 
 /**

@@ -522,7 +522,9 @@ export class Session {
   }
   /** Of a statement that has just been looked at again: constants made of parameters fail when these are bound. */
   bindConstants({ text, plan }: PreparedStatement, params: readonly Datum[]): void {
-    if (plan !== null) this.guard(text, () => checkConstants(plan.compiled.planned, params));
+    if (plan === null) return;
+    const check = (): void => checkConstants(plan.compiled.planned, params);
+    this.guard(text, () => this.interrupts.within(this.defaults.current().timeoutMs, check));
   }
   /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
   startStatement(refreshes = true): void {
@@ -592,6 +594,7 @@ export class Session {
   tryAtOnce(prepared: PreparedStatement, params: readonly Datum[], emit: (...row: Datum[]) => void): boolean {
     const kind = prepared.statement.kind;
     if (this.transaction !== null || this.failed || kind !== 'select') return false;
+    this.interrupts.begin(this.defaults.current().timeoutMs);
     try {
       this.context.beginStatement();
       const plan = this.planOf(prepared);
@@ -606,6 +609,8 @@ export class Session {
       return true;
     } catch (error) {
       throw this.failure(error, prepared.text, prepared);
+    } finally {
+      this.interrupts.end();
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { checkInterruption } from '../../common/interruption.ts';
 import { sqlError } from '../../errors/index.ts';
+import { LinearRegex } from './linear-regex.ts';
 import type { RegexNode } from './syntax-tree.ts';
 import { toJavaScript } from './to-javascript.ts';
 
@@ -13,7 +14,8 @@ type Step =
   | { readonly kind: 'fork'; first: number; second: number }
   | { readonly kind: 'jump'; readonly to: number }
   | { readonly kind: 'save'; readonly slot: number }
-  | { readonly kind: 'zeroWidth'; readonly regex: RegExp }
+  | { readonly kind: 'constraint'; readonly regex: RegExp }
+  | { readonly kind: 'look'; readonly look: number }
   | { readonly kind: 'reference'; readonly index: number }
   /** A turn of a repetition that has taken nothing is its last. */
   | { readonly kind: 'advanced'; readonly slot: number }
@@ -28,6 +30,8 @@ export class BacktrackingRegex {
   private readonly steps: Step[] = [];
   private readonly groupCount: number;
   private slotCount: number;
+  /** Have no back references in them. */
+  private readonly looks: LinearRegex[] = [];
 
   constructor(root: RegexNode, groupCount: number) {
     this.groupCount = groupCount;
@@ -57,9 +61,11 @@ export class BacktrackingRegex {
         this.add({ kind: 'save', slot: 2 * node.index + 1 });
         return;
       case 'constraint':
-      case 'look':
         // Sticky, it is asked at the beginnings of characters only.
-        this.add({ kind: 'zeroWidth', regex: new RegExp(toJavaScript(node), 'uy') });
+        this.add({ kind: 'constraint', regex: new RegExp(toJavaScript(node), 'uy') });
+        return;
+      case 'look':
+        this.add({ kind: 'look', look: this.looks.push(new LinearRegex(node, 0)) - 1 });
         return;
       case 'backReference':
         this.add({ kind: 'reference', index: node.index });
@@ -107,6 +113,7 @@ export class BacktrackingRegex {
   /** Spans of the first match that begins at `from` or behind, or null. */
   match(text: string, from: number): number[] | null {
     let count = 0;
+    const looks = this.looks.map((look) => look.places(text));
     for (let start = from; start <= text.length; ) {
       const slots = new Array<number>(this.slotCount).fill(-1);
       /** Three numbers each: the step and place to go on at, or a slot's number below zero and what it was. */
@@ -140,7 +147,10 @@ export class BacktrackingRegex {
               pending.push(-1 - item.slot, slots[item.slot]!);
               slots[item.slot] = at;
               break;
-            case 'zeroWidth':
+            case 'look':
+              goes = looks[item.look]![at] === 1;
+              break;
+            case 'constraint':
               item.regex.lastIndex = at;
               goes = item.regex.test(text);
               break;

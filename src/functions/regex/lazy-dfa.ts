@@ -9,8 +9,9 @@ import { type Automaton, tooComplex } from './automaton.ts';
 import type { Subject } from './subject.ts';
 import type { Constraint } from './syntax-tree.ts';
 
-/** Numbers in the tables of all states; beyond, they are made anew. */
+/** Numbers in the tables of one automaton, and of all there are, four bytes each; beyond, they are made anew. */
 const cellsMax = 1 << 20;
+const cellsOfAllMax = 1 << 23;
 const symbolsMax = 1 << 14;
 /** Steps that are computed between two looks whether to go on. */
 const lookEvery = 256;
@@ -24,6 +25,10 @@ interface DfaOptions {
   readonly hasConstraints: boolean;
   readonly lookCount: number;
 }
+
+/** Those that have more than they begin with. */
+const grown = new Set<LazyDfa>();
+let cellsOfAll = 0;
 
 export class LazyDfa {
   private readonly automaton: Automaton;
@@ -39,6 +44,8 @@ export class LazyDfa {
   private known = new Map<string, number>();
   private readonly seen: Int32Array;
   private stamp = 0;
+  /** Of its states. */
+  private cells = 0;
   private computed = 0;
 
   constructor(automaton: Automaton, alphabet: Alphabet, options: DfaOptions) {
@@ -55,28 +62,44 @@ export class LazyDfa {
   }
 
   private clear(): void {
+    cellsOfAll -= this.cells;
+    grown.delete(this);
+    this.cells = 0;
     this.tables = [];
     this.kernels = [];
     this.kindBehind = [];
     this.known = new Map();
-    this.stateOf(new Int32Array(0), edgeKind);
+    this.add('', new Int32Array(0), edgeKind);
   }
 
   private stateOf(kernel: Int32Array, kind: number): number {
     // Without threads it does not matter what stands behind.
     const key = kernel.length === 0 ? '' : `${kind}:${kernel.join()}`;
-    let state = this.known.get(key);
-    if (state === undefined) {
-      const cells = this.width << this.options.lookCount;
-      if ((this.tables.length + 1) * cells > cellsMax && this.tables.length > 2) {
-        this.clear();
-        if (kernel.length === 0) return dead;
-      }
-      state = this.tables.push(new Int32Array(cells)) - 1;
-      this.kernels.push(kernel);
-      this.kindBehind.push(kind);
-      this.known.set(key, state);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const cells = this.cellsOf(kernel);
+    if (this.cells + cells > cellsMax && this.tables.length > 2) this.clear();
+    if (cellsOfAll + cells > cellsOfAllMax) for (const other of [...grown]) other.clear();
+    return this.known.get(key) ?? this.add(key, kernel, kind);
+  }
+
+  /** A state has a place for each symbol; what it is made of, and its key, take a few for each thread. */
+  private cellsOf(kernel: Int32Array): number {
+    return (this.width << this.options.lookCount) + 4 * kernel.length;
+  }
+
+  private add(key: string, kernel: Int32Array, kind: number): number {
+    // The state without threads is always there, and does not count.
+    if (kernel.length > 0) {
+      const cells = this.cellsOf(kernel);
+      this.cells += cells;
+      cellsOfAll += cells;
+      grown.add(this);
     }
+    const state = this.tables.push(new Int32Array(this.width << this.options.lookCount)) - 1;
+    this.kernels.push(kernel);
+    this.kindBehind.push(kind);
+    this.known.set(key, state);
     return state;
   }
 

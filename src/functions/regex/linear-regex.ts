@@ -5,6 +5,7 @@
  * Finds the match PostgreSQL finds ("Regular Expression Matching Rules"): earliest start; then longest, or shortest where the expression
  * prefers that; then, from the left, each part as long (or short) as the rest allows.
  */
+import { checkInterruption } from '../../common/interruption.ts';
 import { Alphabet } from './alphabet.ts';
 import { AutomatonBuilder, tooComplex } from './automaton.ts';
 import { LazyDfa } from './lazy-dfa.ts';
@@ -15,6 +16,10 @@ import { groupsIn, type RegexNode, visitNodes } from './syntax-tree.ts';
 type LookNode = Extract<RegexNode, { kind: 'look' }>;
 type RepeatNode = Extract<RegexNode, { kind: 'repeat' }>;
 
+/** Of the parts of an expression, which may have thousands. */
+const machinesMax = 256;
+/** Code units of a text that is kept when nothing more is to be found in it. */
+const keptMax = 1 << 16;
 /** As many bits a place's lookarounds have. */
 const looksMax = 8;
 
@@ -52,14 +57,22 @@ export class LinearRegex {
     const subject = this.read(text);
     let found = false;
     this.machine([this.root], false, true).run(subject, 0, text.length, () => (found = true));
+    if (text.length > keptMax) this.forget();
     return found;
   }
 
   /** The first place from `from` on where a match begins; -1 if there is none. */
   startFrom(text: string, from: number): number {
+    const start = this.places(text).indexOf(1, from);
+    if (start < 0 && text.length > keptMax) this.forget();
+    return start;
+  }
+
+  /** By place of the text, its end included: 1 where a match begins. */
+  places(text: string): Uint8Array {
     const subject = this.read(text);
-    if (this.starts === null) this.starts = this.marks(this.machine([this.root], true, true), subject, text.length, 0);
-    return this.starts.indexOf(1, from);
+    this.starts ??= this.marks(this.machine([this.root], true, true), subject, text.length, 0);
+    return this.starts;
   }
 
   /** Start and end of the match that begins at `start`, and of each group from index 2 on, -1 for groups that took no part. */
@@ -99,6 +112,8 @@ export class LinearRegex {
     const key = `${isBackward ? 'b' : 'f'}${isSearch ? 's' : ''}${nodes.map((node) => this.nameOf(node)).join()}`;
     let machine = this.machines.get(key);
     if (machine === undefined) {
+      checkInterruption();
+      if (this.machines.size >= machinesMax) this.machines.clear();
       machine = new LazyDfa(this.builder.build(nodes, isBackward), this.alphabet, {
         isBackward,
         isSearch,
