@@ -3,25 +3,26 @@
  * time that share a snapshot (-j 2), and by a deferrable snapshot. ASSERT in what it wrote, restored here, the tables are of one
  * moment.
  */
-import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Database } from '../../src/server/index.ts';
+import { installed, outputOf, type Target } from '../programs/run-program.ts';
 import { restored } from './databases.ts';
 
-const program = process.env['AIONDB_TEST_PG_DUMP'] ?? 'pg_dump';
-const installed = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '';
-const usable = / 15\./.test(installed);
-if (!usable) process.stdout.write('skipped: pg_dump 15 is not installed\n');
+const usable = installed('pg_dump') !== null && installed('pg_restore') !== null;
+if (!usable) process.stdout.write('skipped: pg_dump and pg_restore of PostgreSQL 15 are not installed\n');
 const run = usable ? test : test.skip;
-const runProgram = promisify(execFile);
 
-async function dumped(url: string, ...options: string[]): Promise<string> {
-  return (await runProgram(program, ['--dbname', url, ...options], { maxBuffer: 1 << 26 })).stdout;
+function targetOf(url: string): Target {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
+}
+
+function dumped(url: string, ...options: string[]): Promise<string> {
+  return outputOf('pg_dump', targetOf(url), ['--dbname', url, ...options]);
 }
 
 run('workers that share a snapshot, and a deferrable one, are of one moment', async () => {
@@ -51,7 +52,7 @@ run('workers that share a snapshot, and a deferrable one, are of one moment', as
     const place = join(directory, 'd');
     await dumped(server.url, '--format=directory', '--jobs=2', `--file=${place}`);
     const texts = [
-      (await runProgram('pg_restore', ['--file=-', place], { maxBuffer: 1 << 26 })).stdout,
+      await outputOf('pg_restore', targetOf(server.url), ['--file=-', place]),
       await dumped(server.url, '--serializable-deferrable'),
     ];
     for (const text of texts) {

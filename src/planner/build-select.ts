@@ -1,7 +1,7 @@
 /** SELECT: FROM, WHERE, grouping, HAVING, windows, target list, DISTINCT, ORDER BY, locking, LIMIT, in this order. */
 import type { BoundExpr, BoundFrom, BoundSelect } from '../catalog/tree.ts';
 import { exprEquals } from '../catalog/tree-equals.ts';
-import { unsupported } from '../errors/index.ts';
+import { sqlError, unsupported } from '../errors/index.ts';
 import { buildAggregation } from './build-aggregation.ts';
 import type { QueryBuilding } from './build-modification.ts';
 import { buildWindows, isPrefix, mapWindows, windowKeys } from './build-windows.ts';
@@ -78,7 +78,7 @@ function finishSelect(
   const isSorted = isPrefix(sortKeys(query.order, input.targets), given);
   if (query.distinctOn !== null) state.plan = addDistinct(query, state, keys);
   else if (!isSorted) state.plan = { node: 'sort', input: state.plan, keys };
-  if (query.locking.length > 0) state.plan = addLocks(query, state.plan);
+  if (query.locking.length > 0) state.plan = addLocks(builder, query, state.plan);
   // Set-returning targets that order nothing are expanded after the sort, so that each row's values stay in their order.
   state = expandSetCalls(builder, state);
   const plan = building.addLimit(builder, query, state.plan, keys);
@@ -188,7 +188,7 @@ function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSort
   return { node: 'distinct', input, keys: distinctKeys, keepsOrder: true };
 }
 
-function addLocks(query: BoundSelect, input: LogicalPlan): LogicalPlan {
+function addLocks(builder: Builder, query: BoundSelect, input: LogicalPlan): LogicalPlan {
   const tables = new Map<number, number>();
   const see = (item: BoundFrom): void => {
     if (item.kind === 'table') tables.set(item.rel, item.table);
@@ -200,12 +200,18 @@ function addLocks(query: BoundSelect, input: LogicalPlan): LogicalPlan {
   for (const item of query.from) see(item);
   const given = relsOf(input);
   const locks = query.locking.flatMap((lock) =>
-    lock.rels.map((rel) => {
+    lock.rels.flatMap((rel) => {
       const table = tables.get(rel);
+      const relation = table === undefined ? undefined : builder.context.catalog.relation(table);
+      if (relation?.kind === 'sequence') {
+        throw sqlError('wrong_object_type', `cannot lock rows in sequence "${relation.name}"`);
+      }
+      // Rows of the catalog are computed: nobody changes them.
+      if (relation?.kind === 'catalogRelation') return [];
       if (table === undefined || !given.has(rel))
         throw unsupported('a locking clause with a volatile expression in ORDER BY');
-      return { rel, table, strength: lock.strength, wait: lock.wait };
+      return [{ rel, table, strength: lock.strength, wait: lock.wait }];
     }),
   );
-  return { node: 'lockRows', input, locks };
+  return locks.length === 0 ? input : { node: 'lockRows', input, locks };
 }

@@ -77,6 +77,7 @@ export class CatalogFunctionsOf implements CatalogFunctions {
       sub,
     } = objectAddress(type, names, args, {
       ...place,
+      isDatabase: (name) => this.session.isDatabase(name),
       typeText: (oid) => this.formatType(oid, null),
       typeOid: (text) => {
         const oid = context.names.typeOid(text);

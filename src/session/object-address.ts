@@ -23,7 +23,7 @@ import {
 } from './find-object.ts';
 
 export interface AddressPlace extends FinderPlace {
-  readonly databaseName: string;
+  isDatabase(name: string): boolean;
   /** A type as written; 42704 when there is none. */
   typeOid(text: string): Oid;
 }
@@ -192,10 +192,10 @@ const finders: Readonly<Record<string, Find>> = {
     'parameter ACL',
     (name, catalog) => parameterRef(catalog, name.toLowerCase())?.oid,
   ),
-  database: (names, _args, { databaseName }) => {
+  database: (names, _args, { isDatabase }) => {
     atLeast(names, 1);
     exactly('name', names, 1);
-    if (names[0] === databaseName) return { class: classOids.pg_database, object: databaseOid };
+    if (isDatabase(names[0]!)) return { class: classOids.pg_database, object: databaseOid };
     throw sqlError('invalid_catalog_name', `database "${names[0]!}" does not exist`);
   },
   type: (names, _args, place) => {

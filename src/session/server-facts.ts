@@ -60,8 +60,8 @@ export class SessionServerFacts implements ServerFacts {
   }
 
   databaseSize(database: string | Oid): number | null {
-    const { catalog, databaseName, context } = this.session;
-    if (database !== databaseOid && database !== databaseName) return null;
+    const { catalog, context } = this.session;
+    if (database !== databaseOid && !this.session.isDatabase(String(database))) return null;
     let size = 0;
     for (const schema of catalog.schemas()) {
       for (const { oid } of catalog.relationsIn(schema.oid)) size += context.catalog.relationSize(oid) ?? 0;

@@ -637,6 +637,10 @@ export class Session {
       throw this.failure(error, prepared.text, prepared);
     }
   }
+  /** Whether a statement's name of a database means this one: as this client calls it, or as it was opened. */
+  isDatabase(name: string): boolean {
+    return name === this.databaseName || name === this.core.name;
+  }
   /** How long its client may say nothing, in milliseconds; 0 is for ever. */
   get idleTimeouts(): IdleTimeouts {
     return this.defaults.current().idle;

@@ -2,6 +2,7 @@
  * Calls that were written with a syntax of their own, OVERLAY(a PLACING b FROM 1) and the like, are printed so; a call of the same
  * function by its name is printed as a call ("String Functions and Operators", "Date/Time Functions and Operators").
  */
+import { quoteLiteral } from '../../catalog/quote-identifier.ts';
 import type { BoundCall, BoundExpr } from '../../catalog/tree.ts';
 import { typeOid } from '../../types/oids.ts';
 
@@ -15,7 +16,7 @@ export function syntaxPieces(name: string, expr: BoundCall): readonly SyntaxPiec
   if (first === undefined) return null;
   switch (name) {
     case 'extract':
-      return second === undefined ? null : ['EXTRACT(', keyword(first), ' FROM ', second, ')'];
+      return second === undefined ? null : ['EXTRACT(', field(first), ' FROM ', second, ')'];
     case 'pg_collation_for':
       return ['COLLATION FOR (', first, ')'];
     case 'timezone':
@@ -67,4 +68,10 @@ function given(before: string, arg: BoundExpr | undefined): readonly SyntaxPiece
 /** The parser has made a text constant of it. */
 function keyword(arg: BoundExpr): string {
   return arg.kind === 'const' && typeof arg.value === 'string' ? arg.value : '?';
+}
+
+/** It may have been written as any text: only a word stands without quotes, or whoever restores a dump would run it. */
+function field(arg: BoundExpr): string {
+  const text = keyword(arg);
+  return /^[A-Za-z_]\w*$/.test(text) ? text : quoteLiteral(text);
 }

@@ -66,16 +66,17 @@ function keyed(plan: CatalogScanNode, open: OpenRows, unit: Unit, context: PlanC
   const evaluate = statement.finish(opener);
   return (execution) => {
     execution.functions[evaluate]!(execution, 0, 0);
-    const rows = (execution.slots[rowsSlot] ??= rowsByKey(open(execution), key.column)) as RowsByKey;
+    const rows = (execution.slots[rowsSlot] ??= rowsByKey(open(execution), key.column, execution)) as RowsByKey;
     return rows.get(execution.slots[valueSlot] as Datum) ?? [];
   };
 }
 
 type RowsByKey = ReadonlyMap<Datum, readonly (readonly Datum[])[]>;
 
-function rowsByKey(rows: Iterable<readonly Datum[]>, column: number): RowsByKey {
+function rowsByKey(rows: Iterable<readonly Datum[]>, column: number, execution: Execution): RowsByKey {
   const found = new Map<Datum, (readonly Datum[])[]>();
   for (const row of rows) {
+    execution.tick();
     const key = row[column]!;
     const same = found.get(key);
     if (same === undefined) found.set(key, [row]);

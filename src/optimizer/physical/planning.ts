@@ -86,10 +86,6 @@ export class Planning {
   defineColumns(rel: number, infos: readonly PlanColumn[]): void {
     for (let i = 0; i < infos.length; i++) this.columns.set(columnKey(rel, i), infos[i]!);
   }
-  /** The rel has the columns that every stored relation has. */
-  defineSystemColumns(rel: number): void {
-    for (const [column, info] of systemColumns) this.columns.set(columnKey(rel, column), info);
-  }
   defineTable(rel: number, table: TableDescriptor): void {
     this.tables.set(rel, table);
   }

@@ -78,7 +78,6 @@ export function planCatalogScan(
   const { rel, relation, alias } = scan;
   const all: PlanColumn[] = scan.columns.map(({ type, typmod, notNull }) => ({ type, typmod, nullable: !notNull }));
   p.defineColumns(rel, all);
-  p.defineSystemColumns(rel);
   const columns = neededColumns(rel, all.length, withExprs(required, filter));
   const stored = p.rowCount(relation);
   const rows = stored * selectivityOfAll(p, filter);

@@ -38,8 +38,15 @@ export class MessageWriter {
     return this.position;
   }
 
+  /** Takes back the message that has not ended. */
+  private dropUnfinished(): void {
+    if (this.unfinished >= 0) this.position = this.unfinished;
+    this.unfinished = -1;
+  }
+
   /** What has been gathered, in the writer's own buffer: `sent` follows. */
   gathered(): Buffer {
+    this.dropUnfinished();
     return this.buffer.subarray(0, this.position);
   }
   /** What was gathered has been sent; `copied`: nobody looks at its bytes any more, so that they can be written over. */
@@ -60,6 +67,8 @@ export class MessageWriter {
 
   /** Takes back the rows at the end, behind all other messages. */
   dropRows(): void {
+    // Its length is not there yet.
+    this.dropUnfinished();
     let end = 0;
     for (let at = 0; at < this.position; ) {
       const next = at + 1 + this.buffer.readInt32BE(at + 1);
@@ -76,7 +85,7 @@ export class MessageWriter {
     this.buffer = grown;
   }
   begin(type: string): this {
-    if (this.unfinished >= 0) this.position = this.unfinished;
+    this.dropUnfinished();
     this.room(5);
     this.unfinished = this.position;
     this.buffer[this.position] = type.charCodeAt(0);

@@ -26,6 +26,8 @@ export class ReportedSettings {
   /** Values as the client knows them, and those that changed since. */
   private readonly told = new Map<string, string>();
   private readonly changed = new Map<string, string>();
+  /** Those whose characters the client's set did not have. */
+  private readonly untold = new Map<string, string>();
 
   constructor(writer: MessageWriter) {
     this.writer = writer;
@@ -36,7 +38,14 @@ export class ReportedSettings {
     this.use(session.settings.get('client_encoding'));
     session.settings.onReport = (name, value) => {
       this.changed.set(name, value);
-      if (name === 'client_encoding') this.use(value);
+      if (name !== 'client_encoding') {
+        this.untold.delete(name);
+        return;
+      }
+      this.use(value);
+      // Another set may have their characters.
+      for (const [other, left] of this.untold) if (!this.changed.has(other)) this.changed.set(other, left);
+      this.untold.clear();
     };
   }
 
@@ -59,6 +68,7 @@ export class ReportedSettings {
       } catch (error) {
         // The client's character set does not have all of its characters.
         if (!(error instanceof SqlError)) throw error;
+        this.untold.set(name, value);
         this.writer.error(error);
       }
     }
@@ -66,7 +76,7 @@ export class ReportedSettings {
   }
 
   private tell(name: string, value: string): void {
-    this.told.set(name, value);
     this.writer.parameterStatus(name, value);
+    this.told.set(name, value);
   }
 }

@@ -107,7 +107,7 @@ function commentOnConstraint(name: QualifiedName, comment: string | null, contex
 }
 
 function commentOnDatabase(name: string, comment: string | null, context: DdlContext): void {
-  if (name !== context.databaseName) {
+  if (!context.isDatabase(name)) {
     const code = '01000';
     context.notice({ severity: 'WARNING', code, message: `database "${name}" does not exist` });
     return;

@@ -131,6 +131,7 @@ export interface DdlContext {
   /** A cursor of the session that is open reads the table. */
   isReadByCursor?(table: Oid): boolean;
   readonly databaseName: string;
+  isDatabase(name: string): boolean;
   readonly currentRole: Oid;
   readonly sessionRole: Oid;
   /** Schemas where an unqualified name is looked for, in order, the temporary one and pg_catalog included. Read anew after changes. */

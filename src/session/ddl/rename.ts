@@ -265,7 +265,7 @@ export function executeOwner(statement: OwnerStatement, context: DdlContext): Dd
       return { tag };
     }
     case 'database': {
-      if (statement.name.parts.at(-1) !== context.databaseName) {
+      if (!context.isDatabase(statement.name.parts.at(-1)!)) {
         throw sqlError('undefined_database', `database "${statement.name.parts.at(-1)}" does not exist`);
       }
       const role = requireRole(statement.owner, context);

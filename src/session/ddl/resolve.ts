@@ -26,7 +26,7 @@ export function checkDatabase(name: QualifiedName, context: DdlContext): void {
       location: located(name),
     });
   }
-  if (name.parts.length === 3 && name.parts[0] !== context.databaseName) {
+  if (name.parts.length === 3 && !context.isDatabase(name.parts[0]!)) {
     throw sqlError('feature_not_supported', `cross-database references are not implemented: "${nameText(name)}"`, {
       location: located(name),
     });

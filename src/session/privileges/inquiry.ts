@@ -156,7 +156,7 @@ function refOf(session: Session, kind: string, object: Datum): ObjectRef | null 
       return schema === undefined ? null : schemaRef(schema.oid);
     }
     case 'database':
-      if (byName ? object === session.databaseName : object === databaseOid) return databaseRef;
+      if (byName ? session.isDatabase(String(object)) : object === databaseOid) return databaseRef;
       if (byName) throw sqlError('undefined_database', `database "${object}" does not exist`);
       return null;
     case 'function': {

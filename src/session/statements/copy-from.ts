@@ -15,7 +15,7 @@ import { lockedPlan, sleepIfAsked } from '../run-plan.ts';
 import type { Session } from '../session.ts';
 import type { Running } from '../wait.ts';
 import { BinaryLoader } from './copy-binary-loader.ts';
-import { openInput } from './copy-file.ts';
+import { type FileInput, openInput } from './copy-file.ts';
 import { columnsOf, internalStatement, qualified, quoted } from './copy-target.ts';
 import { TextLoader } from './copy-text-loader.ts';
 import { namedRelation } from './named-relation.ts';
@@ -51,10 +51,11 @@ export function* copyFrom(
   });
   const options = given!;
   const charset = copyCharset(options, true, sink);
-  const file = statement.target === 'file' ? openInput(session, statement) : null;
   const target = { session, table: table!, columns, options, charset, plan };
   const loader = options.binary ? new BinaryLoader(target) : new TextLoader(target);
+  let file: FileInput | null = null;
   try {
+    if (statement.target === 'file') file = openInput(session, statement);
     const input = file ?? clientInput(sink, statement, columns.length, options.binary, charset);
     if (options.freeze && !isNew(session, table!)) {
       throw sqlError(

@@ -145,6 +145,7 @@ export function ddlContext(session: Session, waitedFor = new Set<string>()): Ddl
     isReadByCursor: (table) => [...session.portals.values()].some((portal) => portal.reads(table)),
     hasPendingChecks: (table) => session.deferred.waitsFor(table),
     databaseName: session.databaseName,
+    isDatabase: (name) => session.isDatabase(name),
     currentRole: session.currentRole,
     sessionRole: session.identity.sessionRole,
     checkSetting: (name, value) => session.settings.check(name, value),

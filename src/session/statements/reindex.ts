@@ -103,7 +103,7 @@ function checkWhole(session: Session, target: string, name: string, concurrently
     return schema.oid;
   }
   if (target === 'system' && concurrently) throw systemConcurrently();
-  if (name !== session.databaseName) {
+  if (name === null || !session.isDatabase(name)) {
     throw sqlError('feature_not_supported', 'can only reindex the currently open database');
   }
   if (!hasRightsOf(session.catalog, session.currentRole, session.catalog.databaseOwner))

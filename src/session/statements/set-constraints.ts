@@ -25,7 +25,7 @@ function constraintsNamed(session: Session, name: QualifiedName): Oid[] {
   const wanted = parts.at(-1)!;
   let schemas = session.searchPath;
   if (parts.length > 1) {
-    if (parts.length > 2 && parts[0] !== session.databaseName) {
+    if (parts.length > 2 && !session.isDatabase(parts[0]!)) {
       const text = parts.join('.');
       throw sqlError('feature_not_supported', `cross-database references are not implemented: "${text}"`);
     }

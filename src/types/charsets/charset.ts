@@ -119,11 +119,6 @@ export class Charset {
     return this.pairCodes!.get(text.charCodeAt(next))?.get(base) ?? 0;
   }
 
-  /** Bytes as they are, if they are characters; how many. */
-  count(bytes: Uint8Array): number {
-    return countCharacters(this.name, this.rules, bytes);
-  }
-
   private invalidAt(bytes: Uint8Array, at: number): Error {
     return invalidSequence(this.name, bytes.subarray(at, at + this.rules.promised(bytes, at)));
   }

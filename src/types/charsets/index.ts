@@ -10,9 +10,9 @@ import { Charset } from './charset.ts';
 import { Gb18030 } from './gb18030.ts';
 
 export { convertBetween } from './between.ts';
-export { type CharacterRules, characterRules } from './character-rules.ts';
+export { characterRules } from './character-rules.ts';
 export { Charset, countCharacters } from './charset.ts';
-export { invalidSequence, untranslatable } from './conversion-errors.ts';
+export { invalidSequence } from './conversion-errors.ts';
 
 const families: readonly (readonly [family: string, sets: string])[] = [
   [

@@ -45,7 +45,8 @@ function countIn(bytes: Uint8Array, set: number): number {
 export function convertBytes(bytes: Uint8Array, source: string, destination: string): Uint8Array {
   const from = numberOf(source, 'source ');
   const to = numberOf(destination, 'destination ');
-  countIn(bytes, from);
+  const text = from === utf8 ? textOf(bytes) : null;
+  if (text === null) countIn(bytes, from);
   if (from === to || to === sqlAscii) return bytes;
   if (from === sqlAscii) {
     countIn(bytes, to);
@@ -58,7 +59,7 @@ export function convertBytes(bytes: Uint8Array, source: string, destination: str
       `default conversion function for encoding "${fromName}" to "${toName}" does not exist`,
     );
   }
-  if (from === utf8) return new Uint8Array(charsetNamed(toName)!.encode(textOf(bytes)));
+  if (text !== null) return new Uint8Array(charsetNamed(toName)!.encode(text));
   if (to === utf8) return encoder.encode(charsetNamed(fromName)!.decode(bytes));
   const converted = convertBetween(bytes, fromName, toName);
   if (converted !== null) return converted;

@@ -52,7 +52,7 @@ function targetOf(object: Exclude<GrantObjectKind, 'parameter'>, item: GrantName
       return { ref: schemaRef(schema.oid), noun: 'schema', name };
     }
     case 'database':
-      if (name !== context.databaseName) throw sqlError('undefined_database', `database "${name}" does not exist`);
+      if (!context.isDatabase(name)) throw sqlError('undefined_database', `database "${name}" does not exist`);
       return { ref: databaseRef, noun: 'database', name };
     case 'type':
     case 'domain':

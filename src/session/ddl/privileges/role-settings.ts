@@ -13,7 +13,7 @@ import { isSuper, ownsAs, requireSuperuser } from './authorize.ts';
 export function executeAlterSetting(statement: AlterSettingStatement, context: DdlContext): DdlResult {
   const { transaction } = context;
   const { catalog } = transaction;
-  if (statement.database !== null && statement.database !== context.databaseName) {
+  if (statement.database !== null && !context.isDatabase(statement.database)) {
     throw sqlError('undefined_database', `database "${statement.database}" does not exist`);
   }
   const database = statement.database === null ? 0 : databaseOid;
