@@ -40,17 +40,19 @@ export const nodeServerFiles: ServerFiles = {
       return join(realpathSync.native(dirname(path)), basename(path));
     }
   },
-  open: (resolved, mode) => new NodeServerFile(resolved, openSync(resolved, flags[mode], 0o644)),
+  open: (resolved, mode) => new NodeServerFile(resolved, openSync(resolved, flags[mode], 0o644), mode),
 };
 
 class NodeServerFile implements ServerFile {
   readonly kind: ServerFile['kind'];
   private readonly handle: number;
 
-  constructor(path: string, handle: number) {
+  constructor(path: string, handle: number, mode: 'read' | 'write') {
     this.handle = handle;
     const stat = fstatSync(handle);
-    const plain = stat.isFile() || (path === nullDevice && stat.isCharacterDevice());
+    // By another name it may be one of the database's own.
+    const isShared = mode === 'write' && stat.nlink > 1;
+    const plain = (stat.isFile() && !isShared) || (path === nullDevice && stat.isCharacterDevice());
     this.kind = plain ? 'file' : stat.isDirectory() ? 'directory' : 'other';
   }
 

@@ -43,9 +43,14 @@ export function awaitsSafety({ transaction, modes, defaults }: Session): boolean
 export function* takeSafeSnapshot(session: Session): Running<void> {
   const transaction = session.ensureTransaction();
   const { transactions, sessions } = session.core;
-  const mayWrite = ({ processId }: Transaction): boolean => sessions.get(processId)?.readOnly !== true;
+  // READ ONLY may have been said after a change, and a savepoint takes it back.
+  const mayWrite = ({ id, processId }: Transaction): boolean => {
+    const other = sessions.get(processId);
+    return id !== 0 || other === undefined || !other.readOnly || other.savepointDepth > 0;
+  };
   for (;;) {
     const candidate = transactions.watchForSafety(transaction, mayWrite);
+    let isSafe = false;
     try {
       for (;;) {
         const blocker = candidate.next();
@@ -53,10 +58,12 @@ export function* takeSafeSnapshot(session: Session): Running<void> {
         yield { kind: 'lock', waiter: transaction, blocker, patient: true };
         session.interrupts.check();
       }
+      isSafe = !candidate.unsafe;
     } finally {
       transactions.watches.delete(candidate);
+      // Also when the wait was cancelled: the transaction may go on from a savepoint.
+      if (!isSafe) transaction.giveUpSnapshot();
     }
-    if (!candidate.unsafe) return;
-    transaction.giveUpSnapshot();
+    if (isSafe) return;
   }
 }

@@ -24,6 +24,11 @@ export class SafetyWatch {
     if (this.running.delete(txn) && firstOut <= this.timestamp) this.unsafe = true;
   }
 
+  /** It sees what one sees that is waited for, and may write. */
+  joined(txn: Transaction): void {
+    if (txn.serializableSince <= this.timestamp) this.running.add(txn);
+  }
+
   /** Who has to end before it is known; null: it is known. */
   next(): Transaction | null {
     if (this.unsafe) return null;

@@ -234,7 +234,10 @@ export class Transaction implements Writer {
 
   /** Keeps what the running statement sees until the end, and gives it a name. */
   exportSnapshot(readOnly: boolean): string {
-    const origin = this.base ?? this.snapshots?.at(-1) ?? this.statement;
+    // The running statement's is the one taken last; either object may be a cursor's.
+    const last = this.snapshots?.at(-1);
+    const isLast = last !== undefined && (!this.statementTaken || last.timestamp >= this.statement.timestamp);
+    const origin = this.base ?? (isLast ? last : this.statement);
     const { manager } = this;
     if (this.exports === null) this.exportNumber = manager.takeExport();
     this.exports ??= [];

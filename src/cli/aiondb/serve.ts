@@ -57,7 +57,9 @@ export async function serve(texts: OptionTexts, version: string): Promise<number
   try {
     observability?.setState('recovering');
     core = openCore(texts, where, options.bootstrapUser, log);
-    for (const path of [options.hostRulesPath, options.tls?.key]) if (path != null) core.ownPaths.push(resolve(path));
+    for (const path of [options.hostRulesPath, options.tls?.key, texts.get('--config')]) {
+      if (path != null) core.ownPaths.push(resolve(path));
+    }
     if (options.bootstrapPassword !== null) setPassword(core, options.bootstrapPassword);
     if (!isLoopback(options.listen.host) && isTrusting(core, options) && options.hostRulesPath === null) {
       throw new OptionError(

@@ -14,8 +14,10 @@ export class RecordReader {
   private readonly csv: boolean;
   private readonly quote: number;
   private readonly escape: number;
-  /** Text from the start of the current record. */
+  /** Text of which records are made. */
   text = '';
+  /** Of the current record: what has been looked at of earlier chunks. */
+  private head: string[] = [];
   private start = 0;
   /** In the text there is nothing that makes a line more than what stands before the next newline. */
   private plain = false;
@@ -37,17 +39,28 @@ export class RecordReader {
   }
 
   push(text: string): void {
-    const rest = this.start < this.text.length;
+    const rest = this.head.length > 0 || this.start < this.text.length;
     this.plain = !this.csv && (this.plain || !rest) && !text.includes('\\') && !text.includes('\r');
-    this.text = rest ? this.text.slice(this.start) + text : text;
-    this.scanned -= this.start;
+    if (this.start < this.scanned) this.head.push(this.text.slice(this.start, this.scanned));
+    this.text = this.scanned < this.text.length ? this.text.slice(this.scanned) + text : text;
+    this.scanned = 0;
     this.start = 0;
+  }
+
+  /** The current record, which ends with `end`. */
+  private whole(end: string): string {
+    if (this.head.length === 0) return end;
+    const record = this.head.join('') + end;
+    this.head = [];
+    return record;
   }
 
   /** Nearly all lines are plain: one begins here, or -1. Where it ends is in `plainEnd`, and it has been read. */
   nextPlain(): number {
     const { start } = this;
-    if (!this.plain || this.ending !== '\n' || this.escaped || this.scanned !== start) return -1;
+    if (!this.plain || this.ending !== '\n' || this.escaped || this.scanned !== start || this.head.length > 0) {
+      return -1;
+    }
     const end = this.text.indexOf('\n', start);
     if (end < 0) return -1;
     this.plainEnd = end;
@@ -86,15 +99,15 @@ export class RecordReader {
       const found = code === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
       if (this.ending === '') this.ending = found;
       else if (found !== this.ending) throw this.mixed(found);
-      const record = text.slice(this.start, i);
+      const record = this.whole(text.slice(this.start, i));
       this.start = i + found.length;
       this.scanned = this.start;
       this.counted();
       return record;
     }
     this.scanned = text.length;
-    if (!last || this.start >= text.length) return null;
-    const record = text.slice(this.start);
+    if (!last || (this.start >= text.length && this.head.length === 0)) return null;
+    const record = this.whole(text.slice(this.start));
     this.start = text.length;
     this.escaped = false;
     this.counted();

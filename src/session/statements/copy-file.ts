@@ -1,12 +1,13 @@
 /**
  * Files of the server as the other end of COPY. They are read and written piece by piece. The database's own files, and that of its
- * key, are out of reach whatever their permissions are: PostgreSQL would read and write its own.
+ * key, are out of reach whatever their permissions are: PostgreSQL would read and write its own. Files that have several names are not
+ * written, for they may be among them; one that was linked from outside can be read.
  */
 import { Buffer } from 'node:buffer';
 import { sep } from 'node:path';
 import { systemReason } from '../../durability/file-errors.ts';
 import { type SqlCondition, SqlError, sqlError, unsupported } from '../../errors/index.ts';
-import type { ServerFile } from '../../host/index.ts';
+import type { ServerFile, ServerFiles } from '../../host/index.ts';
 import type { CopyStatement } from '../../parser/index.ts';
 import type { CopyInput, CopyOutput } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -72,6 +73,16 @@ export function openOutput(session: Session, statement: CopyStatement): FileOutp
   };
 }
 
+/** null: not even its directory is there. */
+function placeOf(files: ServerFiles, own: string): string | null {
+  try {
+    return files.resolve(own);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 const isWindowsAbsolute = (path: string): boolean => sep === '\\' && /^[A-Za-z]:[\\/]/.test(path);
 
 function open(
@@ -93,7 +104,8 @@ function open(
     () => {
       const resolved = serverFiles.resolve(path);
       for (const own of ownPaths) {
-        const place = serverFiles.resolve(own);
+        const place = placeOf(serverFiles, own);
+        if (place === null) continue;
         if (resolved !== place && !resolved.startsWith(place.endsWith(sep) ? place : place + sep)) continue;
         throw sqlError('insufficient_privilege', `${failed}: Permission denied`, {
           detail: "The database's own files cannot be copied from or to.",
@@ -104,7 +116,12 @@ function open(
     hint,
   );
   if (file.kind === 'file') {
-    if (mode === 'write') attempt(failed, () => file.empty());
+    try {
+      if (mode === 'write') attempt(failed, () => file.empty());
+    } catch (error) {
+      file.close();
+      throw error;
+    }
     return file;
   }
   file.close();

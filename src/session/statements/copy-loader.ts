@@ -12,6 +12,7 @@ import type { Session } from '../session.ts';
 import { type Running, yieldPause } from '../wait.ts';
 
 /** Rows between two pauses. */
+const pauseBytes = 65_536;
 const batchRows = 512;
 
 /** Where the rows go, and how they are written. */
@@ -47,6 +48,7 @@ export abstract class Loader {
     const { main } = plan.compiled;
     const whenReady = (wake: () => void): void => input.whenReady(wake);
     try {
+      let unpaused = 0;
       for (let ended = false; !ended; ) {
         const piece = input.take();
         if (piece === null) {
@@ -55,6 +57,13 @@ export abstract class Loader {
           continue;
         }
         ended = piece === 'end';
+        unpaused += piece.length;
+        // Pieces of files are there at once, and may have few rows.
+        if (unpaused >= pauseBytes) {
+          unpaused = 0;
+          yield yieldPause;
+          session.interrupts.check();
+        }
         this.accept(piece);
         for (let batch = 1; ; batch++) {
           const row = this.next(ended);
@@ -100,9 +109,8 @@ function* discard(session: Session, input: CopyInput, ended: boolean): Running<v
   for (let last = ended; !last; ) {
     const piece = input.take();
     last = piece === 'end';
-    if (piece === null) {
-      yield { kind: 'outside', whenReady };
-      session.interrupts.check();
-    }
+    if (last) return;
+    yield piece === null ? { kind: 'outside', whenReady } : yieldPause;
+    session.interrupts.check();
   }
 }

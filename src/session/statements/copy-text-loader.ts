@@ -9,6 +9,9 @@ import { Loader, type LoadTarget } from './copy-loader.ts';
 import { forced } from './copy-target.ts';
 import { FieldMemo } from './field-memo.ts';
 
+/** Besides what is in it. */
+const bytesOfBuffer = 100;
+
 export class TextLoader extends Loader {
   private readonly reader: RecordReader;
   private readonly types: readonly TypeDef[];
@@ -17,6 +20,7 @@ export class TextLoader extends Loader {
   private readonly memos: readonly FieldMemo[];
   /** Bytes of a line that is not complete. */
   private tail: Buffer[] = [];
+  private tailBytes = 0;
   private headerLeft: boolean;
   private readonly decode: (bytes: Buffer) => string;
   /** Of the bytes behind those that the reader has been given: raised when it has no more. */
@@ -47,12 +51,12 @@ export class TextLoader extends Loader {
     this.line = this.reader.line + 1;
     if (piece === 'end') {
       this.push(Buffer.concat(this.tail));
-      this.tail = [];
+      this.dropTail();
       return;
     }
     const end = piece.lastIndexOf(10) + 1;
     if (end === 0) {
-      this.tail.push(piece);
+      this.keepTail(piece);
       return;
     }
     let start = 0;
@@ -62,7 +66,21 @@ export class TextLoader extends Loader {
       this.push(Buffer.concat([...this.tail, piece.subarray(0, start)]));
     }
     if (start < end) this.push(piece.subarray(start, end));
-    this.tail = end === piece.length ? [] : [piece.subarray(end)];
+    this.dropTail();
+    if (end < piece.length) this.keepTail(piece.subarray(end));
+  }
+
+  /** What has no end yet is the statement's, however long it becomes. */
+  private keepTail(piece: Buffer): void {
+    const bytes = piece.length + bytesOfBuffer;
+    this.execution.memory.reserve(bytes);
+    this.tailBytes += bytes;
+    this.tail.push(piece);
+  }
+  private dropTail(): void {
+    this.execution.memory.reserve(-this.tailBytes);
+    this.tailBytes = 0;
+    this.tail = [];
   }
 
   /** Whole lines. Those before one that cannot be decoded are read first. */

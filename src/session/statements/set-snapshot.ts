@@ -30,6 +30,7 @@ export function executeSetSnapshot(session: Session, { local, id }: SetSnapshotS
     }
   }
   transaction.importSnapshot(exported);
+  if (!session.readOnly) for (const watch of session.core.transactions.watches) watch.joined(transaction);
   return { tag: 'SET', rows: null };
 }
 

@@ -25,12 +25,12 @@ export function executeSet(session: Session, statement: SetStatement): Completio
   return { tag: statement.reset ? 'RESET' : 'SET', rows: null };
 }
 
-/** Lists of names keep their quotes, so that search_path can be read again. */
 /** null: it is reset. */
 function currentValue(session: Session, { name, current }: SetStatement): string | null {
   return current === true ? session.shownSetting(name, false) : null;
 }
 
+/** Lists of names keep their quotes, so that search_path can be read again. */
 function textOf(session: Session, name: string, values: readonly SettingValue[]): string {
   const [first] = values;
   if (first?.interval !== undefined) return zoneInterval(session, first.text, first.interval);
