@@ -6,6 +6,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Database } from '../../src/index.ts';
+import { codeOf } from '../embedded/error-code.ts';
 
 const long = {
   'an array computed by a query':
@@ -26,13 +27,10 @@ for (const [what, sql] of Object.entries(long)) {
   test(`${what}: ends in time`, () => {
     connection.execute("SET statement_timeout = '300ms'");
     const began = performance.now();
-    let code: string | undefined;
-    try {
-      connection.execute(sql);
-    } catch (error) {
-      ({ code } = error as { code?: string });
-    }
-    assert.is(code, '57014');
+    assert.is(
+      codeOf(() => connection.execute(sql)),
+      '57014',
+    );
     // Without looks in between each takes a minute or more.
     assert.ok(performance.now() - began < 20_000);
   });
@@ -41,26 +39,20 @@ for (const [what, sql] of Object.entries(long)) {
 test('a prepared statement without a table ends in time as well', () => {
   connection.execute("SET statement_timeout = '300ms'");
   const statement = connection.prepare("SELECT repeat('x', 3000) ~ $1 AS found");
-  let code: string | undefined;
-  try {
-    statement.all('^(.*)(.*)(.*)(.*)\\1\\2\\3y');
-  } catch (error) {
-    ({ code } = error as { code?: string });
-  }
-  assert.is(code, '57014');
+  assert.is(
+    codeOf(() => statement.all('^(.*)(.*)(.*)(.*)\\1\\2\\3y')),
+    '57014',
+  );
 });
 
 test('a change of an index over an expression is undone, whatever the time is', () => {
   connection.execute("SET statement_timeout = '300ms'");
   connection.execute('CREATE TABLE u (x int)');
   connection.execute("CREATE INDEX ON u ((repeat('ab', x) ~ '^((a|b)*?(ab|ba)*?)*c'))");
-  let code: string | undefined;
-  try {
-    connection.execute('INSERT INTO u SELECT x FROM generate_series(1, 1000000) x');
-  } catch (error) {
-    ({ code } = error as { code?: string });
-  }
-  assert.is(code, '57014');
+  assert.is(
+    codeOf(() => connection.execute('INSERT INTO u SELECT x FROM generate_series(1, 1000000) x')),
+    '57014',
+  );
   assert.equal(connection.execute('SELECT count(*)::int AS n FROM u').rows, [{ n: 0 }]);
   connection.execute('SET statement_timeout = 0');
   connection.execute('INSERT INTO u VALUES (1), (2)');

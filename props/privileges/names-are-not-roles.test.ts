@@ -7,6 +7,7 @@ import pg from 'pg';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Database } from '../../src/server/index.ts';
+import { codeOf } from '../embedded/error-code.ts';
 
 const password = 'Correct-horse-battery-1';
 
@@ -19,15 +20,6 @@ function prepared(): { db: Database; run: (sql: string) => unknown } {
   admin.execute('GRANT g1 TO alice');
   return { db, run: (sql) => admin.execute(sql) };
 }
-function codeOf(run: () => unknown): string | null {
-  try {
-    run();
-    return null;
-  } catch (error) {
-    return (error as { readonly code?: string }).code ?? String(error);
-  }
-}
-
 test('settings of a role do not make it another', () => {
   const { db } = prepared();
   const alice = db.connect({ user: 'alice' });

@@ -5,6 +5,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Database } from '../../src/index.ts';
+import { codeOf } from '../embedded/error-code.ts';
 
 interface Case {
   readonly setup: string;
@@ -63,14 +64,6 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-function codeOf(run: () => unknown): string | null {
-  try {
-    run();
-    return null;
-  } catch (error) {
-    return (error as { readonly code?: string }).code ?? String(error);
-  }
-}
 const all = (texts: string) => texts.split(';');
 
 for (const [what, { setup, use, change, query, rows, error }] of Object.entries(cases)) {

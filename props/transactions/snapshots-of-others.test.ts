@@ -6,6 +6,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Connection, Database } from '../../src/index.ts';
+import { codeOfPromise } from '../embedded/error-code.ts';
 
 function open(): { readonly connect: () => Connection } {
   const db = Database.inMemory();
@@ -15,12 +16,6 @@ function open(): { readonly connect: () => Connection } {
   return { connect: () => db.connect() };
 }
 const reader = 'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE';
-async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
-  return work.then(
-    () => undefined,
-    (error: { code?: string }) => error.code,
-  );
-}
 const read = (connection: Connection): Promise<unknown> =>
   connection.query('SELECT (SELECT v FROM x) AS x, (SELECT v FROM y) AS y');
 
@@ -32,10 +27,10 @@ test('a wait that was cancelled has given no safe snapshot', async () => {
   deferred.execute(reader);
   deferred.execute('SAVEPOINT s');
   deferred.execute("SET LOCAL statement_timeout = '50ms'");
-  assert.is(await codeOf(read(deferred)), '57014');
+  assert.is(await codeOfPromise(read(deferred)), '57014');
   deferred.execute('ROLLBACK TO s');
   deferred.execute("SET LOCAL statement_timeout = '50ms'");
-  assert.is(await codeOf(read(deferred)), '57014');
+  assert.is(await codeOfPromise(read(deferred)), '57014');
 });
 
 test('who says READ ONLY after a change is waited for', async () => {
@@ -50,7 +45,7 @@ test('who says READ ONLY after a change is waited for', async () => {
   other.execute('COMMIT');
   deferred.execute(reader);
   deferred.execute("SET LOCAL statement_timeout = '50ms'");
-  assert.is(await codeOf(read(deferred)), '57014');
+  assert.is(await codeOfPromise(read(deferred)), '57014');
 });
 
 test('so is who imports the snapshot of one that is waited for', async () => {
