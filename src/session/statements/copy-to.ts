@@ -64,10 +64,10 @@ export function* copyTo(
   const options: CopyOptions = given!;
   const { columns } = plan;
   const force = forced('FORCE_QUOTE', options.forceQuote, columns, table);
-  const charset = copyCharset(options, false, sink);
   const file = statement.target === 'file' ? openOutput(session, statement) : null;
   try {
     const output = file ?? clientOutput(sink, statement, columns.length, options.binary);
+    const charset = copyCharset(options, false, sink);
     const full = output.full === undefined ? null : () => output.full!();
     const rows = options.binary
       ? yield* binaryRows(session, plan, output, charset, full)
