@@ -10,6 +10,7 @@ import pg from 'pg';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ServerLog } from '../../src/server/observability/index.ts';
+import { codeOfPromise } from '../embedded/error-code.ts';
 import { type ObservedServer, observedServer } from './observed-server.ts';
 
 type Line = Record<string, unknown>;
@@ -108,6 +109,31 @@ test('statements by level, by duration, with parameters only when asked', async 
     assert.equal(slow!['parameters'], ['1', 'abc...']);
     assert.is(slow!['rows'], 1);
     assert.match(String(slow!['msg']), /^duration: \d+\.\d{3} ms {2}statement: SELECT b FROM t/);
+    await a.end();
+  } finally {
+    await server.close();
+  }
+});
+
+test('a statement is logged before it is known how it ends', async () => {
+  const server = await observedServer();
+  try {
+    const a = await client(server, 'CREATE TABLE t AS SELECT i AS a FROM generate_series(0, 9) i');
+    await a.query("SET log_statement = 'all'");
+    server.log.length = 0;
+    const texts = ['SELECT 1 / a FROM t WHERE a < 3', 'SELECT 1 / a FROM t WHERE a < 4'];
+    for (const text of texts) assert.is(await codeOfPromise(a.query(text)), '22012');
+    const extended = 'SELECT 1 / a FROM t WHERE a < $1';
+    assert.is(await codeOfPromise(a.query(extended, [5])), '22012');
+    assert.equal(
+      server.log
+        .filter(({ event }) => event === 'statement' || event === 'error')
+        .map(({ event, statement }) => [event, statement]),
+      [...texts, extended].flatMap((text) => [
+        ['statement', text],
+        ['error', text],
+      ]),
+    );
     await a.end();
   } finally {
     await server.close();

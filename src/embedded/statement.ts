@@ -1,4 +1,4 @@
-import { type PreparedStatement, runToEnd } from '../session/index.ts';
+import { type PreparedStatement, type RowReceiver, runToEnd } from '../session/index.ts';
 import type { CachedPlan } from '../session/plan-cache.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { Connection } from './connection.ts';
@@ -17,14 +17,15 @@ export class Statement<Row = Record<string, unknown>> {
   private make: RowMaker | null = null;
   private fields: FieldInfo[] = [];
   private rows: Record<string, unknown>[] = [];
-  private readonly emit: (...values: never[]) => void;
+  private readonly emit: RowReceiver;
+  private readonly open = (): RowReceiver => this.emit;
 
   /** @internal */
   constructor(connection: Connection, prepared: PreparedStatement) {
     this.connection = connection;
     this.prepared = prepared;
     this.emit = (...values) => {
-      this.rows.push(this.make!(...values));
+      this.rows.push(this.make!(...(values as never[])));
     };
   }
 
@@ -57,7 +58,7 @@ export class Statement<Row = Record<string, unknown>> {
     if (prepared.plan === null || prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;
-    if (!session.tryAtOnce(prepared, values, this.emit as never)) return null;
+    if (!session.tryAtOnce(prepared, values, this.open)) return null;
     if (prepared.plan !== this.plan) {
       // Planned anew on the way, because the catalog changed: the columns may be others.
       this.follow();
@@ -75,7 +76,7 @@ export class Statement<Row = Record<string, unknown>> {
     if (prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;
-    const count = session.tryWriteAtOnce(prepared, values, this.emit as never);
+    const count = session.tryWriteAtOnce(prepared, values, this.emit);
     if (count < 0) return null;
     const command = prepared.statement.kind.toUpperCase();
     return {

@@ -38,7 +38,7 @@ import type { CachedPlan } from './plan-cache.ts';
 import { analyze } from './planning.ts';
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
-import { type Completion, type Notice, type ResultSink, reachesClient } from './result.ts';
+import { type Completion, type Notice, type ResultSink, type RowReceiver, reachesClient } from './result.ts';
 import { applyRoleSettings } from './role-settings.ts';
 import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
@@ -537,9 +537,8 @@ export class Session {
     if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
   }
 
-  /** All statements of a text, as a simple query: several share one implicit transaction. */
-  *script(text: string, sink: ResultSink): Running<void> {
-    const known = this.prepareKnown(text);
+  /** All statements of a text, as a simple query: several share one implicit transaction. `known`: what `prepareKnown` says of it. */
+  *script(text: string, sink: ResultSink, known = this.prepareKnown(text)): Running<void> {
     if (known !== null) {
       yield* this.execute(known, [], sink, true);
       if (!this.explicit) this.guard(text, () => this.commit());
@@ -589,9 +588,10 @@ export class Session {
   }
 
   /**
-   * The quick way for a statement that only reads, outside a transaction, run without a pause: true if it was taken.
+   * The quick way for a statement that only reads, outside a transaction, run without a pause: true if it was taken. `open` is
+   * called once, before the first row, for what the rows go to; `began`: when it did, for the observer.
    */
-  tryAtOnce(prepared: PreparedStatement, params: readonly Datum[], emit: (...row: Datum[]) => void): boolean {
+  tryAtOnce(prepared: PreparedStatement, params: readonly Datum[], open: () => RowReceiver, began = 0): boolean {
     const kind = prepared.statement.kind;
     if (this.transaction !== null || this.failed || kind !== 'select') return false;
     this.interrupts.begin(this.defaults.current().timeoutMs);
@@ -603,12 +603,13 @@ export class Session {
       if (this.defaults.current().isolation === 'serializable') return false;
       const values = prepared.constants ?? params;
       checkConstants(plan.compiled.planned, values);
-      runAtOnce(this, plan, values, limitedReceiver(this.core.limits, emit));
+      this.currentText = prepared.text;
+      runAtOnce(this, plan, values, limitedReceiver(this.core.limits, open()));
       this.durability.sawTables(plan);
       this.core.statistics.immediateReads++;
       return true;
     } catch (error) {
-      throw this.failure(error, prepared.text, prepared);
+      throw this.failure(error, prepared.text, prepared, began);
     } finally {
       this.interrupts.end();
     }

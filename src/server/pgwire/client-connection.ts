@@ -3,9 +3,10 @@
  * a statement waits, those that follow stay in the reader. All output of a turn leaves in one write.
  */
 import { SqlError } from '../../errors/index.ts';
-import { type Outlet, runFirstTurn, type Session } from '../../session/index.ts';
+import { type Outlet, type PreparedStatement, runFirstTurn, type Session } from '../../session/index.ts';
 import type { Running } from '../../session/wait.ts';
 import { FieldReader } from '../../types/binary/field-reader.ts';
+import { answerAtOnce } from './answer-at-once.ts';
 import type { TlsFacts } from './authentication.ts';
 import { badMessage } from './bind-message.ts';
 import type { CancelKeys } from './cancel-keys.ts';
@@ -342,7 +343,7 @@ export class ClientConnection {
         const text = this.wellFormed(session, () => wholeText(fields));
         if (text === null) return;
         extended.simpleQuery();
-        this.run(session.script(text, new WireSink(session, this.writer, null, () => this.openCopy())), true);
+        this.simpleQuery(session, text);
         return;
       }
       case 'X':
@@ -392,6 +393,24 @@ export class ClientConnection {
       this.ready(session);
       return null;
     }
+  }
+
+  private simpleQuery(session: Session, text: string): void {
+    let known: PreparedStatement | null = null;
+    let answered = true;
+    try {
+      known = session.prepareKnown(text);
+      answered = known !== null && answerAtOnce(session, this.writer, known, [], null) >= 0;
+    } catch (error) {
+      this.statementError(error);
+    }
+    if (!answered) {
+      const sink = new WireSink(session, this.writer, null, () => this.openCopy());
+      this.run(session.script(text, sink, known), true);
+      return;
+    }
+    this.extended!.dropPortals();
+    this.whenDurable(session, () => this.ready(session));
   }
 
   private openCopy(): CopyQueue {

@@ -10,11 +10,11 @@ import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
 import { typeByOid } from '../../types/registry.ts';
-import type { Datum } from '../../types/type-def.ts';
+import { answerAtOnce } from './answer-at-once.ts';
 import { badMessage, checkCounts, readFormats, readParameters } from './bind-message.ts';
 import { reportedError } from './internal-error.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { formatOf, rowReceiver, WireSink } from './result-sink.ts';
+import { formatOf, WireSink } from './result-sink.ts';
 
 interface BoundPortal {
   /** null: the text had no statement. */
@@ -32,6 +32,8 @@ export class ExtendedQuery {
   private unnamed: PreparedStatement | null | undefined = undefined;
   /** Names of statements without text. */
   private readonly empties = new Set<string>();
+  /** The unnamed portal, which most statements have to themselves, is in no Map: see `dropPortals`. */
+  private unnamedPortal: BoundPortal | undefined = undefined;
   private readonly portals = new Map<string, BoundPortal>();
   skipping = false;
   /** Bound, and not looked at the data yet. */
@@ -112,10 +114,15 @@ export class ExtendedQuery {
     this.unnamed = undefined;
     this.drop('');
   }
-  /** Portals live as long as their transaction. */
+  /**
+   * Portals live as long as their transaction. Clearing a Map makes V8 take a new table, to which the old one points: where an old
+   * one is among the old objects, all that follow it become old too, which doubled the cost of a small query.
+   */
   dropPortals(): void {
-    if (this.portals.size === 0 || this.session.transaction !== null) return;
+    if (this.session.transaction !== null) return;
     this.unseen = null;
+    this.unnamedPortal = undefined;
+    if (this.portals.size === 0) return;
     for (const [name, { portal }] of this.portals) {
       if (portal !== null && this.session.portals.get(name) === portal) this.session.portals.delete(name);
     }
@@ -206,7 +213,9 @@ export class ExtendedQuery {
     if (prepared !== null) session.bindConstants(prepared, prepared.constants ?? params);
     this.drop(portalName);
     const portal = prepared === null ? null : new Portal(session, prepared, params);
-    this.portals.set(portalName, { portal, formats });
+    const bound = { portal, formats };
+    if (portalName === '') this.unnamedPortal = bound;
+    else this.portals.set(portalName, bound);
     if (portal !== null) {
       if (portalName !== '') session.portals.set(portalName, portal);
       if (prepared!.columns !== null && prepared!.statement.kind === 'select' && !portal.changes) this.unseen = portal;
@@ -227,19 +236,23 @@ export class ExtendedQuery {
   }
 
   private find(name: string): BoundPortal | undefined {
+    if (name === '') return this.unnamedPortal;
     const bound = this.portals.get(name);
-    const declared = name === '' ? undefined : this.session.portals.get(name);
+    const declared = this.session.portals.get(name);
     if (bound === undefined) return declared && { portal: declared, formats: allText };
     // Named ones may have been closed by SQL, or by the end of their savepoint.
-    return name === '' || bound.portal === null || bound.portal === declared ? bound : undefined;
+    return bound.portal === null || bound.portal === declared ? bound : undefined;
   }
 
   private drop(name: string): void {
     const bound = this.find(name);
-    this.portals.delete(name);
+    if (name === '') this.unnamedPortal = undefined;
+    else {
+      this.portals.delete(name);
+      this.session.portals.delete(name);
+    }
     if (bound?.portal === this.unseen) this.unseen = null;
     bound?.portal?.close();
-    if (name !== '') this.session.portals.delete(name);
   }
 
   private portal(name: string): BoundPortal {
@@ -286,35 +299,14 @@ export class ExtendedQuery {
       return null;
     }
     this.session.refuseWhenFailed(portal.prepared.statement);
-    if (limit <= 0 && portal.fresh && this.atOnce(portal, formats)) return null;
+    if (limit <= 0 && portal.fresh) {
+      const rows = answerAtOnce(this.session, this.writer, portal.prepared, portal.params, formats);
+      if (rows >= 0) {
+        portal.finish({ tag: selectTag(rows), rows });
+        return null;
+      }
+    }
     return this.run(portal, name, limit, new WireSink(this.session, this.writer, formats, this.openCopy));
-  }
-
-  /** A reading statement outside a transaction, run without any machinery. */
-  private atOnce(portal: Portal, formats: readonly number[]): boolean {
-    const { session, writer } = this;
-    const { prepared, params } = portal;
-    if (prepared.statement.kind !== 'select' || prepared.columns === null || session.transaction !== null) return false;
-    const receive = rowReceiver(session, writer, prepared.columns, formats);
-    let rows = 0;
-    const emit = (...row: Datum[]): void => {
-      rows++;
-      receive(...row);
-    };
-    const { observer } = session;
-    let began = 0;
-    if (observer !== null) {
-      if (observer.analyses(session)) return false;
-      began = observer.begin(session, prepared);
-    }
-    if (!session.tryAtOnce(prepared, params, emit)) return false;
-    if (observer !== null) {
-      observer.announce(session, prepared, params);
-      observer.ended(session, prepared, params, began, rows);
-    }
-    portal.finish({ tag: selectTag(rows), rows });
-    writer.commandComplete(selectTag(rows));
-    return true;
   }
 
   private *run(portal: Portal, name: string, limit: number, sink: WireSink): Running<unknown> {

@@ -88,6 +88,12 @@ export class StatementObserver {
   analyses(session: Session): boolean {
     return this.receive !== null && this.loggingOf(session).planAnalyze;
   }
+  /** Whether more is told of a statement than when it has ended: it is then run in all its steps. */
+  follows(session: Session): boolean {
+    if (this.receive === null) return false;
+    const { planAnalyze, statement } = this.loggingOf(session);
+    return planAnalyze || statement !== 'none';
+  }
   analysed(session: Session, plan: CachedPlan, execution: Execution): void {
     session.activity.analysed = { plan, execution };
   }
