@@ -8,7 +8,8 @@ import type { Script } from 'node:vm';
 
 // Imports of these would load what their namespaces lead to, streams and readline among it, which takes longer than the engine's first
 // statement.
-const { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { closeSync, fstatSync, openSync, readdirSync, readSync, renameSync, rmSync, writeFileSync } =
+  process.getBuiltinModule('node:fs');
 
 /** By entry of the package: what it exports. */
 type Core = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -24,15 +25,22 @@ const writeAfterMs = 2000;
 
 let loaded: Core | null = null;
 
+const noBytes = Buffer.alloc(0);
+/** Both files are read into the same memory, one after the other: pages touched for the first time cost more than what comes into them. */
+let scratch = noBytes;
+
 /** The same for all entries. */
 export function loadCore(): Core {
-  loaded ??= run(compiled());
+  if (loaded === null) {
+    loaded = run(compiled());
+    scratch = noBytes;
+  }
   return loaded;
 }
 
 /** For the build: compiles, runs `warm`, and keeps what V8 made of what has run. */
 export function makeCache(warm: (core: Core) => void): void {
-  const script = compile(null);
+  const script = compile(sourceText(), null);
   warm(run(script));
   writeFileSync(ordinaryCache, script.createCachedData());
 }
@@ -53,27 +61,29 @@ function compiled(): Script {
   const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
   const isOrdinary = options.every((option) => !option.startsWith('-') || withoutEffect.test(option));
   let script: Script | null = null;
+  const text = sourceText();
   if (isOrdinary) {
     const cachedData = readCache(ordinaryCache);
-    script = compile(cachedData);
+    script = compile(text, cachedData);
     if (cachedData === null) writeLater(script, ordinaryCache);
     // Flags can be set in other ways too.
     if (script.cachedDataRejected !== true) return script;
   }
   const cache = specialCache();
   const cachedData = readCache(cache);
-  if (cachedData !== null || script === null) script = compile(cachedData);
+  if (cachedData !== null || script === null) script = compile(text, cachedData);
   if (cachedData === null || script.cachedDataRejected === true) writeLater(script, cache);
   return script;
 }
 
-function compile(cachedData: Buffer | null): Script {
+function compile(text: string, cachedData: Buffer | null): Script {
   const { Script } = process.getBuiltinModule('node:vm');
-  // It is the text of a function, so that it need not be copied into one; it is ASCII, so that a byte is a character.
-  return new Script(readFileSync(source, 'latin1'), {
-    filename: source,
-    ...(cachedData === null ? {} : { cachedData }),
-  });
+  return new Script(text, { filename: source, ...(cachedData === null ? {} : { cachedData }) });
+}
+
+/** It is the text of a function, so that it need not be copied into one; it is ASCII, so that a byte is a character. */
+function sourceText(): string {
+  return contents(source).toString('latin1');
 }
 
 function run(script: Script): Core {
@@ -89,9 +99,27 @@ function run(script: Script): Core {
   return module.exports;
 }
 
+/** They are good until the next file is read. */
+function contents(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (scratch.length < size) scratch = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    while (length < size) {
+      const read = readSync(file, scratch, length, size - length, null);
+      if (read === 0) break;
+      length += read;
+    }
+    return scratch.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function readCache(cache: string): Buffer | null {
   try {
-    return readFileSync(cache);
+    return contents(cache);
   } catch {
     // Compiled anew, whatever the reason.
     return null;
