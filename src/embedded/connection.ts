@@ -1,10 +1,14 @@
 import { sqlError } from '../errors/index.ts';
 import type { CopyStatement, ParsedStatement } from '../parser/index.ts';
-import type { DatabaseCore } from '../session/index.ts';
 import {
+  type DatabaseCore,
   type PreparedStatement,
+  prepareKnown,
+  prepareStatement,
   type ResultSink,
   runFirstTurn,
+  runScript,
+  runStatement,
   runToEnd,
   runTurns,
   Session,
@@ -61,7 +65,7 @@ export class Connection {
     this.assertIdle();
     const known = this.statements.get(sql);
     if (known !== undefined) return known.execute(...params) as QueryResult<Row>;
-    const similar = params.length === 0 ? this.session.prepareKnown(sql) : null;
+    const similar = params.length === 0 ? prepareKnown(this.session, sql) : null;
     if (similar !== null) return new Statement<Row>(this, similar).execute();
     const parsed = this.session.parse(sql);
     if (parsed.length === 1) {
@@ -72,7 +76,7 @@ export class Connection {
       throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');
     }
     const sink = new ObjectSink(this.session, this.mapping);
-    runToEnd(this.session, this.session.script(sql, sink));
+    runToEnd(this.session, runScript(this.session, sql, sink));
     return sink.results.at(-1) as QueryResult<Row>;
   }
 
@@ -105,10 +109,10 @@ export class Connection {
     this.assertIdle();
     const sink = new TextSink(this.session);
     const { session } = this;
-    if (params.length === 0) runToEnd(session, session.script(sql, sink));
+    if (params.length === 0) runToEnd(session, runScript(session, sql, sink));
     else {
       const prepared = this.prepareOne(sql);
-      runToEnd(session, session.execute(prepared, this.values(prepared, params), sink, true));
+      runToEnd(session, runStatement(session, prepared, this.values(prepared, params), sink, true));
     }
     return sink.results;
   }
@@ -116,11 +120,11 @@ export class Connection {
   private async run(sql: string, params: readonly SqlParameter[], sink: ObjectSink | TextSink): Promise<void> {
     const { session } = this;
     if (params.length === 0) {
-      await runTurns(session, session.script(sql, sink));
+      await runTurns(session, runScript(session, sql, sink));
       return;
     }
     const prepared = this.prepareOne(sql);
-    await runTurns(session, session.execute(prepared, this.values(prepared, params), sink, true));
+    await runTurns(session, runStatement(session, prepared, this.values(prepared, params), sink, true));
   }
 
   /** A statement to run many times: the quickest way. */
@@ -131,14 +135,14 @@ export class Connection {
 
   /** @internal */
   prepareOne(sql: string): PreparedStatement {
-    const known = this.session.prepareKnown(sql);
+    const known = prepareKnown(this.session, sql);
     if (known !== null) return known;
     const parsed = this.session.parse(sql);
     if (parsed.length === 0) throw sqlError('syntax_error', 'the text has no statement');
     if (parsed.length > 1) {
       throw sqlError('syntax_error', 'cannot insert multiple commands into a prepared statement');
     }
-    return this.session.prepare(sql, parsed[0]!, []);
+    return prepareStatement(this.session, sql, parsed[0]!, []);
   }
 
   /** Statements of `execute` are kept by text, while they can be planned once for all parameters. */
@@ -185,7 +189,10 @@ export class Connection {
         rows = count;
       });
       try {
-        await runTurns(this.session, this.session.execute(this.session.prepare(sql, statement, []), [], sink, true));
+        await runTurns(
+          this.session,
+          runStatement(this.session, prepareStatement(this.session, sql, statement, []), [], sink, true),
+        );
       } finally {
         await input.close();
       }
@@ -208,7 +215,7 @@ export class Connection {
       const sink = copySink({ copyOut: () => pieces.output }, (count) => {
         rows = count;
       });
-      const running = this.session.execute(this.session.prepare(sql, statement, []), [], sink, true);
+      const running = runStatement(this.session, prepareStatement(this.session, sql, statement, []), [], sink, true);
       copying = true;
       try {
         const first = runFirstTurn(this.session, running, pieces);

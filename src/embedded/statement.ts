@@ -1,4 +1,11 @@
-import { type PreparedStatement, type RowReceiver, runToEnd } from '../session/index.ts';
+import {
+  type PreparedStatement,
+  type RowReceiver,
+  runStatement,
+  runToEnd,
+  tryRead,
+  tryWrite,
+} from '../session/index.ts';
 import type { CachedPlan } from '../session/plan-cache.ts';
 import type { Datum } from '../types/type-def.ts';
 import type { Connection } from './connection.ts';
@@ -46,7 +53,7 @@ export class Statement<Row = Record<string, unknown>> {
     const written = this.tryWrite(values);
     if (written !== null) return written;
     const sink = new ObjectSink(session, connection.mapping);
-    runToEnd(session, session.execute(prepared, values, sink, true));
+    runToEnd(session, runStatement(session, prepared, values, sink, true));
     return sink.results[0] as QueryResult<Row>;
   }
 
@@ -58,7 +65,7 @@ export class Statement<Row = Record<string, unknown>> {
     if (prepared.plan === null || prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;
-    if (!session.tryAtOnce(prepared, values, this.open)) return null;
+    if (!tryRead(session, prepared, values, this.open)) return null;
     if (prepared.plan !== this.plan) {
       // Planned anew on the way, because the catalog changed: the columns may be others.
       this.follow();
@@ -76,7 +83,7 @@ export class Statement<Row = Record<string, unknown>> {
     if (prepared.plan !== this.plan) this.follow();
     const rows: Record<string, unknown>[] = [];
     this.rows = rows;
-    const count = session.tryWriteAtOnce(prepared, values, this.emit);
+    const count = tryWrite(session, prepared, values, this.emit);
     if (count < 0) return null;
     const command = prepared.statement.kind.toUpperCase();
     return {

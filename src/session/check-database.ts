@@ -1,4 +1,5 @@
 /** What of a database can be checked only with keys and SQL: each index against its table, foreign keys, what descriptors refer to. */
+
 import {
   type Catalog,
   type ForeignKeyConstraint,
@@ -19,6 +20,7 @@ import {
 import type { DatabaseCore } from './database-core.ts';
 import { internalSession } from './open-database.ts';
 import type { ResultSink } from './result.ts';
+import { runScript } from './run-script.ts';
 import { runToEnd } from './scheduler.ts';
 
 export type CheckProgress = (done: number, total: number, what: string) => void;
@@ -191,6 +193,6 @@ function countRows(core: DatabaseCore, sql: string): number {
     complete: () => {},
     empty: () => {},
   };
-  runToEnd(session, session.script(sql, sink));
+  runToEnd(session, runScript(session, sql, sink));
   return count;
 }

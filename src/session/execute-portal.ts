@@ -3,12 +3,14 @@
  * a query gives rows as they are found and can stop at any row; what changes rows and returns some, or gives rows as a utility, runs
  * to its end first and then hands them out; anything else runs once.
  */
+
 import { sqlError } from '../errors/index.ts';
 import { moveForward, scroll } from './cursor-moves.ts';
 import { awaitsSafety, takeSafeSnapshot } from './first-snapshot.ts';
 import { KeptRows } from './kept-rows.ts';
 import type { Portal } from './portal.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
+import { runStatement } from './run-statement.ts';
 import { selectTag } from './tags.ts';
 import type { Running } from './wait.ts';
 
@@ -34,7 +36,7 @@ export function* executePortal(
 function* runOnce(portal: Portal, sink: ResultSink): Running<Completion> {
   const { session, prepared, params } = portal;
   portal.start();
-  const completion = yield* session.execute(prepared, params, sink, false, portal.takeSnapshot());
+  const completion = yield* runStatement(session, prepared, params, sink, false, portal.takeSnapshot());
   portal.finish(completion);
   return completion;
 }
@@ -82,7 +84,7 @@ function* gather(portal: Portal): Running<void> {
   };
   portal.start();
   portal.results = rows;
-  portal.finish(yield* session.execute(prepared, params, collect, false, null));
+  portal.finish(yield* runStatement(session, prepared, params, collect, false, null));
 }
 
 /** The tag counts what this Execute gave. */

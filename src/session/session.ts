@@ -1,11 +1,12 @@
 /**
- * A session: settings, transaction, prepared statements and portals of one connection. Both surfaces call the same methods;
- * neither adds meaning of its own. Statements run as generators (wait.ts), one at a time.
+ * A session: settings, transaction, prepared statements and portals of one connection. Both surfaces have the same functions work on
+ * it (prepare-statement.ts, run-statement.ts, run-script.ts, at-once.ts); neither adds meaning of its own. Statements run as generators
+ * (wait.ts), one at a time.
  *
  * Transaction states: no transaction; implicit (a statement or pipeline of statements of its own); explicit (BEGIN); failed (an
  * error inside an explicit one: only ROLLBACK, ROLLBACK TO and COMMIT are heard).
  */
-import { type AnalyzerContext, builtInFunctions, isAnalyzable, typesOf } from '../analyzer/index.ts';
+import { type AnalyzerContext, builtInFunctions, typesOf } from '../analyzer/index.ts';
 import { type Catalog, type CatalogTransaction, type Deparser, temporarySchemaName } from '../catalog/index.ts';
 import { isSuperuser } from '../catalog/privileges/index.ts';
 import { settingByName } from '../config/index.ts';
@@ -16,31 +17,25 @@ import type { ParsedStatement, Statement, TransactionModes } from '../parser/ind
 import { parseCached } from '../parser/index.ts';
 import { Snapshot } from '../storage/index.ts';
 import type { Isolation, Transaction } from '../transaction/index.ts';
-import type { Datum, Oid } from '../types/type-def.ts';
+import type { Oid } from '../types/type-def.ts';
 import { SessionAdvisoryLocks } from './advisory-locks.ts';
-import { checkConstants, checkConstantsLate } from './check-constants.ts';
 import { runDeferred } from './constraint-checks.ts';
 import type { DatabaseCore } from './database-core.ts';
 import { applyOnCommit } from './ddl/on-commit.ts';
 import { SessionSequences } from './ddl/sequence-access.ts';
 import { DeferredConstraints } from './deferred-constraints.ts';
 import { sessionDeparser } from './deparser.ts';
-import { describeStatement } from './describe-statement.ts';
-import { executeStatement } from './execute-statement.ts';
 import { endsTransaction, transactionFailed } from './failed-block.ts';
-import { awaitsSafety, needsSnapshot, takeSafeSnapshot } from './first-snapshot.ts';
 import { SessionContext } from './function-context.ts';
 import { SessionIdentity } from './identity.ts';
 import { SessionInterrupts } from './interrupts.ts';
-import { limitedReceiver, limitSettings } from './limits.ts';
+import { limitSettings } from './limits.ts';
 import { SessionNotifications } from './notifications.ts';
 import type { CachedPlan } from './plan-cache.ts';
-import { analyze } from './planning.ts';
 import type { Portal } from './portal.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
-import { type Completion, type Notice, type ResultSink, type RowReceiver, reachesClient } from './result.ts';
+import { type Notice, reachesClient } from './result.ts';
 import { applyRoleSettings } from './role-settings.ts';
-import { lockedAgainst, lockTables, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import { SearchPath } from './search-path.ts';
 import { type IdleTimeouts, SessionDefaults } from './session-defaults.ts';
 import { SessionDurability } from './session-durability.ts';
@@ -50,7 +45,6 @@ import { SessionSavepoints } from './session-savepoints.ts';
 import { SessionSettings, shownValue } from './session-settings.ts';
 import { SessionTypes } from './session-types.ts';
 import { normaliseSetting } from './setting-values.ts';
-import { knownShape, sharePlan, statementOfShape } from './shared-plans.ts';
 import { reportable } from './statement-errors.ts';
 import { ddlContext } from './statements/definition.ts';
 import type { StatementObserver } from './statistics/observer.ts';
@@ -110,7 +104,7 @@ export class Session {
   readonly notifications = new SessionNotifications(this);
   readonly activity = new SessionActivity();
   /** Several statements share the implicit transaction: a simple query of several statements, a pipeline up to Sync. */
-  private block = false;
+  block = false;
   private catalogTransaction: CatalogTransaction;
   private readonly savepoints = new SessionSavepoints(this);
   private readonly moment: Snapshot;
@@ -403,63 +397,6 @@ export class Session {
     }
   }
 
-  /** A statement made ready: parameters typed, result described. `types`: 0 where the client leaves it open. */
-  prepare(text: string, parsed: ParsedStatement, types: readonly Oid[]): PreparedStatement {
-    return this.guard(text, () => {
-      const { statement } = parsed;
-      const source = `${text.slice(parsed.start, parsed.end)}\u0000${types.join(',')}\u0000${parsed.start}`;
-      const prepared: PreparedStatement = {
-        text,
-        statement,
-        source,
-        parameterTypes: types,
-        columns: null,
-        plan: null,
-        planKey: '',
-      };
-      this.refuseWhenFailed(statement);
-      // What others have dropped since the last statement of this transaction is not there any more.
-      if (!endsTransaction(statement)) this.refreshCatalog();
-      this.context.beginStatement();
-      if (types.length > 0 || !sharePlan(this, parsed, prepared)) describeStatement(this, prepared);
-      return prepared;
-    });
-  }
-
-  /** The text made ready without parsing, if it differs from an earlier one only in literals; else null. */
-  prepareKnown(text: string): PreparedStatement | null {
-    const shape = this.failed ? null : knownShape(this, text);
-    if (shape === null) return null;
-    return this.guard(text, () => {
-      this.refreshCatalog();
-      this.context.beginStatement();
-      return statementOfShape(this, text, shape);
-    });
-  }
-
-  /**
-   * `prepare` for a client that is told the result's columns before the statement runs: where somebody is changing one of its
-   * tables, it waits for that, as analysis in PostgreSQL does.
-   */
-  *prepareLocked(text: string, parsed: ParsedStatement, types: readonly Oid[]): Running<PreparedStatement> {
-    for (;;) {
-      const prepared = this.prepare(text, parsed, types);
-      const { plan } = prepared;
-      if (plan === null || !lockedAgainst(this, plan)) return prepared;
-      this.startStatement();
-      this.ensureTransaction();
-      try {
-        if (yield* this.guarded(text, lockTables(this, plan))) return prepared;
-      } finally {
-        this.interrupts.end();
-      }
-    }
-  }
-  /** Whether `prepareLocked` would have to wait. */
-  isLockedAgainst(prepared: PreparedStatement): boolean {
-    return prepared.plan !== null && lockedAgainst(this, prepared.plan);
-  }
-
   /** The plan of a SELECT or data modification, from its statement, the database's cache, or anew. */
   planOf(prepared: PreparedStatement): CachedPlan {
     return this.plans.planOf(prepared);
@@ -469,62 +406,9 @@ export class Session {
     return this.plans.currentKey();
   }
 
-  /**
-   * Runs one statement. With `autocommit`, an implicit transaction ends with it; without, at `sync`. `taken`: what a query is to
-   * see, where that was decided before.
-   */
-  *execute(
-    prepared: PreparedStatement,
-    params: readonly Datum[],
-    sink: ResultSink,
-    autocommit: boolean,
-    taken: Snapshot | null = null,
-  ): Running<Completion> {
-    const { observer } = this;
-    let began = 0;
-    try {
-      if (observer !== null) {
-        began = observer.begin(this, prepared);
-        observer.announce(this, prepared, params);
-      }
-      this.refuseWhenFailed(prepared.statement);
-      this.startStatement(!endsTransaction(prepared.statement));
-      this.running = true;
-      this.currentText = prepared.text;
-      if (needsSnapshot(prepared.statement)) {
-        if (awaitsSafety(this)) yield* takeSafeSnapshot(this);
-        else if (this.explicit && !this.transaction!.hasSnapshot) this.transaction!.fixSnapshot();
-      }
-      const completion = yield* executeStatement(this, prepared, params, sink, taken);
-      if (autocommit && !this.explicit && !this.block) yield* this.finish();
-      if (observer !== null) observer.ended(this, prepared, params, began, completion.rows ?? 0);
-      sink.complete(completion.tag, completion.rows);
-      return completion;
-    } catch (error) {
-      throw this.failure(error, prepared.text, prepared, began);
-    } finally {
-      this.running = false;
-      this.interrupts.end();
-    }
-  }
   /** In a failed block only its end is heard; null: a text without a statement. */
   refuseWhenFailed(statement: Statement | null): void {
     if (this.failed && (statement === null || !endsTransaction(statement))) throw transactionFailed();
-  }
-  /** Looks again whether a prepared statement can be run, and what it gives: its tables may have changed. */
-  revalidate(prepared: PreparedStatement): void {
-    if (!isAnalyzable(prepared.statement) || prepared.plan === null) return;
-    this.guard(prepared.text, () => {
-      this.refreshCatalog();
-      this.context.beginStatement();
-      this.planOf(prepared);
-    });
-  }
-  /** Of a statement that has just been looked at again: constants made of parameters fail when these are bound. */
-  bindConstants({ text, plan }: PreparedStatement, params: readonly Datum[]): void {
-    if (plan === null) return;
-    const check = (): void => checkConstants(plan.compiled.planned, params);
-    this.guard(text, () => this.interrupts.within(this.defaults.current().timeoutMs, check));
   }
   /** `refreshes`: not for what ends a transaction. A ROLLBACK succeeds whatever others did; COMMIT looks for itself. */
   startStatement(refreshes = true): void {
@@ -533,40 +417,8 @@ export class Session {
     this.context.beginStatement();
   }
   /** Takes over what others committed. 23505 if one of them took a name that this transaction gave. */
-  private refreshCatalog(): void {
+  refreshCatalog(): void {
     if (this.transaction !== null && !this.failed) this.catalogTransaction.refresh();
-  }
-
-  /** All statements of a text, as a simple query: several share one implicit transaction. `known`: what `prepareKnown` says of it. */
-  *script(text: string, sink: ResultSink, known = this.prepareKnown(text)): Running<void> {
-    if (known !== null) {
-      yield* this.execute(known, [], sink, true);
-      if (!this.explicit) this.guard(text, () => this.commit());
-      return;
-    }
-    const statements = this.parse(text);
-    if (statements.length === 0) {
-      sink.empty();
-      return;
-    }
-    this.block = statements.length > 1 && !this.explicit;
-    try {
-      for (const parsed of statements) {
-        const prepared = this.prepare(text, parsed, []);
-        if (prepared.parameterTypes.length > 0) throw this.guard(text, () => this.noParameter(parsed));
-        yield* this.execute(prepared, [], sink, true);
-      }
-      this.block = false;
-      if (!this.explicit) yield* this.guarded(text, this.finish());
-    } finally {
-      this.block = false;
-    }
-  }
-
-  /** Analysis without parameters says where the first of them is. */
-  private noParameter(parsed: ParsedStatement): Error {
-    if (isAnalyzable(parsed.statement)) analyze(this, parsed.statement, null);
-    return sqlError('undefined_parameter', 'there is no parameter $1', { location: parsed.start });
   }
 
   /** A pipeline failed before its Sync: what it did is undone. An explicit block keeps its failed state. */
@@ -587,57 +439,6 @@ export class Session {
     else if (!this.explicit) this.settings.commit();
   }
 
-  /**
-   * The quick way for a statement that only reads, outside a transaction, run without a pause: true if it was taken. `open` is
-   * called once, before the first row, for what the rows go to; `began`: when it did, for the observer.
-   */
-  tryAtOnce(prepared: PreparedStatement, params: readonly Datum[], open: () => RowReceiver, began = 0): boolean {
-    const kind = prepared.statement.kind;
-    if (this.transaction !== null || this.failed || kind !== 'select') return false;
-    this.interrupts.begin(this.defaults.current().timeoutMs);
-    try {
-      this.context.beginStatement();
-      const plan = this.planOf(prepared);
-      if (!plan.quick || lockedAgainst(this, plan)) return false;
-      // Its reads are to be noted, or it waits for a safe snapshot.
-      if (this.defaults.current().isolation === 'serializable') return false;
-      const values = prepared.constants ?? params;
-      checkConstants(plan.compiled.planned, values);
-      this.currentText = prepared.text;
-      runAtOnce(this, plan, values, limitedReceiver(this.core.limits, open()));
-      this.durability.sawTables(plan);
-      this.core.statistics.immediateReads++;
-      return true;
-    } catch (error) {
-      throw this.failure(error, prepared.text, prepared, began);
-    } finally {
-      this.interrupts.end();
-    }
-  }
-
-  /** The same for a statement that changes rows of one table: how many, or -1 when the way was not taken. */
-  tryWriteAtOnce(prepared: PreparedStatement, params: readonly Datum[], emit: (...row: Datum[]) => void): number {
-    const { kind } = prepared.statement;
-    if ((this.transaction !== null && !this.explicit) || this.failed || this.block) return -1;
-    if (kind !== 'insert' && kind !== 'update' && kind !== 'delete') return -1;
-    try {
-      this.refreshCatalog();
-      this.context.beginStatement();
-      const plan = this.planOf(prepared);
-      if (!plan.simpleWrite || this.defaults.current().timeoutMs !== 0) return -1;
-      if (this.transaction === null ? this.defaults.current().readOnly : this.readOnly) return -1;
-      const receive = limitedReceiver(this.core.limits, emit);
-      const values = prepared.constants ?? params;
-      const { planned } = plan.compiled;
-      checkConstants(planned, values);
-      const write = this.transaction !== null ? writeInBlock : writeAtOnce;
-      const rows = write(this, plan, values, receive);
-      if (rows === 0) checkConstantsLate(planned, values);
-      return rows;
-    } catch (error) {
-      throw this.failure(error, prepared.text, prepared);
-    }
-  }
   /** Whether a statement's name of a database means this one: as this client calls it, or as it was opened. */
   isDatabase(name: string): boolean {
     return name === this.databaseName || name === this.core.name;
@@ -657,14 +458,14 @@ export class Session {
   }
 
   /** The statement fails with the error that is given back. `began`: when it did, for the observer. */
-  private failure(error: unknown, text: string, prepared: PreparedStatement | null = null, began = 0): unknown {
+  failure(error: unknown, text: string, prepared: PreparedStatement | null = null, began = 0): unknown {
     this.fail();
     const reported = reportable(error, text);
     this.observer?.failed(this, reported, text, prepared, began);
     return reported;
   }
 
-  private guard<T>(text: string, run: () => T): T {
+  guard<T>(text: string, run: () => T): T {
     try {
       return run();
     } catch (error) {

@@ -23,7 +23,7 @@ import {
 import { nodeHost } from '../../host/index.ts';
 import { type ListenOptions, listen, type Server, type TlsOptions } from '../../server/index.ts';
 import { type Observability, observe, ServerLog, startObservability } from '../../server/observability/index.ts';
-import { DatabaseCore, runToEnd, Session } from '../../session/index.ts';
+import { DatabaseCore, runScript, runToEnd, Session } from '../../session/index.ts';
 import { openStored } from './commands.ts';
 import { errorLine } from './error-text.ts';
 
@@ -201,7 +201,7 @@ function setPassword(core: DatabaseCore, password: string): void {
   const session = new Session(core, { user: core.bootstrapUser });
   const user = quoteIdentifier(core.bootstrapUser);
   const text = `ALTER ROLE ${user} LOGIN PASSWORD ${quoteLiteral(password)}`;
-  runToEnd(session, session.script(text, { columns: () => () => {}, complete: () => {}, empty: () => {} }));
+  runToEnd(session, runScript(session, text, { columns: () => () => {}, complete: () => {}, empty: () => {} }));
   session.close();
 }
 

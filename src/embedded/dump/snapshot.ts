@@ -13,7 +13,7 @@ import {
   type SequenceDescriptor,
   type TableDescriptor,
 } from '../../catalog/index.ts';
-import { type DatabaseCore, type ResultSink, runToEnd, runTurns, Session } from '../../session/index.ts';
+import { type DatabaseCore, type ResultSink, runScript, runToEnd, runTurns, Session } from '../../session/index.ts';
 import type { Oid } from '../../types/type-def.ts';
 import { qualified } from './sql-text.ts';
 
@@ -48,10 +48,10 @@ const settings: ReadonlyMap<string, string> = new Map([
 export async function takeSnapshot(core: DatabaseCore): Promise<DumpSnapshot> {
   const session = new Session(core, { user: core.bootstrapUser, settings });
   try {
-    runToEnd(session, session.script('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', silent));
+    runToEnd(session, runScript(session, 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', silent));
     await lockAll(session);
     // The first query takes the snapshot.
-    runToEnd(session, session.script('SELECT 1', silent));
+    runToEnd(session, runScript(session, 'SELECT 1', silent));
     const { catalog } = session;
     const context: DeparseContext = { ...session.analyzerContext(null), catalog, searchPath: [pgCatalogOid] };
     const deparser = deparserFor(context);
@@ -81,7 +81,7 @@ async function lockAll(session: Session): Promise<void> {
     const tables = tablesIn(catalog).filter((table) => !locked.has(table.oid));
     if (tables.length === 0) return;
     const names = tables.map((table) => qualified(catalog, table)).join(', ');
-    await runTurns(session, session.script(`LOCK TABLE ${names} IN ACCESS SHARE MODE`, silent));
+    await runTurns(session, runScript(session, `LOCK TABLE ${names} IN ACCESS SHARE MODE`, silent));
     for (const { oid } of tables) locked.add(oid);
     session.ddlTransaction.refresh();
   }
@@ -115,6 +115,6 @@ function readValue(session: Session, sequence: SequenceDescriptor): SequenceValu
     },
   };
   const name = qualified(session.catalog, sequence);
-  runToEnd(session, session.script(`SELECT last_value, is_called FROM ${name}`, sink));
+  runToEnd(session, runScript(session, `SELECT last_value, is_called FROM ${name}`, sink));
   return value!;
 }

@@ -1,6 +1,6 @@
 /** The rows of a table as COPY writes them, no faster than they are taken. */
 import type { TableDescriptor } from '../../catalog/index.ts';
-import { type Outlet, type ResultSink, runFirstTurn } from '../../session/index.ts';
+import { type Outlet, type ResultSink, runFirstTurn, runScript } from '../../session/index.ts';
 import { type DumpSnapshot, silent } from './snapshot.ts';
 import { columnList, qualified } from './sql-text.ts';
 import type { TextWriter } from './text-writer.ts';
@@ -27,7 +27,7 @@ export async function writeTableData(
     copyOut: () => ({ line: (text) => out.write(text), data: () => {}, end: () => {}, full: () => out.full }),
   };
   const outlet = new WriterOutlet(out);
-  const run = session.script(`COPY ${name} ${list} TO STDOUT`, sink);
+  const run = runScript(session, `COPY ${name} ${list} TO STDOUT`, sink);
   const result = runFirstTurn(session, run, outlet);
   if ('later' in result) await result.later;
   outlet.check();

@@ -10,7 +10,16 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { settingByName } from '../../config/index.ts';
 import { SqlError, sqlError, sqlStates, unsupported } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
-import { type DatabaseCore, type Notice, type ResultSink, runTurns, Session } from '../../session/index.ts';
+import {
+  type DatabaseCore,
+  type Notice,
+  prepareStatement,
+  type ResultSink,
+  runScript,
+  runStatement,
+  runTurns,
+  Session,
+} from '../../session/index.ts';
 import { type Charset, clientCharset } from '../../types/charsets/index.ts';
 import { endOfDump } from '../dump/index.ts';
 import { ByteLines, type TextSource } from './byte-lines.ts';
@@ -141,7 +150,7 @@ class Restore {
   }
 
   private async command(text: string): Promise<void> {
-    await runTurns(this.session, this.session.script(text, this.sink));
+    await runTurns(this.session, runScript(this.session, text, this.sink));
   }
 
   private fail(error: RestoreError): void {
@@ -199,8 +208,8 @@ class Restore {
         this.feed = new CopyFeed(this.lines);
         this.dataLine = this.lines.line;
       }
-      const prepared = session.prepare(text, one, []);
-      await runTurns(session, session.execute(prepared, [], this.sink, true));
+      const prepared = prepareStatement(session, text, one, []);
+      await runTurns(session, runStatement(session, prepared, [], this.sink, true));
       this.statements++;
     }
   }

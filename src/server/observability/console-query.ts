@@ -1,6 +1,13 @@
 /** Runs the console's statements, each text in a session of its own, and gives results that are no larger than a page can show. */
 import { SqlError } from '../../errors/index.ts';
-import { type DatabaseCore, type ResultSink, type RowReceiver, runTurns, Session } from '../../session/index.ts';
+import {
+  type DatabaseCore,
+  type ResultSink,
+  type RowReceiver,
+  runScript,
+  runTurns,
+  Session,
+} from '../../session/index.ts';
 import { valueType } from '../../types/registry.ts';
 import type { Datum } from '../../types/type-def.ts';
 
@@ -52,7 +59,7 @@ export async function runQuery(core: DatabaseCore, request: QueryRequest): Promi
   let error: QueryError | null = null;
   try {
     try {
-      await runTurns(session, session.script(request.text, sink));
+      await runTurns(session, runScript(session, request.text, sink));
     } finally {
       // Also before a failure: statements in front of it may have committed.
       await core.durable?.log.flushed(session.durability.takeAwaitedLsn());

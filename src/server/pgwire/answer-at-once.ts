@@ -1,5 +1,5 @@
 /** The quick way of a client's statement: no generator, no transaction, no sink. */
-import type { PreparedStatement, RowReceiver, Session } from '../../session/index.ts';
+import { type PreparedStatement, type RowReceiver, type Session, tryRead } from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -31,7 +31,7 @@ export function answerAtOnce(
     };
   };
   const began = observer === null ? 0 : observer.begin(session, prepared);
-  if (!session.tryAtOnce(prepared, params, open, began)) return -1;
+  if (!tryRead(session, prepared, params, open, began)) return -1;
   if (observer !== null) observer.ended(session, prepared, params, began, rows);
   writer.commandComplete(selectTag(rows));
   return rows;

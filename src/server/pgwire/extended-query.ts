@@ -5,7 +5,19 @@
 import { SqlError, sqlError } from '../../errors/index.ts';
 import type { ParsedStatement } from '../../parser/index.ts';
 import { awaitsSafety } from '../../session/first-snapshot.ts';
-import { type CopyInput, executePortal, Portal, type PreparedStatement, type Session } from '../../session/index.ts';
+import {
+  bindConstants,
+  type CopyInput,
+  executePortal,
+  isLockedAgainst,
+  Portal,
+  type PreparedStatement,
+  prepareKnown,
+  prepareLocked,
+  prepareStatement,
+  revalidate,
+  type Session,
+} from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Running } from '../../session/wait.ts';
 import type { FieldReader } from '../../types/binary/field-reader.ts';
@@ -144,8 +156,8 @@ export class ExtendedQuery {
     else if (this.empties.has(name) || session.prepared.has(name)) {
       throw sqlError('duplicate_prepared_statement', `prepared statement "${name}" already exists`);
     }
-    const known = types.length > 0 ? null : session.prepareKnown(text);
-    if (known !== null && !session.isLockedAgainst(known)) {
+    const known = types.length > 0 ? null : prepareKnown(session, text);
+    if (known !== null && !isLockedAgainst(session, known)) {
       this.keep(name, known);
       return null;
     }
@@ -157,13 +169,13 @@ export class ExtendedQuery {
       this.keep(name, null);
       return null;
     }
-    const prepared = session.prepare(text, parsed[0]!, types);
-    if (session.isLockedAgainst(prepared)) return this.parseLocked(name, text, parsed[0]!, types);
+    const prepared = prepareStatement(session, text, parsed[0]!, types);
+    if (isLockedAgainst(session, prepared)) return this.parseLocked(name, text, parsed[0]!, types);
     this.keep(name, prepared);
     return null;
   }
   private *parseLocked(name: string, text: string, parsed: ParsedStatement, types: number[]): Running<void> {
-    this.keep(name, yield* this.session.prepareLocked(text, parsed, types));
+    this.keep(name, yield* prepareLocked(this.session, text, parsed, types));
   }
   private keep(name: string, prepared: PreparedStatement | null): void {
     if (name === '') this.unnamed = prepared;
@@ -202,7 +214,7 @@ export class ExtendedQuery {
     const params = readParameters(fields, portalName, parameterFormats, types, session.context);
     const formats = readFormats(fields);
     fields.end(badMessage);
-    if (prepared !== null) session.revalidate(prepared);
+    if (prepared !== null) revalidate(session, prepared);
     const columnCount = prepared?.columns?.length ?? 0;
     if (formats.length > 1 && formats.length !== columnCount && prepared?.columns) {
       throw sqlError(
@@ -210,7 +222,7 @@ export class ExtendedQuery {
         `bind message has ${formats.length} result formats but query has ${columnCount} columns`,
       );
     }
-    if (prepared !== null) session.bindConstants(prepared, prepared.constants ?? params);
+    if (prepared !== null) bindConstants(session, prepared, prepared.constants ?? params);
     this.drop(portalName);
     const portal = prepared === null ? null : new Portal(session, prepared, params);
     const bound = { portal, formats };
@@ -270,7 +282,7 @@ export class ExtendedQuery {
       const prepared = this.statement(name);
       if (prepared?.columns) session.refuseWhenFailed(prepared.statement);
       this.writer.parameterDescription(prepared?.parameterTypes ?? []);
-      if (prepared !== null) session.revalidate(prepared);
+      if (prepared !== null) revalidate(session, prepared);
       if (prepared?.columns) this.writer.rowDescription(prepared.columns, () => 0);
       else this.writer.empty('n');
       return;
