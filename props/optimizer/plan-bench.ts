@@ -8,11 +8,11 @@ import { functionByOid, operatorByOid } from '../../src/functions/registry.ts';
 import { type ExplainNames, type ExplainOptions, explainPlan, planStatement } from '../../src/optimizer/index.ts';
 import { parse } from '../../src/parser/index.ts';
 import {
-  builtinFacts,
   defaultPlannerSettings,
   type PlanContext,
   type PlannedStatement,
   type PlannerSettings,
+  routineFacts,
 } from '../../src/planner/index.ts';
 import { defaultTextContext, formatType, typeByName, typeByOid } from '../../src/types/registry.ts';
 
@@ -119,7 +119,7 @@ export class PlanBench {
       catalog: this.catalog,
       statistics: { rowCount: (oid) => this.rows.get(oid) ?? 0 },
       settings: { ...defaultPlannerSettings, ...settings },
-      facts: builtinFacts,
+      facts: routineFacts(defaultTextContext),
       checkInterrupts: () => {},
     };
   }

@@ -25,7 +25,6 @@ import { domainValueRow } from './domain-value.ts';
 import { ownFunctionsNamed } from './own-functions.ts';
 import { internalFunctions } from './pg_catalog/internal-functions.ts';
 import { viewOfRule } from './pg_catalog/relations.ts';
-import { parseQualifiedName } from './qualified-name.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { relationOfStored, storedExpression } from './stored-expressions.ts';
 import type { BoundExpr, BoundQuery } from './tree.ts';
@@ -311,10 +310,9 @@ export class CatalogDefinitions {
     return def.kind === 'set' ? `SETOF ${text}` : text;
   }
 
-  /** pg_get_serial_sequence: both names as SQL text, the column's taken as it is. */
-  serialSequence(tableText: string, column: string): string | null {
-    const table = this.catalog.resolveRelation(parseQualifiedName(tableText), this.searchPath);
-    if (table === undefined) throw sqlError('undefined_table', `relation "${tableText}" does not exist`);
+  /** pg_get_serial_sequence. */
+  serialSequence(relation: Oid, column: string): string | null {
+    const table = this.catalog.relation(relation)!;
     const columns = 'columns' in table ? table.columns : [];
     const at = columns.findIndex((c) => !c.dropped && c.name === column);
     if (at < 0) {

@@ -15,7 +15,7 @@ export { keysLeanedOn } from './functional-dependence.ts';
 export { sequencesIn, typesIn } from './object-references.ts';
 export { collationOfDescriptor } from './own-collation.ts';
 export { PersistentMap, TransientMap } from './persistent-map.ts';
-export { parseQualifiedName } from './qualified-name.ts';
+export { parseObjectName, parseQualifiedName } from './qualified-name.ts';
 export { quoteIdentifier, quoteLiteral } from './quote-identifier.ts';
 export { systemRows } from './system-rows.ts';
 export { isTemporarySchemaName, temporarySchemaName } from './temporary-schema-name.ts';

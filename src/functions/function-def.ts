@@ -94,7 +94,7 @@ export interface CatalogFunctions {
   indexDefinition(index: Oid, column: number, pretty: boolean): string | null;
   constraintDefinition(constraint: Oid, pretty: boolean): string | null;
   expressionText(stored: string, relation: Oid, pretty: boolean): string | null;
-  serialSequence(table: string, column: string): string | null;
+  serialSequence(table: Oid, column: string): string | null;
   /** `identity` leaves defaults out. */
   functionArguments(fn: Oid, identity: boolean): string | null;
   functionResult(fn: Oid): string | null;

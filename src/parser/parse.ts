@@ -47,5 +47,6 @@ export function parseExpression(text: string): Expression {
 }
 
 export function parseTypeName(text: string): TypeName {
+  if (/^[ \t\n\r\f]*$/.test(text)) throw sqlError('syntax_error', `invalid type name "${text}"`);
   return parseWith(text, 'OnlyTypeName') as TypeName;
 }

@@ -9,4 +9,4 @@ export type * from './physical-plan.ts';
 export * from './plan-context.ts';
 export type * from './plan-parts.ts';
 export { printExpr, printQuery } from './print-plan.ts';
-export { builtinFacts } from './routine-facts.ts';
+export { routineFacts } from './routine-facts.ts';

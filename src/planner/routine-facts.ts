@@ -3,8 +3,7 @@ import type { FunctionDef, OperatorDef, ScalarFunctionDef } from '../functions/f
 import { castPath, comparisonOperator, findOperator, functionByOid, operatorByOid } from '../functions/registry.ts';
 import { typeOid } from '../types/oids.ts';
 import { typeByOid } from '../types/registry.ts';
-import { defaultTextContext } from '../types/text-context.ts';
-import type { Datum, DatumValue, Oid } from '../types/type-def.ts';
+import type { Datum, DatumValue, Oid, TextContext } from '../types/type-def.ts';
 import type { OperatorFacts, RoutineFacts } from './plan-context.ts';
 
 const operatorFacts = new Map<Oid, OperatorFacts | null>();
@@ -29,33 +28,21 @@ function strictness(def: FunctionDef | undefined): boolean {
 
 const oidsOf = (names: readonly (keyof typeof typeOid)[]): ReadonlySet<Oid> =>
   new Set(names.map((name) => typeOid[name]));
-/** Types whose texts depend on no setting, in neither direction. */
+/** Types whose input is immutable. The output of some has as many digits, or such bytes, as the session wants, and is so too. */
 const plainTypes = [
   'bool int2 int4 int8 numeric text varchar bpchar name char uuid pg_lsn oid xid json jsonb jsonpath bit varbit inet cidr macaddr',
-  'macaddr8 tsvector tsquery',
+  'macaddr8 tsvector tsquery float4 float8 bytea point lseg line box path polygon circle',
 ].flatMap((names) => names.split(' ') as (keyof typeof typeOid)[]);
+const plainInputs = oidsOf(plainTypes);
 /** Times of day are written in one way and read in several. */
 const plainOutputs = oidsOf([...plainTypes, 'time', 'timetz']);
-/** What these give as text has as many digits, or such bytes, as the session wants. */
-const plainInputs = oidsOf([
-  ...plainTypes,
-  'float4',
-  'float8',
-  'bytea',
-  'point',
-  'lseg',
-  'line',
-  'box',
-  'path',
-  'polygon',
-  'circle',
-]);
 
 function isInlined(def: ScalarFunctionDef, argTypes: readonly Oid[]): boolean {
   return def.inlined === true && argTypes.every((type) => plainOutputs.has(type));
 }
 
-export const builtinFacts: RoutineFacts = {
+/** What is so for every session. */
+const tableFacts: Omit<RoutineFacts, 'evaluate' | 'convert'> = {
   volatility: (fn) => functionByOid(fn)?.volatility ?? 'volatile',
   constant: (fn, argTypes) => {
     const def = functionByOid(fn);
@@ -81,21 +68,6 @@ export const builtinFacts: RoutineFacts = {
     const path = castPath(source, target);
     return path?.method === 'function' ? path.proc : null;
   },
-  evaluate: (fn, args, info) => {
-    const def = functionByOid(fn);
-    if (def?.kind !== 'scalar') return undefined;
-    const inlined = isInlined(def, info.argTypes);
-    if (!inlined && (def.context || def.volatility !== 'immutable')) return undefined;
-    // The table pairs each implementation with the argument types that the analyzer resolved the call to.
-    const impl = def.impl as (...args: readonly unknown[]) => Datum;
-    const leading = [...(def.context ? [defaultTextContext] : []), ...(def.callInfo ? [info] : [])];
-    return impl(...leading, ...args);
-  },
-  convert: (value, source, target) => {
-    if (!plainOutputs.has(source) || !plainInputs.has(target)) return undefined;
-    return typeByOid(target)!.input(typeByOid(source)!.output(value, defaultTextContext), -1, defaultTextContext);
-  },
-  hasTextOfSettings: (type) => plainInputs.has(type) && !plainOutputs.has(type),
   modify: (value, type, typmod, explicit) => {
     const def = typeByOid(type);
     if (def === undefined || def.elementOid !== 0) return undefined;
@@ -123,3 +95,24 @@ export const builtinFacts: RoutineFacts = {
     return compare as ((a: DatumValue, b: DatumValue) => number) | null;
   },
 };
+
+/** `text`: the settings under which constants are folded; those that matter belong to the key of what is planned with them. */
+export function routineFacts(text: TextContext): RoutineFacts {
+  return {
+    ...tableFacts,
+    evaluate: (fn, args, info) => {
+      const def = functionByOid(fn);
+      if (def?.kind !== 'scalar') return undefined;
+      const inlined = isInlined(def, info.argTypes);
+      if (!inlined && (def.context || def.volatility !== 'immutable')) return undefined;
+      // The table pairs each implementation with the argument types that the analyzer resolved the call to.
+      const impl = def.impl as (...args: readonly unknown[]) => Datum;
+      const leading = [...(def.context ? [text] : []), ...(def.callInfo ? [info] : [])];
+      return impl(...leading, ...args);
+    },
+    convert: (value, source, target) => {
+      if (!plainOutputs.has(source) || !plainInputs.has(target)) return undefined;
+      return typeByOid(target)!.input(typeByOid(source)!.output(value, text), -1, text);
+    },
+  };
+}

@@ -29,7 +29,7 @@ export function tryRead(
     // Its reads are to be noted, or it waits for a safe snapshot.
     if (session.defaults.current().isolation === 'serializable') return false;
     const values = prepared.constants ?? params;
-    checkConstants(plan.compiled.planned, values);
+    checkConstants(plan.compiled.planned, values, session.context);
     session.currentText = prepared.text;
     runAtOnce(session, plan, values, limitedReceiver(core.limits, open()));
     session.durability.sawTables(plan);
@@ -61,10 +61,10 @@ export function tryWrite(
     const receive = limitedReceiver(session.core.limits, emit);
     const values = prepared.constants ?? params;
     const { planned } = plan.compiled;
-    checkConstants(planned, values);
+    checkConstants(planned, values, session.context);
     const write = session.transaction !== null ? writeInBlock : writeAtOnce;
     const rows = write(session, plan, values, receive);
-    if (rows === 0) checkConstantsLate(planned, values);
+    if (rows === 0) checkConstantsLate(planned, values, session.context);
     return rows;
   } catch (error) {
     throw session.failure(error, prepared.text, prepared);

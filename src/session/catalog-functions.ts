@@ -46,7 +46,7 @@ export class CatalogFunctionsOf implements CatalogFunctions {
   expressionText(stored: string, relation: Oid, pretty: boolean): string | null {
     return this.definitions.expressionText(stored, relation, pretty);
   }
-  serialSequence(table: string, column: string): string | null {
+  serialSequence(table: Oid, column: string): string | null {
     return this.definitions.serialSequence(table, column);
   }
   functionArguments(fn: Oid, identity: boolean): string | null {

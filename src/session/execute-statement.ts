@@ -154,7 +154,7 @@ function* executePlanned(
   // Before the client hears of any result.
   const { planned } = plan.compiled;
   const values = prepared.constants ?? params;
-  checkConstants(planned, values);
+  checkConstants(planned, values, session.context);
   if (analyses) plan = compile(session, planned, plan.parameterTypes, true);
   let rows = 0;
   let emit = (): void => {};
@@ -171,7 +171,7 @@ function* executePlanned(
     };
   }
   const { affected, execution } = yield* runPlan(session, plan, values, emit, null, taken);
-  if (affected === 0) checkConstantsLate(planned, values);
+  if (affected === 0) checkConstantsLate(planned, values, session.context);
   if (analyses) observer!.analysed(session, plan, execution);
   const { kind } = planned;
   if (kind === 'select') return { tag: selectTag(rows), rows };

@@ -1,7 +1,7 @@
 /** Names of catalog objects as the reg* types read and write them. */
 
 import { resolveTypeName } from '../analyzer/index.ts';
-import { CatalogDefinitions, parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { CatalogDefinitions, parseObjectName, parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
 import { SqlError, sqlStates } from '../errors/index.ts';
 import { parseTypeName } from '../parser/index.ts';
 import { collationByOid } from '../types/collation/index.ts';
@@ -13,13 +13,20 @@ const noDeparser = { expression: () => '', query: () => '' };
 
 export class SessionNames implements NameContext {
   private readonly session: Session;
+  readonly isDatabase: (name: string) => boolean;
 
   constructor(session: Session) {
     this.session = session;
+    this.isDatabase = (name) => session.isDatabase(name);
+  }
+
+  missingSchema(text: string): string | null {
+    const schema = parseQualifiedName(text.split('(', 1)[0]!).at(-2);
+    return schema === undefined || this.session.catalog.schemaByName(schema) !== undefined ? null : schema;
   }
 
   relationOid(text: string): Oid | null {
-    const parts = parseQualifiedName(text);
+    const parts = parseObjectName(text, this.isDatabase, 'relation');
     this.session.identity.requireUsage(parts);
     return this.session.catalog.resolveRelation(parts, this.session.searchPath)?.oid ?? null;
   }
@@ -66,13 +73,16 @@ export class SessionNames implements NameContext {
     return procedureText(oid, signature, this.session);
   }
   operatorOid(text: string, signature: boolean): Oid | null {
-    return operatorByText(text, signature, this);
+    return operatorByText(text, signature, this, this.session);
   }
   operatorName(oid: Oid, signature: boolean): string | null {
     return operatorText(oid, signature);
   }
   collationOid(text: string): Oid | null {
-    return this.session.catalog.resolveCollation(parseQualifiedName(text), this.session.searchPath)?.oid ?? null;
+    return (
+      this.session.catalog.resolveCollation(parseObjectName(text, this.isDatabase), this.session.searchPath)?.oid ??
+      null
+    );
   }
   collationName(oid: Oid): string | null {
     if (collationByOid(oid) === undefined) return null;

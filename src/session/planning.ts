@@ -11,10 +11,10 @@ import { functionByOid } from '../functions/registry.ts';
 import { planStatement, storageStatistics } from '../optimizer/index.ts';
 import type { DataModification, SelectStatement } from '../parser/index.ts';
 import {
-  builtinFacts,
   type PhysicalPlan,
   type PlanContext,
   type PlannedStatement,
+  routineFacts,
   type SubPlan,
 } from '../planner/index.ts';
 import type { Oid } from '../types/type-def.ts';
@@ -58,7 +58,7 @@ export function planContext(session: Session): PlanContext {
       enableNestLoop: on('enable_nestloop'),
       enableSort: on('enable_sort'),
     },
-    facts: builtinFacts,
+    facts: routineFacts(session.context),
     checkInterrupts: () => session.interrupts.check(),
   };
 }

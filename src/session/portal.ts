@@ -70,7 +70,7 @@ export class Portal {
   /** A cursor shows what its transaction sees now, whenever its rows are fetched. */
   *open(): Running<void> {
     this.plan = yield* lockedPlan(this.session, () => this.prepared);
-    checkConstants(this.plan.compiled.planned, this.prepared.constants ?? this.params);
+    checkConstants(this.plan.compiled.planned, this.prepared.constants ?? this.params, this.session.context);
     this.snapshot = this.session.transaction!.takeSnapshot();
   }
 

@@ -92,6 +92,6 @@ export function revalidate(session: Session, prepared: PreparedStatement): void 
 /** Of a statement that has just been looked at again: constants made of parameters fail when these are bound. */
 export function bindConstants(session: Session, { text, plan }: PreparedStatement, params: readonly Datum[]): void {
   if (plan === null) return;
-  const check = (): void => checkConstants(plan.compiled.planned, params);
+  const check = (): void => checkConstants(plan.compiled.planned, params, session.context);
   session.guard(text, () => session.interrupts.within(session.defaults.current().timeoutMs, check));
 }

@@ -1,5 +1,5 @@
 /** Functions and operators as regproc, regprocedure, regoper and regoperator write them. */
-import { parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
+import { parseObjectName, parseQualifiedName, quoteIdentifier } from '../catalog/index.ts';
 import { ownFunctionsNamed } from '../catalog/own-functions.ts';
 import { internalFunctions } from '../catalog/pg_catalog/internal-functions.ts';
 import { sqlError } from '../errors/index.ts';
@@ -11,11 +11,8 @@ import type { Session } from './session.ts';
 
 const typeText = (name: string) => formatType(typeByName(name)!.oid);
 
-function builtInName(text: string): string | null {
-  const parts = parseQualifiedName(text);
-  if (parts.length > 3) {
-    throw sqlError('syntax_error', `improper qualified name (too many dotted names): ${parts.join('.')}`);
-  }
+function builtInName(text: string, place: Place): string | null {
+  const parts = parseObjectName(text, (name) => place.isDatabase(name));
   return parts.length > 1 && parts.at(-2) !== 'pg_catalog' ? null : parts.at(-1)!;
 }
 
@@ -74,11 +71,12 @@ function internalByName(name: string): Oid | null {
 }
 
 /** Where the database's own functions are looked for. */
-type Place = Pick<Session, 'catalog' | 'searchPath'>;
+type Place = Pick<Session, 'catalog' | 'searchPath' | 'isDatabase'>;
 
 /** Functions that a name, with a schema or without, may mean. */
-function functionsOf(text: string, { catalog, searchPath }: Place): readonly FunctionDef[] {
-  const name = builtInName(text);
+function functionsOf(text: string, place: Place): readonly FunctionDef[] {
+  const { catalog, searchPath } = place;
+  const name = builtInName(text, place);
   const builtIn = name === null ? [] : functionsByName(name);
   const parts = parseQualifiedName(text);
   const schemas = parts.length === 1 ? searchPath : [catalog.schemaByName(parts.at(-2)!)?.oid ?? 0];
@@ -87,7 +85,7 @@ function functionsOf(text: string, { catalog, searchPath }: Place): readonly Fun
 
 export function procedureByText(text: string, signature: boolean, types: NameContext, place: Place): Oid | null {
   if (!signature) {
-    const name = builtInName(text);
+    const name = builtInName(text, place);
     const found = functionsOf(text, place);
     if (found.length > 1) throw sqlError('ambiguous_function', `more than one function named "${text}"`);
     return found[0]?.oid ?? (name === null ? null : internalByName(name));
@@ -101,7 +99,11 @@ function sameTypes(declared: readonly Oid[], types: readonly (Oid | null)[]): bo
   return declared.length === types.length && declared.every((type, i) => type === types[i]);
 }
 
-export function procedureText(oid: Oid, signature: boolean, { catalog, searchPath }: Place): string | null {
+export function procedureText(
+  oid: Oid,
+  signature: boolean,
+  { catalog, searchPath }: Omit<Place, 'isDatabase'>,
+): string | null {
   const def = functionByOid(oid);
   if (def === undefined) return internalText(oid, signature);
   if ('hidden' in def) return null;
@@ -125,15 +127,16 @@ function internalText(oid: Oid, signature: boolean): string | null {
 }
 
 /** The name may be qualified; it has no quotes itself. */
-function operatorName(text: string): string | null {
+function operatorName(text: string, place: Place): string | null {
   const dot = text.lastIndexOf('.');
   if (dot < 0) return text.trim();
-  return builtInName(`${text.slice(0, dot)}.x`) === null ? null : text.slice(dot + 1).trim();
+  const name = text.slice(dot + 1).trim();
+  return builtInName(`${text.slice(0, dot)}."${name}"`, place) === null ? null : name;
 }
 
-export function operatorByText(text: string, signature: boolean, types: NameContext): Oid | null {
+export function operatorByText(text: string, signature: boolean, types: NameContext, place: Place): Oid | null {
   if (!signature) {
-    const name = operatorName(text);
+    const name = operatorName(text, place);
     const found = name === null ? [] : operatorsByName(name);
     if (found.length > 1) throw sqlError('ambiguous_function', `more than one operator named ${text}`);
     return found[0]?.oid ?? null;
@@ -147,7 +150,7 @@ export function operatorByText(text: string, signature: boolean, types: NameCont
   if (wanted.types.length !== 2) {
     throw sqlError('too_many_arguments', 'too many arguments', { hint: 'Provide two argument types for operator.' });
   }
-  const name = operatorName(wanted.name);
+  const name = operatorName(wanted.name, place);
   if (name === null) return null;
   const oidOf = (type: string | null) => (type === null ? null : typeByName(type)!.oid);
   const matches = (def: OperatorDef) => oidOf(def.left) === wanted.types[0] && oidOf(def.right) === wanted.types[1];

@@ -89,6 +89,7 @@ const planningSettings = [
   'enable_nestloop',
   'enable_sort',
   'extra_float_digits',
+  'bytea_output',
   'default_text_search_config',
 ] as const;
 

@@ -17,6 +17,8 @@ interface RegType {
   readonly lookUp: (names: NameContext, text: string) => Oid | null | undefined;
   readonly nameOf: (names: NameContext, oid: Oid) => string | null | undefined;
   readonly missing: (text: string) => SqlError;
+  /** It is said first that the schema does not exist. */
+  readonly inSchema?: true;
   /** Text of OID 0; regrole and regnamespace have '-' too. */
   readonly zero?: string;
 }
@@ -31,15 +33,17 @@ function unquoted(text: string): string {
   return text.replaceAll(/"((?:[^"]|"")*)"/g, (_, name: string) => name.replaceAll('""', '"'));
 }
 
+const regClass: RegType = {
+  oid: 2205,
+  name: 'regclass',
+  arrayOid: 2210,
+  inSchema: true,
+  lookUp: (names, text) => names.relationOid(text),
+  nameOf: (names, oid) => names.relationName(oid),
+  missing: (text) => sqlError('undefined_table', `relation "${unquoted(text)}" does not exist`),
+};
 const regTypes: readonly RegType[] = [
-  {
-    oid: 2205,
-    name: 'regclass',
-    arrayOid: 2210,
-    lookUp: (names, text) => names.relationOid(text),
-    nameOf: (names, oid) => names.relationName(oid),
-    missing: (text) => sqlError('undefined_table', `relation "${unquoted(text)}" does not exist`),
-  },
+  regClass,
   {
     oid: 2206,
     name: 'regtype',
@@ -52,6 +56,7 @@ const regTypes: readonly RegType[] = [
     oid: 24,
     name: 'regproc',
     arrayOid: 1008,
+    inSchema: true,
     lookUp: (names, text) => names.procedureOid?.(text, false),
     nameOf: (names, oid) => names.procedureName?.(oid, false),
     missing: (text) => sqlError('undefined_function', `function "${text}" does not exist`),
@@ -60,6 +65,7 @@ const regTypes: readonly RegType[] = [
     oid: 2202,
     name: 'regprocedure',
     arrayOid: 2207,
+    inSchema: true,
     lookUp: (names, text) => names.procedureOid?.(text, true),
     nameOf: (names, oid) => names.procedureName?.(oid, true),
     missing: (text) => sqlError('undefined_function', `function "${text}" does not exist`),
@@ -68,6 +74,7 @@ const regTypes: readonly RegType[] = [
     oid: 2203,
     name: 'regoper',
     arrayOid: 2208,
+    inSchema: true,
     lookUp: (names, text) => names.operatorOid?.(text, false),
     nameOf: (names, oid) => names.operatorName?.(oid, false),
     missing: (text) => sqlError('undefined_function', `operator does not exist: ${text}`),
@@ -102,21 +109,29 @@ const regTypes: readonly RegType[] = [
     oid: 4191,
     name: 'regcollation',
     arrayOid: 4192,
+    inSchema: true,
     lookUp: (names, text) => names.collationOid?.(text),
     nameOf: (names, oid) => names.collationName?.(oid),
-    missing: (text) => {
-      const name = text.replaceAll(/"((?:[^"]|"")*)"/g, (_, quoted: string) => quoted.replaceAll('""', '"'));
-      return sqlError('undefined_object', `collation "${name}" for encoding "UTF8" does not exist`);
-    },
+    missing: (text) => sqlError('undefined_object', `collation "${unquoted(text)}" for encoding "UTF8" does not exist`),
   },
 ];
+
+/** The relation of that name; 42P01, or 3F000 where its schema is what does not exist. */
+export function relationNamed(names: NameContext, name: string): Oid {
+  return found(regClass, names, name);
+}
+
+function found(reg: RegType, names: NameContext | null, text: string): Oid {
+  const oid = names === null ? null : reg.lookUp(names, text);
+  if (oid !== null && oid !== undefined) return oid;
+  const schema = reg.inSchema === true ? (names?.missingSchema?.(text) ?? null) : null;
+  throw schema === null ? reg.missing(text) : sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
+}
 
 function inputReg(reg: RegType, text: string, context: TextContext): Oid {
   if (text === '-' && reg.zero === undefined) return 0;
   if (/^\d+$/.test(text)) return parseUnsigned(text, 'oid');
-  const oid = context.names === null ? null : reg.lookUp(context.names, text);
-  if (oid === null || oid === undefined) throw reg.missing(text);
-  return oid;
+  return found(reg, context.names, text);
 }
 
 function outputReg(reg: RegType, oid: Oid, context: TextContext): string {

@@ -76,6 +76,10 @@ export interface TextContext {
 
 /** Look-ups that the text forms of regclass, regtype and friends need; the session implements them over its catalog. */
 export interface NameContext {
+  /** Whether a name of a database means the session's. */
+  isDatabase?(name: string): boolean;
+  /** The schema that a qualified name names and that does not exist; null: nothing is wrong with that. */
+  missingSchema?(text: string): string | null;
   relationOid(text: string): Oid | null;
   relationName(oid: Oid): string | null;
   typeOid(text: string): Oid | null;

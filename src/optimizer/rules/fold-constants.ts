@@ -16,7 +16,6 @@ import {
   replaceExpr,
   walkExpr,
 } from '../../planner/walk.ts';
-import { typeByOid } from '../../types/registry.ts';
 import { type ErrorReport, foldCase, foldNode, unreported } from './fold-node.ts';
 
 const unchanged = (query: LogicalQuery): LogicalQuery => query;
@@ -163,9 +162,10 @@ function isSettled(expr: BoundExpr, facts: RoutineFacts, rel: number | null): bo
   return settled;
 }
 
-function isSettledCast({ arg, element, ...cast }: BoundCast, facts: RoutineFacts): boolean {
+function isSettledCast({ element, ...cast }: BoundCast, facts: RoutineFacts): boolean {
   const { method, fn } = element ?? cast;
-  if (method === 'io') return facts.hasTextOfSettings(element === null ? arg.type : typeByOid(arg.type)!.elementOid);
+  // It has been computed if it is immutable.
+  if (method === 'io') return false;
   return fn === null || facts.volatility(fn) === 'immutable';
 }
 

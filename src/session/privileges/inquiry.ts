@@ -20,6 +20,7 @@ import {
 } from '../../catalog/privileges/index.ts';
 import { sqlError } from '../../errors/index.ts';
 import { functionByOid } from '../../functions/registry.ts';
+import { relationNamed } from '../../types/reg.ts';
 import { typeByOid } from '../../types/registry.ts';
 import type { Datum, Oid } from '../../types/type-def.ts';
 import type { Session } from '../session.ts';
@@ -140,7 +141,7 @@ function refOf(session: Session, kind: string, object: Datum): ObjectRef | null 
     case 'table':
     case 'any_column':
     case 'sequence': {
-      const oid = byName ? relationNamed(session, object) : (object as Oid);
+      const oid = byName ? relationNamed(session.context.names, object) : (object as Oid);
       const relation = catalog.relation(oid);
       if (relation === undefined) return null;
       if (kind === 'sequence' && relation.kind !== 'sequence') {
@@ -188,16 +189,6 @@ function refOf(session: Session, kind: string, object: Datum): ObjectRef | null 
       if (byName) throw missing('server');
       return null;
   }
-}
-
-function relationNamed(session: Session, name: string): Oid {
-  const oid = session.context.names.relationOid(name);
-  if (oid !== null) return oid;
-  const [schema] = name.split('.');
-  if (name.includes('.') && session.catalog.schemaByName(schema!) === undefined) {
-    throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);
-  }
-  throw sqlError('undefined_table', `relation "${name}" does not exist`);
 }
 
 /** Where nothing has been granted, superusers may do what only superusers may; whether there is such a setting is not asked. */

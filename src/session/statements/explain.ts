@@ -116,7 +116,7 @@ export function* executeExplain(
   const plan = (): PlannedStatement => {
     const planningStart = host.monotonicMs();
     const made = planBound(session, boundOf(analyzeStatement(target, session.analyzerContext(types))));
-    checkConstants(made, values);
+    checkConstants(made, values, session.context);
     planningMs = host.monotonicMs() - planningStart;
     return made;
   };

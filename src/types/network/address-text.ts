@@ -14,23 +14,25 @@ interface Scanned {
 
 const withBits = /^([^/]*)(?:\/(\d+))?$/;
 const decimalOctets = /^\d+(?:\.\d+)*$/;
+/** An inet may have a point behind its last octet, as inet_net_pton reads it. */
+const octetsAndPoint = /^\d+(?:\.\d+)*\.?$/;
 const hexadecimal = /^0[xX][0-9a-fA-F]+$/;
 
 /** Octets and length as written; null for bad syntax. */
-function scanFour(text: string, hexAllowed: boolean): Scanned | null {
+function scanFour(text: string, isCidr: boolean): Scanned | null {
   const match = withBits.exec(text);
   if (match === null) return null;
   const bits = match[2] === undefined ? -1 : Number(match[2]);
   if (bits > 32) return null;
   const body = match[1]!;
-  if (hexAllowed && hexadecimal.test(body)) {
+  if (isCidr && hexadecimal.test(body)) {
     const digits = body.slice(2);
     if (digits.length > 8) return null;
     const octets = (digits.match(/..?/g) ?? []).map((pair) => Number.parseInt(pair.padEnd(2, '0'), 16));
     return { octets, bits };
   }
-  if (!decimalOctets.test(body)) return null;
-  const octets = body.split('.').map(Number);
+  if (!(isCidr ? decimalOctets : octetsAndPoint).test(body)) return null;
+  const octets = body.match(/\d+/g)!.map(Number);
   return octets.length > 4 || octets.some((octet) => octet > 255) ? null : { octets, bits };
 }
 

@@ -50,6 +50,9 @@ export function textSearchName(text: string, context: TextContext): string | und
   if (parts.length > 3) {
     throw sqlError('syntax_error', `improper qualified name (too many dotted names): ${parts.join('.')}`);
   }
+  if (parts.length === 3 && context.names?.isDatabase?.(parts[0]!) === false) {
+    throw sqlError('feature_not_supported', `cross-database references are not implemented: ${parts.join('.')}`);
+  }
   const schema = parts.length > 1 ? parts[parts.length - 2] : 'pg_catalog';
   if (schema !== 'pg_catalog' && context.names !== null && context.names.schemaOid(quoteName(schema!)) === null) {
     throw sqlError('invalid_schema_name', `schema "${schema}" does not exist`);

@@ -1,14 +1,9 @@
 /** What tells about objects of the catalog: their definitions, names, comments, sizes, visibility and privileges. */
 import { SqlError, sqlError, sqlStates } from '../../../errors/index.ts';
+import { relationNamed } from '../../../types/reg.ts';
 import type { Datum, Oid } from '../../../types/type-def.ts';
 import type { CatalogFunctions, FunctionContext, ScalarFunctionDef } from '../../function-def.ts';
 import { scalar, stable } from '../define.ts';
-
-function relation(context: FunctionContext, name: string): Oid {
-  const oid = context.names.relationOid(name);
-  if (oid === null) throw sqlError('undefined_table', `relation "${name}" does not exist`);
-  return oid;
-}
 
 function viewDefinition(context: FunctionContext, view: Oid, pretty: boolean | number = false): string | null {
   // The third form asks for lines no longer than so many columns, which implies the pretty form.
@@ -20,7 +15,7 @@ function ruleDefinition(context: FunctionContext, rule: Oid, pretty = false): st
 }
 
 function namedViewDefinition(context: FunctionContext, view: string, pretty = false): string | null {
-  return context.catalog.viewDefinition(relation(context, view), pretty);
+  return context.catalog.viewDefinition(relationNamed(context.names, view), pretty);
 }
 
 function expressionText(context: FunctionContext, stored: string, of: Oid, pretty = false): string | null {
@@ -92,12 +87,12 @@ function columnPrivilegeRows(): ScalarFunctionDef[] {
 const absent = () => null;
 const absentRow = { volatility: 'stable' } as const;
 
-/** A name that several have stands for none of them. */
-function unlessAmbiguous(find: () => Oid | null): Oid | null {
+/** null also for an error of that name. */
+function unless(condition: keyof typeof sqlStates, find: () => Oid | null): Oid | null {
   try {
     return find();
   } catch (error) {
-    if (error instanceof SqlError && error.code === sqlStates.ambiguous_function) return null;
+    if (error instanceof SqlError && error.code === sqlStates[condition]) return null;
     throw error;
   }
 }
@@ -132,7 +127,8 @@ export const catalogFunctions = [
     'pg_get_serial_sequence',
     'text text',
     'text',
-    (context: FunctionContext, table: string, column: string) => context.catalog.serialSequence(table, column),
+    ({ catalog, names }: FunctionContext, table: string, column: string) =>
+      catalog.serialSequence(relationNamed(names, table), column),
   ),
   stable(
     1642,
@@ -174,7 +170,7 @@ export const catalogFunctions = [
     context.names.relationOid(name),
   ),
   stable(3493, 'to_regtype', 'text', 'regtype', (context: FunctionContext, name: string) =>
-    context.names.typeOid(name),
+    unless('invalid_schema_name', () => context.names.typeOid(name)),
   ),
   stable(4086, 'to_regnamespace', 'text', 'regnamespace', (context: FunctionContext, name: string) =>
     context.names.schemaOid(name),
@@ -183,7 +179,7 @@ export const catalogFunctions = [
     context.names.roleOid(name),
   ),
   stable(3494, 'to_regproc', 'text', 'regproc', (context: FunctionContext, name: string) =>
-    unlessAmbiguous(() => context.names.procedureOid?.(name, false) ?? null),
+    unless('ambiguous_function', () => context.names.procedureOid?.(name, false) ?? null),
   ),
   stable(
     3479,
@@ -193,7 +189,7 @@ export const catalogFunctions = [
     (context: FunctionContext, name: string) => context.names.procedureOid?.(name, true) ?? null,
   ),
   stable(3492, 'to_regoper', 'text', 'regoper', (context: FunctionContext, name: string) =>
-    unlessAmbiguous(() => context.names.operatorOid?.(name, false) ?? null),
+    unless('ambiguous_function', () => context.names.operatorOid?.(name, false) ?? null),
   ),
   stable(
     3476,

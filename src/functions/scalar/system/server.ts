@@ -3,6 +3,7 @@ import { type SqlError, sqlError } from '../../../errors/index.ts';
 import { PgArray } from '../../../types/array-value.ts';
 import { datumBytes } from '../../../types/datum-codec.ts';
 import { typeOid } from '../../../types/oids.ts';
+import { relationNamed } from '../../../types/reg.ts';
 import { typeByOid } from '../../../types/registry.ts';
 import type { Datum, Oid } from '../../../types/type-def.ts';
 import type { CallInfo, FunctionContext } from '../../function-def.ts';
@@ -68,14 +69,9 @@ function columnSize(info: CallInfo, value: Datum): number | null {
   return length > 0 ? length : datumBytes(value);
 }
 
-function relationOf(context: FunctionContext, name: string): Oid {
-  const oid = context.names.relationOid(name);
-  if (oid === null) throw sqlError('undefined_table', `relation "${name}" does not exist`);
-  return oid;
-}
 /** No table here has policies, and one that is gone has none either. */
 function rowSecurity(context: FunctionContext, relation: Oid | string): boolean {
-  if (typeof relation === 'string') relationOf(context, relation);
+  if (typeof relation === 'string') relationNamed(context.names, relation);
   return false;
 }
 
