@@ -5,6 +5,7 @@ import { sqlError } from '../../errors/index.ts';
 import type { InTest, QuantifiedTest } from '../../parser/ast/index.ts';
 import { coerceToBoolean, coerceType } from '../coercion/coerce.ts';
 import { coerceToCommonType, selectCommonType } from '../coercion/common-type.ts';
+import { canCoerceOne } from '../coercion/pathway.ts';
 import { arrayOver, enforceGenericTypes } from '../coercion/polymorphic.ts';
 import * as oids from '../oids.ts';
 import { findBinaryOperator, makeOperator, tryBinaryOperator } from '../resolution/operators.ts';
@@ -64,6 +65,7 @@ function makeInList(expr: InTest, arg: BoundExpr, list: readonly BoundExpr[], sc
   const { negated, location } = expr;
   const common = selectCommonType(state, [arg, ...list], null);
   if (common === 0 || common === oids.recordOid || state.type(common).arrayOid === 0) return null;
+  if (![arg, ...list].every(({ type }) => canCoerceOne(state, type, common, 'implicit'))) return null;
   const elements = list.map((item) => coerceToCommonType(state, item, common, 'IN'));
   // The operator is looked up under the name that is meant, so that a missing one is reported under it.
   const written = findBinaryOperator(state, negated ? '<>' : '=', arg.type, common, location);

@@ -34,7 +34,8 @@ export class PathExecution {
   private readonly lax: boolean;
   private readonly path: JsonPath;
   private readonly root: Jsonb;
-  private readonly variables: Jsonb;
+  /** null: the operators', which have none: each is null. */
+  private readonly variables: Jsonb | null;
   /** The session, for functions that may convert between time zones. */
   private readonly zone: TextContext | null;
   private current: PathValue;
@@ -44,8 +45,8 @@ export class PathExecution {
   private nextDocument = 2;
   private steps = 0;
 
-  constructor(path: JsonPath, root: Jsonb, variables: Jsonb, zone: TextContext | null) {
-    if (variables.kind !== 'object') {
+  constructor(path: JsonPath, root: Jsonb, variables: Jsonb | null, zone: TextContext | null) {
+    if (variables !== null && variables.kind !== 'object') {
       throw sqlError('invalid_parameter_value', '"vars" argument is not an object', {
         detail: 'Jsonpath parameters should be encoded as key-value pairs of "vars" object.',
       });
@@ -91,7 +92,8 @@ export class PathExecution {
       case 'number':
       case 'string':
       case 'variable': {
-        if (item.next === null && found === null) return true;
+        // That a variable is missing is an error also where it is only asked whether there is anything.
+        if (item.next === null && found === null && item.kind !== 'variable') return true;
         const before = this.document;
         const literal = this.literal(item);
         const result = this.next(item, literal, found);
@@ -161,6 +163,7 @@ export class PathExecution {
       case 'string':
         return Jsonb.string(item.value);
       case 'variable': {
+        if (this.variables === null) return Jsonb.null;
         const value = this.variables.member(item.name);
         if (value === undefined) {
           throw sqlError('undefined_object', `could not find jsonpath variable "${item.name}"`);

@@ -12,7 +12,7 @@ import { type PathValue, toJsonb } from './item.ts';
 interface Request {
   readonly target: Jsonb;
   readonly path: JsonPath;
-  readonly variables: Jsonb;
+  readonly variables: Jsonb | null;
   readonly silent: boolean;
   readonly zone: TextContext | null;
 }
@@ -73,7 +73,7 @@ function zoned<T>(answer: (request: Request) => T): Zoned<T> {
 }
 /** The operators have no variables and raise nothing. */
 function quiet<T>(answer: (request: Request) => T): (target: Jsonb, path: JsonPath) => T {
-  return (target, path) => answer({ target, path, variables: Jsonb.emptyObject, silent: true, zone: null });
+  return (target, path) => answer({ target, path, variables: null, silent: true, zone: null });
 }
 
 const args = 'jsonb jsonpath jsonb bool';

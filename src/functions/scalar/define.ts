@@ -7,6 +7,8 @@ type Implementation = (...args: never[]) => Datum;
 /** What a row may say beyond its signature. */
 export interface Extras {
   readonly volatility?: Volatility;
+  /** ScalarFunctionDef.inlined. */
+  readonly inlined?: true;
   /** true when left out. */
   readonly strict?: boolean;
   readonly context?: true;

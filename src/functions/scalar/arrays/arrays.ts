@@ -105,19 +105,15 @@ function fill(info: CallInfo, value: Datum, dims: PgArray | null, lowerBounds?: 
   const wrong = (detail: string) => sqlError('array_subscript_error', 'wrong number of array subscripts', { detail });
   if (dims.dims.length > 1) throw wrong('Dimension array must be one dimensional.');
   const sizes = integers(dims);
-  const bounds = lowerBounds === undefined ? sizes.map(() => 1) : integers(lowerBounds);
   if (sizes.length > maxDimensions) {
     throw sqlError(
       'program_limit_exceeded',
       `number of array dimensions (${sizes.length}) exceeds the maximum allowed (${maxDimensions})`,
     );
   }
-  if (lowerBounds !== undefined) {
-    if (lowerBounds.dims.length > 1) throw wrong('Dimension array must be one dimensional.');
-    if (lowerBounds.values.length !== sizes.length) {
-      throw wrong('Low bound array has different size than dimensions array.');
-    }
-  }
+  if (lowerBounds !== undefined && lowerBounds.dims.length > 1) throw wrong('Dimension array must be one dimensional.');
+  const bounds = lowerBounds === undefined ? sizes.map(() => 1) : integers(lowerBounds);
+  if (bounds.length !== sizes.length) throw wrong('Low bound array has different size than dimensions array.');
   let count = 1;
   for (const size of sizes) {
     // A product beyond int4 is an error even where a later size is 0.

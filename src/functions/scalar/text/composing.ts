@@ -173,7 +173,7 @@ export const composingFunctions = [
     'text',
     (context: FunctionContext, info: CallInfo, value: DatumValue) =>
       quoteLiteral(castToText(value, info.argTypes[0]!, context)),
-    { volatility: 'stable', context: true, callInfo: true },
+    { volatility: 'stable', inlined: true, context: true, callInfo: true },
   ),
   scalar(
     1289,
@@ -192,7 +192,7 @@ export const composingFunctions = [
     'text',
     (context: FunctionContext, info: CallInfo, value: Datum) =>
       value === null ? 'NULL' : quoteLiteral(castToText(value, info.argTypes[0]!, context)),
-    { volatility: 'stable', strict: false, context: true, callInfo: true },
+    { volatility: 'stable', inlined: true, strict: false, context: true, callInfo: true },
   ),
   scalar(1268, 'parse_ident', 'text bool', '_text', parseIdentifier, {
     argNames: ['str', 'strict'],
