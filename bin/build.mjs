@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
@@ -48,6 +48,17 @@ function requireLater(load, names) {
   return (id) => (later.has(id) ? new Proxy({}, { get: (_, key) => load(id)[key] }) : load(id));
 }
 
+/** Of the parsers that peggy makes nobody reads the code: their names, which are a third of it, can be short. */
+const shortNames = {
+  name: 'short names in generated parsers',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]generated[\\/][\w-]+\.js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { minifyIdentifiers: true });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
+
 run('bin/build-grammar.mjs');
 rmSync(`${root}/dist`, { recursive: true, force: true });
 
@@ -69,6 +80,7 @@ await build({
   },
   footer: { js: '})' },
   outfile: 'dist/core.fn.js',
+  plugins: [shortNames],
 });
 if (/[^\0-\x7f]/.test(readFileSync(`${root}/dist/core.fn.js`, 'latin1'))) {
   throw new Error(
