@@ -8,7 +8,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ObjectReader, ObjectWriter } from '../../src/catalog/object-codec.ts';
 import { ByteReader, ByteWriter, DecodeError } from '../../src/common/index.ts';
-import { readVector, writeVector } from '../../src/durability/vector-codec.ts';
+import { readVector, vectorSteps, writeVector } from '../../src/durability/vector-codec.ts';
 import {
   type ColumnArray,
   KIND_BOOL,
@@ -137,6 +137,36 @@ test('vectors', () => {
     }),
     { numRuns: 1500 },
   );
+});
+
+test('vectors of many values, written in steps', () => {
+  const counts = [0, 1, 4095, 4096, 4097, 8192, 16_384];
+  const makers: Readonly<Record<string, (i: number, count: number) => Datum>> = {
+    ascii: (i) => `text ${i}`,
+    'not ascii at the end': (i, count) => (i === count - 1 ? 'é𝒳' : `text ${i}`),
+    'not ascii throughout': (i) => 'äß𝒳'.repeat(i % 4),
+    'some nulls': (i) => (i % 3 === 0 ? null : `text ${i}`),
+    'all nulls': () => null,
+    mixed: (i) => (i === 5000 ? PgArray.of(23, [i]) : `text ${i}`),
+  };
+  for (const [name, make] of Object.entries(makers)) {
+    for (const count of counts) {
+      const data = Array.from({ length: count }, (_, i) => make(i, count));
+      const nulls = data.includes(null) ? Uint8Array.from(data, (value) => (value === null ? 1 : 0)) : NO_NULLS;
+      let pauses = 0;
+      const bytes = written((out) => {
+        for (const _ of vectorSteps(out, KIND_MIXED, data, nulls, count)) pauses++;
+      });
+      assert.equal(
+        bytes,
+        written((out) => writeVector(out, KIND_MIXED, data, nulls, 0, count)),
+        `${name}, ${count}`,
+      );
+      assert.equal(readVector(new ByteReader(bytes)).data, data, `${name}, ${count}`);
+      const isPlain = name === 'mixed' ? count <= 5000 : name !== 'all nulls';
+      assert.is(pauses > 0, count > 4096 && isPlain, `${name}, ${count}: ${pauses} pauses`);
+    }
+  }
 });
 
 test('damaged bytes', () => {

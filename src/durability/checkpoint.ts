@@ -40,7 +40,7 @@ import type { RedoPoint } from './redo-point.ts';
 import type { SequenceImage } from './sequence-codec.ts';
 import { writeCatalog, writeState } from './state-codec.ts';
 import { type IndexPlaces, type TreePlace, writeTable } from './table-codec.ts';
-import { writeVector } from './vector-codec.ts';
+import { vectorSteps } from './vector-codec.ts';
 
 /** Encoded between two steps. */
 const SLICE_BYTES = 1 << 17;
@@ -161,7 +161,7 @@ export class CheckpointWriter {
       for (let c = 0; c < segment.data.length; c++) {
         this.doneUnits++;
         if (table.kinds[c] === KIND_DROPPED) continue;
-        this.places.set(`${s}.${c}`, this.placeOfVector(table, s, c));
+        this.places.set(`${s}.${c}`, yield* this.placeOfVector(table, s, c));
         yield* this.pause();
       }
     }
@@ -170,7 +170,7 @@ export class CheckpointWriter {
     this.writeDirectory(table, indexes);
   }
 
-  private placeOfVector(table: TableStore, s: number, c: number): ChunkPlace {
+  private *placeOfVector(table: TableStore, s: number, c: number): Generator<null, ChunkPlace, void> {
     const segment = table.segments[s]!;
     const image = segment.images[c] as Chunk | null;
     if (image !== null && !this.mustMove(image)) return image;
@@ -178,8 +178,8 @@ export class CheckpointWriter {
     let nulls = segment.nulls[c]!;
     // What is only on disk is read past the cache.
     if (data === UNLOADED) ({ data, nulls } = image!.loadVector(segment.count, segment.capacity));
-    const place = this.out.write(CHUNK_VECTOR, (out) =>
-      writeVector(out, table.kinds[c]!, data, nulls, 0, segment.count),
+    const place = yield* this.out.writeInSteps(CHUNK_VECTOR, (out) =>
+      vectorSteps(out, table.kinds[c]!, data, nulls, segment.count),
     );
     if (!this.whole) {
       this.vectors.push({

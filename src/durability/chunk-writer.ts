@@ -49,27 +49,57 @@ export class ChunkWriter {
   }
 
   write(kind: number, encode: (out: ByteWriter) => void): ChunkPlace {
+    const at = this.begin();
+    encode(this.target);
+    const place = this.end(kind, at);
+    if (this.block.length >= BLOCK_BYTES) this.flush();
+    return place;
+  }
+
+  /** The same with pauses: nothing else may be written meanwhile. */
+  *writeInSteps(
+    kind: number,
+    encode: (out: ByteWriter) => Generator<null, void, void>,
+  ): Generator<null, ChunkPlace, void> {
+    const at = this.begin();
+    yield* encode(this.target);
+    const place = this.end(kind, at);
+    if (this.block.length >= BLOCK_BYTES) {
+      yield null;
+      this.flush();
+    }
+    return place;
+  }
+
+  /** What a chunk is encoded into. */
+  private get target(): ByteWriter {
+    return this.sealer === null ? this.block : this.plain;
+  }
+
+  /** The place for a chunk's header; where it is in the block. */
+  private begin(): number {
     if (this.file === null) this.create();
     const { block } = this;
     const at = block.length;
-    const offset = this.blockStart + at;
     for (let i = 0; i < CHUNK_HEADER_BYTES / 4; i++) block.u32(0);
-    if (this.sealer === null) encode(block);
-    else this.seal(this.sealer, offset, encode);
+    this.plain.clear();
+    return at;
+  }
+
+  private end(kind: number, at: number): ChunkPlace {
+    const { block } = this;
+    const offset = this.blockStart + at;
+    if (this.sealer !== null) this.seal(this.sealer, offset);
     const stored = block.length - at - CHUNK_HEADER_BYTES;
     block.patchU32(at, CHUNK_MAGIC);
     block.patchU32(at + 4, stored);
     block.patchU32(at + 8, kind);
     const seed = chunkSeed(this.number, offset, kind);
     block.patchU32(at + 12, crc32(block.buffer, at + CHUNK_HEADER_BYTES, block.length, seed));
-    const place = { file: this.number, offset, size: block.length - at };
-    if (block.length >= BLOCK_BYTES) this.flush();
-    return place;
+    return { file: this.number, offset, size: block.length - at };
   }
 
-  private seal(sealer: Sealer, offset: number, encode: (out: ByteWriter) => void): void {
-    this.plain.clear();
-    encode(this.plain);
+  private seal(sealer: Sealer, offset: number): void {
     const counter = ++this.counter;
     this.block.u64(counter);
     this.block.raw(sealBytes(sealer, this.plain.bytes, counter, locationOf(this.number, offset)));

@@ -28,8 +28,10 @@ const BITS = 5;
 const ASCII = 6;
 const UTF8 = 7;
 const DATUMS = 8;
-/** Texts of more UTF-16 units than these together are not joined: strings of V8 end at half a gigabyte. */
+/** Texts of more UTF-16 units than these together are no one string: those of V8 end at half a gigabyte. */
 const HEAP_UNITS_MAX = 1 << 24;
+/** So many texts are joined, or written, between two steps. */
+const PIECE_TEXTS = 4096;
 
 /** Slots [from, from + count) of a vector. `kind` is the column's; an INTEGER vector may be a plain array. */
 export function writeVector(
@@ -46,6 +48,25 @@ export function writeVector(
   if (Array.isArray(data)) writeArray(out, data, nulls, from, count);
   else if (kind === KIND_BOOL) writeBits(out, data as Uint8Array, from, count);
   else writeNumbers(out, data as Float64Array, from, count);
+}
+
+/** The same bytes for all of a vector, with pauses in it where it is one of many texts. */
+export function* vectorSteps(
+  out: ByteWriter,
+  kind: number,
+  data: ColumnArray,
+  nulls: Uint8Array,
+  count: number,
+): Generator<null, void, void> {
+  const hasTexts = count > PIECE_TEXTS && Array.isArray(data) && holdsTexts(data, count);
+  if (!hasTexts) {
+    writeVector(out, kind, data, nulls, 0, count);
+    return;
+  }
+  out.u8(KIND_MIXED);
+  out.varint(count);
+  if (writeNulls(out, nulls, 0, count) < count)
+    yield* textSteps(out, data as readonly (string | null)[], nulls, 0, count);
 }
 
 /** How many there are. */
@@ -137,14 +158,20 @@ function writeDoubles(out: ByteWriter, data: Float64Array | Int32Array, from: nu
 
 function writeArray(out: ByteWriter, data: readonly Datum[], nulls: Uint8Array, from: number, count: number): void {
   const values = from === 0 && data.length === count ? data : data.slice(from, from + count);
+  if (!holdsTexts(values, count)) {
+    writeDatumsAt(out, values, nulls, from);
+    return;
+  }
+  const steps = textSteps(out, values as readonly (string | null)[], nulls, from, count);
+  while (steps.next().done !== true);
+}
+
+function holdsTexts(values: readonly Datum[], count: number): boolean {
   for (let i = 0; i < count; i++) {
     const value = values[i];
-    if (typeof value !== 'string' && value !== null && value !== undefined) {
-      writeDatumsAt(out, values, nulls, from);
-      return;
-    }
+    if (typeof value !== 'string' && value !== null && value !== undefined) return false;
   }
-  writeTexts(out, values as readonly (string | null)[], nulls, from);
+  return true;
 }
 
 function writeDatumsAt(out: ByteWriter, values: readonly Datum[], nulls: Uint8Array, from: number): void {
@@ -152,38 +179,69 @@ function writeDatumsAt(out: ByteWriter, values: readonly Datum[], nulls: Uint8Ar
   for (let i = 0; i < values.length; i++) writeDatum(out, nulls[from + i] === 1 ? null : (values[i] ?? null));
 }
 
-function writeTexts(out: ByteWriter, values: readonly (string | null)[], nulls: Uint8Array, from: number): void {
-  const texts = values.map((text, i) => (text === null || text === undefined || nulls[from + i] === 1 ? '' : text));
-  let units = 0;
-  for (const text of texts) units += text.length;
-  if (units > HEAP_UNITS_MAX) {
-    writeLongTexts(out, texts);
-    return;
-  }
-  // One call for all of them.
-  const heap = texts.join('');
-  const size = Buffer.byteLength(heap);
-  const ascii = size === units;
-  out.u8(ascii ? ASCII : UTF8);
-  for (const text of texts) out.varint(ascii ? text.length : Buffer.byteLength(text));
-  out.varint(size);
-  out.reserve(size);
-  out.buffer.write(heap, out.length, size, ascii ? 'latin1' : 'utf8');
-  out.length += size;
+/** Some of the texts, as they follow each other. */
+interface Piece {
+  readonly texts: readonly string[];
+  /** All of them together; null: more than one string can hold. */
+  readonly joined: string | null;
+  readonly units: number;
+  readonly bytes: number;
 }
 
-/** More than one string can hold. */
-function writeLongTexts(out: ByteWriter, texts: readonly string[]): void {
-  out.u8(UTF8);
-  let size = 0;
-  for (const text of texts) {
-    const length = Buffer.byteLength(text);
-    out.varint(length);
-    size += length;
+function pieceOf(
+  values: readonly (string | null)[],
+  nulls: Uint8Array,
+  from: number,
+  start: number,
+  end: number,
+): Piece {
+  const texts: string[] = [];
+  let units = 0;
+  for (let i = start; i < end; i++) {
+    const text = nulls[from + i] === 1 ? '' : (values[i] ?? '');
+    texts.push(text);
+    units += text.length;
   }
-  out.varint(size);
-  out.reserve(size);
-  for (const text of texts) out.length += out.buffer.write(text, out.length, 'utf8');
+  if (units > HEAP_UNITS_MAX) {
+    let bytes = 0;
+    for (const text of texts) bytes += Buffer.byteLength(text);
+    return { texts, joined: null, units, bytes };
+  }
+  // One call for all of them.
+  const joined = texts.join('');
+  return { texts, joined, units, bytes: Buffer.byteLength(joined) };
+}
+
+/** `nulls` has the first value's at `from`. */
+function* textSteps(
+  out: ByteWriter,
+  values: readonly (string | null)[],
+  nulls: Uint8Array,
+  from: number,
+  count: number,
+): Generator<null, void, void> {
+  const pieces: Piece[] = [];
+  let units = 0;
+  let bytes = 0;
+  for (let start = 0; start < count; start += PIECE_TEXTS) {
+    if (start > 0) yield null;
+    const piece = pieceOf(values, nulls, from, start, Math.min(start + PIECE_TEXTS, count));
+    pieces.push(piece);
+    units += piece.units;
+    bytes += piece.bytes;
+  }
+  // One string is made of them when they are read.
+  const ascii = bytes === units && units <= HEAP_UNITS_MAX;
+  out.u8(ascii ? ASCII : UTF8);
+  for (const { texts } of pieces) for (const text of texts) out.varint(ascii ? text.length : Buffer.byteLength(text));
+  out.varint(bytes);
+  out.reserve(bytes);
+  const encoding = ascii ? 'latin1' : 'utf8';
+  for (let i = 0; i < pieces.length; i++) {
+    if (i > 0) yield null;
+    const { texts, joined } = pieces[i]!;
+    for (const text of joined === null ? texts : [joined]) out.length += out.buffer.write(text, out.length, encoding);
+  }
 }
 
 export interface Vector {
