@@ -71,11 +71,16 @@ export function makeMultirange(family: RangeFamily, ranges: readonly PgRange[]):
     const last = merged[merged.length - 1];
     if (last === undefined || !reaches(family, upperBound(last), lowerBound(range))) {
       merged.push(range);
-    } else if (compareBounds(family, upperBound(range), upperBound(last)) > 0) {
-      merged[merged.length - 1] = makeRange(family, lowerBound(last), upperBound(range));
-    }
+    } else merged[merged.length - 1] = spanOf(family, last, range);
   }
   return new PgMultirange(family.multirangeOid, merged);
+}
+
+/** From the lower of both to the upper; of bounds that are equal, and may be written in two ways, it has the second's. */
+export function spanOf(family: RangeFamily, a: PgRange, b: PgRange): PgRange {
+  const first = compareBounds(family, lowerBound(a), lowerBound(b)) < 0 ? a : b;
+  const last = compareBounds(family, upperBound(a), upperBound(b)) > 0 ? a : b;
+  return makeRange(family, lowerBound(first), upperBound(last));
 }
 
 function reaches(family: RangeFamily, upper: Bound, lower: Bound): boolean {

@@ -6,7 +6,7 @@ import { sqlError } from '../../errors/index.ts';
 import type { DatumValue } from '../type-def.ts';
 import { compareBounds, compareValues, lowerBound, oppositeBound, upperBound } from './bounds.ts';
 import { type RangeFamily, rangeFamily } from './families.ts';
-import { boundsTouch, makeRange } from './make.ts';
+import { boundsTouch, makeRange, spanOf } from './make.ts';
 import { PgRange } from './range-value.ts';
 
 export function familyOf(range: PgRange): RangeFamily {
@@ -80,10 +80,7 @@ export function rangesAdjacent(a: PgRange, b: PgRange): boolean {
 export function mergeRanges(a: PgRange, b: PgRange): PgRange {
   if (a.isEmpty) return b;
   if (b.isEmpty) return a;
-  const family = familyOf(a);
-  const first = compareLowers(family, a, b) < 0 ? a : b;
-  const last = compareUppers(family, a, b) > 0 ? a : b;
-  return makeRange(family, lowerBound(first), upperBound(last));
+  return spanOf(familyOf(a), a, b);
 }
 
 export function uniteRanges(a: PgRange, b: PgRange): PgRange {
