@@ -21,6 +21,11 @@ export class Pace {
     this.rows = Math.min(leastRows, most);
   }
 
+  /** Whoever takes the rows may want few of them at once: they may be long, whatever they cost. */
+  restart(): void {
+    this.rows = Math.min(leastRows, this.most);
+  }
+
   begin(): number {
     return nodeHost.monotonicMs();
   }

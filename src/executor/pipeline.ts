@@ -63,6 +63,7 @@ export class RangePipeline implements Pipeline {
     this.pace = new Pace(rows);
   }
   start(execution: Execution): void {
+    if (execution.full !== null) this.pace.restart();
     execution.slots[this.position] = 0;
   }
   step(execution: Execution): boolean {
@@ -75,7 +76,7 @@ export class RangePipeline implements Pipeline {
       const to = Math.min(from + this.pace.rows, count);
       if (body(execution, from, to) !== 0) return true;
       from = to;
-      if (this.pace.isOver(began, call === callsPerStep - 1)) break;
+      if (this.pace.isOver(began, call === callsPerStep - 1) || execution.full?.()) break;
     }
     execution.slots[this.position] = from;
     return from >= count;
@@ -95,6 +96,7 @@ export class StorePipeline implements Pipeline {
     this.pace = new Pace(rows);
   }
   start(execution: Execution): void {
+    if (execution.full !== null) this.pace.restart();
     execution.slots[this.position] = 0;
   }
   step(execution: Execution): boolean {
@@ -108,7 +110,7 @@ export class StorePipeline implements Pipeline {
       const to = Math.min(from + this.pace.rows, store.pageEnd(from));
       if (body(execution, from, to) !== 0) return true;
       from = to;
-      if (this.pace.isOver(began, call === callsPerStep - 1)) break;
+      if (this.pace.isOver(began, call === callsPerStep - 1) || execution.full?.()) break;
     }
     execution.slots[this.position] = from;
     return from >= count;
@@ -155,6 +157,7 @@ export class SortedPipeline implements Pipeline {
     for (let call = 0; call < callsPerStep; call++) {
       const count = sorter.nextMerged(this.rows);
       if (count === 0 || body(execution, 0, count) !== 0) return true;
+      if (execution.full?.()) break;
     }
     return false;
   }
@@ -205,6 +208,7 @@ export class ScanPipeline implements Pipeline {
   }
 
   start(execution: Execution): void {
+    if (execution.full !== null) this.pace.restart();
     const state: ScanState = {
       segment: 0,
       offset: 0,

@@ -7,6 +7,9 @@ import type { RowReceiver } from './result.ts';
 import { lockedAgainst, runAtOnce, writeAtOnce, writeInBlock } from './run-plan.ts';
 import type { Session } from './session.ts';
 
+/** Thrown by what rows go to: there are too many for this way, and nothing of it shall have happened. */
+export const abandonment: unique symbol = Symbol('abandonment');
+
 /**
  * A statement that only reads, outside a transaction: true if the way was taken. `open` is called once, before the first row, for
  * what the rows go to; `began`: when it did, for the observer.
@@ -36,6 +39,7 @@ export function tryRead(
     core.statistics.immediateReads++;
     return true;
   } catch (error) {
+    if (error === abandonment) return false;
     throw session.failure(error, prepared.text, prepared, began);
   } finally {
     interrupts.end();

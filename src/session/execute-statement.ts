@@ -156,6 +156,7 @@ function* executePlanned(
   const values = prepared.constants ?? params;
   checkConstants(planned, values, session.context);
   if (analyses) plan = compile(session, planned, plan.parameterTypes, true);
+  const full = sink.full === undefined ? null : () => sink.full!();
   let rows = 0;
   let emit = (): void => {};
   if (prepared.columns !== null) {
@@ -170,7 +171,7 @@ function* executePlanned(
       receive(...row);
     };
   }
-  const { affected, execution } = yield* runPlan(session, plan, values, emit, null, taken);
+  const { affected, execution } = yield* runPlan(session, plan, values, emit, full, taken);
   if (affected === 0) checkConstantsLate(planned, values, session.context);
   if (analyses) observer!.analysed(session, plan, execution);
   const { kind } = planned;

@@ -3,7 +3,7 @@
  * result. Surfaces make a `Session` over a `DatabaseCore` and drive what it gives them with the scheduler.
  */
 
-export { tryRead, tryWrite } from './at-once.ts';
+export { abandonment, tryRead, tryWrite } from './at-once.ts';
 export { type CallableFunction, callableFunction, callFunction } from './call-function.ts';
 export { DatabaseCore, type DatabaseOptions } from './database-core.ts';
 export {

@@ -14,6 +14,8 @@ export interface ResultSink {
    * clients that have not said how they want them in binary format.
    */
   columns(columns: readonly OutputColumn[], binary?: boolean): RowReceiver;
+  /** Whether whoever takes the rows has enough for now: a statement pauses as soon as it can. Left out: never. */
+  full?(): boolean;
   /** A statement has ended. `rows`: number affected or given; null where the tag has none. */
   complete(tag: string, rows: number | null): void;
   /** The text was empty or only comments. */

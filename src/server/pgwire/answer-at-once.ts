@@ -1,9 +1,12 @@
 /** The quick way of a client's statement: no generator, no transaction, no sink. */
-import { type PreparedStatement, type RowReceiver, type Session, tryRead } from '../../session/index.ts';
+import { abandonment, type PreparedStatement, type RowReceiver, type Session, tryRead } from '../../session/index.ts';
 import { selectTag } from '../../session/tags.ts';
 import type { Datum } from '../../types/type-def.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { rowReceiver } from './result-sink.ts';
+
+/** Of one answer, in bytes. What is longer goes the way that pauses when the client does not take it. */
+const answerMax = 1 << 20;
 
 /**
  * Runs a statement that only reads, outside a transaction, to its end, and writes its rows and CommandComplete: how many rows, or -1
@@ -20,6 +23,7 @@ export function answerAtOnce(
   const { observer } = session;
   if (observer?.follows(session) === true) return -1;
   let rows = 0;
+  const before = writer.length;
   const open = (): RowReceiver => {
     // Of the plan that runs.
     const columns = prepared.columns!;
@@ -28,10 +32,14 @@ export function answerAtOnce(
     return (...row) => {
       rows++;
       receive(...row);
+      if (writer.length - before > answerMax) throw abandonment;
     };
   };
   const began = observer === null ? 0 : observer.begin(session, prepared);
-  if (!tryRead(session, prepared, params, open, began)) return -1;
+  if (!tryRead(session, prepared, params, open, began)) {
+    writer.takeBack(before);
+    return -1;
+  }
   if (observer !== null) observer.ended(session, prepared, params, began, rows);
   writer.commandComplete(selectTag(rows));
   return rows;

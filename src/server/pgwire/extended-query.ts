@@ -7,7 +7,6 @@ import type { ParsedStatement } from '../../parser/index.ts';
 import { awaitsSafety } from '../../session/first-snapshot.ts';
 import {
   bindConstants,
-  type CopyInput,
   executePortal,
   isLockedAgainst,
   Portal,
@@ -26,7 +25,7 @@ import { answerAtOnce } from './answer-at-once.ts';
 import { badMessage, checkCounts, readFormats, readParameters } from './bind-message.ts';
 import { reportedError } from './internal-error.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { formatOf, WireSink } from './result-sink.ts';
+import { formatOf, type SinkLink, WireSink } from './result-sink.ts';
 
 interface BoundPortal {
   /** null: the text had no statement. */
@@ -51,12 +50,12 @@ export class ExtendedQuery {
   /** Bound, and not looked at the data yet. */
   private unseen: Portal | null = null;
 
-  private readonly openCopy: () => CopyInput;
+  private readonly link: SinkLink;
 
-  constructor(session: Session, writer: MessageWriter, openCopy: () => CopyInput) {
+  constructor(session: Session, writer: MessageWriter, link: SinkLink) {
     this.session = session;
     this.writer = writer;
-    this.openCopy = openCopy;
+    this.link = link;
   }
 
   /** An execution to drive, or null when the message has been answered. */
@@ -318,7 +317,7 @@ export class ExtendedQuery {
         return null;
       }
     }
-    return this.run(portal, name, limit, new WireSink(this.session, this.writer, formats, this.openCopy));
+    return this.run(portal, name, limit, new WireSink(this.session, this.writer, formats, this.link));
   }
 
   private *run(portal: Portal, name: string, limit: number, sink: WireSink): Running<unknown> {

@@ -65,6 +65,12 @@ export class MessageWriter {
     this.unfinished = -1;
   }
 
+  /** Takes back what came after the first `length` bytes. */
+  takeBack(length: number): void {
+    this.unfinished = -1;
+    this.position = length;
+  }
+
   /** Takes back the rows at the end, behind all other messages. */
   dropRows(): void {
     // Its length is not there yet.

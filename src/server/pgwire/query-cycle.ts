@@ -25,7 +25,7 @@ import { reportedError } from './internal-error.ts';
 import type { Message, MessageReader } from './message-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { ReportedSettings } from './reported-settings.ts';
-import { WireSink } from './result-sink.ts';
+import { type SinkLink, WireSink } from './result-sink.ts';
 import { wholeText } from './whole-text.ts';
 
 /** The connection, as its query cycle has it. */
@@ -57,6 +57,7 @@ export class QueryCycle {
   private readonly writer: MessageWriter;
   private readonly extended: ExtendedQuery;
   private readonly reported: ReportedSettings;
+  private readonly link: SinkLink = { full: () => this.line.outlet.full(), openCopy: () => this.openCopy() };
   /** The statement's rows are there, but the time that it asked for has not passed. */
   private sleeping = false;
   /** The statement that runs is a COPY FROM STDIN, which takes the client's messages. */
@@ -72,7 +73,7 @@ export class QueryCycle {
     this.line = line;
     this.writer = line.writer;
     this.reported = new ReportedSettings(line.writer);
-    this.extended = new ExtendedQuery(session, line.writer, () => this.openCopy());
+    this.extended = new ExtendedQuery(session, line.writer, this.link);
     session.notifications.onArrival = () => this.mailArrived();
   }
 
@@ -152,7 +153,7 @@ export class QueryCycle {
       this.statementError(error);
     }
     if (answered) this.queryEnded();
-    else this.run(runScript(session, text, new WireSink(session, writer, null, () => this.openCopy()), known), true);
+    else this.run(runScript(session, text, new WireSink(session, writer, null, this.link), known), true);
   }
 
   private sync(fields: FieldReader): void {

@@ -17,19 +17,26 @@ export function formatOf(formats: readonly number[], column: number): number {
   return formats.length === 0 ? 0 : formats.length === 1 ? formats[0]! : (formats[column] ?? 0);
 }
 
+/** What a sink asks of its connection. */
+export interface SinkLink {
+  /** Sends what has gathered, if it is much: the client does not take it. */
+  full(): boolean;
+  /** Hands over what the client sends. */
+  openCopy(): CopyInput;
+}
+
 export class WireSink implements ResultSink {
   private readonly session: Session;
   private readonly writer: MessageWriter;
   /** null: simple query, which describes its rows; otherwise Describe has done that. */
   private readonly formats: readonly number[] | null;
-  /** Has the connection hand over what the client sends. */
-  private readonly openCopy: () => CopyInput;
+  private readonly link: SinkLink;
 
-  constructor(session: Session, writer: MessageWriter, formats: readonly number[] | null, openCopy: () => CopyInput) {
+  constructor(session: Session, writer: MessageWriter, formats: readonly number[] | null, link: SinkLink) {
     this.session = session;
     this.writer = writer;
     this.formats = formats;
-    this.openCopy = openCopy;
+    this.link = link;
   }
 
   get charset(): Charset | null {
@@ -41,6 +48,9 @@ export class WireSink implements ResultSink {
     if (this.formats === null) this.writer.rowDescription(columns, () => format);
     return rowReceiver(this.session, this.writer, columns, this.formats ?? [format]);
   }
+  full(): boolean {
+    return this.link.full();
+  }
   complete(tag: string): void {
     this.writer.commandComplete(tag);
   }
@@ -49,7 +59,7 @@ export class WireSink implements ResultSink {
   }
   copyIn(columnCount: number, binary: boolean): CopyInput {
     beginCopyIn(this.writer, columnCount, binary);
-    return this.openCopy();
+    return this.link.openCopy();
   }
   copyOut(columnCount: number, binary: boolean): CopyOutput {
     return beginCopyOut(this.writer, columnCount, binary);
