@@ -125,7 +125,8 @@ function hasParameterConstant(expr: BoundExpr, facts: RoutineFacts): boolean {
     forEachChild(node, (child) => {
       children.add(visit(child));
     });
-    if (children.has('rows')) return 'rows';
+    const [first] = children;
+    if (children.has('rows')) return decidesByFirst(node) ? first! : 'rows';
     if (!children.has('parameters')) return 'constants';
     if (!isFolded(node, facts)) return 'rows';
     if (canFail(node)) found = true;
@@ -133,6 +134,11 @@ function hasParameterConstant(expr: BoundExpr, facts: RoutineFacts): boolean {
   };
   visit(expr);
   return found;
+}
+
+/** Its first part may leave none of the others to be asked for. */
+function decidesByFirst(node: BoundExpr): boolean {
+  return node.kind === 'coalesce' || node.kind === 'case';
 }
 
 function sameAfter(visit: (expr: BoundExpr) => void): (expr: BoundExpr) => BoundExpr {

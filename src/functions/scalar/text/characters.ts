@@ -50,8 +50,6 @@ function left(text: string, count: number): string {
 }
 
 function right(text: string, count: number): string {
-  // In PostgreSQL, whose integers have no positive form of this one, it leaves nothing out.
-  if (count === -2147483648) return text;
   if (count < 0) return slice(text, -count, Infinity);
   return slice(text, Math.max(characterCount(text) - count, 0), Infinity);
 }
