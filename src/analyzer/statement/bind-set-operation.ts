@@ -88,12 +88,12 @@ export function combineArms(
     const pair = [representative(left, i), representative(right, i)];
     const type = selectCommonType(state, pair, construct);
     const typmod = commonTypmod(pair, type);
+    // What is wrong with one column comes before the types of later ones.
+    for (const expr of pair) {
+      if (expr.kind === 'const' || expr.type !== unknownOid) coerceToCommonType(state, expr, type, construct);
+    }
     if (!(operation.op === 'union' && operation.all)) {
       requireComparison(state, '=', type, pair[1]!.location);
-    }
-    // What an untyped constant says is wrong with it comes before the types of later columns.
-    for (const expr of pair) {
-      if (expr.kind === 'const' && expr.type === unknownOid) coerceToCommonType(state, expr, type, construct);
     }
     types.push({ type, typmod });
     columns.push({ name: left.columns[i]!.name, type, typmod });
