@@ -28,14 +28,18 @@ function column(): Buffer {
   throw new Error('no row');
 }
 
-/** The result of `SELECT $1::type` in the format asked for, with the value sent as binary. */
-async function roundTrip(type: string, value: Buffer, binary: boolean): Promise<Buffer> {
+async function run(text: string, values: readonly Buffer[], binary: boolean): Promise<void> {
   await started;
   received.length = 0;
-  const bound = serialize.bind({ values: [value], binary });
-  const answers = await wire.extended(serialize.parse({ text: `SELECT $1::${type}` }), bound, serialize.execute());
+  const bound = serialize.bind({ values: [...values], binary });
+  const answers = await wire.extended(serialize.parse({ text }), bound, serialize.execute());
   const error = answers.find(({ name }) => name === 'error');
-  if (error !== undefined) throw new Error(`${type}: ${error['message']}`);
+  if (error !== undefined) throw new Error(`${text}: ${error['message']}`);
+}
+
+/** The result of `SELECT $1::type` in the format asked for, with the value sent as binary. */
+async function roundTrip(type: string, value: Buffer, binary: boolean): Promise<Buffer> {
+  await run(`SELECT $1::${type}`, [value], binary);
   return column();
 }
 
@@ -128,5 +132,39 @@ for (const [type, [values, text]] of Object.entries(cases)) {
     );
   });
 }
+
+/** As PostgreSQL 15's array_send() gives it. */
+test('rows in an array', async () => {
+  await run("SELECT ARRAY[ROW(1, 'a'::text), NULL]", [], true);
+  const row =
+    '000008c9' + '00000002' + '00000001' + '00000019' + '00000002' + '0000001700000004000000010000001900000001' + '61';
+  assert.is(column().toString('hex'), `${'00000001' + '00000001'}${row}ffffffff`);
+});
+
+test('what gives nothing gives no bytes, which are not null', async () => {
+  await run("SELECT pg_notify('c', 'x')", [], true);
+  assert.is(column().length, 0);
+});
+
+/** asyncpg sends the base type's OID for elements of a domain; PostgreSQL 15 compares OIDs only where both are its own. */
+test('elements and fields of a domain may be sent as its base type', async () => {
+  await run('CREATE DOMAIN positive AS int4 CHECK (VALUE > 0)', [], false);
+  await run('CREATE TYPE holder AS (a positive)', [], false);
+  const array = (value: string): Buffer =>
+    Buffer.from(`00000001000000000000001700000001${'00000001'}00000004${value}`, 'hex');
+  assert.is((await roundTrip('positive[]', array('00000007'), false)).toString(), '{7}');
+  const row = (value: string): Buffer => Buffer.from(`000000010000001700000004${value}`, 'hex');
+  assert.is((await roundTrip('holder', row('00000007'), false)).toString(), '(7)');
+  for (const [type, value] of [
+    ['positive[]', array('ffffffff')],
+    ['holder', row('ffffffff')],
+  ] as const) {
+    let message = '';
+    await roundTrip(type, value, false).catch((error: Error) => {
+      message = error.message;
+    });
+    assert.match(message, 'value for domain positive violates check constraint "positive_check"');
+  }
+});
 
 test.run();

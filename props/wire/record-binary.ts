@@ -82,6 +82,8 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   _regtype: ['{integer}'],
   int2vector: ['1 2 3'],
   oidvector: ['25 23'],
+  void: [''],
+  cstring: ['', 'aä'],
 };
 
 const client = await connectClient({ connectionString: process.argv[2]! });

@@ -5,11 +5,12 @@
 import { SqlError } from '../../errors/index.ts';
 import { tooManyDimensions } from '../array-text.ts';
 import { maxDimensions, PgArray } from '../array-value.ts';
+import { typeOid } from '../oids.ts';
 import { typeByOid } from '../registry.ts';
 import type { Datum, Oid, TextContext } from '../type-def.ts';
 import { FieldReader } from './field-reader.ts';
 import { insufficientData, int32, sizedParts } from './fixed-formats.ts';
-import type { BinaryFormats, Decode, Encode } from './user-type-format.ts';
+import { type BinaryFormats, type Decode, type Encode, isOtherType } from './user-type-format.ts';
 
 function encodeArray(array: PgArray, element: Oid, formats: BinaryFormats): Uint8Array {
   const encode = formats.encoder(element);
@@ -29,7 +30,7 @@ function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, contex
   const flags = reader.int32();
   if (flags !== 0 && flags !== 1) throw new SqlError('22P03', 'invalid array flags');
   const sent = reader.int32() >>> 0;
-  if (sent !== element) {
+  if (isOtherType(sent, element)) {
     throw new SqlError(
       '42804',
       `binary data has array element type ${sent} (${typeByOid(sent)?.displayName ?? '???'}) instead of expected ${element} (${typeByOid(element)!.displayName})`,
@@ -59,6 +60,11 @@ function decodeArray(bytes: Buffer, element: Oid, formats: BinaryFormats, contex
   return count === 0 ? PgArray.empty(element) : new PgArray(element, dims, lowerBounds, values);
 }
 
+/** Of one dimension from index 0, without nulls. */
+function isCatalogVector(array: PgArray): boolean {
+  return array.dims.length === 1 && array.lowerBounds[0] === 0 && !array.values.includes(null);
+}
+
 /** null for a type that is no array. */
 export function arrayEncoder(type: Oid, formats: BinaryFormats): Encode | null {
   const element = elementOf(type);
@@ -67,10 +73,19 @@ export function arrayEncoder(type: Oid, formats: BinaryFormats): Encode | null {
 
 export function arrayDecoder(type: Oid, formats: BinaryFormats): Decode | null {
   const element = elementOf(type);
-  return element === null ? null : (bytes, context) => decodeArray(bytes, element, formats, context);
+  if (element === null) return null;
+  const isVector = type === typeOid.oidvector || type === typeOid.int2vector;
+  return (bytes, context) => {
+    const array = decodeArray(bytes, element, formats, context);
+    if (isVector && !isCatalogVector(array)) throw new SqlError('22P03', `invalid ${typeByOid(type)!.name} data`);
+    return array;
+  };
 }
 
 function elementOf(type: Oid): Oid | null {
   const def = typeByOid(type);
-  return def === undefined || def.elementOid === 0 || def.category !== 'A' ? null : def.elementOid;
+  // Points and names have elements too; record[] is the one array that is a pseudo-type.
+  return def !== undefined && (def.category === 'A' || def.kind === 'pseudo') && def.elementOid !== 0
+    ? def.elementOid
+    : null;
 }

@@ -1,4 +1,7 @@
-/** The binary formats of money and of the types of system columns: unsigned numbers of 32 and 64 bits, tid, "char", reg*, snapshots. */
+/**
+ * The binary formats of money, of void, and of the types of system columns: unsigned numbers of 32 and 64 bits, tid, "char", reg*,
+ * snapshots.
+ */
 import { SqlError } from '../../errors/index.ts';
 import { canonicalInteger } from '../int8.ts';
 import { typeOid } from '../oids.ts';
@@ -26,6 +29,13 @@ const singleByte = fixedFormat(
   1,
   (buffer, value) => buffer.writeUInt8(value === '' ? 0 : (value as string).charCodeAt(0)),
   (bytes) => (bytes[0] === 0 ? '' : String.fromCharCode(bytes[0]!)),
+);
+
+/** What pg_sleep() and its like give: no bytes, which are not null. */
+const nothing = fixedFormat(
+  0,
+  () => undefined,
+  () => '',
 );
 
 /** The number of ids, xmin, xmax, the ids: 32 bits for the number, 64 for each of the others. */
@@ -79,6 +89,7 @@ export const systemFormats: readonly (readonly [Oid, BinaryFormat])[] = [
   [typeOid.pg_lsn, unsigned64],
   [typeOid.tid, tid],
   [typeOid.char, singleByte],
+  [typeOid.void, nothing],
   ...objectTypes.map((type) => [type, unsigned32] as const),
   [typeOid.pg_snapshot, snapshot],
   [txidSnapshot, snapshot],

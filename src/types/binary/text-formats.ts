@@ -59,6 +59,8 @@ export function textFormats(charset: Charset | null): readonly (readonly [Oid, r
     [typeOid.name, name],
     [typeOid.unknown, text],
     [typeOid.refcursor, text],
+    [typeOid.cstring, text],
+    [typeOid.pg_node_tree, [encode, () => typeByOid(typeOid.pg_node_tree)!.input('', -1, defaultTextContext)]],
     [typeOid.json, [encode, (bytes) => typeByOid(typeOid.json)!.input(decode(bytes), -1, defaultTextContext)]],
     [typeOid.jsonb, versioned('jsonb', (value) => formatJsonb(value as Jsonb), parseJsonb)],
     [typeOid.jsonpath, versioned('jsonpath', (value) => (value as JsonPath).text, parseJsonPath)],
