@@ -1,13 +1,15 @@
 /** When two bound expressions are the same, wherever they were written. */
 import { assertNever } from '../common/assert.ts';
 import type { Datum } from '../types/type-def.ts';
+import { subqueryEquals } from './query-equals.ts';
 import type { BoundExpr } from './tree.ts';
 import { mapExprWith } from './tree-map.ts';
 import { forEachChild } from './tree-walk.ts';
 
 /**
  * Structural equality, in which locations, the spelling of casts and typmods of results do not count: what decides whether an
- * expression is the grouped one, or the one already in the select list. Sub-queries are equal only to themselves.
+ * expression is the grouped one, or the one already in the select list. Sub-queries are compared by
+ * query-equals.ts.
  */
 export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
   if (a === b) return true;
@@ -22,8 +24,9 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
     case 'session':
       return a.name === (b as typeof a).name && a.typmod === b.typmod;
     case 'subPlan':
-    case 'subquery':
       return false;
+    case 'subquery':
+      return subqueryEquals(a, b as typeof a, datumEquals);
     case 'call':
       if (a.fn !== (b as typeof a).fn || a.variadic !== (b as typeof a).variadic) return false;
       break;

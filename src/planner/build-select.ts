@@ -8,11 +8,13 @@ import { buildWindows, isPrefix, mapWindows, windowKeys } from './build-windows.
 import type { Builder } from './builder.ts';
 import { columnsUsed, relsOf } from './columns.ts';
 import { conjuncts, hasSetCall, isSetCall, isVolatile, makeVar, sortKeys } from './expressions.ts';
+import { shareGroupedSubqueries } from './grouped-subqueries.ts';
 import type { LogicalPlan, LogicalQuery } from './logical-plan.ts';
 import type { PlanSortKey } from './plan-parts.ts';
 import { replaceExpr } from './walk.ts';
 
-export function buildSelect(building: QueryBuilding, builder: Builder, query: BoundSelect): LogicalQuery {
+export function buildSelect(building: QueryBuilding, builder: Builder, bound: BoundSelect): LogicalQuery {
+  const query = shareGroupedSubqueries(bound);
   let plan = building.buildFromList(builder, query.from);
   const where = conjuncts(query.where === null ? null : building.buildExpr(builder, query.where));
   if (where.length > 0) plan = { node: 'filter', input: plan, filter: where };

@@ -4,7 +4,7 @@
  */
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-equals.ts';
-import { someExpr } from '../../catalog/tree-walk.ts';
+import { someExpr, someExprOutside } from '../../catalog/tree-walk.ts';
 import { sqlError } from '../../errors/index.ts';
 import type { Expression, SortKey } from '../../parser/ast/index.ts';
 import { coerceType } from '../coercion/coerce.ts';
@@ -33,7 +33,7 @@ export function findTarget(
   const { name: clause } = kindRow(kind);
   if (expr.kind === 'columnRef' && expr.parts.length === 1) {
     const found = byOutputName(expr.parts[0]!, expr.location, targets, kind, scope);
-    if (found) return { entry: checkedTarget(found, kind), added: false };
+    if (found) return { entry: checkedTarget(found, kind, scope), added: false };
   }
   const ordinal = ordinalOf(expr);
   if (ordinal !== null) {
@@ -47,7 +47,7 @@ export function findTarget(
         location: expr.location,
       });
     }
-    return { entry: checkedTarget(entry, kind), added: false };
+    return { entry: checkedTarget(entry, kind, scope), added: false };
   }
   const bound = scope.bind(expr, kind);
   const same = targets.find((target) => exprEquals(withoutImplicit(target.expr), withoutImplicit(bound)));
@@ -93,21 +93,23 @@ function ordinalOf(expr: Expression): number | 'other' | null {
   return value <= 2147483647 ? value : 'other';
 }
 
-/** A select-list entry that GROUP BY names may hold no aggregate. */
-function checkedTarget(entry: TargetEntry, kind: ExpressionKind): TargetEntry {
+/** A select-list entry that GROUP BY names may hold no aggregate of this query, and no window function outside its sub-queries. */
+function checkedTarget(entry: TargetEntry, kind: ExpressionKind, scope: Scope): TargetEntry {
   if (kind !== 'groupBy') return entry;
-  let offending: BoundExpr | null = null;
-  someExpr(entry.expr, (e) => {
-    if (offending || (e.kind !== 'aggregate' && e.kind !== 'window')) return false;
-    offending = e;
-    return true;
-  });
-  const found = offending as BoundExpr | null;
-  if (found?.kind === 'aggregate') {
-    throw sqlError('grouping_error', 'aggregate functions are not allowed in GROUP BY', { location: found.location });
+  let location = -1;
+  const isAggregate = (e: BoundExpr): boolean => {
+    location = e.location;
+    return e.kind === 'aggregate' && e.query === scope.selectId;
+  };
+  if (someExpr(entry.expr, isAggregate)) {
+    throw sqlError('grouping_error', 'aggregate functions are not allowed in GROUP BY', { location });
   }
-  if (found?.kind === 'window') {
-    throw sqlError('windowing_error', 'window functions are not allowed in GROUP BY', { location: found.location });
+  const isWindow = (e: BoundExpr): boolean => {
+    location = e.location;
+    return e.kind === 'window';
+  };
+  if (someExprOutside(entry.expr, isWindow)) {
+    throw sqlError('windowing_error', 'window functions are not allowed in GROUP BY', { location });
   }
   return entry;
 }
