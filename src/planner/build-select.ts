@@ -176,7 +176,7 @@ function expandGroupKeys(
 
 function addDistinct(query: BoundSelect, state: Targets, keys: readonly PlanSortKey[]): LogicalPlan {
   const distinctKeys = query.distinctOn!.map((column) => state.targets[column]!);
-  const isOn = query.distinctOn!.length < query.columns.length || state.targets.length > query.columns.length;
+  const isOn = query.namesDistinct === true || state.targets.length > query.columns.length;
   const sorted = (input: LogicalPlan): LogicalPlan => (keys.length === 0 ? input : { node: 'sort', input, keys });
   const distinct = (input: LogicalPlan): LogicalPlan => ({ node: 'distinct', input, keys: distinctKeys });
   // DISTINCT ON keeps the first row in the order; plain DISTINCT sorts what is left.
