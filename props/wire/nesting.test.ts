@@ -1,7 +1,8 @@
 /**
  * ASSUME statements, texts and binary values nested NESTING levels deep (100,000 by default), or as many of the same side by side.
  * DO send them by both protocols, and as parameters.
- * ASSERT they are answered, or refused with an error of PostgreSQL's; nothing is an internal error, and the session goes on.
+ * ASSERT they are answered, or refused with an error of PostgreSQL's; nothing is an internal error, and the session goes on. What
+ * object mappers write with an arm for each of some thousand rows is answered.
  */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -107,6 +108,42 @@ test('parameters', async () => {
     const messages = [parse({ text: `SELECT $1::${type}` }), bind({ values: [value], binary }), execute(), sync()];
     await stands(`${type} ${binary ? 'in binary' : 'in text'}`, ...messages);
   }
+});
+
+const arms = 3000;
+const each = (write: (i: number) => string, between: string): string =>
+  Array.from({ length: arms }, (_, i) => write(i + 1)).join(between);
+/** Each gives the number of rows, or of arms. */
+const long: Readonly<Record<string, readonly [sql: string, values: readonly string[]]>> = {
+  'CASE as value': [`SELECT max(CASE ${each((i) => `WHEN x = ${i} THEN ${i}`, ' ')} END) FROM t`, []],
+  'CASE as condition': [`SELECT count(*) FROM t WHERE CASE x ${each((i) => `WHEN ${i} THEN x > 0`, ' ')} END`, []],
+  OR: [`SELECT count(*) FROM t WHERE ${each((i) => `x = ${i} AND x > 0`, ' OR ')}`, []],
+  'OR as value': [`SELECT count(nullif((${each((i) => `x = ${i} AND x > 0`, ' OR ')}), false)) FROM t`, []],
+  AND: [`SELECT count(*) FROM t WHERE ${each((i) => `(x <> ${i} OR x > 0)`, ' AND ')}`, []],
+  COALESCE: [`SELECT count(coalesce(${each((i) => `nullif(x, x + 0 * ${i})`, ', ')}, x)) FROM t`, []],
+  'IN of parameters': [
+    `SELECT count(*) FROM t WHERE x IN (${each((i) => `$${i}`, ', ')})`,
+    Array.from({ length: arms }, (_, i) => String(i + 1)),
+  ],
+};
+test('long alternatives are answered', async () => {
+  const wire = new WireClient(db.stream());
+  await wire.start();
+  await wire.query(`CREATE TEMP TABLE t AS SELECT generate_series(1, ${arms}) x`);
+  for (const [what, [text, values]] of Object.entries(long)) {
+    const answers = await wire.extended(
+      serialize.parse({ text }),
+      serialize.bind({ values: [...values] }),
+      serialize.execute(),
+    );
+    const row = answers.find(({ name }) => name === 'dataRow');
+    assert.equal(
+      row?.['fields'],
+      [String(arms)],
+      `${what}: ${answers.find(({ name }) => name === 'error')?.['message']}`,
+    );
+  }
+  wire.send(serialize.end());
 });
 
 test.run();

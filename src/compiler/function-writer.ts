@@ -75,6 +75,16 @@ export class FunctionWriter {
     this.memos.push([]);
   }
 
+  /**
+   * A block that `break` with the label given leaves. Alternatives that follow one another in it need no nesting, of which the
+   * parser of JavaScript bears fewer than two thousand levels: CASE and OR may have more arms than that.
+   */
+  openBlock(): string {
+    const label = this.temp('E');
+    this.open(`${label}:`);
+    return label;
+  }
+
   /** A loop whose rows flow downstream: `skip()` continues the innermost one. */
   openLoop(header: string): string {
     const label = this.temp('L');

@@ -53,16 +53,14 @@ export function emitInList(expr: BoundInList, context: EmitContext): Value {
   const base = arg.scale < 0 ? arg : { ...arg };
   // The list is an array: all of it is there before anything is compared.
   const items = expr.list.map((item) => emitValue(item, context));
-  let depth = 0;
+  const end = writer.openBlock();
   for (const item of items) {
     const equal = emitFunction(expr.fn, [base, item], expr.type, -1, context);
-    writer.open(equal.isNull === 'false' ? `if(${equal.code})` : `if(!(${equal.isNull})&&${equal.code})`);
-    writer.line(`${found}=true;${isNull}=false;`);
-    writer.alternative();
+    const test = equal.isNull === 'false' ? equal.code : `!(${equal.isNull})&&${equal.code}`;
+    writer.line(`if(${test}){${found}=true;${isNull}=false;break ${end};}`);
     if (equal.isNull !== 'false') writer.line(`if(${equal.isNull})${isNull}=true;`);
-    depth++;
   }
-  for (let i = 0; i < depth; i++) writer.close();
+  writer.close();
   return value(expr.negated ? `!${found}` : found, isNull, expr.type);
 }
 

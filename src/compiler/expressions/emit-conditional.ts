@@ -42,31 +42,30 @@ export function emitCase(expr: BoundCase, context: EmitContext): Value {
     inner = { ...context, scope: context.scope.with([[varKey(expr.base.rel, 0), () => base]]) };
   }
   const result = new Result(expr.type, expr.typmod, context);
-  let depth = 0;
+  const end = writer.openBlock();
   for (const { when, then } of expr.whens) {
     const test = emitPredicate(when, inner);
     writer.open(`if(${test})`);
     result.assign(emitValue(then, inner));
-    writer.alternative();
-    depth++;
+    writer.line(`break ${end};`);
+    writer.close();
   }
   if (expr.otherwise !== null) result.assign(emitValue(expr.otherwise, inner));
-  for (let i = 0; i < depth; i++) writer.close();
+  writer.close();
   return result.value;
 }
 
 export function emitCoalesce(expr: BoundCoalesce, context: EmitContext): Value {
   const { writer } = context;
   const result = new Result(expr.type, expr.typmod, context);
-  let depth = 0;
+  const end = writer.openBlock();
   for (const arg of expr.args) {
     const part = emitValue(arg, context);
     result.assign(part);
     if (part.isNull === 'false') break;
-    writer.open(`if(${result.isNull})`);
-    depth++;
+    writer.line(`if(!${result.isNull})break ${end};`);
   }
-  for (let i = 0; i < depth; i++) writer.close();
+  writer.close();
   return result.value;
 }
 

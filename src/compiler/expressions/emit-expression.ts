@@ -144,19 +144,15 @@ function emitLogical(expr: BoundLogical, context: EmitContext): Value {
   const result = writer.temp('b');
   const isNull = writer.temp('z');
   writer.line(`let ${result}=${!decided},${isNull}=false;`);
-  let depth = 0;
-  for (const [i, arg] of expr.args.entries()) {
+  const end = writer.openBlock();
+  for (const arg of expr.args) {
     const part = emitValue(arg, context);
     const deciding = decided ? part.code : `!${part.code}`;
     const live = part.isNull === 'false' ? deciding : `!(${part.isNull})&&${deciding}`;
-    writer.open(`if(${live})`);
-    writer.line(`${result}=${decided};${isNull}=false;`);
-    writer.alternative();
+    writer.line(`if(${live}){${result}=${decided};${isNull}=false;break ${end};}`);
     if (part.isNull !== 'false') writer.line(`if(${part.isNull})${isNull}=true;`);
-    depth++;
-    if (i === expr.args.length - 1) break;
   }
-  for (let i = 0; i < depth; i++) writer.close();
+  writer.close();
   return value(result, isNull, expr.type);
 }
 
@@ -171,15 +167,12 @@ export function emitPredicate(expr: BoundExpr, context: EmitContext): string {
       const result = writer.temp('b');
       const decided = expr.kind === 'or';
       writer.line(`let ${result}=${!decided};`);
-      let depth = 0;
+      const end = writer.openBlock();
       for (const arg of expr.args) {
         const part = emitPredicate(arg, context);
-        writer.open(decided ? `if(${part})` : `if(!(${part}))`);
-        writer.line(`${result}=${decided};`);
-        writer.alternative();
-        depth++;
+        writer.line(`if(${decided ? part : `!(${part})`}){${result}=${decided};break ${end};}`);
       }
-      for (let i = 0; i < depth; i++) writer.close();
+      writer.close();
       return result;
     }
     default: {
