@@ -60,7 +60,7 @@ export function readParameters(
       const format = formatOf(formats, i);
       if (format === 0) {
         const text = bytes === null ? null : decode(bytes);
-        if (text !== null) shown = " = '...'";
+        if (text !== null) shown = text === '' ? " = ''" : " = '...'";
         params.push(fromText(type, text, context));
       } else if (format === 1) params.push(fromBinary(type, bytes, charset, context));
       else throw unsupportedFormat(format);
