@@ -11,10 +11,13 @@ import { resolveTypeName } from '../type-name.ts';
 import { bindArray } from './bind-array.ts';
 import { leftmost } from './make-nodes.ts';
 
+/** Pseudo-types that have an input function which reads texts, or at least NULL. */
+const takesText: ReadonlySet<string> = new Set(['unknown', 'record', '_record', 'void', 'cstring']);
+
 export function bindCast(expr: TypeCast, scope: Scope): BoundExpr {
   const { state } = scope;
   const { type, typmod } = resolveTypeName(expr.type, state.context);
-  if (state.type(type).kind === 'pseudo' && type !== unknownOid && state.type(type).name !== 'record') {
+  if (state.type(type).kind === 'pseudo' && !takesText.has(state.type(type).name)) {
     const arg = scope.bind(expr.arg);
     if (arg.type === type) return arg;
     if (arg.type === unknownOid) {
