@@ -25,6 +25,7 @@ export function commandOf(tag: string): string {
 }
 
 export class ObjectSink implements ResultSink {
+  readonly gathers = true;
   readonly results: QueryResult[] = [];
   private readonly session: Session;
   private readonly mapping: ValueMapping;
@@ -55,6 +56,7 @@ export class ObjectSink implements ResultSink {
 }
 
 export class TextSink implements ResultSink {
+  readonly gathers = true;
   readonly results: TextResult[] = [];
   private readonly session: Session;
   private rows: (string | null)[][] = [];

@@ -7,6 +7,7 @@
 import { sqlError } from '../errors/index.ts';
 import { moveForward, scroll } from './cursor-moves.ts';
 import { awaitsSafety, takeSafeSnapshot } from './first-snapshot.ts';
+import { giveRows, isQuery } from './held-sink.ts';
 import { KeptRows } from './kept-rows.ts';
 import type { Portal } from './portal.ts';
 import type { Completion, ResultSink, RowReceiver } from './result.ts';
@@ -23,14 +24,14 @@ export function* executePortal(
 ): Running<Completion | null> {
   const { prepared } = portal;
   const { kind } = prepared.statement;
-  if (prepared.columns !== null && kind === 'select' && !portal.changes) return yield* stream(portal, limit, sink);
+  if (isQuery(prepared)) return yield* stream(portal, limit, sink);
   if (prepared.columns === null || kind === 'copy') {
     if (!portal.fresh) throw sqlError('object_not_in_prerequisite_state', `portal "${name}" cannot be run`);
     return yield* runOnce(portal, sink);
   }
   if (portal.fresh && limit <= 0) return yield* runOnce(portal, sink);
   if (portal.fresh) yield* gather(portal);
-  return handOut(portal, limit, sink);
+  return yield* handOut(portal, limit, sink);
 }
 
 function* runOnce(portal: Portal, sink: ResultSink): Running<Completion> {
@@ -74,6 +75,7 @@ function* gather(portal: Portal): Running<void> {
   const { session, prepared, params } = portal;
   const rows = new KeptRows(session);
   const collect: ResultSink = {
+    gathers: true,
     columns:
       () =>
       (...row) => {
@@ -88,13 +90,14 @@ function* gather(portal: Portal): Running<void> {
 }
 
 /** The tag counts what this Execute gave. */
-function handOut(portal: Portal, limit: number, sink: ResultSink): Completion | null {
+function* handOut(portal: Portal, limit: number, sink: ResultSink): Running<Completion | null> {
   const { results } = portal;
   const left = results === null ? 0 : results.length - portal.given;
   const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, left);
   if (count > 0) {
     const emit = sink.columns(portal.columns);
-    for (let i = 0; i < count; i++) emit(...results!.at(portal.given++)!);
+    yield* giveRows(portal.session, results!, portal.given, count, emit);
+    portal.given += count;
   }
   if (count === limit) return null;
   const { tag } = portal.completion!;

@@ -16,6 +16,7 @@ export {
   type TableReport,
 } from './doctor.ts';
 export { executePortal } from './execute-portal.ts';
+export { isQuery } from './held-sink.ts';
 export { noLimits, type ResourceLimits } from './limits.ts';
 export { engineOf, openDatabase } from './open-database.ts';
 export { Portal } from './portal.ts';

@@ -105,12 +105,6 @@ export class Portal {
     this.snapshot = null;
     return snapshot;
   }
-  /** A query that also changes rows, in its WITH. */
-  get changes(): boolean {
-    const { statement } = this.prepared;
-    return statement.kind === 'select' && statement.with?.items.some(({ query }) => query.kind !== 'select') === true;
-  }
-
   /** Nothing has been taken from it yet. */
   get fresh(): boolean {
     return this.run === null && !this.begun;

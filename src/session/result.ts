@@ -9,6 +9,8 @@ export type RowReceiver = (...columns: Datum[]) => void;
 export interface ResultSink {
   /** What the surface's own text is converted with; null, or left out: it is in UTF-8, or has no bytes. */
   readonly charset?: Charset | null;
+  /** Nobody sees its rows before the statement has ended. */
+  readonly gathers?: boolean;
   /**
    * A statement that gives rows begins; the rows go to the function returned. `binary`: they are of a binary cursor, whose values go to
    * clients that have not said how they want them in binary format.

@@ -4,6 +4,7 @@ import type { Datum } from '../types/type-def.ts';
 import { executeStatement } from './execute-statement.ts';
 import { endsTransaction } from './failed-block.ts';
 import { awaitsSafety, needsSnapshot, takeSafeSnapshot } from './first-snapshot.ts';
+import { givesRowsAtEnd, HeldSink } from './held-sink.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { Completion, ResultSink } from './result.ts';
 import type { Session } from './session.ts';
@@ -23,6 +24,7 @@ export function* runStatement(
 ): Running<Completion> {
   const { observer } = session;
   let began = 0;
+  const held = sink.gathers !== true && givesRowsAtEnd(prepared) ? new HeldSink(session, sink) : null;
   try {
     if (observer !== null) {
       began = observer.begin(session, prepared);
@@ -36,7 +38,8 @@ export function* runStatement(
       if (awaitsSafety(session)) yield* takeSafeSnapshot(session);
       else if (session.explicit && !session.transaction!.hasSnapshot) session.transaction!.fixSnapshot();
     }
-    const completion = yield* executeStatement(session, prepared, params, sink, taken);
+    const completion = yield* executeStatement(session, prepared, params, held ?? sink, taken);
+    if (held !== null) yield* held.give();
     if (autocommit && !session.inBlock) yield* session.finish();
     if (observer !== null) observer.ended(session, prepared, params, began, completion.rows ?? 0);
     sink.complete(completion.tag, completion.rows);
@@ -44,6 +47,7 @@ export function* runStatement(
   } catch (error) {
     throw session.failure(error, prepared.text, prepared, began);
   } finally {
+    held?.close();
     session.running = false;
     session.interrupts.end();
   }

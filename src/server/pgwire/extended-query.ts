@@ -9,6 +9,7 @@ import {
   bindConstants,
   executePortal,
   isLockedAgainst,
+  isQuery,
   Portal,
   type PreparedStatement,
   prepareKnown,
@@ -229,7 +230,7 @@ export class ExtendedQuery {
     else this.portals.set(portalName, bound);
     if (portal !== null) {
       if (portalName !== '') session.portals.set(portalName, portal);
-      if (prepared!.columns !== null && prepared!.statement.kind === 'select' && !portal.changes) this.unseen = portal;
+      if (isQuery(portal.prepared)) this.unseen = portal;
     }
     this.writer.empty('2');
   }
