@@ -5,6 +5,7 @@ import { booleanTypes } from './boolean.ts';
 import { byteaTypes } from './bytea.ts';
 import './collation/index.ts';
 import { datetimeTypes } from './datetime/index.ts';
+import { extendedStatisticsTypes } from './extended-statistics.ts';
 import { floatTypes } from './floats.ts';
 import { geometricTypes } from './geometry/index.ts';
 import { integerTypes } from './integers.ts';
@@ -33,6 +34,7 @@ const families: readonly (readonly TypeDef[])[] = [
   numericTypes,
   moneyTypes,
   textTypes,
+  extendedStatisticsTypes,
   byteaTypes,
   bitTypes,
   networkTypes,

@@ -96,8 +96,22 @@ function withElementModifier(element: Oid): TypeFunctions {
   return { ...arrayFunctions, modifierIn, modifierOut };
 }
 
-/** The composite type of a relation's rows, and the array type over it, which has the OID before. */
+/** The bootstrap catalogs are close together: their array types have OIDs elsewhere. */
+const systemRowArrays: ReadonlyMap<Oid, Oid> = new Map([
+  [71, 210],
+  [75, 270],
+  [81, 272],
+  [83, 273],
+  [1248, 10052],
+  [2842, 10057],
+  [2843, 10058],
+  [4066, 10093],
+  [6101, 10112],
+]);
+
+/** The composite type of a relation's rows, and the array type over it, which as a rule has the OID before. */
 function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }, view?: CatalogView): CatalogRow[] {
+  const arrayOid = systemRowArrays.get(relation.rowType) ?? relation.rowType - 1;
   const both: CatalogRow = {
     ...common,
     typnamespace: relation.schema,
@@ -117,12 +131,12 @@ function rowTypeRows(relation: RelationDescriptor & { readonly rowType: Oid }, v
       typtype: 'c',
       typcategory: 'C',
       typrelid: relation.oid,
-      typarray: relation.rowType - 1,
+      typarray: arrayOid,
     },
     {
       ...both,
       ...functionColumns(arrayFunctions),
-      oid: relation.rowType - 1,
+      oid: arrayOid,
       typname: `_${relation.name}`.slice(0, 63),
       typtype: 'b',
       typcategory: 'A',
@@ -263,8 +277,7 @@ function* systemTypeRows(): Generator<CatalogRow> {
     yield typeRow(type);
   }
   for (const relation of systemRelations()) {
-    // The bootstrap catalogs are close together: there is no room for array types between them.
-    if (!known.has(relation.rowType)) yield rowTypeRows(relation)[0]!;
+    if (!known.has(relation.rowType)) yield* rowTypeRows(relation);
   }
 }
 

@@ -53,4 +53,10 @@ export const furtherTextCasts: readonly CastDef[] = [
   { source: 'varchar', target: 'text', context: 'implicit', method: 'binary' },
   { source: 'varchar', target: 'bpchar', context: 'implicit', method: 'binary' },
   { source: 'pg_node_tree', target: 'text', context: 'implicit', method: 'binary' },
+  { source: 'pg_ndistinct', target: 'bytea', context: 'implicit', method: 'binary' },
+  { source: 'pg_ndistinct', target: 'text', context: 'implicit', method: 'io' },
+  { source: 'pg_dependencies', target: 'bytea', context: 'implicit', method: 'binary' },
+  { source: 'pg_dependencies', target: 'text', context: 'implicit', method: 'io' },
+  { source: 'pg_mcv_list', target: 'bytea', context: 'implicit', method: 'binary' },
+  { source: 'pg_mcv_list', target: 'text', context: 'implicit', method: 'io' },
 ];
