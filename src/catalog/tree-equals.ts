@@ -35,7 +35,7 @@ export function exprEquals(a: BoundExpr, b: BoundExpr): boolean {
       if (a.collation !== (b as typeof a).collation) return false;
       break;
     case 'nullTest':
-      if (a.negated !== (b as typeof a).negated) return false;
+      if (a.negated !== (b as typeof a).negated || a.whole !== (b as typeof a).whole) return false;
       break;
     case 'booleanTest':
       if (a.test !== (b as typeof a).test || a.negated !== (b as typeof a).negated) return false;

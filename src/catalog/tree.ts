@@ -105,6 +105,8 @@ export interface BoundNullTest extends Typed {
   readonly kind: 'nullTest';
   readonly arg: BoundExpr;
   readonly negated: boolean;
+  /** Of a row, `IS [NOT] DISTINCT FROM NULL`: whether it is null itself, whatever its fields are. */
+  readonly whole?: true;
 }
 export interface BoundBooleanTest extends Typed {
   readonly kind: 'booleanTest';

@@ -3,6 +3,7 @@
  * EXPLAIN conditions: operators in parentheses, constants labelled with their types, implicit casts shown where an operator or
  * function takes the converted value.
  */
+import { nullTestWords } from '../../catalog/null-test.ts';
 import type { BoundExpr, BoundQuery, BoundSortKey } from '../../catalog/tree.ts';
 import { assertNever } from '../../common/assert.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
@@ -72,7 +73,7 @@ export class ExpressionPrinter {
         });
         return;
       case 'nullTest':
-        this.postfix(expr, expr.negated ? ' IS NOT NULL' : ' IS NULL');
+        this.postfix(expr, nullTestWords(expr));
         return;
       case 'booleanTest':
         this.postfix(expr, ` IS ${expr.negated ? 'NOT ' : ''}${expr.test.toUpperCase()}`);

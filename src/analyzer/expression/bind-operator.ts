@@ -10,6 +10,7 @@ import type {
   LogicalCall,
   OperatorCall,
 } from '../../parser/ast/index.ts';
+import { isRecordType } from '../../types/registry.ts';
 import { coerceToBoolean } from '../coercion/coerce.ts';
 import { boolOid } from '../oids.ts';
 import { makeOperator } from '../resolution/operators.ts';
@@ -120,11 +121,17 @@ function isNullLiteral(expr: Expression): boolean {
   return expr.kind === 'literal' && expr.type === 'null';
 }
 
+/** A row that is there is distinct from NULL, also when all its fields are null. */
+function distinctFromNull(arg: BoundExpr, negated: boolean, location: number): BoundExpr {
+  const test = { arg, negated: !negated, type: boolOid, typmod: -1, location: leftmost(location, arg) };
+  return isRecordType(arg.type) ? { kind: 'nullTest', ...test, whole: true } : { kind: 'nullTest', ...test };
+}
+
 export function bindDistinct(expr: DistinctTest, scope: Scope): BoundExpr {
   const { left, right, negated, location } = expr;
   if (isNullLiteral(right) || isNullLiteral(left)) {
     const arg = isNullLiteral(right) ? left : right;
-    return scope.bind({ kind: 'nullTest', arg, negated: !negated, location });
+    return distinctFromNull(scope.bind(arg), negated, location);
   }
   const { state } = scope;
   if (left.kind === 'row' && right.kind === 'row') {

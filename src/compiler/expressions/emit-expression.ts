@@ -44,7 +44,7 @@ export function emitValue(expr: BoundExpr, context: EmitContext): Value {
     }
     case 'nullTest': {
       const arg = emitValue(expr.arg, context);
-      if (isRecordType(arg.type)) {
+      if (isRecordType(arg.type) && expr.whole !== true) {
         const [name, test] = expr.negated ? ['recordIsNotNull', recordIsNotNull] : ['recordIsNull', recordIsNull];
         return value(`${unit.pool.named(name as string, test)}(${boxed(context, arg)})`, 'false', expr.type);
       }

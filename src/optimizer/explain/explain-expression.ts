@@ -1,4 +1,5 @@
 /** Expressions in EXPLAIN: fully parenthesized, columns as they are in the relations below. */
+import { nullTestWords } from '../../catalog/null-test.ts';
 import type { BoundExpr, BoundVar } from '../../catalog/tree.ts';
 import { quoteIdentifier } from '../../parser/index.ts';
 import type { SubPlan } from '../../planner/index.ts';
@@ -48,7 +49,7 @@ export function explainExpr(expr: BoundExpr, scope: ExpressionScope): string {
     case 'not':
       return `(NOT ${show(expr.args[0]!)})`;
     case 'nullTest':
-      return `(${show(expr.arg)} IS ${expr.negated ? 'NOT ' : ''}NULL)`;
+      return `(${show(expr.arg)}${nullTestWords(expr)})`;
     case 'booleanTest':
       return `(${show(expr.arg)} IS ${expr.negated ? 'NOT ' : ''}${expr.test.toUpperCase()})`;
     case 'distinct':

@@ -6,6 +6,7 @@
  * the bounds exactly the condition, which is not tested again. What no bound expresses remains as filter.
  */
 import type { IndexColumn, IndexDescriptor } from '../../catalog/descriptors.ts';
+import { isOfFields } from '../../catalog/null-test.ts';
 import { retyped } from '../../catalog/retyped.ts';
 import type { BoundExpr } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-equals.ts';
@@ -227,7 +228,9 @@ function matchCondition(context: PlanContext, scan: LogicalScan, key: IndexColum
       return { ...boundFor(condition.op[0] === '<' ? '<=' : '>=', value), inexact: true };
     }
     case 'nullTest':
-      return !condition.negated && isKey(scan, key, condition.arg) ? { equal: { isNull: true } } : null;
+      return !condition.negated && !isOfFields(condition) && isKey(scan, key, condition.arg)
+        ? { equal: { isNull: true } }
+        : null;
     case 'var':
       // A boolean column alone is a condition, too.
       return key.type === 16 && isKey(scan, key, condition) ? { equal: boolConstant(true) } : null;
@@ -385,6 +388,13 @@ function isImplied(predicate: BoundExpr, rel: number, conditions: readonly Bound
 
 /** `x = 1` and the like imply `x IS NOT NULL`. */
 function impliesNotNull(condition: BoundExpr, own: BoundExpr): boolean {
-  if (own.kind !== 'nullTest' || !own.negated || condition.kind !== 'call' || condition.operator === null) return false;
+  if (
+    own.kind !== 'nullTest' ||
+    !own.negated ||
+    isOfFields(own) ||
+    condition.kind !== 'call' ||
+    condition.operator === null
+  )
+    return false;
   return condition.args.length === 2 && condition.args.some((arg) => exprEquals(arg, own.arg));
 }

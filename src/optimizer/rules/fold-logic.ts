@@ -1,9 +1,10 @@
 /** AND, OR and NOT without their constant parts, and what else says the same with less: common conditions, lists, opposites. */
+
+import { isOfFields } from '../../catalog/null-test.ts';
 import type { BoundExpr, BoundInList, BoundLogical } from '../../catalog/tree.ts';
 import { exprEquals } from '../../catalog/tree-equals.ts';
 import { boolOid, conjuncts, isVolatile, makeBool } from '../../planner/expressions.ts';
 import type { RoutineFacts } from '../../planner/index.ts';
-import { isRecordType } from '../../types/registry.ts';
 
 export function foldAndOr(expr: BoundLogical, facts: RoutineFacts): BoundExpr {
   const decides = expr.kind === 'or';
@@ -107,7 +108,7 @@ export function negate(expr: BoundExpr, facts: RoutineFacts): BoundExpr | null {
       return foldAndOr({ ...expr, kind: expr.kind === 'and' ? 'or' : 'and', args }, facts);
     }
     case 'nullTest':
-      return isRecordType(expr.arg.type) ? null : { ...expr, negated: !expr.negated };
+      return isOfFields(expr) ? null : { ...expr, negated: !expr.negated };
     case 'booleanTest':
     case 'distinct':
     case 'inList':

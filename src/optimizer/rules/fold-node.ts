@@ -1,9 +1,11 @@
 /** One expression whose operands are folded. */
+
+import { isOfFields } from '../../catalog/null-test.ts';
 import type { BoundCall, BoundCase, BoundCast, BoundExpr } from '../../catalog/tree.ts';
 import { isConstTrue, makeBool } from '../../planner/expressions.ts';
 import type { RoutineFacts } from '../../planner/index.ts';
 import { PgArray } from '../../types/array-value.ts';
-import { isRecordType, typeByOid } from '../../types/registry.ts';
+import { typeByOid } from '../../types/registry.ts';
 import type { Datum, DatumValue, Oid } from '../../types/type-def.ts';
 import { foldAndOr, foldInList, negate } from './fold-logic.ts';
 import {
@@ -36,7 +38,7 @@ export function foldNode(expr: BoundExpr, facts: RoutineFacts, report: ErrorRepo
       return negate(expr.args[0]!, facts) ?? expr;
     case 'nullTest':
       // A row of nulls is null, and one of some nulls neither null nor not null.
-      if (expr.arg.kind !== 'const' || (expr.arg.value !== null && isRecordType(expr.arg.type))) return expr;
+      if (expr.arg.kind !== 'const' || (expr.arg.value !== null && isOfFields(expr))) return expr;
       return makeBool((expr.arg.value === null) !== expr.negated);
     case 'booleanTest': {
       if (expr.arg.kind !== 'const') return expr;
