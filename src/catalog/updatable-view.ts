@@ -36,7 +36,8 @@ export function notUpdatable(view: ViewDescriptor, lookup: Lookup): string | nul
   if (item.kind !== 'table') return single;
   if (item.sample !== undefined) return no('containing TABLESAMPLE');
   const below = lookup(item.table);
-  return below?.kind === 'table' || (below?.kind === 'catalogRelation' && below.relkind === 'r') ? null : single;
+  if (below?.kind === 'table') return below.materialized === undefined ? null : single;
+  return below?.kind === 'catalogRelation' && below.relkind === 'r' ? null : single;
 }
 
 /** The node itself counts; sub-queries are queries of their own. */
@@ -80,7 +81,7 @@ export function allows(events: number, wanted: number): boolean {
 
 /** What the relation, and whatever is below it, takes; with `column` (a position) that column alone. */
 export function updatableEvents(relation: RelationDescriptor | undefined, lookup: Lookup, column = -1): number {
-  if (relation?.kind === 'table') return allEvents;
+  if (relation?.kind === 'table') return relation.materialized === undefined ? allEvents : 0;
   if (relation?.kind === 'catalogRelation') return relation.relkind === 'r' ? allEvents : 0;
   if (relation?.kind !== 'view' || notUpdatable(relation, lookup) !== null) return 0;
   // Anything else is not updatable.

@@ -90,7 +90,12 @@ export function fieldsOf(row: BoundExpr, scope: Scope): readonly FieldInfo[] | n
   }
   const def = row.kind === 'call' ? state.context.functions.functionByOid(row.fn) : undefined;
   if (def?.kind === 'set' && row.type === recordOid && def.columns) {
-    return def.columns.map(({ name, type }, index) => ({ name, index, type: typeOidByName(state, type), typmod: -1 }));
+    return def.columns.map(({ name, type }, index) => ({
+      name,
+      index,
+      type: outColumnType(row, type, scope),
+      typmod: -1,
+    }));
   }
   const behind = row.kind === 'var' && row.type === recordOid ? state.targetBehind(row.rel, row.column) : undefined;
   return behind === undefined ? null : fieldsOf(behind, scope);
@@ -117,4 +122,13 @@ function selectField(arg: BoundExpr, field: string, location: number, scope: Sco
     `column notation .${field} applied to type ${state.typeName(arg.type)}, which is not a composite type`,
     { location },
   );
+}
+
+/** OUT columns may be polymorphic over the first argument. */
+export function outColumnType(call: BoundExpr, name: string, scope: Scope): number {
+  if (name === 'anyelement' && call.kind === 'call') {
+    const first = call.args[0]!.type;
+    return scope.state.type(first).elementOid || first;
+  }
+  return typeOidByName(scope.state, name);
 }

@@ -6,10 +6,9 @@ import type { ColumnDefinitionItem, Expression, FunctionRef } from '../../parser
 import type { Oid } from '../../types/type-def.ts';
 import { coerceType } from '../coercion/coerce.ts';
 import { isComplex } from '../coercion/pathway.ts';
-import { fieldsOf } from '../expression/bind-row.ts';
+import { fieldsOf, outColumnType } from '../expression/bind-row.ts';
 import { figureColumnName } from '../expression/figure-name.ts';
 import { int8Oid, recordOid, textOid, unknownOid } from '../oids.ts';
-import { typeOidByName } from '../resolution/signatures.ts';
 import type { Scope } from '../scope.ts';
 import { definedColumns, refuseDefinitions, withOuterDefinitions } from './column-definitions.ts';
 import { aliasedNames, type BoundFromItem, columnsOfRel, namespaceItem } from './range-item.ts';
@@ -123,7 +122,7 @@ function columnsOfCall(
   if (def?.kind === 'set' && def.columns) {
     const columns = def.columns.map((column) => ({
       name: column.name,
-      type: columnType(call, column.type, scope),
+      type: outColumnType(call, column.type, scope),
       typmod: -1,
     }));
     refuseDefinitions(list, 'is redundant for a function with OUT parameters');
@@ -143,13 +142,4 @@ function columnsOfCall(
   refuseDefinitions(list, 'is only allowed for functions returning "record"');
   const column = { name: figureColumnName(expr), type: call.type, typmod: call.typmod };
   return { call, columns: [column], scalar: true, defined: false };
-}
-
-/** OUT columns may be polymorphic over the first argument. */
-function columnType(call: BoundExpr, name: string, scope: Scope): number {
-  if (name === 'anyelement' && call.kind === 'call') {
-    const first = call.args[0]!.type;
-    return scope.state.type(first).elementOid || first;
-  }
-  return typeOidByName(scope.state, name);
 }

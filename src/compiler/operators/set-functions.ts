@@ -164,7 +164,9 @@ function rowLoaders(rel: number, row: string, info: FunctionScanNode['columnInfo
 function emitRecords(call: BoundCall, source: string, unit: Unit): string {
   const def = functionByOid(call.fn);
   if (def?.kind !== 'set' || def.result !== 'record' || def.columns === undefined) return source;
-  const types = def.columns.map((column) => typeByName(column.type)!.oid);
+  const first = call.args[0]?.type ?? 0;
+  const element = typeByOid(first)?.elementOid || first;
+  const types = def.columns.map(({ type }) => (type === 'anyelement' ? element : typeByName(type)!.oid));
   const names = def.columns.map((column) => column.name);
   const wrap = unit.pool.named('recordRows', recordRows);
   return `${wrap}(${source},${unit.pool.value(types)},${unit.pool.value(names)})`;

@@ -62,10 +62,10 @@ export const collectionSets = [
   rowSet(2331, 'unnest', 'anyarray', 'anyelement', (array: PgArray) => array.values),
   rowSet(1192, 'generate_subscripts', 'anyarray int4', 'int4', subscripts),
   rowSet(1191, 'generate_subscripts', 'anyarray int4 bool', 'int4', subscripts),
-  // Of information_schema; PostgreSQL's takes any array. Drivers call it for the columns of keys.
-  rowSet(13208, '_pg_expandarray', 'int2vector', 'record', positioned, {
+  // Of information_schema. Drivers call it for the columns of keys.
+  rowSet(13208, '_pg_expandarray', 'anyarray', 'record', positioned, {
     columns: [
-      { name: 'x', type: 'int2' },
+      { name: 'x', type: 'anyelement' },
       { name: 'n', type: 'int4' },
     ],
   }),
