@@ -96,7 +96,7 @@ function* handOut(portal: Portal, limit: number, sink: ResultSink): Running<Comp
   const count = Math.min(limit <= 0 ? Number.POSITIVE_INFINITY : limit, left);
   if (count > 0) {
     const emit = sink.columns(portal.columns);
-    yield* giveRows(portal.session, results!, portal.given, count, emit);
+    yield* giveRows(portal.session, results!, portal.given, count, emit, sink);
     portal.given += count;
   }
   if (count === limit) return null;

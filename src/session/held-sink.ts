@@ -22,9 +22,10 @@ export function* giveRows(
   from: number,
   count: number,
   receive: RowReceiver,
+  sink: ResultSink,
 ): Running<void> {
   for (let i = 0; i < count; i++) {
-    if (i % rowsBetweenPauses === rowsBetweenPauses - 1) {
+    if (i % rowsBetweenPauses === rowsBetweenPauses - 1 || sink.full?.() === true) {
       yield yieldPause;
       session.interrupts.check();
     }
@@ -91,7 +92,7 @@ export class HeldSink implements ResultSink {
     const { few, more } = this;
     const receive = this.sink.columns(this.described, this.binary);
     for (let i = 0; i < few.length; i++) receive(...few[i]!);
-    yield* giveRows(this.session, more, 0, more.length, receive);
+    yield* giveRows(this.session, more, 0, more.length, receive, this.sink);
   }
 
   close(): void {
