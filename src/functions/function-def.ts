@@ -151,7 +151,7 @@ interface RoutineDef {
  */
 export interface ScalarFunctionDef extends RoutineDef {
   readonly kind: 'scalar';
-  /** A function of SQL text that PostgreSQL inlines: constant where the texts of its arguments' types depend on no setting. */
+  /** A function of SQL text that PostgreSQL inlines: constant where the output of its arguments' types is immutable. */
   readonly inlined?: true;
   readonly strict: boolean;
   readonly context?: true;
